@@ -1,0 +1,388 @@
+# Copyright: (c) 2026, The anvil.hypervisor maintainers
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""How a value is written by a person, kept while comparing, and written in libvirt's XML.
+
+A codec has four faces: `parse` takes what a user wrote to the canonical value, `show` back again; `load` takes XML
+text to the canonical value, `dump` back again. Two values are the same when their canonical values are equal.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+import uuid
+
+_TRUE = frozenset((True, 1, "yes", "on", "true", "1", "y", "t"))
+_FALSE = frozenset((False, 0, "no", "off", "false", "0", "n", "f"))
+
+
+class Codec:
+    """Text as it is; the base of all others."""
+
+    type = "str"
+    hint = "a string"
+
+    def parse(self, value):
+        if isinstance(value, (dict, list)):
+            raise ValueError(f"expected {self.hint}")
+        return str(value)
+
+    def show(self, value):
+        return value
+
+    def load(self, text):
+        return text
+
+    def dump(self, value):
+        return str(value)
+
+    def fetch(self, elem, attr):
+        """The canonical value held by an element's attribute or text, or None where there is none."""
+        text = elem.get(attr) if attr else (elem.text or "").strip()
+        return None if text is None else self.load(text)
+
+    def store(self, elem, attr, value):
+        """Write the value to an element's attribute or text."""
+        if attr:
+            elem.set(attr, self.dump(value))
+        else:
+            elem.text = self.dump(value)
+
+    def drop(self, elem, attr):
+        """Take the value away from an element."""
+        if attr:
+            elem.attrib.pop(attr, None)
+        else:
+            elem.text = None
+
+
+class Int(Codec):
+    """A whole number between two bounds; XML may hold it in hexadecimal."""
+
+    type = "int"
+
+    def __init__(self, low=None, high=None, hexadecimal=False):
+        self.low, self.high, self.hexadecimal = low, high, hexadecimal
+        bounds = {
+            (False, False): f" from {low} to {high}",
+            (False, True): f" of at least {low}",
+            (True, False): f" of at most {high}",
+            (True, True): "",
+        }[low is None, high is None]
+        self.hint = f"a whole number{bounds}"
+
+    def parse(self, value):
+        if isinstance(value, bool):
+            raise ValueError(f"expected {self.hint}")
+        try:
+            number = int(value) if not isinstance(value, float) or value == int(value) else None
+        except (TypeError, ValueError):
+            number = None
+        if number is None:
+            raise ValueError(f"expected {self.hint}")
+        if (self.low is not None and number < self.low) or (self.high is not None and number > self.high):
+            raise ValueError(f"expected {self.hint}")
+        return number
+
+    def load(self, text):
+        return int(text, 0) if text[:2] in ("0x", "0X") else int(text)
+
+    def dump(self, value):
+        return hex(value) if self.hexadecimal else str(value)
+
+
+class Number(Int):
+    """A number of any size kept as text in YAML, such as a 64-bit WWN or hexadecimal address."""
+
+    type = "str"
+
+    def __init__(self, low=0, high=None):
+        super().__init__(low, high, hexadecimal=True)
+        self.hint = "a number, decimal or hexadecimal (0x…)"
+
+    def parse(self, value):
+        if isinstance(value, str):
+            try:
+                return super().parse(int(value, 0))
+            except ValueError:
+                raise ValueError(f"expected {self.hint}") from None
+        return super().parse(value)
+
+    def show(self, value):
+        return hex(value)
+
+
+class Bool(Codec):
+    """A truth value in one of libvirt's pairs of words."""
+
+    type = "bool"
+    hint = "a boolean"
+
+    def __init__(self, true="yes", false="no"):
+        self.words = (false, true)
+
+    def parse(self, value):
+        word = value.strip().lower() if isinstance(value, str) else value
+        if isinstance(word, (dict, list)):
+            raise ValueError(f"expected {self.hint}")
+        if word in _TRUE:
+            return True
+        if word in _FALSE:
+            return False
+        raise ValueError(f"expected {self.hint}")
+
+    def load(self, text):
+        return text in (self.words[1], "yes", "on", "true", "1")
+
+    def dump(self, value):
+        return self.words[bool(value)]
+
+
+# libvirt.org/formatdomain#memory-allocation: a suffix without "iB" of one letter is binary, KB and kin are decimal.
+_UNITS = {"b": 1, "byte": 1, "bytes": 1}
+for _power, _letter in enumerate("KMGTPE", 1):
+    _UNITS[_letter.lower()] = _UNITS[f"{_letter}iB".lower()] = 1024**_power
+    _UNITS[f"{_letter}B".lower()] = 1000**_power
+_SIZE = re.compile(r"\s*(\d+(?:\.\d+)?)\s*([A-Za-z]+)\s*$")
+_SHOWN = ("EiB", "PiB", "TiB", "GiB", "MiB", "KiB")
+
+
+class Size(Codec):
+    """An amount of memory or storage, kept in bytes.
+
+    `unit` is what libvirt assumes where the XML names none and what is written; `granule` is the finest step that
+    libvirt keeps, in bytes; `unit_attr` is None where the XML has no place for a unit.
+    """
+
+    hint = "a size with its unit, such as '4 GiB' or '512 MiB'"
+
+    def __init__(self, unit="KiB", granule=1, unit_attr="unit"):
+        self.unit, self.granule, self.unit_attr = unit, granule, unit_attr
+        self.scale = _UNITS[unit.lower()]
+
+    def parse(self, value):
+        match = None if isinstance(value, (dict, list, bool)) else _SIZE.match(str(value))
+        if match is None or match[2].lower() not in _UNITS:
+            raise ValueError(f"expected {self.hint}")
+        number, scale = match[1], _UNITS[match[2].lower()]
+        whole, _dot, fraction = number.partition(".")
+        total = int(whole + fraction) * scale
+        divisor = 10 ** len(fraction)
+        if total % divisor or (total // divisor) % self.granule:
+            raise ValueError(f"expected a multiple of {self.show(self.granule)}")
+        return total // divisor
+
+    def show(self, value):
+        for name in _SHOWN:
+            scale = _UNITS[name.lower()]
+            if value and value % scale == 0:
+                return f"{value // scale} {name}"
+        return f"{value} B"
+
+    def fetch(self, elem, attr):
+        text = elem.get(attr) if attr else (elem.text or "").strip()
+        if not text:
+            return None
+        named = elem.get(self.unit_attr) if self.unit_attr else None
+        return int(text) * (_UNITS[named.lower()] if named else self.scale)
+
+    def store(self, elem, attr, value):
+        unit, scale = (self.unit, self.scale) if value % self.scale == 0 else ("B", 1)
+        if self.unit_attr:
+            elem.set(self.unit_attr, unit)
+        elif scale != self.scale:
+            value, scale = value + self.scale - value % self.scale, self.scale
+        text = str(value // scale)
+        if attr:
+            elem.set(attr, text)
+        else:
+            elem.text = text
+
+    def drop(self, elem, attr):
+        super().drop(elem, attr)
+        if self.unit_attr:
+            elem.attrib.pop(self.unit_attr, None)
+
+
+_MAC = re.compile(r"[0-9a-f]{1,2}(:[0-9a-f]{1,2}){5}$")
+
+
+class Mac(Codec):
+    """A hardware address; also one that YAML 1.1 has read as a number to the base of 60."""
+
+    hint = "a MAC address such as '52:54:00:12:34:56'"
+
+    def parse(self, value):
+        text = str(value)
+        if text.isdigit():
+            number, parts = int(text), []
+            for _part in range(6):
+                number, rest = divmod(number, 60)
+                parts.append(rest)
+            text = ":".join(f"{p:02d}" for p in reversed(parts)) if number == 0 else text
+        text = text.lower().replace("-", ":")
+        if not _MAC.match(text):
+            raise ValueError(f"expected {self.hint}")
+        return self.load(text)
+
+    def load(self, text):
+        return ":".join(part.zfill(2) for part in text.lower().split(":"))
+
+
+class Uuid(Codec):
+    """A UUID, with or without hyphens."""
+
+    hint = "a UUID"
+
+    def parse(self, value):
+        try:
+            return str(uuid.UUID(str(value)))
+        except ValueError:
+            raise ValueError(f"expected {self.hint}") from None
+
+    load = parse
+
+
+class Address(Codec):
+    """An IPv4 or IPv6 address."""
+
+    hint = "an IP address"
+
+    def parse(self, value):
+        try:
+            if isinstance(value, (bool, int)):
+                raise ValueError
+            return str(ipaddress.ip_address(str(value)))
+        except ValueError:
+            raise ValueError(f"expected {self.hint}") from None
+
+    def load(self, text):
+        try:
+            return str(ipaddress.ip_address(text))
+        except ValueError:
+            return text
+
+
+class Pattern(Codec):
+    """Text of a given form."""
+
+    def __init__(self, pattern, hint):
+        self.pattern, self.hint = re.compile(pattern), hint
+
+    def parse(self, value):
+        text = super().parse(value)
+        if not self.pattern.fullmatch(text):
+            raise ValueError(f"expected {self.hint}")
+        return text
+
+
+class Mode(Codec):
+    """A file's mode: octal, as libvirt writes it."""
+
+    hint = "an octal mode in quotes, such as '0755'"
+
+    def parse(self, value):
+        text = str(value)
+        if isinstance(value, bool) or not re.fullmatch(r"0o?[0-7]{1,4}", text):
+            raise ValueError(f"expected {self.hint}")
+        return int(text.replace("o", ""), 8)
+
+    def show(self, value):
+        return f"{value:04o}"
+
+    def load(self, text):
+        return int(text, 8)
+
+    def dump(self, value):
+        return f"{value:04o}"
+
+
+class CpuSet(Codec):
+    """A set of processors or nodes, such as '0-3,^2,8', kept in its shortest form."""
+
+    hint = "a list of processors such as '0-3,^2,8'"
+
+    def parse(self, value):
+        if isinstance(value, (bool, dict, list)) or not re.fullmatch(r"\s*\^?\d+(-\d+)?(\s*,\s*\^?\d+(-\d+)?)*\s*", str(value)):
+            raise ValueError(f"expected {self.hint}")
+        return self.load(str(value))
+
+    def load(self, text):
+        chosen = set()
+        for part in text.replace(" ", "").split(","):
+            first, _dash, last = part.lstrip("^").partition("-")
+            members = range(int(first), int(last or first) + 1)
+            if part.startswith("^"):
+                chosen.difference_update(members)
+            else:
+                chosen.update(members)
+        runs = []
+        for number in sorted(chosen):
+            if runs and runs[-1][1] == number - 1:
+                runs[-1][1] = number
+            else:
+                runs.append([number, number])
+        return ",".join(f"{a}" if a == b else f"{a}-{b}" for a, b in runs)
+
+
+class FilePath(Codec):
+    """An absolute path; doubled and trailing slashes do not matter."""
+
+    hint = "an absolute path"
+
+    def parse(self, value):
+        text = super().parse(value)
+        if text and not text.startswith("/"):
+            raise ValueError(f"expected {self.hint}")
+        return self.load(text)
+
+    def load(self, text):
+        return re.sub(r"//+", "/", text).rstrip("/") or ("/" if text else "")
+
+
+class PciAddress(Codec):
+    """A PCI address, '0000:03:00.1', held by an element's four attributes."""
+
+    hint = "a PCI address such as '0000:03:00.1'"
+    _parts = ("domain", "bus", "slot", "function")
+
+    def parse(self, value):
+        match = re.fullmatch(r"(?:([0-9a-fA-F]{1,8}):)?([0-9a-fA-F]{1,2}):([0-9a-fA-F]{1,2})\.([0-7])", str(value))
+        if match is None:
+            raise ValueError(f"expected {self.hint}")
+        return "{:04x}:{:02x}:{:02x}.{:x}".format(*(int(part or "0", 16) for part in match.groups()))
+
+    def fetch(self, elem, attr):
+        if elem.get("bus") is None and elem.get("slot") is None:
+            return None
+        return "{:04x}:{:02x}:{:02x}.{:x}".format(*(int(elem.get(part, "0"), 0) for part in self._parts))
+
+    def store(self, elem, attr, value):
+        for part, text in zip(self._parts, re.split(r"[:.]", value)):
+            elem.set(part, f"0x{text}")
+
+    def drop(self, elem, attr):
+        for part in self._parts:
+            elem.attrib.pop(part, None)
+
+
+STR = Codec()
+INT = Int()
+UINT = Int(0)
+POSITIVE = Int(1)
+PORT = Int(0, 65535)
+NUMBER = Number()
+BOOL = YES_NO = Bool()
+ON_OFF = Bool("on", "off")
+MAC = Mac()
+UUID = Uuid()
+IP = Address()
+MODE = Mode()
+CPUSET = CpuSet()
+PATH = FilePath()
+PCI = PciAddress()
+MEMORY = Size("KiB", granule=1024)
+CAPACITY = Size("B")
+NAME = Pattern(r"[^/\n\0]+", "a name without slashes")

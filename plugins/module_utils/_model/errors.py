@@ -1,0 +1,102 @@
+# Copyright: (c) 2026, The anvil.hypervisor maintainers
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What can go wrong, as few exceptions: each names the object, the operation, the cause and the remedy."""
+
+from __future__ import annotations
+
+
+class HypervisorError(Exception):
+    """An operation that failed; `code` is a stable word that playbooks may test."""
+
+    code = "failed"
+
+    def __init__(self, message, *, kind=None, name=None, operation=None, remedy=None, libvirt_code=None):
+        super().__init__(message)
+        self.message = message
+        self.kind = kind
+        self.name = name
+        self.operation = operation
+        self.remedy = remedy
+        self.libvirt_code = libvirt_code
+
+    def about(self, kind, name, operation=None):
+        """Fill in what the raiser could not know; what is known stays."""
+        self.kind = self.kind or kind
+        self.name = self.name or name
+        self.operation = self.operation or operation
+        return self
+
+    def __str__(self):
+        subject = " ".join(str(part) for part in (self.kind, self.name and f"'{self.name}'") if part)
+        if self.operation:
+            subject = f"{subject}: cannot {self.operation}" if subject else f"cannot {self.operation}"
+        text = f"{subject}: {self.message}" if subject else self.message
+        if self.remedy:
+            text = f"{text.rstrip('.')}. {self.remedy}"
+        return text
+
+    def as_result(self):
+        """The entry of this error in a result's `failures`."""
+        return {
+            "kind": self.kind,
+            "name": self.name,
+            "operation": self.operation,
+            "code": self.code,
+            "libvirt_code": self.libvirt_code,
+            "message": self.message,
+            "remedy": self.remedy,
+        }
+
+
+class Invalid(HypervisorError):
+    """A declaration that can never hold: refused before anything is touched."""
+
+    code = "invalid"
+
+    def __init__(self, option, message, remedy=None):
+        super().__init__(f"{option}: {message}" if option else message, remedy=remedy)
+        self.option = option
+
+
+class NotFound(HypervisorError):
+    """The object does not exist."""
+
+    code = "not_found"
+
+
+class Conflict(HypervisorError):
+    """Another object has the name or the UUID, or somebody else is changing the object."""
+
+    code = "conflict"
+
+
+class Unsupported(HypervisorError):
+    """This libvirt, hypervisor or kind of storage cannot do it."""
+
+    code = "unsupported"
+
+
+class Refused(HypervisorError):
+    """It could be done and would cost what was not named: data, a running guest, a connection."""
+
+    code = "refused"
+
+
+class Denied(HypervisorError):
+    """The user has no right to do it."""
+
+    code = "denied"
+
+
+class ConnectionLost(HypervisorError):
+    """libvirt cannot be reached, or stopped answering."""
+
+    code = "connection_lost"
+
+
+class NotConverged(HypervisorError):
+    """What was applied is not what is read back."""
+
+    code = "not_converged"

@@ -1,0 +1,192 @@
+# Copyright: (c) 2026, The anvil.hypervisor maintainers
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""`Model`: a class whose attributes declare the options of an XML element; `Object`: one that libvirt manages."""
+
+from __future__ import annotations
+
+from . import xml
+from .errors import Invalid
+from .node import RESTART, Node, unknown
+
+
+class Model:
+    """The options of one element. Subclasses declare nodes as attributes, and what holds among them:
+
+    `exclusive`: groups of options of which at most one may be given; `together`: groups of which all or none;
+    `one_of`: groups of which at least one. `check` refuses what these cannot say.
+    """
+
+    nodes = {}
+    change = RESTART
+    exclusive = ()
+    together = ()
+    one_of = ()
+
+    def __init_subclass__(cls):
+        nodes = {}
+        for base in reversed(cls.__mro__):
+            nodes.update((name, node) for name, node in vars(base).items() if isinstance(node, Node))
+        cls.nodes = nodes
+        cls._aliases = {alias: name for name, node in nodes.items() for alias in node.aliases}
+        cls._required = tuple(name for name, node in nodes.items() if node.required)
+        cls._defaults = tuple((name, node.default) for name, node in nodes.items() if node.default is not None)
+        cls._derived = tuple(node for node in nodes.values() if getattr(node, "derived", None))
+
+    @classmethod
+    def names(cls):
+        """The names of all options, aliases too."""
+        return set(cls.nodes) | set(cls._aliases)
+
+    @classmethod
+    def satisfied(cls, data):
+        """True where no required option is missing."""
+        return all(name in data for name in cls._required) and all(
+            any(name in data for name in group) for group in cls.one_of)
+
+    @classmethod
+    def check(cls, want, where):
+        """Refuse what is impossible together; `want` is canonical."""
+
+    @classmethod
+    def validate(cls, data, where, seen):
+        """The canonical form of what a user wrote; raises Invalid."""
+        if not isinstance(data, dict):
+            raise Invalid(where, "expected a dictionary")
+        nodes, out = cls.nodes, {}
+        for key, value in data.items():
+            if value is None:
+                continue
+            node = nodes.get(key)
+            if node is None:
+                if key not in cls._aliases:
+                    raise unknown(where, key, cls.names())
+                node = nodes[cls._aliases[key]]
+            out[node.name] = node.validate(value, f"{where}.{key}" if where else key, seen)
+        for name in cls._required:
+            if name not in out:
+                raise Invalid(f"{where}.{name}" if where else name, "is required", f"Declare {name}.")
+        for name, value in cls._defaults:
+            out.setdefault(name, value)
+        for group in cls.exclusive:
+            given = [name for name in group if name in out]
+            if len(given) > 1:
+                raise Invalid(where, f"{' and '.join(given)} exclude each other", "Declare one of them.")
+        for group in cls.together:
+            given = [name for name in group if name in out]
+            if given and len(given) < len(group):
+                raise Invalid(where, f"{', '.join(group)} go together", f"Declare {', '.join(set(group) - set(given))} too.")
+        for group in cls.one_of:
+            if not any(name in out for name in group):
+                raise Invalid(where, f"one of {', '.join(group)} is required", "Declare one of them.")
+        cls.check(out, where)
+        return out
+
+    @classmethod
+    def delta(cls, want, elem, ctx, option="", cost=None):
+        """The changes that would make the element hold what is wanted."""
+        nodes, out, cost = cls.nodes, [], cost or cls.change
+        for name, value in want.items():
+            changes = nodes[name].delta(value, elem, ctx, f"{option}.{name}" if option else name, cost)
+            if changes:
+                out.extend(changes)
+        return out
+
+    @classmethod
+    def write(cls, want, elem, ctx):
+        """Make the element hold what is wanted, in the order of declaration."""
+        for name, node in cls.nodes.items():
+            if name in want:
+                node.write(want[name], elem, ctx)
+
+    @classmethod
+    def derive(cls, want, elem, ctx, number=0):
+        """Give a new element the identities that nobody declared."""
+        for node in cls._derived:
+            if node.name not in want and node.have(elem) is None:
+                maker = ctx.derive_uuid if node.derived == "uuid" else ctx.derive_mac
+                if maker is not None:
+                    value = maker(ctx.kind, ctx.name, number)
+                    node.codec.store(xml.ensure(elem, node.path.steps), node.path.attr, value)
+
+    @classmethod
+    def erase(cls, elem):
+        """Take away everything that this model declares."""
+        for node in cls.nodes.values():
+            for below in getattr(node, "members", {}).values():
+                below.erase(elem)
+            path = getattr(node, "path", None)
+            if path is None:
+                continue
+            if path.attr and not isinstance(getattr(node, "ordered", None), bool):
+                found = xml.find(elem, path.steps)
+                if found is not None:
+                    found.attrib.pop(path.attr, None)
+            elif path.steps:
+                xml.remove(elem, path.steps)
+            xml.prune(elem, path.steps)
+
+    @classmethod
+    def show(cls, want):
+        """What is wanted, as a user would write it."""
+        return {name: cls.nodes[name].show(value) for name, value in want.items()}
+
+    @classmethod
+    def declared(cls, elem):
+        """The element as a user would declare it."""
+        shown = ((name, node.declared(elem)) for name, node in cls.nodes.items())
+        return {name: value for name, value in shown if value is not None}
+
+    @classmethod
+    def project(cls, want, elem, ctx):
+        """What the element holds of the wanted options, as a user would write it."""
+        shown = ((name, cls.nodes[name].project(value, elem, ctx)) for name, value in want.items())
+        return {name: value for name, value in shown if value is not None}
+
+    @classmethod
+    def spec(cls, depth=()):
+        """The model in Ansible's argument spec."""
+        spec = {"options": {name: node.spec(depth) for name, node in cls.nodes.items()}}
+        for rule, key in (("exclusive", "mutually_exclusive"), ("together", "required_together"), ("one_of", "required_one_of")):
+            if getattr(cls, rule):
+                spec[key] = [list(group) for group in getattr(cls, rule)]
+        return spec
+
+
+class Object(Model):
+    """Something that libvirt manages under a name. Subclasses name their `kind`, `plural` and `root` element."""
+
+    kind = plural = root = None
+
+    @classmethod
+    def accept(cls, data, seen, where=""):
+        """Validate a whole declaration: its options, its document, and its name, which may stand in either."""
+        want = cls.validate(data, where, seen)
+        if "xml" in want:
+            try:
+                document = xml.parse(want["xml"])
+            except ValueError as error:
+                raise Invalid("xml", str(error), "Give one whole document.") from None
+            if document.tag != cls.root:
+                raise Invalid("xml", f"its root is <{document.tag}>", f"A {cls.kind} is a <{cls.root}>.")
+            want["xml"] = document
+            want.setdefault("name", cls.nodes["name"].have(document))
+        if not want.get("name"):
+            raise Invalid("name", "is required", "Declare name, or give it in xml.")
+        return want
+
+    @classmethod
+    def parts(cls, want):
+        """What is wanted of the XML, without what is beside it."""
+        return {name: value for name, value in want.items() if getattr(cls.nodes[name], "path", None) or hasattr(
+            cls.nodes[name], "selector")}
+
+    @classmethod
+    def build(cls, want, ctx):
+        """A new document that holds what is wanted."""
+        elem = xml.ET.Element(cls.root)
+        ctx.root = elem
+        cls.write(cls.parts(want), elem, ctx)
+        cls.derive(want, elem, ctx)
+        return elem

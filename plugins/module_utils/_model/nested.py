@@ -1,0 +1,406 @@
+# Copyright: (c) 2026, The anvil.hypervisor maintainers
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Options that hold other options: one structure (`Child`), a list of them (`Children`), one of several (`Union`)."""
+
+from __future__ import annotations
+
+import json
+
+from . import xml
+from .errors import Invalid
+from .node import USER, Change, Node, unknown
+from .values import as_list
+
+# How often a model may stand inside itself in Ansible's spec and in the documentation (a backing chain).
+DEPTH = 3
+
+
+def as_dict(value, where):
+    """A dictionary as Ansible takes one: also JSON, or `key=value` pairs, in a string."""
+    if isinstance(value, dict):
+        return value
+    if isinstance(value, str):
+        text = value.strip()
+        if text.startswith("{"):
+            try:
+                return json.loads(text)
+            except ValueError:
+                raise Invalid(where, "expected a dictionary") from None
+        pairs = [part.partition("=") for part in text.replace(",", " ").split()]
+        if pairs and all(equals for _key, equals, _value in pairs):
+            return {key: val for key, _equals, val in pairs}
+    raise Invalid(where, "expected a dictionary")
+
+
+class _Nested(Node):
+    """What options with a model below them share."""
+
+    def __init__(self, model, doc, **common):
+        super().__init__(doc, **common)
+        self._model = model
+
+    @property
+    def model(self):
+        """The model; one that is declared later is given as a function."""
+        if not isinstance(self._model, type):
+            self._model = self._model()
+        return self._model
+
+    def models(self):
+        return (self.model,)
+
+    def spec(self, depth):
+        spec = super().spec(depth)
+        if depth.count(self.model) < DEPTH:
+            spec.update(self.model.spec((*depth, self.model)))
+        return spec
+
+
+class Child(_Nested):
+    """A structure of its own at a path; `.` groups options without an element of their own.
+
+    Where `empties` is true, an empty dictionary removes the element with all that is below.
+    """
+
+    type = "dict"
+
+    def __init__(self, path, model, doc, *, empties=False, resets=(), **common):
+        super().__init__(model, doc, **common)
+        self.path = xml.Path(path)
+        self.empties = empties
+        self.resets = (resets,) if isinstance(resets, str) else tuple(resets)
+        self._nothing = xml.ET.Element("nothing")
+
+    def validate(self, value, where, seen):
+        value = {k: v for k, v in as_dict(value, where).items() if v is not None}
+        self.note(where, seen)
+        if not value and self.empties:
+            return {}
+        return self.model.validate(value, where, seen)
+
+    def _find(self, elem):
+        return xml.find(elem, self.path.steps)
+
+    def show(self, value):
+        return self.model.show(value)
+
+    def declared(self, elem):
+        found = self._find(elem)
+        return None if found is None else self.model.declared(found) or None
+
+    def project(self, want, elem, ctx):
+        found = self._find(elem)
+        if found is None:
+            found = self._nothing
+        if not want and self.empties:
+            return self.model.declared(found)
+        return self.model.project(want, found, ctx)
+
+    def delta(self, want, elem, ctx, option, cost):
+        found = self._find(elem)
+        if not want and self.empties:
+            if found is None or not self.path.steps:
+                return ()
+            return (Change(option, self.model.declared(found), {}, self.change or cost, self, elem),)
+        if found is None:
+            found = self._nothing
+        return self.model.delta(want, found, ctx, option, self.change or cost)
+
+    def write(self, want, elem, ctx):
+        if self.resets and self.delta(want, elem, ctx, "", None):
+            for path in self.resets:
+                xml.clear(elem, ctx.root, path)
+        if not want and self.empties:
+            xml.remove(elem, self.path.steps)
+            xml.prune(elem, self.path.steps[:-1])
+        elif self.delta(want, elem, ctx, "", None):
+            self.model.write(want, xml.ensure(elem, self.path.steps), ctx)
+
+
+class Children(_Nested):
+    """A list of structures, one for each element at a path.
+
+    `key` names the options that identify a member, a dotted name one in a structure below. Members are matched by
+    user alias, by full key, by those parts of the key that are given, by position. A list of the user's (`owner`) is
+    complete when it is given; in one of libvirt's, members that are not named stay. `ordered`: order matters.
+    """
+
+    type = "list"
+
+    def __init__(self, path, model, doc, *, key=(), owner=USER, ordered=False, **common):
+        super().__init__(model, doc, **common)
+        self.path = xml.Path(path)
+        self.keys = tuple(name.split(".") for name in ((key,) if isinstance(key, str) else key))
+        self.owner, self.ordered = owner, ordered
+
+    def spec(self, depth):
+        spec = super().spec(depth)
+        spec["elements"] = "dict"
+        return spec
+
+    def validate(self, value, where, seen):
+        wants = []
+        for number, item in enumerate(as_list(value, where)):
+            at = f"{where}[{number}]"
+            wants.append(self.model.validate(as_dict(item, at), at, seen))
+        known = []
+        for number, want in enumerate(wants):
+            key = self._key(want)
+            if key is not None:
+                if key in known:
+                    raise Invalid(f"{where}[{number}]", f"the same {self._key_words()} stands twice: {self._label(want)}",
+                                  "Name each member once.")
+                known.append(key)
+        self.note(where, seen)
+        return wants
+
+    def _key_words(self):
+        return " and ".join(".".join(key) for key in self.keys)
+
+    def _key(self, want):
+        """The canonical values of a whole key, or None where a part is not given."""
+        values = []
+        for names in self.keys:
+            value = want
+            for name in names:
+                value = value.get(name) if isinstance(value, dict) else None
+            if value is None:
+                return None
+            values.append(value)
+        return values or None
+
+    def _label(self, want):
+        key = self._key(want)
+        return ",".join(str(part) for part in key) if key else None
+
+    def _agrees(self, want, elem, ctx):
+        """How many parts of the key are given, all of which agree; None where one does not."""
+        given = 0
+        for names in self.keys:
+            value, node, model, at = want, None, self.model, elem
+            for name in names:
+                if node is not None:
+                    model, at = node.model, xml.find(at, node.path.steps) if at is not None else None
+                value = value.get(name) if isinstance(value, dict) else None
+                node = model.nodes[name]
+            if value is None:
+                continue
+            if at is None or node.delta(value, at, ctx, "", None):
+                return None
+            given += 1
+        return given
+
+    def match(self, wants, elems, ctx):
+        """Pairs of each want with its element or None, and the elements that nobody wants."""
+        free = list(elems)
+        found = [None] * len(wants)
+
+        def take(number, test):
+            for elem in free:
+                if test(elem):
+                    found[number] = elem
+                    free.remove(elem)
+                    return
+
+        if "alias" in self.model.nodes:
+            alias = self.model.nodes["alias"]
+            for number, want in enumerate(wants):
+                if str(want.get("alias", "")).startswith("ua-"):
+                    take(number, lambda e, w=want: alias.have(e) == w["alias"])
+        whole = [self._key(want) is not None for want in wants]
+        for number, want in enumerate(wants):
+            if whole[number] and found[number] is None:
+                take(number, lambda e, w=want: self._agrees(w, e, ctx))
+        rest = [n for n in range(len(wants)) if not whole[n] and found[n] is None]
+        for number in rest:
+            take(number, lambda e, w=wants[number]: self._agrees(w, e, ctx) is not None
+                 and not self.model.delta(w, e, ctx, "", None))
+        for number in rest:
+            if found[number] is None:
+                take(number, lambda e, w=wants[number]: self._agrees(w, e, ctx) is not None)
+        return list(zip(wants, found)), free
+
+    def _elems(self, elem):
+        return xml.find_all(elem, self.path.steps)
+
+    def show(self, value):
+        return [self.model.show(item) for item in value]
+
+    def declared(self, elem):
+        return [self.model.declared(member) for member in self._elems(elem)] or None
+
+    def project(self, want, elem, ctx):
+        pairs, free = self.match(want, self._elems(elem), ctx)
+        shown = {id(e): self.model.project(w, e, ctx) for w, e in pairs if e is not None}
+        if self.owner == USER:
+            shown.update((id(e), self.model.declared(e)) for e in free)
+        return [shown[id(e)] for e in self._elems(elem) if id(e) in shown]
+
+    def delta(self, want, elem, ctx, option, cost):
+        cost = self.change or cost
+        elems = self._elems(elem)
+        if not elems and not want:
+            return ()
+        pairs, free = self.match(want, elems, ctx)
+        out = []
+        for number, (member, found) in enumerate(pairs):
+            at = f"{option}[{self._label(member) or number}]"
+            if found is None:
+                out.append(Change(at, None, self.model.show(member), cost, self, elem))
+            else:
+                out.extend(self.model.delta(member, found, ctx, at, cost))
+        if self.owner == USER:
+            for found in free:
+                shown = self.model.declared(found)
+                out.append(Change(f"{option}[{self._name(found)}]", shown, None, cost, self, found))
+        if self.ordered and self.owner == USER and not out:
+            order = [id(e) for e in elems]
+            places = [order.index(id(e)) for _w, e in pairs]
+            if places != sorted(places):
+                out.append(Change(option, [self.model.declared(e) for e in elems], self.show(want), cost, self, elem))
+        return out
+
+    def _name(self, elem):
+        """A word for a member that is there and not declared."""
+        shown, parts = self.model.declared(elem), []
+        for names in self.keys:
+            value = shown
+            for name in names:
+                value = value.get(name) if isinstance(value, dict) else None
+            if value is not None and not isinstance(value, (dict, list)):
+                parts.append(str(value))
+        return ",".join(parts) or elem.tag
+
+    def write(self, want, elem, ctx):
+        elems = self._elems(elem)
+        if not elems and not want:
+            return
+        pairs, free = self.match(want, elems, ctx)
+        above, (tag, where) = self.path.steps[:-1], self.path.steps[-1]
+        parent = xml.ensure(elem, above)
+        if self.owner == USER:
+            for found in free:
+                parent.remove(found)
+        kept = []
+        for number, (member, found) in enumerate(pairs):
+            if found is None:
+                found = xml.ET.SubElement(parent, tag, dict(where))
+                self.model.write(member, found, ctx)
+                self.model.derive(member, found, ctx, number)
+            else:
+                self.model.write(member, found, ctx)
+            kept.append(found)
+        if self.ordered and self.owner == USER:
+            for found in kept:
+                parent.remove(found)
+            parent.extend(kept)
+        if not want:
+            xml.prune(elem, above)
+
+
+class Union(Node):
+    """One of several shapes, chosen by a word in the XML: a disk's source, an interface's kind, a device's backend.
+
+    `selector` is the path of the word, `members` the model of each. The members' paths begin at the element that
+    holds the union. The options say by their structure which shape is meant; `type` says it in the open. Writing one
+    shape removes what the others declare.
+    """
+
+    type = "dict"
+
+    def __init__(self, selector, members, doc, *, absent=None, resets=(), **common):
+        super().__init__(doc, **common)
+        self.selector, self._members, self.absent = xml.Path(selector), members, absent
+        self.resets = (resets,) if isinstance(resets, str) else tuple(resets)
+
+    @property
+    def members(self):
+        """The models by word; ones that are declared later are given as a function."""
+        if not isinstance(self._members, dict):
+            self._members = self._members()
+        return self._members
+
+    def models(self):
+        return tuple(self.members.values())
+
+    def spec(self, depth):
+        spec = super().spec(depth)
+        options = {"type": {"type": "str", "choices": list(self.members)}}
+        for model in self.members.values():
+            if depth.count(model) < DEPTH:
+                for name, option in model.spec((*depth, model))["options"].items():
+                    known = options.setdefault(name, dict(option))
+                    known.pop("required", None)
+                    if known.get("choices") != option.get("choices"):
+                        known["choices"] = [*known.get("choices", ()),
+                                            *(c for c in option.get("choices", ()) if c not in known.get("choices", ()))]
+                        if not (known["choices"] and option.get("choices")):
+                            known.pop("choices")
+        spec["options"] = options
+        return spec
+
+    def validate(self, value, where, seen):
+        value = {k: v for k, v in as_dict(value, where).items() if v is not None}
+        word = value.pop("type", None)
+        if word is None:
+            word = self._infer(value, where)
+        elif word not in self.members:
+            raise Invalid(f"{where}.type", f"'{word}' is not a choice", f"Choose one of: {', '.join(self.members)}.")
+        self.note(where, seen)
+        return {"type": word, **self.members[word].validate(value, where, seen)}
+
+    def _infer(self, value, where):
+        given = set(value)
+        fits = [word for word, model in self.members.items() if given and given <= model.names() and model.satisfied(value)]
+        if len(fits) == 1:
+            return fits[0]
+        every = set().union(*(model.names() for model in self.members.values()))
+        for key in given - every:
+            raise unknown(where, key, every | {"type"})
+        if not fits:
+            raise Invalid(where, f"no type has these options together: {', '.join(sorted(given)) or 'none'}",
+                          f"Say 'type': {', '.join(self.members)}.")
+        raise Invalid(where, f"these options fit several types: {', '.join(fits)}", "Say which in 'type'.")
+
+    def _have(self, elem):
+        found = xml.find(elem, self.selector.steps)
+        return (found.get(self.selector.attr) if found is not None else None) or self.absent
+
+    def show(self, value):
+        model = self.members[value["type"]]
+        return {"type": value["type"], **model.show({k: v for k, v in value.items() if k != "type"})}
+
+    def declared(self, elem):
+        word = self._have(elem)
+        model = self.members.get(word)
+        return None if model is None else {"type": word, **model.declared(elem)}
+
+    def project(self, want, elem, ctx):
+        word = self._have(elem)
+        if word != want["type"]:
+            return self.declared(elem)
+        rest = {k: v for k, v in want.items() if k != "type"}
+        return {"type": word, **self.members[word].project(rest, elem, ctx)}
+
+    def delta(self, want, elem, ctx, option, cost):
+        cost = self.change or cost
+        if self._have(elem) != want["type"]:
+            return (Change(option, self.declared(elem), self.show(want), cost, self, elem),)
+        rest = {k: v for k, v in want.items() if k != "type"}
+        return self.members[want["type"]].delta(rest, elem, ctx, option, cost)
+
+    def write(self, want, elem, ctx):
+        if not self.delta(want, elem, ctx, "", None):
+            return
+        for path in self.resets:
+            xml.clear(elem, ctx.root, path)
+        model = self.members[want["type"]]
+        if self._have(elem) != want["type"]:
+            for other in self.members.values():
+                other.erase(elem)
+        xml.ensure(elem, self.selector.steps).set(self.selector.attr, want["type"])
+        model.write({k: v for k, v in want.items() if k != "type"}, elem, ctx)
+
+

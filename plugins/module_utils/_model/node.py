@@ -1,0 +1,138 @@
+# Copyright: (c) 2026, The anvil.hypervisor maintainers
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What the parts of a declaration share: the costs of a change, a change, the context of a comparison."""
+
+from __future__ import annotations
+
+import difflib
+
+from .errors import Invalid
+
+# What a change of an option costs, from cheap to impossible.
+LIVE = "live"
+RESTART = "restart"
+RECREATE = "recreate"
+IMMUTABLE = "immutable"
+
+# Who owns the members of a list: a list of the user's is complete when it is given.
+USER = "user"
+LIBVIRT = "libvirt"
+
+HIDDEN = "********"
+
+
+class Change:
+    """One declared option that is not as declared; `before` and `after` as a user would write them."""
+
+    __slots__ = ("after", "before", "cost", "elem", "node", "option")
+
+    def __init__(self, option, before, after, cost, node=None, elem=None):
+        self.option, self.before, self.after, self.cost, self.node, self.elem = option, before, after, cost, node, elem
+
+    def __repr__(self):
+        return f"Change({self.option}: {self.before!r} -> {self.after!r}, {self.cost})"
+
+
+class Context:
+    """What comparing and writing may depend on beyond the XML itself.
+
+    `live` compares with a running guest. `root` is the object's top element while writing. `derive_uuid(kind, name)`
+    and `derive_mac(kind, name, number)` make identities for what declares none. `facts` carries what a `same=` asks
+    for, such as the aliases of machine types.
+    """
+
+    __slots__ = ("derive_mac", "derive_uuid", "facts", "kind", "live", "name", "root")
+
+    def __init__(self, *, live=False, kind=None, name=None, derive_uuid=None, derive_mac=None, facts=None):
+        self.live, self.kind, self.name = live, kind, name
+        self.derive_uuid, self.derive_mac = derive_uuid, derive_mac
+        self.facts = facts
+        self.root = None
+
+
+class Seen:
+    """What validation notices on its way: secrets to hide, versions that are needed, objects that are referred to."""
+
+    __slots__ = ("refers", "secrets", "since")
+
+    def __init__(self):
+        self.secrets = set()
+        self.since = []
+        self.refers = []
+
+
+class Node:
+    """One option. `doc` is its documentation, in the words and markup of Ansible's documentation."""
+
+    name = None
+    type = "str"
+    required = False
+    default = None
+    choices = None
+    secret = False
+    order = 0
+
+    def __init__(self, doc, *, change=None, since=None, aliases=(), required=False):
+        self.doc, self.change, self.since, self.required = doc, change, since, required
+        self.aliases = (aliases,) if isinstance(aliases, str) else tuple(aliases)
+
+    def __set_name__(self, owner, name):
+        self.name = name
+
+    def validate(self, value, where, seen):
+        """The canonical value of what a user wrote; raises Invalid."""
+        raise NotImplementedError
+
+    def note(self, where, seen):
+        """Remember what this option needs."""
+        if self.since:
+            seen.since.append((where, self.since))
+
+    def show(self, value):
+        """The value as a user would write it, for a diff."""
+        return value
+
+    def declared(self, elem):
+        """The value in the XML as a user would write it, or None."""
+        return None
+
+    def delta(self, want, elem, ctx, option, cost):
+        """The changes that would make `elem` hold `want`."""
+        return ()
+
+    def write(self, want, elem, ctx):
+        """Make `elem` hold `want`."""
+
+    def project(self, want, elem, ctx):
+        """What the XML holds of those options that `want` declares, as a user would write it."""
+        return self.declared(elem)
+
+    def spec(self, depth):
+        """The option in Ansible's argument spec."""
+        spec = {"type": self.type}
+        if self.required:
+            spec["required"] = True
+        if self.default is not None:
+            spec["default"] = self.default
+        if self.choices:
+            spec["choices"] = list(self.choices)
+        if self.aliases:
+            spec["aliases"] = list(self.aliases)
+        if self.secret:
+            spec["no_log"] = True
+        elif self.name and any(word in self.name for word in ("pass", "secret", "token")):
+            spec["no_log"] = False
+        return spec
+
+    def models(self):
+        """The models below this option, for documentation and for walking a declaration."""
+        return ()
+
+
+def unknown(where, key, known):
+    """The error for an option that does not exist, with the nearest that does."""
+    near = difflib.get_close_matches(str(key), known, 1)
+    remedy = f"Did you mean '{near[0]}'?" if near else f"Known are: {', '.join(sorted(known))}."
+    return Invalid(f"{where}.{key}" if where else str(key), "unknown option", remedy)

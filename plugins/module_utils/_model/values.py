@@ -1,0 +1,290 @@
+# Copyright: (c) 2026, The anvil.hypervisor maintainers
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Options that hold one value: in the XML (`Field`, `Present`, `Values`) or beside it (`Option`)."""
+
+from __future__ import annotations
+
+from . import xml
+from .codecs import BOOL, STR
+from .errors import Invalid
+from .node import HIDDEN, Change, Node
+
+
+class Option(Node):
+    """An option that is not in the XML: what to do and how, not what the object is."""
+
+    def __init__(self, codec, doc, *, default=None, choices=None, secret=False, elements=None, **common):
+        super().__init__(doc, **common)
+        self.codec, self.default, self.choices, self.secret, self.elements = codec, default, choices, secret, elements
+        self.type = "list" if elements else codec.type
+
+    def validate(self, value, where, seen):
+        if self.elements:
+            value = [self._one(item, f"{where}[{n}]", seen) for n, item in enumerate(as_list(value, where))]
+        else:
+            value = self._one(value, where, seen)
+        self.note(where, seen)
+        return value
+
+    def _one(self, value, where, seen):
+        return one_value(self, value, where, seen)
+
+    def spec(self, depth):
+        spec = super().spec(depth)
+        if self.elements:
+            spec["elements"] = self.codec.type
+        return spec
+
+    def show(self, value):
+        return HIDDEN if self.secret else value
+
+
+class Field(Node):
+    """A value at a path of the XML.
+
+    `codec` says how it is written. `change` is what changing it costs; left out, what its model says. `absent` is
+    what the missing XML means: declaring that value is no change. `same(want, have, ctx)` replaces equality, and
+    `live_same` does so against a running guest. `resets` are paths that become void when the value changes (see
+    `xml.clear`); a field that resets another stands before it. `since` is the first libvirt that knows it.
+    `derived` makes a value for a new object that declares none: "uuid" or "mac". `refers` is the kind of object that
+    the value names. An empty string takes the value out of the XML.
+    """
+
+    def __init__(self, path, codec=STR, doc="", *, choices=None, absent=None, same=None, live_same=None, resets=(),
+                 secret=False, derived=None, refers=None, **common):
+        super().__init__(doc, **common)
+        self.path = xml.Path(path)
+        self.codec, self.type, self.choices = codec, codec.type, choices
+        self.absent, self.same, self.live_same = absent, same, live_same
+        self.resets = (resets,) if isinstance(resets, str) else tuple(resets)
+        self.secret, self.derived, self.refers = secret, derived, refers
+
+    def validate(self, value, where, seen):
+        value = one_value(self, value, where, seen)
+        if self.since:
+            self.note(where, seen)
+        if self.refers and value:
+            seen.refers.append((self.refers, value))
+        return value
+
+    def have(self, elem):
+        """The canonical value in the XML, or None."""
+        elem = xml.find(elem, self.path.steps)
+        if elem is None:
+            return None
+        try:
+            return self.codec.fetch(elem, self.path.attr)
+        except (ValueError, KeyError):
+            return elem.get(self.path.attr) if self.path.attr else elem.text
+
+    def equal(self, want, have, ctx):
+        """True where the two mean the same."""
+        if have is None:
+            have = self.absent
+        if want == have:
+            return True
+        if want == "" and have is None:
+            return True
+        same = self.live_same if ctx.live and self.live_same else self.same
+        return bool(same and have is not None and same(want, have, ctx))
+
+    def show(self, value):
+        if self.secret:
+            return HIDDEN
+        return value if value is None or value == "" else self.codec.show(value)
+
+    def declared(self, elem):
+        value = self.have(elem)
+        if value is None or value == "" or (self.choices and value not in self.choices):
+            return None
+        if self.secret:
+            return value
+        try:
+            return self.codec.show(self.codec.parse(self.codec.show(value)))
+        except (ValueError, TypeError):
+            return None
+
+    def project(self, want, elem, ctx):
+        value = self.have(elem)
+        if value is None:
+            value = self.absent
+        if self.equal(want, value, ctx):
+            value = want
+        return None if value is None else self._shown(value)
+
+    def _shown(self, value):
+        try:
+            return self.show(value)
+        except (ValueError, TypeError):
+            return value
+
+    def delta(self, want, elem, ctx, option, cost):
+        have = self.have(elem)
+        if self.equal(want, have, ctx):
+            return ()
+        before = None if have is None else self._shown(have)
+        return (Change(option, before, self.show(want), self.change or cost, self, elem),)
+
+    def write(self, want, elem, ctx):
+        have = self.have(elem)
+        if self.equal(want, have, ctx):
+            return
+        for path in self.resets:
+            xml.clear(elem, ctx.root, path)
+        if want == "":
+            found = xml.find(elem, self.path.steps)
+            if found is not None:
+                self.codec.drop(found, self.path.attr)
+                xml.prune(elem, self.path.steps)
+        else:
+            self.codec.store(xml.ensure(elem, self.path.steps), self.path.attr, want)
+
+
+class Present(Node):
+    """An element that is there or not: true makes it, false removes it with all that is below."""
+
+    type = "bool"
+
+    def __init__(self, path, doc, *, resets=(), **common):
+        super().__init__(doc, **common)
+        self.path = xml.Path(path)
+        self.resets = (resets,) if isinstance(resets, str) else tuple(resets)
+
+    def validate(self, value, where, seen):
+        self.note(where, seen)
+        return one_value(self, value, where, seen)
+
+    codec = BOOL
+
+    def declared(self, elem):
+        return True if xml.find(elem, self.path.steps) is not None else None
+
+    def project(self, want, elem, ctx):
+        return xml.find(elem, self.path.steps) is not None
+
+    def delta(self, want, elem, ctx, option, cost):
+        have = xml.find(elem, self.path.steps) is not None
+        return () if want == have else (Change(option, have, want, self.change or cost, self, elem),)
+
+    def write(self, want, elem, ctx):
+        if (xml.find(elem, self.path.steps) is not None) == want:
+            return
+        for path in self.resets:
+            xml.clear(elem, ctx.root, path)
+        if want:
+            xml.ensure(elem, self.path.steps)
+        else:
+            xml.remove(elem, self.path.steps)
+
+
+class Values(Node):
+    """A list of plain values, one at each element of a path: `./os/boot/@dev`. The user owns it.
+
+    The order matters where `ordered` is true.
+    """
+
+    type = "list"
+
+    def __init__(self, path, codec=STR, doc="", *, choices=None, ordered=False, resets=(), refers=None, **common):
+        super().__init__(doc, **common)
+        self.path = xml.Path(path)
+        self.codec, self.choices, self.ordered, self.refers = codec, choices, ordered, refers
+        self.resets = (resets,) if isinstance(resets, str) else tuple(resets)
+
+    def validate(self, value, where, seen):
+        values = [one_value(self, item, f"{where}[{n}]", seen) for n, item in enumerate(as_list(value, where))]
+        for item in values:
+            if values.count(item) > 1:
+                raise Invalid(where, f"'{self.codec.show(item)}' stands twice", "Name each value once.")
+            if self.refers:
+                seen.refers.append((self.refers, item))
+        self.note(where, seen)
+        return values
+
+    def spec(self, depth):
+        spec = super().spec(depth)
+        spec["elements"] = self.codec.type
+        return spec
+
+    def _have(self, elem):
+        found = xml.find_all(elem, self.path.steps)
+        return [value for value in (self.codec.fetch(e, self.path.attr) for e in found) if value is not None]
+
+    def show(self, value):
+        return [self.codec.show(item) for item in value]
+
+    def declared(self, elem):
+        return self.show(self._have(elem)) or None
+
+    def project(self, want, elem, ctx):
+        return self.show(self._have(elem))
+
+    def delta(self, want, elem, ctx, option, cost):
+        have = self._have(elem)
+        if have == want or (not self.ordered and sorted(have) == sorted(want)):
+            return ()
+        return (Change(option, self.show(have), self.show(want), self.change or cost, self, elem),)
+
+    def write(self, want, elem, ctx):
+        if not self.delta(want, elem, ctx, "", None):
+            return
+        for path in self.resets:
+            xml.clear(elem, ctx.root, path)
+        found = {}
+        for e in xml.find_all(elem, self.path.steps):
+            found.setdefault(self.codec.fetch(e, self.path.attr), e)
+        above, last = self.path.steps[:-1], self.path.steps[-1:]
+        xml.remove(elem, self.path.steps)
+        parent = xml.ensure(elem, above) if want else xml.find(elem, above)
+        for value in want:
+            kept = found.get(value)
+            if kept is None:
+                kept = xml.ET.SubElement(parent, last[0][0], dict(last[0][1]))
+                self.codec.store(kept, self.path.attr, value)
+            else:
+                parent.append(kept)
+        if not want:
+            xml.prune(elem, above)
+
+
+def one_value(node, value, where, seen):
+    """Parse one value of a node, with its choices."""
+    codec, choices = node.codec, node.choices
+    if choices and isinstance(value, (bool, str)):
+        value = _word(value, choices)
+    try:
+        value = codec.parse(value)
+    except ValueError as error:
+        given = "" if node.secret else f" '{value}' is refused:"
+        raise Invalid(where, f"{given} {error}".strip(), f"Write {codec.hint}.") from None
+    if node.secret:
+        seen.secrets.add(str(value))
+    if choices and value not in choices:
+        raise Invalid(where, f"'{value}' is not a choice", f"Choose one of: {', '.join(map(str, choices))}.")
+    return value
+
+
+def _word(value, choices):
+    """The choice that YAML 1.1 has read as a boolean."""
+    if value in choices:
+        return value
+    if value in (True, "True"):
+        words = ("yes", "on", "true")
+    elif value in (False, "False"):
+        words = ("no", "off", "false")
+    else:
+        return value
+    return next((word for word in words if word in choices), value)
+
+
+def as_list(value, where):
+    """A list as Ansible takes one: also a string with commas, or a single number."""
+    if isinstance(value, (list, tuple)):
+        return value
+    if isinstance(value, str):
+        return [part.strip() for part in value.split(",")]
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return [str(value)]
+    raise Invalid(where, "expected a list")

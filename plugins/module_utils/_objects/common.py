@@ -1,0 +1,26 @@
+# Copyright: (c) 2026, The anvil.hypervisor maintainers
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Options that several kinds of object have."""
+
+from __future__ import annotations
+
+from .._model.codecs import BOOL, STR
+from .._model.values import Option
+
+
+def xml_option(kind):
+    """The option that takes a whole document."""
+    return Option(STR, f"A whole document of libvirt's for the {kind}. It lies under the other options: what it leaves out is "
+                  "not managed, and an option that is given wins over it.")
+
+
+def validate_option():
+    """The option that switches libvirt's own validation off."""
+    return Option(BOOL, "Whether libvirt checks the document against its own schema before it takes it.", default=True)
+
+
+def state_option(choices, doc):
+    """The option that says what the object is to be."""
+    return Option(STR, doc, choices=choices, default="present")

@@ -1,0 +1,358 @@
+# Copyright: (c) 2026, The anvil.hypervisor maintainers
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Declaration of a virtual network, after libvirt.org/formatnetwork."""
+
+from __future__ import annotations
+
+import ipaddress
+
+from .._model.codecs import BOOL, IP, MAC, NAME, ON_OFF, POSITIVE, STR, UINT, UUID, YES_NO, Int, Pattern
+from .._model.errors import Invalid
+from .._model.model import Model, Object
+from .._model.nested import Child, Children
+from .._model.node import IMMUTABLE, LIVE
+from .._model.values import Field, Option, Values
+from .common import state_option, validate_option, xml_option
+
+FORWARD_MODES = ("nat", "route", "open", "bridge", "private", "vepa", "passthrough", "hostdev", "none")
+PORTS = Int(1, 65535)
+
+
+
+class Rate(Model):
+    """One direction of a bandwidth limit."""
+
+    average = Field("./@average", POSITIVE, "Average rate in kilobytes per second.")
+    peak = Field("./@peak", POSITIVE, "Highest rate in kilobytes per second.")
+    burst = Field("./@burst", POSITIVE, "Amount in kilobytes that may be sent at the peak rate.")
+    floor = Field("./@floor", POSITIVE, "Guaranteed rate in kilobytes per second (inbound, for guests).")
+
+
+class Bandwidth(Model):
+    """Limits of a network, a port group or an interface."""
+
+    inbound = Child("./inbound", Rate, "Traffic towards the guests.", empties=True)
+    outbound = Child("./outbound", Rate, "Traffic from the guests.", empties=True)
+
+
+class VlanTag(Model):
+    """One VLAN."""
+
+    id = Field("./@id", Int(0, 4095), "Number of the VLAN.", required=True)
+    native_mode = Field("./@nativeMode", STR, "How untagged frames are treated (Open vSwitch).", choices=("tagged", "untagged"))
+
+
+class Vlan(Model):
+    """VLANs of a network, a port group or an interface."""
+
+    trunk = Field("./@trunk", YES_NO, "Whether the port carries several VLANs.", absent=False)
+    tags = Children("./tag", VlanTag, "The VLANs.", key="id")
+
+
+class VirtualPortParameters(Model):
+    """What identifies a port to a switch."""
+
+    interface_id = Field("./@interfaceid", UUID, "Port's identifier (Open vSwitch, Midonet).")
+    profile_id = Field("./@profileid", STR, "Profile of the port (Open vSwitch, 802.1Qbh).")
+    manager_id = Field("./@managerid", UINT, "VSI manager (802.1Qbg).")
+    type_id = Field("./@typeid", UINT, "VSI type (802.1Qbg).")
+    type_id_version = Field("./@typeidversion", UINT, "Version of the VSI type (802.1Qbg).")
+    instance_id = Field("./@instanceid", UUID, "VSI instance (802.1Qbg).")
+
+
+class VirtualPort(Model):
+    """How ports join a switch that is more than a Linux bridge."""
+
+    type = Field("./@type", STR, "Kind of switch.", choices=("openvswitch", "802.1Qbg", "802.1Qbh", "midonet"))
+    parameters = Child("./parameters", VirtualPortParameters, "Parameters of the port.")
+
+
+class NatRange(Model):
+    """A range of addresses."""
+
+    start = Field("./@start", IP, "First address.", required=True)
+    end = Field("./@end", IP, "Last address.", required=True)
+
+
+class NatPorts(Model):
+    """A range of ports."""
+
+    start = Field("./@start", PORTS, "First port.", required=True)
+    end = Field("./@end", PORTS, "Last port.", required=True)
+
+
+class Nat(Model):
+    """How addresses are translated."""
+
+    ipv6 = Field("./@ipv6", YES_NO, "Whether IPv6 is translated too.", absent=False, since="6.5.0")
+    address = Child("./address", NatRange, "Addresses that guests appear with.", empties=True)
+    port = Child("./port", NatPorts, "Ports that translated connections use.", empties=True)
+
+
+class ForwardAddress(Model):
+    """A device by its PCI address."""
+
+    type = Field("./@type", STR, "Kind of address.", choices=("pci",), required=True)
+    domain = Field("./@domain", Int(0, hexadecimal=True), "PCI domain.")
+    bus = Field("./@bus", Int(0, 255, hexadecimal=True), "PCI bus.", required=True)
+    slot = Field("./@slot", Int(0, 31, hexadecimal=True), "PCI slot.", required=True)
+    function = Field("./@function", Int(0, 7, hexadecimal=True), "PCI function.", required=True)
+
+
+class Forward(Model):
+    """How guests reach the world."""
+
+    mode = Field("./@mode", STR, "How traffic leaves the network. V(none) is an isolated network.", choices=FORWARD_MODES,
+                 absent="none")
+    dev = Field("./@dev", STR, "Host interface that traffic is restricted to (V(nat), V(route)) or that guests attach to.")
+    managed = Field("./@managed", YES_NO, "Whether libvirt detaches devices from the host's driver (V(hostdev)).", absent=False)
+    driver = Field("./driver/@name", STR, "Driver for devices of V(hostdev).")
+    nat = Child("./nat", Nat, "Details of V(nat).", empties=True)
+    interfaces = Values("./interface/@dev", STR, "Host interfaces that guests are spread over.", change=LIVE)
+    pf = Field("./pf/@dev", STR, "Physical function whose virtual functions are the pool.")
+    addresses = Children("./address", ForwardAddress, "Devices of V(hostdev) by PCI address.",
+                         key=("domain", "bus", "slot", "function"))
+
+
+class Bridge(Model):
+    """The host's bridge."""
+
+    name = Field("./@name", Pattern(r"[^\s/]{1,15}", "an interface's name of at most 15 characters"), "Name of the bridge.")
+    stp = Field("./@stp", ON_OFF, "Whether the bridge takes part in the spanning tree protocol.", absent=True)
+    delay = Field("./@delay", UINT, "Forward delay in seconds.", absent=0)
+    zone = Field("./@zone", STR, "Zone of firewalld that the bridge belongs to.", since="5.1.0")
+    mac_table_manager = Field("./@macTableManager", STR, "Who keeps the bridge's table of addresses.",
+                              choices=("kernel", "libvirt"), absent="kernel")
+
+
+class Domain(Model):
+    """The DNS domain of the network."""
+
+    name = Field("./@name", STR, "Name of the domain.", required=True)
+    local_only = Field("./@localOnly", YES_NO, "Whether names in the domain are never asked of another server.", absent=False)
+    register = Field("./@register", YES_NO, "Whether guests are registered with systemd-resolved.", absent=False, since="10.1.0")
+
+
+class DnsForwarder(Model):
+    """A server that questions are handed to."""
+
+    domain = Field("./@domain", STR, "Domain whose questions go there; all of them when left out.")
+    address = Field("./@addr", IP, "Address of the server; left out, the domain is answered from the host's own configuration.")
+    port = Field("./@port", PORTS, "Port of the server.", since="10.1.0")
+    one_of = (("domain", "address"),)
+
+
+class DnsTxt(Model):
+    """A TXT record."""
+
+    name = Field("./@name", STR, "Name of the record.", required=True)
+    value = Field("./@value", STR, "Value of the record.", required=True)
+
+
+class DnsSrv(Model):
+    """An SRV record."""
+
+    service = Field("./@service", STR, "Name of the service, without its underscore.", required=True)
+    protocol = Field("./@protocol", STR, "Protocol of the service.", choices=("tcp", "udp"), required=True)
+    domain = Field("./@domain", STR, "Domain of the record.")
+    target = Field("./@target", STR, "Host that offers the service.")
+    port = Field("./@port", PORTS, "Port of the service.")
+    priority = Field("./@priority", Int(0, 65535), "Priority, the lowest first.")
+    weight = Field("./@weight", Int(0, 65535), "Weight among equal priorities.")
+
+
+class DnsHost(Model):
+    """Names of an address."""
+
+    ip = Field("./@ip", IP, "Address.", required=True)
+    hostnames = Values("./hostname/.", STR, "Names of the address.")
+
+
+class Dns(Model):
+    """The network's name server."""
+
+    enable = Field("./@enable", YES_NO, "Whether the network has a name server.", absent=True)
+    forward_plain_names = Field("./@forwardPlainNames", YES_NO, "Whether names without a dot are handed to other servers.",
+                                absent=True)
+    forwarders = Children("./forwarder", DnsForwarder, "Servers that questions are handed to.", key=("domain", "address"))
+    txts = Children("./txt", DnsTxt, "TXT records.", key="name", change=LIVE)
+    srvs = Children("./srv", DnsSrv, "SRV records.", key=("service", "protocol", "domain", "target"), change=LIVE)
+    hosts = Children("./host", DnsHost, "Names of addresses.", key="ip", change=LIVE)
+
+
+class Lease(Model):
+    """How long an address is lent."""
+
+    expiry = Field("./@expiry", UINT, "Time until the lease ends; 0 never ends.", required=True, since="6.3.0")
+    unit = Field("./@unit", STR, "Unit of O(expiry).", choices=("seconds", "minutes", "hours"), absent="minutes")
+
+
+class DhcpRange(Model):
+    """Addresses to lend."""
+
+    start = Field("./@start", IP, "First address.", required=True)
+    end = Field("./@end", IP, "Last address.", required=True)
+    lease = Child("./lease", Lease, "How long an address of the range is lent.", empties=True)
+
+
+class DhcpHost(Model):
+    """A host with an address of its own."""
+
+    mac = Field("./@mac", MAC, "MAC address of the host (IPv4).")
+    id = Field("./@id", STR, "DUID of the host (IPv6).")
+    name = Field("./@name", STR, "Name given to the host.")
+    ip = Field("./@ip", IP, "Address of the host.", required=True)
+    lease = Child("./lease", Lease, "How long the address is lent.", empties=True)
+    one_of = (("mac", "id", "name"),)
+
+
+class Bootp(Model):
+    """Booting over the network."""
+
+    file = Field("./@file", STR, "File that is offered.", required=True)
+    server = Field("./@server", STR, "Server that holds it; the network's own when left out.")
+
+
+class Dhcp(Model):
+    """The network's DHCP server."""
+
+    ranges = Children("./range", DhcpRange, "Ranges of addresses to lend.", key=("start", "end"), change=LIVE)
+    hosts = Children("./host", DhcpHost, "Hosts with addresses of their own.", key="ip", change=LIVE)
+    bootp = Child("./bootp", Bootp, "Booting over the network.", empties=True)
+
+
+class Ip(Model):
+    """An address of the host on the network, and what is served there."""
+
+    address = Field("./@address", IP, "Address of the host on the network.", required=True)
+    netmask = Field("./@netmask", IP, "Mask of the network (IPv4).", resets="@prefix")
+    prefix = Field("./@prefix", Int(0, 128), "Length of the network's prefix.", resets="@netmask")
+    family = Field("./@family", STR, "Family of the address.", choices=("ipv4", "ipv6"), absent="ipv4")
+    local_ptr = Field("./@localPtr", YES_NO, "Whether reverse questions are never handed on.", absent=False)
+    tftp = Field("./tftp/@root", STR, "Folder that is served over TFTP.")
+    dhcp = Child("./dhcp", Dhcp, "DHCP server of the address. An empty dictionary switches it off.", empties=True)
+    exclusive = (("netmask", "prefix"),)
+
+    @classmethod
+    def check(cls, want, where):
+        network = ip_network(want, where)
+        if network is None:
+            return
+        dhcp = want.get("dhcp", {})
+        for number, span in enumerate(dhcp.get("ranges", ())):
+            at = f"{where}.dhcp.ranges[{number}]"
+            for end in ("start", "end"):
+                if ipaddress.ip_address(span[end]) not in network:
+                    raise Invalid(f"{at}.{end}", f"{span[end]} is not in {network}", "Take an address of the network.")
+            if ipaddress.ip_address(span["start"]) > ipaddress.ip_address(span["end"]):
+                raise Invalid(at, f"{span['start']} stands after {span['end']}", "Give the lower address first.")
+        for number, host in enumerate(dhcp.get("hosts", ())):
+            if ipaddress.ip_address(host["ip"]) not in network:
+                raise Invalid(f"{where}.dhcp.hosts[{number}].ip", f"{host['ip']} is not in {network}",
+                              "Take an address of the network.")
+
+
+def ip_network(want, where):
+    """The network of an address with netmask or prefix, or None where neither is declared."""
+    length = want.get("netmask", want.get("prefix"))
+    if length is None:
+        return None
+    try:
+        network = ipaddress.ip_network(f"{want['address']}/{length}", strict=False)
+    except ValueError as error:
+        raise Invalid(where, str(error), "Give a mask or prefix of the address's own family.") from None
+    if want.get("family") and want["family"] != f"ipv{network.version}":
+        raise Invalid(f"{where}.family", f"{want['address']} is not of {want['family']}", f"Write ipv{network.version}.")
+    return network
+
+
+class Route(Model):
+    """A static route of the host into the network."""
+
+    address = Field("./@address", IP, "Destination.", required=True)
+    netmask = Field("./@netmask", IP, "Mask of the destination.", resets="@prefix")
+    prefix = Field("./@prefix", Int(0, 128), "Length of the destination's prefix.", resets="@netmask")
+    family = Field("./@family", STR, "Family of the destination.", choices=("ipv4", "ipv6"), absent="ipv4")
+    gateway = Field("./@gateway", IP, "Address on the network that leads there.", required=True)
+    metric = Field("./@metric", POSITIVE, "Metric of the route.")
+    exclusive = (("netmask", "prefix"),)
+
+    @classmethod
+    def check(cls, want, where):
+        ip_network(want, where)
+
+
+class PortGroup(Model):
+    """A class of connections to the network."""
+
+    name = Field("./@name", STR, "Name of the port group.", required=True)
+    default = Field("./@default", YES_NO, "Whether interfaces that name no group are in this one.", absent=False)
+    trust_guest_rx_filters = Field("./@trustGuestRxFilters", YES_NO, "Whether a guest may change its MAC address and filters.",
+                                   absent=False)
+    isolated = Field("./port/@isolated", YES_NO, "Whether guests of the group cannot reach each other.", absent=False,
+                     since="6.1.0")
+    bandwidth = Child("./bandwidth", Bandwidth, "Limits of each interface.", empties=True)
+    vlan = Child("./vlan", Vlan, "VLANs of each interface.", empties=True)
+    virtualport = Child("./virtualport", VirtualPort, "How ports join the switch.", empties=True)
+
+
+class DnsmasqOption(Model):
+    """A line of dnsmasq's configuration."""
+
+    value = Field("./@value", STR, "The line.", required=True)
+
+
+class Network(Object):
+    """A network for guests."""
+
+    kind = "network"
+    plural = "networks"
+    root = "network"
+
+    name = Field("./name", NAME, "Name of the network.", change=IMMUTABLE)
+    state = state_option(("present", "active", "inactive", "absent"),
+                         "What the network is to be. V(present) leaves it running or not, as it is.")
+    autostart = Option(BOOL, "Whether the network starts with the host.")
+    restart = Option(BOOL, "Whether a change that a running network cannot take may stop it and start it again. It is refused "
+                     "while guests are plugged in, since their interfaces would be cut off.", default=False)
+    xml = xml_option("network")
+    validate_xml = validate_option()
+    uuid = Field("./uuid", UUID, "UUID. Left out, the one that is there stays, and a new one is derived from the name and the host.",
+                 change=IMMUTABLE, derived="uuid")
+    title = Field("./title", STR, "Short title.", since="9.7.0")
+    description = Field("./description", STR, "Description.", since="9.7.0")
+    ipv6 = Field("./@ipv6", YES_NO, "Whether guests may speak IPv6 with each other where the network has no IPv6 address.",
+                 absent=False)
+    trust_guest_rx_filters = Field("./@trustGuestRxFilters", YES_NO,
+                                   "Whether a guest may change its MAC address and filters.", absent=False)
+    forward = Child("./forward", Forward, "How guests reach the world. Left out of a new network, it is isolated; an empty "
+                    "dictionary isolates it.", empties=True)
+    bridge = Child("./bridge", Bridge, "The host's bridge.")
+    mac = Field("./mac/@address", MAC, "MAC address of the bridge. Left out, the one that is there stays.", derived="mac")
+    mtu = Field("./mtu/@size", Int(68, 65535), "Largest transmission unit in bytes.", since="3.1.0")
+    domain = Child("./domain", Domain, "DNS domain of the network.", empties=True)
+    dns = Child("./dns", Dns, "Name server of the network.", empties=True)
+    ips = Children("./ip", Ip, "Addresses of the host on the network.", key="address")
+    routes = Children("./route", Route, "Static routes of the host into the network.", key=("address", "prefix"))
+    isolated = Field("./port/@isolated", YES_NO, "Whether guests of the network cannot reach each other.", absent=False,
+                     since="6.1.0")
+    bandwidth = Child("./bandwidth", Bandwidth, "Limits of the network as a whole.", empties=True)
+    vlan = Child("./vlan", Vlan, "VLANs of all guests.", empties=True)
+    virtualport = Child("./virtualport", VirtualPort, "How ports join the switch.", empties=True)
+    port_groups = Children("./portgroup", PortGroup, "Classes of connections.", key="name", change=LIVE)
+    dnsmasq_options = Children("./dnsmasq:options/dnsmasq:option", DnsmasqOption,
+                               "Lines for dnsmasq's configuration, which libvirt does not check.", key="value", since="5.6.0")
+
+    @classmethod
+    def check(cls, want, where):
+        mode = want.get("forward", {}).get("mode")
+        if mode in ("bridge", "private", "vepa", "passthrough", "hostdev") and want.get("ips"):
+            raise Invalid(f"{where}.ips" if where else "ips", f"a network that forwards by {mode} has no addresses of its own",
+                          "Leave ips out, or choose nat, route or open.")
+        if mode == "nat" and "ips" in want and not want["ips"]:
+            raise Invalid(f"{where}.ips" if where else "ips", "a network that forwards by nat needs an address",
+                          "Declare one, or choose another forward.mode.")
+
+
