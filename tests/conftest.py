@@ -1,0 +1,52 @@
+# Copyright: (c) 2026, The anvil.hypervisor maintainers
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Makes `ansible_collections.anvil.hypervisor` this working tree, wherever it lies, and orders the tests."""
+
+from __future__ import annotations
+
+import os
+import sys
+import types
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+CACHE = ROOT / ".cache"
+
+# From seconds to many minutes; what is not named here comes right after the unit tests.
+STAGES = ("unit", "quality", "integration", "faults", "molecule", "quickstart")
+
+# `COLLECTIONS/ansible_collections/anvil/hypervisor` is the form in which Ansible looks for a collection.
+COLLECTIONS = CACHE / "collections"
+
+
+def _link_collection() -> None:
+    link = COLLECTIONS / "ansible_collections" / "anvil" / "hypervisor"
+    link.parent.mkdir(parents=True, exist_ok=True)
+    if not link.is_symlink():
+        link.symlink_to(os.path.relpath(ROOT, link.parent))
+
+
+def _namespace(name: str, path: list[str]) -> None:
+    """A package without an __init__.py, placed by hand: sys.path may hold another `ansible_collections`."""
+    package = types.ModuleType(name)
+    package.__path__ = path
+    sys.modules[name] = package
+
+
+_link_collection()
+_namespace(
+    "ansible_collections",
+    [str(COLLECTIONS / "ansible_collections"), *(os.path.join(entry, "ansible_collections") for entry in sys.path)],
+)
+
+# Programs of the environment that runs pytest come first, whoever called it.
+os.environ["PATH"] = str(Path(sys.executable).parent) + os.pathsep + os.environ["PATH"]
+
+
+def pytest_collection_modifyitems(items: list) -> None:
+    def stage(item) -> int:
+        folder = item.path.relative_to(ROOT / "tests").parts[0]
+        return STAGES.index(folder) if folder in STAGES else 0
+
+    items.sort(key=stage)
