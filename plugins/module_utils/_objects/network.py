@@ -317,6 +317,8 @@ class Network(Object):
     autostart = Option(BOOL, "Whether the network starts with the host.")
     restart = Option(BOOL, "Whether a change that a running network cannot take may stop it and start it again. It is refused "
                      "while guests are plugged in, since their interfaces would be cut off.", default=False)
+    force = Option(BOOL, "Whether the network may be stopped or removed while guests are plugged in; their interfaces are cut off.",
+                   default=False)
     xml = xml_option("network")
     validate_xml = validate_option()
     uuid = Field("./uuid", UUID, "UUID. Left out, the one that is there stays, and a new one is derived from the name and the host.",

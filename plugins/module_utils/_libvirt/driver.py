@@ -1,0 +1,119 @@
+# Copyright: (c) 2026, The anvil.hypervisor maintainers
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What drivers of all kinds have in common: bulk reading, and operations by name."""
+
+from __future__ import annotations
+
+from .._model import xml
+from .._model.have import Have
+from .session import errors, libvirt
+
+
+class Driver:
+    """Reads and changes the objects of one kind over a session.
+
+    Subclasses say how objects are listed and found, and have one method for each operation, named `do_OPERATION`.
+    """
+
+    kind = None
+    # Flags of listAll… that tell states apart: names in the libvirt module.
+    ACTIVE = AUTOSTART = PERSISTENT = None
+
+    def __init__(self, session):
+        self.session = session
+        self.conn = session.conn
+        self.handles = None
+        self._active = self._autostart = self._persistent = frozenset()
+
+    # -- for subclasses
+
+    def list_all(self, flags=0):
+        """All handles with the given flags."""
+        raise NotImplementedError
+
+    def find(self, name):
+        """The handle of a name; libvirt's own error where there is none."""
+        raise NotImplementedError
+
+    def key(self, handle):
+        """The name under which an object is declared."""
+        return handle.name()
+
+    def config_xml(self, handle):
+        """The inactive XML, with its secrets."""
+        raise NotImplementedError
+
+    def live_xml(self, handle):
+        """The running XML, with its secrets."""
+        raise NotImplementedError
+
+    def status(self, handle, have, want):
+        """What else a plan asks for."""
+        return {}
+
+    # -- reading
+
+    def load(self):
+        """List everything once; four calls, however many objects there are."""
+        with errors(self.kind, operation=f"list {self.kind}s"):
+            self.handles = {self.key(handle): handle for handle in self.list_all()}
+            if self.ACTIVE is not None:
+                self._active, self._autostart, self._persistent = (
+                    frozenset(self.key(handle) for handle in self.list_all(flag))
+                    for flag in (self.ACTIVE, self.AUTOSTART, self.PERSISTENT))
+
+    def names(self):
+        """The names of all objects, in order."""
+        if self.handles is None:
+            self.load()
+        return sorted(self.handles)
+
+    def have(self, name, want=None):
+        """One object as it is, or None."""
+        if self.handles is None:
+            self.load()
+        handle = self.handles.get(name)
+        if handle is None:
+            return None
+        with errors(self.kind, name, "read it"):
+            try:
+                active = name in self._active
+                have = Have(xml.parse(self.config_xml(handle)),
+                            xml.parse(self.live_xml(handle)) if active else None,
+                            active=active, autostart=name in self._autostart,
+                            persistent=self.ACTIVE is None or name in self._persistent)
+                have.status = self.status(handle, have, want)
+            except libvirt.libvirtError as error:
+                if error.get_error_code() in self.GONE:
+                    return None
+                raise
+            return have
+
+    GONE = frozenset()
+
+    def declare(self, model, have):
+        """An object as data that its module takes."""
+        data = model.declared(have.config)
+        if self.ACTIVE is not None:
+            data["autostart"] = have.autostart
+        return data
+
+    def describe(self, name, have):
+        """What is not declared about an object: its status, for the information modules."""
+        return {"active": have.active, "autostart": have.autostart, "persistent": have.persistent}
+
+    def perform(self, name, operation, payload, want):
+        """Carry one operation out."""
+        with errors(self.kind, name, operation.replace("_", " ")):
+            getattr(self, f"do_{operation}")(name, payload, want)
+
+    def handle(self, name):
+        """The handle of an object that exists, perhaps since a moment ago."""
+        handle = self.handles.get(name) if self.handles else None
+        return handle if handle is not None else self.find(name)
+
+    def validate_flag(self, want, flag):
+        """The flag that asks for validation, unless it was switched off."""
+        return getattr(libvirt, flag, 0) if want.get("validate_xml", True) else 0

@@ -1,0 +1,72 @@
+# Copyright: (c) 2026, The anvil.hypervisor maintainers
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Networks over libvirt's API, libvirt.org/html/libvirt-libvirt-network."""
+
+from __future__ import annotations
+
+from .driver import Driver
+from .session import libvirt
+
+# Sections and commands of virNetworkUpdate by the words that plans use.
+SECTIONS = {
+    "dns_host": "DNS_HOST",
+    "dns_txt": "DNS_TXT",
+    "dns_srv": "DNS_SRV",
+    "forward_interface": "FORWARD_INTERFACE",
+    "portgroup": "PORTGROUP",
+    "ip_dhcp_range": "IP_DHCP_RANGE",
+    "ip_dhcp_host": "IP_DHCP_HOST",
+}
+COMMANDS = {"add": "ADD_LAST", "delete": "DELETE", "modify": "MODIFY"}
+
+
+class NetworkDriver(Driver):
+    """Virtual networks."""
+
+    kind = "network"
+    if libvirt is not None:
+        ACTIVE = libvirt.VIR_CONNECT_LIST_NETWORKS_ACTIVE
+        AUTOSTART = libvirt.VIR_CONNECT_LIST_NETWORKS_AUTOSTART
+        PERSISTENT = libvirt.VIR_CONNECT_LIST_NETWORKS_PERSISTENT
+        GONE = frozenset((libvirt.VIR_ERR_NO_NETWORK,))
+
+    def list_all(self, flags=0):
+        return self.conn.listAllNetworks(flags)
+
+    def find(self, name):
+        return self.conn.networkLookupByName(name)
+
+    def config_xml(self, handle):
+        return handle.XMLDesc(libvirt.VIR_NETWORK_XML_INACTIVE)
+
+    def live_xml(self, handle):
+        return handle.XMLDesc(0)
+
+    def status(self, handle, have, want):
+        stops = want is not None and (want.get("restart") or want["state"] in ("absent", "inactive"))
+        return {"ports": len(handle.listAllPorts(0))} if have.active and stops else {}
+
+    def do_define(self, name, payload, want):
+        flag = self.validate_flag(want, "VIR_NETWORK_DEFINE_VALIDATE")
+        self.conn.networkDefineXMLFlags(payload, flag) if flag else self.conn.networkDefineXML(payload)
+
+    def do_undefine(self, name, payload, want):
+        self.handle(name).undefine()
+
+    def do_start(self, name, payload, want):
+        self.handle(name).create()
+
+    def do_stop(self, name, payload, want):
+        self.handle(name).destroy()
+
+    def do_set_autostart(self, name, payload, want):
+        self.handle(name).setAutostart(int(payload))
+
+    def do_update(self, name, payload, want):
+        section, command, index, text = payload
+        self.handle(name).update(
+            getattr(libvirt, f"VIR_NETWORK_UPDATE_COMMAND_{COMMANDS[command]}"),
+            getattr(libvirt, f"VIR_NETWORK_SECTION_{SECTIONS[section]}"),
+            index, text, libvirt.VIR_NETWORK_UPDATE_AFFECT_LIVE)

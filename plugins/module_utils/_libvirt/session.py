@@ -1,0 +1,143 @@
+# Copyright: (c) 2026, The anvil.hypervisor maintainers
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The connection to libvirt, and libvirt's errors in the collection's words."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import uuid
+import xml.etree.ElementTree as ET
+
+from .._model.errors import Conflict, ConnectionLost, Denied, HypervisorError, NotFound, Refused, Unsupported
+
+try:
+    import libvirt
+except ImportError:
+    libvirt = None
+
+XEN_CAPABILITIES = "/proc/xen/capabilities"
+
+
+def default_uri():
+    """The hypervisor that runs on this host: a dom0 says so in /proc/xen/capabilities (docs.kernel.org, xenfs)."""
+    with contextlib.suppress(OSError), open(XEN_CAPABILITIES, encoding="utf-8") as text:
+        if "control_d" in text.read():
+            return "xen:///system"
+    return "qemu:///system"
+
+
+# libvirt.org/html/libvirt-virterror: names of VIR_ERR_*, their class, and what to do.
+_CODES = (
+    (NotFound, "NO_DOMAIN NO_NETWORK NO_STORAGE_POOL NO_STORAGE_VOL NO_SECRET NO_NWFILTER NO_NWFILTER_BINDING", None),
+    (Denied, "ACCESS_DENIED AUTH_FAILED AUTH_CANCELLED AUTH_UNAVAILABLE OPERATION_DENIED",
+     "Run with become: true, or put the user into the group that owns libvirt's socket."),
+    (ConnectionLost, "NO_CONNECT RPC INVALID_CONN", "See that libvirt's daemon runs on the host, then run again."),
+    (Unsupported, "NO_SUPPORT CONFIG_UNSUPPORTED OPERATION_UNSUPPORTED ARGUMENT_UNSUPPORTED NO_SOURCE",
+     "This host's libvirt cannot do it: leave the option out, or use a newer libvirt."),
+    (Conflict, "DOM_EXIST NETWORK_EXIST STORAGE_VOL_EXIST OPERATION_TIMEOUT", None),
+    (Refused, "STORAGE_POOL_BUILT", "Set overwrite: true if everything on it may be lost."),
+    (HypervisorError, "XML_INVALID_SCHEMA XML_DETAIL XML_ERROR",
+     "libvirt refuses the document: correct the option, or set validate_xml: false if it is newer than libvirt's schema."),
+)
+_BY_CODE = {}
+if libvirt is not None:
+    for _class, _names, _remedy in _CODES:
+        for _name in _names.split():
+            _code = getattr(libvirt, f"VIR_ERR_{_name}", None)
+            if _code is not None:
+                _BY_CODE[_code] = (_class, _remedy)
+
+
+def translate(error, **about):
+    """A libvirtError as one of the collection's own."""
+    code = error.get_error_code()
+    message = error.get_error_message() or str(error)
+    kind, remedy = _BY_CODE.get(code, (HypervisorError, None))
+    lost = (libvirt.VIR_FROM_RPC, libvirt.VIR_FROM_REMOTE)
+    if kind is HypervisorError and code in (libvirt.VIR_ERR_SYSTEM_ERROR, libvirt.VIR_ERR_INTERNAL_ERROR) and (
+            error.get_error_domain() in lost):
+        kind, remedy = _BY_CODE[libvirt.VIR_ERR_RPC]
+        if "ermission denied" in message:
+            kind, remedy = _BY_CODE[libvirt.VIR_ERR_ACCESS_DENIED]
+    return kind(message, remedy=remedy, libvirt_code=code, **about)
+
+
+@contextlib.contextmanager
+def errors(kind=None, name=None, operation=None):
+    """Turn libvirt's errors inside into the collection's, about one operation on one object."""
+    try:
+        yield
+    except libvirt.libvirtError as error:
+        raise translate(error, kind=kind, name=name, operation=operation) from None
+    except HypervisorError as error:
+        raise error.about(kind, name, operation) from None
+
+
+def dotted(number):
+    """libvirt's number of a version as text: 9000000 is 9.0.0."""
+    return f"{number // 1000000}.{number // 1000 % 1000}.{number % 1000}"
+
+
+class Session:
+    """One connection for everything that a task does."""
+
+    def __init__(self, uri=None, read_only=False):
+        self.uri = uri or default_uri()
+        if libvirt is None:
+            raise Unsupported("libvirt's Python bindings are not installed on the host", operation=f"connect to {self.uri}",
+                              remedy="Install python3-libvirt (on openSUSE python3-libvirt-python).")
+        libvirt.registerErrorHandler(lambda _context, _error: None, None)
+        try:
+            self.conn = libvirt.openReadOnly(self.uri) if read_only else libvirt.open(self.uri)
+        except libvirt.libvirtError as error:
+            failed = translate(error, operation=f"connect to {self.uri}")
+            if not failed.remedy:
+                failed.remedy = "See that the URI names a hypervisor of this host, that libvirt's daemon for it is installed and runs."
+            raise failed from None
+        self._host_uuid = None
+        self._capabilities = None
+
+    def close(self):
+        """Let the connection go; a lost one has nothing to let go."""
+        with contextlib.suppress(libvirt.libvirtError):
+            self.conn.close()
+
+    @property
+    def version(self):
+        """Version of the daemon, as a number."""
+        return self.conn.getLibVersion()
+
+    def supports(self, dotted_version):
+        """True where the daemon is at least of this version."""
+        major, minor, micro = (int(part) for part in dotted_version.split("."))
+        return self.version >= major * 1000000 + minor * 1000 + micro
+
+    @property
+    def capabilities(self):
+        """libvirt's capabilities of the host, parsed."""
+        if self._capabilities is None:
+            with errors(operation="read the host's capabilities"):
+                self._capabilities = ET.fromstring(self.conn.getCapabilities())
+        return self._capabilities
+
+    @property
+    def host_uuid(self):
+        """The UUID that libvirt gives the host: identities of new objects are derived from it."""
+        if self._host_uuid is None:
+            found = self.capabilities.findtext("./host/uuid")
+            self._host_uuid = uuid.UUID(found) if found else uuid.uuid5(uuid.NAMESPACE_DNS, os.uname().nodename)
+        return self._host_uuid
+
+    def derive_uuid(self, kind, name, number=0):
+        """A UUID that is the same for the same name on the same host, and differs between hosts."""
+        return str(uuid.uuid5(self.host_uuid, f"{kind}/{name}/{number}"))
+
+    def derive_mac(self, kind, name, number=0):
+        """A MAC address in the hypervisor's own range, derived like the UUID."""
+        prefix = "00:16:3e" if self.uri.startswith("xen") else "52:54:00"
+        digest = hashlib.sha256(f"{self.host_uuid}/{kind}/{name}/{number}".encode()).hexdigest()
+        return ":".join([prefix, digest[0:2], digest[2:4], digest[4:6]])

@@ -1,0 +1,179 @@
+# Copyright: (c) 2026, The anvil.hypervisor maintainers
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Declaration of a storage pool, after libvirt.org/formatstorage#storage-pool-xml."""
+
+from __future__ import annotations
+
+from .._model.codecs import BOOL, INT, MODE, NAME, PATH, PORT, STR, UUID, YES_NO, PciAddress
+from .._model.errors import Invalid
+from .._model.model import Model, Object
+from .._model.nested import Child, Children
+from .._model.node import IMMUTABLE
+from .._model.values import Field, Option, Values
+from .common import state_option, validate_option, xml_option
+
+TYPES = ("dir", "fs", "netfs", "logical", "disk", "iscsi", "iscsi-direct", "scsi", "mpath", "rbd", "sheepdog", "gluster", "zfs",
+         "vstorage")
+FORMATS = ("auto", "ext2", "ext3", "ext4", "ufs", "iso9660", "udf", "gfs", "gfs2", "vfat", "hfs+", "xfs", "ocfs2", "vmfs", "nfs",
+           "cifs", "glusterfs", "lvm2", "dos", "dvh", "gpt", "mac", "bsd", "pc98", "sun", "unknown")
+
+# What each type cannot do without, by libvirt.org/storage.
+NEEDS = {
+    "dir": ("target.path",),
+    "fs": ("source.devices", "target.path"),
+    "netfs": ("source.hosts", "source.dir", "target.path"),
+    "logical": (),
+    "disk": ("source.devices",),
+    "iscsi": ("source.hosts", "source.devices"),
+    "iscsi-direct": ("source.hosts", "source.devices", "source.initiator"),
+    "scsi": ("source.adapter",),
+    "rbd": ("source.hosts", "source.name"),
+    "gluster": ("source.hosts", "source.name"),
+    "zfs": ("source.name",),
+}
+
+
+class Permissions(Model):
+    """Rights on a folder or file."""
+
+    mode = Field("./mode", MODE, "Mode in octal.")
+    owner = Field("./owner", INT, "Number of the user.")
+    group = Field("./group", INT, "Number of the group.")
+    label = Field("./label", STR, "SELinux label.")
+
+
+class PoolTarget(Model):
+    """Where the pool appears on the host."""
+
+    path = Field("./path", PATH, "Path at which the volumes appear.")
+    permissions = Child("./permissions", Permissions, "Rights on the folder, where libvirt makes it.")
+
+
+class PoolHost(Model):
+    """A server that holds the storage."""
+
+    name = Field("./@name", STR, "Name or address of the server.", required=True)
+    port = Field("./@port", PORT, "Port of the server.")
+
+
+class PoolDevice(Model):
+    """A device of the pool."""
+
+    path = Field("./@path", STR, "Path of the device, or the target's IQN for iSCSI.", required=True)
+    part_separator = Field("./@part_separator", YES_NO, "Whether partitions are named with a V(p) before their number.")
+
+
+class ParentAddress(Model):
+    """The PCI address of a SCSI host."""
+
+    address = Field("./address", PciAddress(), "PCI address.")
+    unique_id = Field("./@unique_id", INT, "The number that tells hosts at one address apart.")
+
+
+class Adapter(Model):
+    """A SCSI host adapter."""
+
+    type = Field("./@type", STR, "Kind of adapter.", choices=("scsi_host", "fc_host"))
+    name = Field("./@name", STR, "Name of a C(scsi_host), such as V(scsi_host2).")
+    parent = Field("./@parent", STR, "Parent of an C(fc_host).")
+    parent_wwnn = Field("./@parent_wwnn", STR, "World wide node name of the parent.")
+    parent_wwpn = Field("./@parent_wwpn", STR, "World wide port name of the parent.")
+    parent_fabric_wwn = Field("./@parent_fabric_wwn", STR, "World wide name of the parent's fabric.")
+    managed = Field("./@managed", YES_NO, "Whether libvirt makes and removes the virtual host.")
+    wwnn = Field("./@wwnn", STR, "World wide node name.")
+    wwpn = Field("./@wwpn", STR, "World wide port name.")
+    parentaddr = Child("./parentaddr", ParentAddress, "Parent of a C(scsi_host) by its address.")
+
+
+class PoolSecret(Model):
+    """A secret that libvirt keeps."""
+
+    usage = Field("./@usage", STR, "Usage of the secret.", refers="secret")
+    uuid = Field("./@uuid", UUID, "UUID of the secret.")
+    one_of = (("usage", "uuid"),)
+    exclusive = (("usage", "uuid"),)
+
+
+class PoolAuth(Model):
+    """How the host proves who it is."""
+
+    type = Field("./@type", STR, "Kind of proof: V(chap) for iSCSI, V(ceph) for RBD.", choices=("chap", "ceph"), required=True)
+    username = Field("./@username", STR, "Name of the user.", required=True)
+    secret = Child("./secret", PoolSecret, "Secret that holds the password or key.", required=True)
+
+
+class PoolSource(Model):
+    """What the pool is made of."""
+
+    name = Field("./name", STR, "Name of the volume group, Ceph pool, Gluster volume or ZFS pool.")
+    dir = Field("./dir/@path", PATH, "Folder that the server exports, or path in a Gluster volume.")
+    devices = Children("./device", PoolDevice, "Devices that the pool stands on.", key="path")
+    hosts = Children("./host", PoolHost, "Servers that hold the storage.", key="name")
+    format = Field("./format/@type", STR, "Format of the file system, export or partition table.", choices=FORMATS)
+    initiator = Field("./initiator/iqn/@name", STR, "IQN of this host.")
+    adapter = Child("./adapter", Adapter, "SCSI host adapter.")
+    auth = Child("./auth", PoolAuth, "Proof that the servers ask for.", empties=True)
+    vendor = Field("./vendor/@name", STR, "Vendor of the storage.")
+    product = Field("./product/@name", STR, "Product name of the storage.")
+    protocol = Field("./protocol/@ver", STR, "Version of NFS, such as V(4.2).", since="4.5.0")
+
+
+class ConfigOption(Model):
+    """A setting of Ceph's client."""
+
+    name = Field("./@name", STR, "Name of the setting.", required=True)
+    value = Field("./@value", STR, "Value of the setting.", required=True)
+
+
+class Pool(Object):
+    """A place where volumes live."""
+
+    kind = "pool"
+    plural = "pools"
+    root = "pool"
+
+    name = Field("./name", NAME, "Name of the pool.", change=IMMUTABLE)
+    state = state_option(("present", "active", "inactive", "absent"),
+                         "What the pool is to be. V(present) leaves it running or not, as it is. V(absent) forgets the pool; "
+                         "what it holds stays where it is.")
+    autostart = Option(BOOL, "Whether the pool starts with the host.")
+    restart = Option(BOOL, "Whether a change that a running pool cannot take may stop it and start it again. Guests that have "
+                     "volumes open keep them.", default=False)
+    build = Option(BOOL, "Whether what the pool stands on is made: the folder, the file system, the volume group, the partition "
+                   "table. Left out, a missing folder is made for V(dir), V(netfs) and V(gluster) and nothing is ever formatted.")
+    overwrite = Option(BOOL, "Whether O(build) may format what holds data already. Everything on it is lost.", default=False)
+    xml = xml_option("pool")
+    validate_xml = validate_option()
+    type = Field("./@type", STR, "Kind of storage.", choices=TYPES, change=IMMUTABLE)
+    uuid = Field("./uuid", UUID, "UUID. Left out, the one that is there stays, and a new one is derived from the name and the host.",
+                 change=IMMUTABLE, derived="uuid")
+    source = Child("./source", PoolSource, "What the pool is made of.")
+    target = Child("./target", PoolTarget, "Where the pool appears on the host.")
+    cow = Field("./features/cow/@state", YES_NO, "Whether files of a folder are copied on write (btrfs).", since="6.6.0")
+    mount_options = Values("./fs:mount_opts/fs:option/@name", STR, "Options of the mount, for V(fs) and V(netfs).", since="5.1.0")
+    config_options = Children("./rbd:config_opts/rbd:option", ConfigOption, "Settings of Ceph's client, for V(rbd).", key="name",
+                              since="5.1.0")
+
+    @classmethod
+    def check(cls, want, where):
+        if want.get("overwrite") and not want.get("build"):
+            raise Invalid(f"{where}.overwrite" if where else "overwrite", "says how to build, and build is not true",
+                          "Set build: true as well, or leave overwrite out.")
+
+    @classmethod
+    def complete(cls, want):
+        """Refuse a new pool that lacks what its type needs."""
+        if "xml" in want:
+            return
+        if "type" not in want:
+            raise Invalid("type", "is required for a new pool", f"Choose one of: {', '.join(TYPES)}.")
+        for path in NEEDS.get(want["type"], ()):
+            value = want
+            for name in path.split("."):
+                value = value.get(name) if isinstance(value, dict) else None
+            if not value:
+                raise Invalid(path, f"is required for a pool of type {want['type']}", f"Declare {path}.")
+
+

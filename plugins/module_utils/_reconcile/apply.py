@@ -1,0 +1,29 @@
+# Copyright: (c) 2026, The anvil.hypervisor maintainers
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Carry a plan out through a driver, and see that it holds."""
+
+from __future__ import annotations
+
+from .._model.errors import NotConverged
+
+
+def apply(plan, want, driver):
+    """Perform the actions in order. The first that fails ends it: what was done before stays and is seen by the next run."""
+    for action in plan.actions:
+        driver.perform(plan.name, action.operation, action.payload, want)
+
+
+def verify(plan, model, want, driver, plan_again, ctx):
+    """Read again: nothing may be left to do. Returns what is there now."""
+    driver.load()
+    have = driver.have(plan.name, want)
+    left = plan_again(model, want, have, ctx)
+    if left.changed:
+        steps = ", ".join(f"{a.operation} {' '.join(a.options)}".strip() for a in left.actions)
+        raise NotConverged(f"after the change libvirt still differs: {steps}", kind=plan.kind, name=plan.name, operation="converge it",
+                           remedy="This is a defect of the collection: please report it with the declaration.")
+    return have
+
+

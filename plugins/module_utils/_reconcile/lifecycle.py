@@ -1,0 +1,160 @@
+# Copyright: (c) 2026, The anvil.hypervisor maintainers
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Plans for what is defined, started and stopped: networks and pools."""
+
+from __future__ import annotations
+
+from .._model import xml
+from .._model.errors import Refused
+from .._model.node import LIVE
+from .plan import Plan, describe, live_delta, plan_autostart, plan_definition
+
+
+def state_of(have):
+    """The state of an object in the words of O(state)."""
+    if have is None:
+        return "absent"
+    return "active" if have.active else "inactive"
+
+
+def plan(model, want, have, ctx, policy):
+    """Plan one network or pool. `policy` says what the kind does otherwise, see `Policy`."""
+    out = Plan(model.kind, want["name"])
+    state = want["state"]
+    if state == "absent":
+        if have is not None:
+            policy.before_stop(want, have, "remove it")
+            if have.active:
+                out.add("stop")
+            if have.persistent:
+                out.add("undefine")
+            describe(out, model, want, have, ctx, (state_of(have), "absent"))
+        return out
+    plan_definition(out, model, want, have, ctx)
+    active = have is not None and have.active
+    if not active:
+        policy.before_start(out, want, have)
+    elif state != "inactive":
+        waiting = []
+        for change in live_delta(model, want, have, ctx):
+            update = policy.live_update(change, have, out.config) if change.cost == LIVE else None
+            if update is None:
+                waiting.append(change.option)
+            else:
+                for step in update:
+                    if step not in [a.payload for a in out.actions if a.operation == "update"]:
+                        out.add("update", [change.option], step)
+        if waiting and want.get("restart"):
+            policy.before_stop(want, have, "restart it")
+            out.add("stop", waiting)
+            out.add("start", waiting)
+        else:
+            out.restart_required = waiting
+    plan_autostart(out, want, have)
+    if state == "active" and not active:
+        out.add("start")
+    elif state == "inactive" and active:
+        policy.before_stop(want, have, "stop it")
+        out.add("stop")
+    now = state_of(have)
+    wanted = {"present": "inactive" if have is None else now}.get(state, state)
+    if out.changed or out.restart_required:
+        describe(out, model, want, have, ctx, (now, wanted))
+    return out
+
+
+class Policy:
+    """What a kind does beyond defining, starting and stopping. This one: nothing."""
+
+    @staticmethod
+    def before_start(out, want, have):
+        """Add what must come before the start."""
+
+    @staticmethod
+    def before_stop(want, have, operation):
+        """Refuse to stop what is in use."""
+
+    @staticmethod
+    def live_update(change, have, config):
+        """The steps that make a change of cost LIVE on the running object, or None."""
+        return
+
+
+class NetworkPolicy(Policy):
+    """Networks: parts change while they run; guests that are plugged in keep them from being restarted."""
+
+    # virNetworkUpdate's sections, libvirt.org/html/libvirt-libvirt-network: option, steps below the parent, section.
+    SECTIONS = (
+        ("dns.hosts", "./dns/host", "dns_host"),
+        ("dns.txts", "./dns/txt", "dns_txt"),
+        ("dns.srvs", "./dns/srv", "dns_srv"),
+        ("forward.interfaces", "./forward/interface", "forward_interface"),
+        ("port_groups", "./portgroup", "portgroup"),
+    )
+
+    @staticmethod
+    def before_stop(want, have, operation):
+        ports = have.status.get("ports", 0)
+        if ports and (operation == "restart it" or not want.get("force")):
+            remedy = "Stop these guests first." if operation == "restart it" else "Stop these guests first, or set force: true."
+            raise Refused(f"{ports} interfaces of running guests are plugged in and would be cut off", operation=operation,
+                          remedy=remedy)
+
+    @classmethod
+    def live_update(cls, change, have, config):
+        for option, path, section in cls.SECTIONS:
+            if change.option.startswith(option):
+                return cls._steps(section, -1, xml.Path(path).steps, have.live, config)
+        if change.option.startswith("ips[") and ".dhcp." in change.option:
+            return cls._dhcp(change, have, config)
+        return None
+
+    @classmethod
+    def _dhcp(cls, change, have, config):
+        live, wanted = have.live.findall("ip"), config.findall("ip")
+        if [e.get("address") for e in live] != [e.get("address") for e in wanted]:
+            return None
+        tag = "host" if ".dhcp.hosts" in change.option else "range" if ".dhcp.ranges" in change.option else None
+        if tag is None:
+            return None
+        steps = []
+        for index, (old, new) in enumerate(zip(live, wanted)):
+            if (old.find("dhcp") is None) != (new.find("dhcp") is None):
+                return None
+            steps += cls._steps(f"ip_dhcp_{tag}", index, xml.Path(f"./dhcp/{tag}").steps, old, new)
+        return steps
+
+    @staticmethod
+    def _steps(section, index, path, old, new):
+        """What turns the members of the running network into those of the configuration: deletions, then additions."""
+        before = [xml.serialize(e).strip() for e in map(_bare, xml.find_all(old, path))]
+        after = [xml.serialize(e).strip() for e in map(_bare, xml.find_all(new, path))]
+        return [(section, "delete", index, text) for text in before if text not in after] + [
+            (section, "add", index, text) for text in after if text not in before]
+
+
+def _bare(elem):
+    """A copy without the white space between elements, and with attributes in order."""
+    copy = xml.ET.Element(elem.tag, dict(sorted(elem.attrib.items())))
+    copy.text = (elem.text or "").strip() or None
+    copy.extend([_bare(child) for child in elem])
+    return copy
+
+
+class PoolPolicy(Policy):
+    """Pools: what they stand on is built first, when that was asked for or costs nothing."""
+
+    # A folder is made, nothing is formatted: libvirt.org/storage.
+    HARMLESS = ("dir", "netfs", "gluster")
+
+    @classmethod
+    def before_start(cls, out, want, have):
+        kind = out.config.get("type")
+        build = want.get("build", kind in cls.HARMLESS and have is None and want["state"] == "active")
+        if build and (have is None or want["state"] == "active"):
+            out.add("build", ["build"] if want.get("build") else [], bool(want.get("overwrite")))
+
+
+POLICIES = {"network": NetworkPolicy, "pool": PoolPolicy}

@@ -1,0 +1,142 @@
+# Copyright: (c) 2026, The anvil.hypervisor maintainers
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What every plan has in common: actions in order, a diff, and what still waits for a restart.
+
+Planning is pure: from what is wanted (`want`), what is there (`Have` or None) and a context, to a `Plan`.
+"""
+
+from __future__ import annotations
+
+import copy
+
+from .._model import xml
+from .._model.errors import Refused
+from .._model.node import IMMUTABLE, RECREATE
+from . import document
+
+
+class Action:
+    """One step: an operation of the kind's driver on one object, with what it needs."""
+
+    __slots__ = ("kind", "name", "operation", "options", "payload")
+
+    def __init__(self, kind, name, operation, options=(), payload=None):
+        self.kind, self.name, self.operation = kind, name, operation
+        self.options, self.payload = list(options), payload
+
+    def as_result(self):
+        """The entry of this action in a result."""
+        return {"kind": self.kind, "name": self.name, "operation": self.operation, "option": self.options}
+
+    def __repr__(self):
+        return f"Action({self.operation} {self.kind} {self.name} {self.options})"
+
+
+class Plan:
+    """What is to be done to one object, and how that looks to a person."""
+
+    def __init__(self, kind, name):
+        self.kind, self.name = kind, name
+        self.actions = []
+        self.before = None
+        self.after = None
+        self.restart_required = []
+        self.warnings = []
+        self.config = None
+
+    def add(self, operation, options=(), payload=None):
+        """Append an action."""
+        self.actions.append(Action(self.kind, self.name, operation, options, payload))
+
+    @property
+    def changed(self):
+        """True when there is something to do."""
+        return bool(self.actions)
+
+
+def plan_definition(plan, model, want, have, ctx):
+    """Plan that the object's configuration is as declared; returns the changed options.
+
+    `plan.config` becomes the configuration as it will be. An edited copy of the present one keeps what nobody declared.
+    """
+    parts = model.parts(want)
+    if have is None:
+        if "xml" in want:
+            plan.config = copy.deepcopy(want["xml"])
+            ctx.root = plan.config
+            model.write(parts, plan.config, ctx)
+            model.derive(parts, plan.config, ctx)
+        else:
+            plan.config = model.build(want, ctx)
+        plan.add("define", payload=xml.serialize(plan.config))
+        return []
+    if "xml" in want:
+        wanted = document.lay_under(model, want["xml"], parts, ctx)
+        changes = document.delta(model, wanted, have.config, ctx)
+    else:
+        changes = model.delta(parts, have.config, ctx)
+    plan.config = have.config
+    if not changes and have.persistent:
+        return []
+    refuse_impossible(model, changes)
+    if changes:
+        plan.config = copy.deepcopy(have.config)
+        ctx.root = plan.config
+        if "xml" in want:
+            document.write(model, wanted, plan.config, ctx)
+        else:
+            model.write(parts, plan.config, ctx)
+    plan.add("define", [change.option for change in changes], xml.serialize(plan.config))
+    return changes
+
+
+def live_delta(model, want, have, ctx):
+    """The changes that would make the running object as declared."""
+    if have.live is None:
+        return []
+    ctx.live = True
+    try:
+        if "xml" in want:
+            wanted = document.lay_under(model, want["xml"], model.parts(want), ctx)
+            return document.delta(model, wanted, have.live, ctx)
+        return model.delta(model.parts(want), have.live, ctx)
+    finally:
+        ctx.live = False
+
+
+def refuse_impossible(model, changes):
+    """Raise for a change that the object cannot take."""
+    for change in changes:
+        if change.cost in (IMMUTABLE, RECREATE):
+            raise Refused(
+                f"{change.option} is {change.before!r} and cannot become {change.after!r} while the {model.kind} exists",
+                operation="change it",
+                remedy=f"Give it another name, or set state: absent first (this removes the {model.kind}).")
+
+
+def plan_autostart(plan, want, have):
+    """Plan that the object starts with the host, or not."""
+    if "autostart" in want and want["autostart"] != (have.autostart if have else False):
+        plan.add("set_autostart", ["autostart"], want["autostart"])
+
+
+def describe(plan, model, want, have, ctx, state):
+    """Fill in the two sides of the diff: the declared options before and after. `state` is the pair of states."""
+    before_state, after_state = state
+    parts = model.parts(want)
+    beside = {"autostart": have.autostart} if have and "autostart" in want else {}
+    if have is not None:
+        plan.before = {"name": plan.name, "state": before_state, **beside}
+        if after_state == "absent":
+            plan.before.update(model.declared(have.config))
+        elif "xml" in want:
+            plan.before.update(model.declared(have.config))
+        else:
+            plan.before.update(model.project(parts, have.config, ctx))
+    if after_state != "absent":
+        plan.after = {"name": plan.name, "state": after_state}
+        if "autostart" in want:
+            plan.after["autostart"] = want["autostart"]
+        plan.after.update(model.declared(plan.config) if "xml" in want else model.show(parts))

@@ -1,0 +1,256 @@
+# Copyright: (c) 2026, The anvil.hypervisor maintainers
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The one place that knows AnsibleModule: arguments in; validate, plan, apply; a result out."""
+
+from __future__ import annotations
+
+import fnmatch
+import gc
+
+from ansible.module_utils.basic import AnsibleModule
+from ansible.module_utils.common.respawn import has_respawned, probe_interpreters_for_module, respawn_module
+
+from ._kinds import ORDER, PLURALS, driver_of, model_of, planner_of
+from ._libvirt import session as libvirt_session
+from ._model.errors import HypervisorError, Refused, Unsupported
+from ._model.node import Context, Seen
+from ._reconcile import diff
+from ._reconcile.apply import apply, verify
+
+COMMON = {"uri": {"type": "str"}}
+PYTHONS = ("/usr/bin/python3", "/usr/libexec/platform-python", "/usr/bin/python3.12", "/usr/bin/python3.11", "/usr/bin/python3.9")
+
+
+class Module(AnsibleModule):
+    """An AnsibleModule that never gives its arguments back: they may hold secrets in places that no spec can know."""
+
+    def _say(self, kwargs):
+        names = sorted(key for key, value in (self.params or {}).items() if value is not None and not key.startswith("_"))
+        kwargs.setdefault("invocation", {"module_args": {"options": names}})
+        return kwargs
+
+    def exit_json(self, **kwargs):
+        super().exit_json(**self._say(kwargs))
+
+    def fail_json(self, msg, **kwargs):
+        super().fail_json(msg, **self._say(kwargs))
+
+
+def _module(spec, **more):
+    """The AnsibleModule, in an interpreter that has libvirt's bindings where the host has one."""
+    module = Module({**spec, **COMMON}, no_log=True, **more)
+    if libvirt_session.libvirt is None and not has_respawned():
+        other = probe_interpreters_for_module(list(PYTHONS), "libvirt")
+        if other:
+            respawn_module(other)
+    return module
+
+
+def _given(params):
+    """The options that were given, at every depth, as `resources` takes them."""
+    if isinstance(params, dict):
+        return {key: _given(value) for key, value in params.items() if value is not None}
+    if isinstance(params, list):
+        return [_given(value) for value in params]
+    return params
+
+
+class Run:
+    """Converges objects over one session."""
+
+    def __init__(self, session, check):
+        self.session, self.check = session, check
+        self.drivers = {}
+        self.plans = []
+        self.failures = []
+        self.failed = set()
+        self.after = {}
+        self.facts = {}
+
+    def driver(self, kind):
+        """The driver of a kind, listed once."""
+        if kind not in self.drivers:
+            self.drivers[kind] = driver_of(kind)(self.session)
+            self.drivers[kind].pending = self.pending(kind)
+        return self.drivers[kind]
+
+    def pending(self, kind):
+        """In check mode: the names of a kind that this run's plans would have made."""
+        return lambda: {p.name for p in self.plans if p.kind == kind and p.after is not None} if self.check else set()
+
+    def context(self, kind, name):
+        """What comparing and writing may ask for."""
+        return Context(kind=kind, name=name, derive_uuid=self.session.derive_uuid, derive_mac=self.session.derive_mac,
+                       facts=self.session)
+
+    def converge(self, kind, want, seen):
+        """Plan one object, and unless checking make it so."""
+        model, driver, planner = model_of(kind), self.driver(kind), planner_of(kind)
+        name = want["name"]
+        for option, version in seen.since:
+            if not self.session.supports(version):
+                raise Unsupported(f"{option} needs libvirt {version}, and the host has "
+                                  f"{libvirt_session.dotted(self.session.version)}", kind=kind, name=name, operation="declare it",
+                                  remedy="Leave the option out, or use a newer libvirt.")
+        have = driver.have(name, want)
+        if have is None and want["state"] != "absent" and hasattr(model, "complete"):
+            model.complete(want)
+        ctx = self.context(kind, name)
+        plan = planner(model, want, have, ctx)
+        if plan.changed and not self.check:
+            apply(plan, want, driver)
+            have = verify(plan, model, want, driver, planner, self.context(kind, name))
+            self.after[kind, name] = model.declared(have.config) if have is not None else {}
+        elif plan.changed:
+            self.after[kind, name] = model.declared(plan.config) if plan.config is not None else {}
+        elif have is not None:
+            self.after[kind, name] = have
+        self.plans.append(plan)
+        return plan
+
+    def declared(self, kind, name):
+        """The object after the run, as declared data."""
+        found = self.after.get((kind, name), {})
+        return found if isinstance(found, dict) else model_of(kind).declared(found.config)
+
+    def attempt(self, kind, want, seen):
+        """Converge one object; a failure is kept, and what depends on it is left out by name."""
+        name = want["name"]
+        broken = [f"{k} '{n}'" for k, n in seen.refers if (k, n) in self.failed]
+        try:
+            if broken:
+                raise Refused(f"{', '.join(broken)} failed", operation="converge it", remedy="Mend that first; nothing was done here.")
+            self.converge(kind, want, seen)
+        except HypervisorError as error:
+            self.failures.append(error.about(kind, name))
+            self.failed.add((kind, name))
+
+    def result(self):
+        """What Ansible is told."""
+        plans = [plan for plan in self.plans if plan.changed or plan.restart_required]
+        return {
+            "changed": any(plan.changed for plan in plans),
+            "actions": [action.as_result() for plan in plans for action in plan.actions],
+            "diff": [diff.of(plan) for plan in plans if plan.changed],
+            "restart_required": [f"{plan.kind}.{plan.name}.{option}" for plan in plans for option in plan.restart_required],
+            "warnings": [warning for plan in self.plans for warning in plan.warnings],
+        }
+
+
+def _accept(kind, data, where=""):
+    """A validated declaration and what was noticed on the way; the error names the object."""
+    seen = Seen()
+    try:
+        return model_of(kind).accept(data, seen, where), seen
+    except HypervisorError as error:
+        name = data.get("name") if isinstance(data, dict) else None
+        raise error.about(kind, name if isinstance(name, str) else None, "accept the declaration") from None
+
+
+def run_object(kind):
+    """The main function of a module that manages one object."""
+    model = model_of(kind)
+    module = _module(spec_of(model), supports_check_mode=True, **rules_of(model))
+    session = None
+    try:
+        data = _given({key: value for key, value in module.params.items() if key in model.nodes})
+        want, seen = _accept(kind, data)
+        module.no_log_values.update(seen.secrets)
+        session = libvirt_session.Session(module.params["uri"])
+        run = Run(session, module.check_mode)
+        plan = run.converge(kind, want, seen)
+        result = run.result()
+        result["restart_required"] = plan.restart_required
+        result[kind] = run.declared(kind, want["name"])
+    except HypervisorError as error:
+        module.fail_json(msg=str(error.about(kind, None)), failures=[error.as_result()])
+    finally:
+        if session is not None:
+            session.close()
+    module.exit_json(**result)
+
+
+def spec_of(model):
+    """Ansible's argument spec of an object."""
+    return model.spec()["options"]
+
+
+def rules_of(model):
+    """What Ansible checks among the options of an object."""
+    return {key: value for key, value in model.spec().items() if key != "options"}
+
+
+def run_resources():
+    """The main function of the module that manages all kinds in one task."""
+    spec = {PLURALS[kind]: {"type": "list", "elements": "dict", "default": []} for kind in ORDER}
+    module = _module(spec, supports_check_mode=True)
+    gc.freeze()
+    gc.disable()
+    wanted, failures, names = [], [], set()
+    for kind in ORDER:
+        for number, data in enumerate(module.params[PLURALS[kind]]):
+            at = f"{PLURALS[kind]}[{number}]"
+            try:
+                want, seen = _accept(kind, data)
+                module.no_log_values.update(seen.secrets)
+                key = (kind, want.get("pool"), want["name"])
+                if key in names:
+                    raise Refused("the name stands twice in this task", kind=kind, name=want["name"], operation="accept the declaration",
+                                  remedy="Declare each object once.")
+                names.add(key)
+                wanted.append((kind, want, seen))
+            except HypervisorError as error:
+                error.at = at
+                failures.append(error)
+    if failures:
+        _fail(module, failures, {"changed": False}, "Nothing was touched")
+    session = None
+    try:
+        session = libvirt_session.Session(module.params["uri"])
+        run = Run(session, module.check_mode)
+        for kind, want, seen in reversed([item for item in wanted if item[1]["state"] == "absent"]):
+            run.attempt(kind, want, seen)
+        for kind, want, seen in wanted:
+            if want["state"] != "absent":
+                run.attempt(kind, want, seen)
+        result = run.result()
+        for plan in run.plans:
+            if plan.changed:
+                result.setdefault(PLURALS[plan.kind], []).append(run.declared(plan.kind, plan.name))
+        if run.failures:
+            _fail(module, run.failures, result, "The others are as declared")
+    except HypervisorError as error:
+        module.fail_json(msg=str(error), failures=[error.as_result()])
+    finally:
+        if session is not None:
+            session.close()
+    module.exit_json(**result)
+
+
+def _fail(module, failures, result, rest):
+    lines = [f"{getattr(error, 'at', '')} {error}".strip() for error in failures]
+    module.fail_json(msg=f"{len(lines)} failed. {rest}.\n" + "\n".join(lines), failures=[error.as_result() for error in failures], **result)
+
+
+def run_info(kind):
+    """The main function of a module that reads the objects of a kind."""
+    spec = {"name": {"type": "list", "elements": "str", "aliases": ["names"]}}
+    module = _module(spec, supports_check_mode=True)
+    session = None
+    try:
+        session = libvirt_session.Session(module.params["uri"])
+        model, driver = model_of(kind), driver_of(kind)(session)
+        found = []
+        for name in driver.names():
+            if not module.params["name"] or any(fnmatch.fnmatchcase(name, pattern) for pattern in module.params["name"]):
+                have = driver.have(name)
+                if have is not None:
+                    found.append({"declared": driver.declare(model, have), "status": driver.describe(name, have)})
+    except HypervisorError as error:
+        module.fail_json(msg=str(error), failures=[error.as_result()])
+    finally:
+        if session is not None:
+            session.close()
+    module.exit_json(**{PLURALS[kind]: found})
