@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
+
 from . import xml
 from .errors import Invalid
 from .node import RESTART, Node, unknown
@@ -18,7 +20,7 @@ class Model:
     `one_of`: groups of which at least one. `check` refuses what these cannot say.
     """
 
-    nodes = {}
+    nodes = MappingProxyType({})
     change = RESTART
     exclusive = ()
     together = ()
@@ -27,7 +29,7 @@ class Model:
     def __init_subclass__(cls):
         nodes = {}
         for base in reversed(cls.__mro__):
-            nodes.update((name, node) for name, node in vars(base).items() if isinstance(node, Node))
+            nodes.update({name: node for name, node in vars(base).items() if isinstance(node, Node)})
         cls.nodes = nodes
         cls._aliases = {alias: name for name, node in nodes.items() for alias in node.aliases}
         cls._required = tuple(name for name, node in nodes.items() if node.required)

@@ -284,7 +284,8 @@ class Children(_Nested):
             for found in free:
                 parent.remove(found)
         kept = []
-        for number, (member, found) in enumerate(pairs):
+        for number, (member, there) in enumerate(pairs):
+            found = there
             if found is None:
                 found = xml.ET.SubElement(parent, tag, dict(where))
                 self.model.write(member, found, ctx)

@@ -61,10 +61,7 @@ class Path:
 def find(elem, steps):
     """The first element below `elem` along `steps`, or None."""
     for tag, where in steps:
-        if not where:
-            elem = elem.find(tag)
-        else:
-            elem = next((e for e in elem.iterfind(tag) if all(e.get(k) == v for k, v in where)), None)
+        elem = next((e for e in elem.iterfind(tag) if all(e.get(k) == v for k, v in where)), None) if where else elem.find(tag)
         if elem is None:
             return None
     return elem

@@ -129,9 +129,7 @@ def describe(plan, model, want, have, ctx, state):
     beside = {"autostart": have.autostart} if have and "autostart" in want else {}
     if have is not None:
         plan.before = {"name": plan.name, "state": before_state, **beside}
-        if after_state == "absent":
-            plan.before.update(model.declared(have.config))
-        elif "xml" in want:
+        if after_state == "absent" or "xml" in want:
             plan.before.update(model.declared(have.config))
         else:
             plan.before.update(model.project(parts, have.config, ctx))
