@@ -99,6 +99,7 @@ class Run:
             model.complete(want)
         ctx = self.context(kind, name)
         plan = planner(model, want, have, ctx)
+        self.plans.append(plan)
         if plan.changed and not self.check:
             apply(plan, want, driver)
             have = verify(plan, model, want, driver, planner, self.context(kind, name))
@@ -107,7 +108,6 @@ class Run:
             self.after[kind, name] = model.declared(plan.config) if plan.config is not None else {}
         elif have is not None:
             self.after[kind, name] = have
-        self.plans.append(plan)
         return plan
 
     def declared(self, kind, name):
@@ -127,15 +127,18 @@ class Run:
             self.failures.append(error.about(kind, name))
             self.failed.add((kind, name))
 
-    def result(self):
+    def tell(self, module):
         """What Ansible is told."""
+        for plan in self.plans:
+            for warning in plan.warnings:
+                module.warn(warning)
         plans = [plan for plan in self.plans if plan.changed or plan.restart_required]
+        actions = [action for plan in plans for action in (plan.actions if self.check else plan.done)]
         return {
-            "changed": any(plan.changed for plan in plans),
-            "actions": [action.as_result() for plan in plans for action in plan.actions],
-            "diff": [diff.of(plan) for plan in plans if plan.changed],
+            "changed": bool(actions),
+            "actions": [action.as_result() for action in actions],
+            "diff": [diff.of(plan) for plan in plans if plan.changed and (self.check or plan.done)],
             "restart_required": [f"{plan.kind}.{plan.name}.{option}" for plan in plans for option in plan.restart_required],
-            "warnings": [warning for plan in self.plans for warning in plan.warnings],
         }
 
 
@@ -160,9 +163,11 @@ def run_object(kind):
         module.no_log_values.update(seen.secrets)
         session = libvirt_session.Session(module.params["uri"])
         run = Run(session, module.check_mode)
-        plan = run.converge(kind, want, seen)
-        result = run.result()
-        result["restart_required"] = plan.restart_required
+        run.attempt(kind, want, seen)
+        result = run.tell(module)
+        if run.failures:
+            module.fail_json(msg=str(run.failures[0]), failures=[run.failures[0].as_result()], **result)
+        result["restart_required"] = run.plans[0].restart_required
         result[kind] = run.declared(kind, want["name"])
     except HypervisorError as error:
         module.fail_json(msg=str(error.about(kind, None)), failures=[error.as_result()])
@@ -215,9 +220,9 @@ def run_resources():
         for kind, want, seen in wanted:
             if want["state"] != "absent":
                 run.attempt(kind, want, seen)
-        result = run.result()
+        result = run.tell(module)
         for plan in run.plans:
-            if plan.changed:
+            if (plan.kind, plan.name) in run.after and plan.changed:
                 result.setdefault(PLURALS[plan.kind], []).append(run.declared(plan.kind, plan.name))
         if run.failures:
             _fail(module, run.failures, result, "The others are as declared")

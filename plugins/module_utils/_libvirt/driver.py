@@ -116,4 +116,4 @@ class Driver:
 
     def validate_flag(self, want, flag):
         """The flag that asks for validation, unless it was switched off."""
-        return getattr(libvirt, flag, 0) if want.get("validate_xml", True) else 0
+        return getattr(libvirt, flag, 0) if want.get("validate", True) else 0

@@ -41,7 +41,7 @@ _CODES = (
     (Conflict, "DOM_EXIST NETWORK_EXIST STORAGE_VOL_EXIST OPERATION_TIMEOUT", None),
     (Refused, "STORAGE_POOL_BUILT", "Set overwrite: true if everything on it may be lost."),
     (HypervisorError, "XML_INVALID_SCHEMA XML_DETAIL XML_ERROR",
-     "libvirt refuses the document: correct the option, or set validate_xml: false if it is newer than libvirt's schema."),
+     "libvirt refuses the document: correct the option, or set validate: false if it is newer than libvirt's schema."),
 )
 _BY_CODE = {}
 if libvirt is not None:

@@ -28,8 +28,13 @@ class Model:
 
     def __init_subclass__(cls):
         nodes = {}
-        for base in reversed(cls.__mro__):
-            nodes.update({name: node for name, node in vars(base).items() if isinstance(node, Node)})
+        for base in reversed(cls.__mro__[1:]):
+            nodes.update(getattr(base, "nodes", {}))
+        own = {name: node for name, node in vars(cls).items() if isinstance(node, Node)}
+        nodes.update(own)
+        # An option may be called like a method of Model; its place is `nodes` alone.
+        for name in own:
+            delattr(cls, name)
         cls.nodes = nodes
         cls._aliases = {alias: name for name, node in nodes.items() for alias in node.aliases}
         cls._required = tuple(name for name, node in nodes.items() if node.required)
@@ -132,7 +137,7 @@ class Model:
     @classmethod
     def show(cls, want):
         """What is wanted, as a user would write it."""
-        return {name: cls.nodes[name].show(value) for name, value in want.items()}
+        return {name: node.show(want[name]) for name, node in cls.nodes.items() if name in want}
 
     @classmethod
     def declared(cls, elem):
@@ -143,7 +148,7 @@ class Model:
     @classmethod
     def project(cls, want, elem, ctx):
         """What the element holds of the wanted options, as a user would write it."""
-        shown = ((name, cls.nodes[name].project(value, elem, ctx)) for name, value in want.items())
+        shown = ((name, node.project(want[name], elem, ctx)) for name, node in cls.nodes.items() if name in want)
         return {name: value for name, value in shown if value is not None}
 
     @classmethod

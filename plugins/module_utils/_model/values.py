@@ -97,10 +97,8 @@ class Field(Node):
 
     def declared(self, elem):
         value = self.have(elem)
-        if value is None or value == "" or (self.choices and value not in self.choices):
+        if self.secret or value is None or value == "" or (self.choices and value not in self.choices):
             return None
-        if self.secret:
-            return value
         try:
             return self.codec.show(self.codec.parse(self.codec.show(value)))
         except (ValueError, TypeError):

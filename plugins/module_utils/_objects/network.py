@@ -320,7 +320,7 @@ class Network(Object):
     force = Option(BOOL, "Whether the network may be stopped or removed while guests are plugged in; their interfaces are cut off.",
                    default=False)
     xml = xml_option("network")
-    validate_xml = validate_option()
+    validate = validate_option()
     uuid = Field("./uuid", UUID, "UUID. Left out, the one that is there stays, and a new one is derived from the name and the host.",
                  change=IMMUTABLE, derived="uuid")
     title = Field("./title", STR, "Short title.", since="9.7.0")

@@ -145,7 +145,7 @@ class Pool(Object):
                    "table. Left out, a missing folder is made for V(dir), V(netfs) and V(gluster) and nothing is ever formatted.")
     overwrite = Option(BOOL, "Whether O(build) may format what holds data already. Everything on it is lost.", default=False)
     xml = xml_option("pool")
-    validate_xml = validate_option()
+    validate = validate_option()
     type = Field("./@type", STR, "Kind of storage.", choices=TYPES, change=IMMUTABLE)
     uuid = Field("./uuid", UUID, "UUID. Left out, the one that is there stays, and a new one is derived from the name and the host.",
                  change=IMMUTABLE, derived="uuid")

@@ -13,6 +13,7 @@ def apply(plan, want, driver):
     """Perform the actions in order. The first that fails ends it: what was done before stays and is seen by the next run."""
     for action in plan.actions:
         driver.perform(plan.name, action.operation, action.payload, want)
+        plan.done.append(action)
 
 
 def verify(plan, model, want, driver, plan_again, ctx):

@@ -23,7 +23,7 @@ def _scalar(value):
     text = str(value)
     if _PLAIN.match(text) and text == text.strip() and text.lower() not in _RESERVED:
         return text
-    if re.match(r"\d+ [KMGTPE]?i?B$", text):
+    if re.match(r"(\d+ [KMGTPE]?i?B|\d+(\.\d+){3})$", text):
         return text
     return json.dumps(text, ensure_ascii=False)
 

@@ -40,6 +40,7 @@ class Plan:
     def __init__(self, kind, name):
         self.kind, self.name = kind, name
         self.actions = []
+        self.done = []
         self.before = None
         self.after = None
         self.restart_required = []
