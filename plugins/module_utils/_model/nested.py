@@ -103,10 +103,10 @@ class Child(_Nested):
         if not want and self.empties:
             if found is None or not self.path.steps:
                 return ()
-            return (Change(option, self.model.declared(found), {}, self.change or cost, self, elem),)
+            return (Change(option, self.model.declared(found), {}, self.cost(elem, cost), self, elem),)
         if found is None:
             found = self._nothing
-        return self.model.delta(want, found, ctx, option, self.change or cost)
+        return self.model.delta(want, found, ctx, option, self.cost(elem, cost))
 
     def write(self, want, elem, ctx):
         if self.resets and self.delta(want, elem, ctx, "", None):
@@ -125,13 +125,17 @@ class Children(_Nested):
     `key` names the options that identify a member, a dotted name one in a structure below. Members are matched by
     user alias, by full key, by those parts of the key that are given, by position. A list of the user's (`owner`) is
     complete when it is given; in one of libvirt's, members that are not named stay. `ordered`: order matters.
+    `change` is what adding and removing a member costs, `within` what a change inside one does; left out, the same.
+    `unique` is false where several members may share a key. `resets` are paths that any change of the list makes void.
     """
 
     type = "list"
 
-    def __init__(self, path, model, doc, *, key=(), owner=USER, ordered=False, **common):
+    def __init__(self, path, model, doc, *, key=(), owner=USER, ordered=False, unique=True, within=None, resets=(), **common):
         super().__init__(model, doc, **common)
         self.path = xml.Path(path)
+        self.unique, self.within = unique, within
+        self.resets = (resets,) if isinstance(resets, str) else tuple(resets)
         self.keys = tuple(name.split(".") for name in ((key,) if isinstance(key, str) else key))
         self.owner, self.ordered = owner, ordered
 
@@ -148,7 +152,7 @@ class Children(_Nested):
         known = []
         for number, want in enumerate(wants):
             key = self._key(want)
-            if key is not None:
+            if key is not None and self.unique:
                 if key in known:
                     raise Invalid(f"{where}[{number}]", f"the same {self._key_words()} stands twice: {self._label(want)}",
                                   "Name each member once.")
@@ -173,7 +177,7 @@ class Children(_Nested):
 
     def _label(self, want):
         key = self._key(want)
-        return ",".join(str(part) for part in key) if key else None
+        return None if key is None else ",".join(str(part) for part in key if not isinstance(part, (dict, list))) or None
 
     def _agrees(self, want, elem, ctx):
         """How many parts of the key are given, all of which agree; None where one does not."""
@@ -211,6 +215,9 @@ class Children(_Nested):
                     take(number, lambda e, w=want: alias.have(e) == w["alias"])
         whole = [self._key(want) is not None for want in wants]
         for number, want in enumerate(wants):
+            if whole[number] and not self.unique and found[number] is None:
+                take(number, lambda e, w=want: self._agrees(w, e, ctx) and not self.model.delta(w, e, ctx, "", None))
+        for number, want in enumerate(wants):
             if whole[number] and found[number] is None:
                 take(number, lambda e, w=want: self._agrees(w, e, ctx))
         rest = [n for n in range(len(wants)) if not whole[n] and found[n] is None]
@@ -239,7 +246,7 @@ class Children(_Nested):
         return [shown[id(e)] for e in self._elems(elem) if id(e) in shown]
 
     def delta(self, want, elem, ctx, option, cost):
-        cost = self.change or cost
+        cost = self.cost(elem, cost)
         elems = self._elems(elem)
         if not elems and not want:
             return ()
@@ -250,7 +257,7 @@ class Children(_Nested):
             if found is None:
                 out.append(Change(at, None, self.model.show(member), cost, self, elem))
             else:
-                out.extend(self.model.delta(member, found, ctx, at, cost))
+                out.extend(self.model.delta(member, found, ctx, at, self.within or cost))
         if self.owner == USER:
             for found in free:
                 shown = self.model.declared(found)
@@ -277,6 +284,9 @@ class Children(_Nested):
         elems = self._elems(elem)
         if not elems and not want:
             return
+        if self.resets and self.delta(want, elem, ctx, "", None):
+            for path in self.resets:
+                xml.clear(elem, ctx.root, path)
         pairs, free = self.match(want, elems, ctx)
         above, (tag, where) = self.path.steps[:-1], self.path.steps[-1]
         parent = xml.ensure(elem, above)
@@ -305,15 +315,16 @@ class Union(Node):
     """One of several shapes, chosen by a word in the XML: a disk's source, an interface's kind, a device's backend.
 
     `selector` is the path of the word, `members` the model of each. The members' paths begin at the element that
-    holds the union. The options say by their structure which shape is meant; `type` says it in the open. Writing one
-    shape removes what the others declare.
+    holds the union. The options say by their structure which shape is meant; `type` says it in the open, and has to
+    for the words in `explicit`. Writing one shape removes what the others declare, and the paths in `voids`.
     """
 
     type = "dict"
 
-    def __init__(self, selector, members, doc, *, absent=None, resets=(), **common):
+    def __init__(self, selector, members, doc, *, absent=None, explicit=(), voids=(), resets=(), **common):
         super().__init__(doc, **common)
-        self.selector, self._members, self.absent = xml.Path(selector), members, absent
+        self.selector, self._members, self.absent, self.explicit = xml.Path(selector), members, absent, explicit
+        self.voids = (voids,) if isinstance(voids, str) else tuple(voids)
         self.resets = (resets,) if isinstance(resets, str) else tuple(resets)
 
     @property
@@ -355,7 +366,8 @@ class Union(Node):
     def _infer(self, value, where):
         given = set(value)
         fits = [word for word, model in self.members.items() if given and given <= model.names() and model.satisfied(value)]
-        if len(fits) == 1:
+        fits = [word for word in fits if word not in self.explicit] or fits
+        if len(fits) == 1 and fits[0] not in self.explicit:
             return fits[0]
         every = set().union(*(model.names() for model in self.members.values()))
         for key in given - every:
@@ -363,7 +375,8 @@ class Union(Node):
         if not fits:
             raise Invalid(where, f"no type has these options together: {', '.join(sorted(given)) or 'none'}",
                           f"Say 'type': {', '.join(self.members)}.")
-        raise Invalid(where, f"these options fit several types: {', '.join(fits)}", "Say which in 'type'.")
+        words = "several types" if len(fits) > 1 else "a type that has to be named"
+        raise Invalid(where, f"these options fit {words}: {', '.join(fits)}", "Say which in 'type'.")
 
     def _have(self, elem):
         found = xml.find(elem, self.selector.steps)
@@ -386,7 +399,7 @@ class Union(Node):
         return {"type": word, **self.members[word].project(rest, elem, ctx)}
 
     def delta(self, want, elem, ctx, option, cost):
-        cost = self.change or cost
+        cost = self.cost(elem, cost)
         if self._have(elem) != want["type"]:
             return (Change(option, self.declared(elem), self.show(want), cost, self, elem),)
         rest = {k: v for k, v in want.items() if k != "type"}
@@ -401,6 +414,8 @@ class Union(Node):
         if self._have(elem) != want["type"]:
             for other in self.members.values():
                 other.erase(elem)
+            for path in self.voids:
+                xml.clear(elem, ctx.root, path)
         xml.ensure(elem, self.selector.steps).set(self.selector.attr, want["type"])
         model.write({k: v for k, v in want.items() if k != "type"}, elem, ctx)
 

@@ -64,7 +64,10 @@ class Seen:
 
 
 class Node:
-    """One option. `doc` is its documentation, in the words and markup of Ansible's documentation."""
+    """One option. `doc` is its documentation, in the words and markup of Ansible's documentation.
+
+    `change` is what changing it costs: a word, or a function of the element that holds it.
+    """
 
     name = None
     type = "str"
@@ -89,6 +92,10 @@ class Node:
         """Remember what this option needs."""
         if self.since:
             seen.since.append((where, self.since))
+
+    def cost(self, elem, cost):
+        """What changing this option costs; `cost` is what the options around it say."""
+        return (self.change(elem) if callable(self.change) else self.change) or cost
 
     def show(self, value):
         """The value as a user would write it, for a diff."""

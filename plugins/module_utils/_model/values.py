@@ -44,7 +44,7 @@ class Option(Node):
 class Field(Node):
     """A value at a path of the XML.
 
-    `codec` says how it is written. `change` is what changing it costs; left out, what its model says. `absent` is
+    `codec` says how it is written. `change` is what changing it costs; left out, what stands around it. `absent` is
     what the missing XML means: declaring that value is no change. `same(want, have, ctx)` replaces equality, and
     `live_same` does so against a running guest. `resets` are paths that become void when the value changes (see
     `xml.clear`); a field that resets another stands before it. `since` is the first libvirt that knows it.
@@ -123,7 +123,7 @@ class Field(Node):
         if self.equal(want, have, ctx):
             return ()
         before = None if have is None else self._shown(have)
-        return (Change(option, before, self.show(want), self.change or cost, self, elem),)
+        return (Change(option, before, self.show(want), self.cost(elem, cost), self, elem),)
 
     def write(self, want, elem, ctx):
         have = self.have(elem)
@@ -164,7 +164,7 @@ class Present(Node):
 
     def delta(self, want, elem, ctx, option, cost):
         have = xml.find(elem, self.path.steps) is not None
-        return () if want == have else (Change(option, have, want, self.change or cost, self, elem),)
+        return () if want == have else (Change(option, have, want, self.cost(elem, cost), self, elem),)
 
     def write(self, want, elem, ctx):
         if (xml.find(elem, self.path.steps) is not None) == want:
@@ -223,7 +223,7 @@ class Values(Node):
         have = self._have(elem)
         if have == want or (not self.ordered and sorted(have) == sorted(want)):
             return ()
-        return (Change(option, self.show(have), self.show(want), self.change or cost, self, elem),)
+        return (Change(option, self.show(have), self.show(want), self.cost(elem, cost), self, elem),)
 
     def write(self, want, elem, ctx):
         if not self.delta(want, elem, ctx, "", None):
