@@ -20,6 +20,8 @@ def model_of(kind):
         from ._objects.network import Network as found  # noqa: PLC0415 (see the module's docstring)
     elif kind == "pool":
         from ._objects.pool import Pool as found  # noqa: PLC0415
+    elif kind == "domain":
+        from ._objects.domain.domain import Domain as found  # noqa: PLC0415
     else:
         raise KeyError(kind)
     return found
@@ -31,6 +33,8 @@ def driver_of(kind):
         from ._libvirt.network import NetworkDriver as found  # noqa: PLC0415
     elif kind == "pool":
         from ._libvirt.pool import PoolDriver as found  # noqa: PLC0415
+    elif kind == "domain":
+        from ._libvirt.domain import DomainDriver as found  # noqa: PLC0415
     else:
         raise KeyError(kind)
     return found
@@ -43,4 +47,8 @@ def planner_of(kind):
 
         policy = POLICIES[kind]
         return lambda model, want, have, ctx: plan(model, want, have, ctx, policy)
+    if kind == "domain":
+        from ._reconcile.domain import plan as found  # noqa: PLC0415
+
+        return found
     raise KeyError(kind)

@@ -1,0 +1,254 @@
+# Copyright: (c) 2026, The anvil.hypervisor maintainers
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Domains over libvirt's API, libvirt.org/html/libvirt-libvirt-domain."""
+
+from __future__ import annotations
+
+import time
+
+from .._model.errors import HypervisorError, Refused
+from .driver import Driver
+from .session import libvirt
+
+if libvirt is not None:
+    STATES = {
+        libvirt.VIR_DOMAIN_NOSTATE: "running",
+        libvirt.VIR_DOMAIN_RUNNING: "running",
+        libvirt.VIR_DOMAIN_BLOCKED: "running",
+        libvirt.VIR_DOMAIN_PAUSED: "paused",
+        libvirt.VIR_DOMAIN_SHUTDOWN: "running",
+        libvirt.VIR_DOMAIN_SHUTOFF: "shutoff",
+        libvirt.VIR_DOMAIN_CRASHED: "crashed",
+        libvirt.VIR_DOMAIN_PMSUSPENDED: "pmsuspended",
+    }
+    BOTH = libvirt.VIR_DOMAIN_AFFECT_LIVE | libvirt.VIR_DOMAIN_AFFECT_CONFIG
+
+# How long libvirt's answer to a detach may take to show in the guest, in seconds.
+DETACH_PATIENCE = 10
+POLL = 0.5
+
+
+class Timeout(HypervisorError):
+    """A guest did not stop in the time it was given."""
+
+    code = "timeout"
+
+
+class DomainDriver(Driver):
+    """Guests."""
+
+    kind = "domain"
+    if libvirt is not None:
+        ACTIVE = libvirt.VIR_CONNECT_LIST_DOMAINS_ACTIVE
+        AUTOSTART = libvirt.VIR_CONNECT_LIST_DOMAINS_AUTOSTART
+        PERSISTENT = libvirt.VIR_CONNECT_LIST_DOMAINS_PERSISTENT
+        GONE = frozenset((libvirt.VIR_ERR_NO_DOMAIN,))
+
+    def list_all(self, flags=0):
+        return self.conn.listAllDomains(flags)
+
+    def find(self, name):
+        return self.conn.lookupByName(name)
+
+    def config_xml(self, handle):
+        return handle.XMLDesc(libvirt.VIR_DOMAIN_XML_INACTIVE | libvirt.VIR_DOMAIN_XML_SECURE)
+
+    def live_xml(self, handle):
+        return handle.XMLDesc(libvirt.VIR_DOMAIN_XML_SECURE)
+
+    def status(self, handle, have, want):
+        status = {"chain": self._chain}
+        if have.active:
+            status["state"] = STATES.get(handle.state()[0], "running")
+        if want is not None and want["state"] == "absent":
+            status["managed_save"] = bool(handle.hasManagedSaveImage())
+            status["snapshots"] = handle.snapshotNum() > 0
+            status["checkpoints"] = self._count_checkpoints(handle) > 0
+            if "disks" in want.get("remove", ()):
+                status["used_elsewhere"] = self._sources_of_others(handle.name())
+        return status
+
+    @staticmethod
+    def _count_checkpoints(handle):
+        try:
+            return len(handle.listAllCheckpoints())
+        except libvirt.libvirtError:
+            # Drivers without checkpoints have none to lose.
+            return 0
+
+    def _sources_of_others(self, name):
+        """What the disks of all other guests stand on."""
+        used = set()
+        for other in self.names():
+            if other != name:
+                have = self.have(other)
+                for source in have.config.iterfind("./devices/disk/source") if have is not None else ():
+                    used.add(source.get("file") or source.get("dev") or (source.get("pool"), source.get("volume")))
+                    used.update(self._chain(source.get("file")) if source.get("file") else ())
+        return used
+
+    def _chain(self, path):
+        """The files that a file stands on, as far as pools know it."""
+        found = []
+        while path and path not in found:
+            try:
+                text = self.conn.storageVolLookupByPath(path).XMLDesc(0)
+            except libvirt.libvirtError:
+                break
+            path = text.partition("<backingStore>")[2].partition("<path>")[2].partition("</path>")[0]
+            if path:
+                found.append(path)
+        return found
+
+    def do_define(self, name, payload, want):
+        self.conn.defineXMLFlags(payload, self.validate_flag(want, "VIR_DOMAIN_DEFINE_VALIDATE"))
+
+    def do_undefine(self, name, payload, want):
+        """Undefine; firmware variables and TPM state stay unless they were named."""
+        flags = libvirt.VIR_DOMAIN_UNDEFINE_NVRAM if "nvram" in payload else libvirt.VIR_DOMAIN_UNDEFINE_KEEP_NVRAM
+        if self.session.supports("8.9.0"):
+            flags |= libvirt.VIR_DOMAIN_UNDEFINE_TPM if "tpm" in payload else libvirt.VIR_DOMAIN_UNDEFINE_KEEP_TPM
+        for word, flag in (("managed_save", libvirt.VIR_DOMAIN_UNDEFINE_MANAGED_SAVE),
+                           ("snapshots", libvirt.VIR_DOMAIN_UNDEFINE_SNAPSHOTS_METADATA),
+                           ("checkpoints", libvirt.VIR_DOMAIN_UNDEFINE_CHECKPOINTS_METADATA)):
+            flags |= flag if word in payload else 0
+        handle = self.handle(name)
+        try:
+            handle.undefineFlags(flags)
+        except libvirt.libvirtError as error:
+            # Drivers without NVRAM or TPM state refuse the flags; there is nothing to keep then.
+            if error.get_error_code() not in (libvirt.VIR_ERR_INVALID_ARG, libvirt.VIR_ERR_ARGUMENT_UNSUPPORTED):
+                raise
+            handle.undefine()
+
+    def do_delete_disk(self, name, payload, want):
+        """Delete a disk that was named with the guest."""
+        if isinstance(payload, tuple):
+            volume = self.conn.storagePoolLookupByName(payload[0]).storageVolLookupByName(payload[1])
+        else:
+            try:
+                volume = self.conn.storageVolLookupByPath(payload)
+            except libvirt.libvirtError as error:
+                if error.get_error_code() != libvirt.VIR_ERR_NO_STORAGE_VOL:
+                    raise
+                raise Refused(f"{payload} is in no pool that libvirt knows", operation="delete its disk",
+                              remedy="Define a pool over its folder, or delete it by hand; the guest is gone already.") from None
+        volume.delete(0)
+
+    def do_set_autostart(self, name, payload, want):
+        self.handle(name).setAutostart(int(payload))
+
+    def do_start(self, name, payload, want):
+        self.handle(name).createWithFlags(libvirt.VIR_DOMAIN_START_PAUSED if payload == "paused" else 0)
+
+    def do_resume(self, name, payload, want):
+        self.handle(name).resume()
+
+    def do_suspend(self, name, payload, want):
+        self.handle(name).suspend()
+
+    def do_wake(self, name, payload, want):
+        self.handle(name).pMWakeup(0)
+
+    def do_shutdown(self, name, payload, want):
+        """Ask the guest to stop and wait; end it by force only when that is allowed."""
+        handle, limit = self.handle(name), payload["timeout"]
+        try:
+            if handle.state()[0] == libvirt.VIR_DOMAIN_PAUSED:
+                handle.resume()
+            handle.shutdown()
+        except libvirt.libvirtError as error:
+            if not self._running(handle):
+                return
+            if not payload["force"]:
+                raise
+            limit = 0 if error.get_error_code() else limit
+        ends = time.monotonic() + limit
+        while self._running(handle):
+            if time.monotonic() >= ends:
+                if not payload["force"]:
+                    raise Timeout(f"the guest did not stop within {limit} s", remedy="Give it a longer timeout, or allow force: true.")
+                self._destroy(handle)
+                return
+            time.sleep(min(POLL, max(0.0, ends - time.monotonic())))
+
+    def _destroy(self, handle):
+        try:
+            handle.destroy()
+        except libvirt.libvirtError:
+            if self._running(handle):
+                raise
+
+    @staticmethod
+    def _running(handle):
+        try:
+            return bool(handle.isActive())
+        except libvirt.libvirtError as error:
+            if error.get_error_code() == libvirt.VIR_ERR_NO_DOMAIN:
+                return False
+            raise
+
+    def do_attach(self, name, payload, want):
+        self.handle(name).attachDeviceFlags(payload, BOTH)
+
+    def do_detach(self, name, payload, want):
+        """Detach from configuration and guest, and wait until the guest has let go."""
+        config, live = payload
+        handle = self.handle(name)
+        if live is None:
+            handle.detachDeviceFlags(config, libvirt.VIR_DOMAIN_AFFECT_CONFIG)
+            return
+        devices = handle.XMLDesc(0).count("<alias ")
+        handle.detachDeviceFlags(config, libvirt.VIR_DOMAIN_AFFECT_CONFIG)
+        handle.detachDeviceFlags(live, libvirt.VIR_DOMAIN_AFFECT_LIVE)
+        ends = time.monotonic() + DETACH_PATIENCE
+        while handle.XMLDesc(0).count("<alias ") >= devices and time.monotonic() < ends:
+            time.sleep(POLL)
+
+    def do_update_device(self, name, payload, want):
+        self.handle(name).updateDeviceFlags(payload, libvirt.VIR_DOMAIN_AFFECT_LIVE)
+
+    def do_set_memory(self, name, payload, want):
+        self.handle(name).setMemoryFlags(payload // 1024, libvirt.VIR_DOMAIN_AFFECT_LIVE)
+
+    def do_set_title(self, name, payload, want):
+        self._set_metadata(name, libvirt.VIR_DOMAIN_METADATA_TITLE, payload)
+
+    def do_set_description(self, name, payload, want):
+        self._set_metadata(name, libvirt.VIR_DOMAIN_METADATA_DESCRIPTION, payload)
+
+    def _set_metadata(self, name, sort, text):
+        self.handle(name).setMetadata(sort, text or None, None, None, libvirt.VIR_DOMAIN_AFFECT_LIVE)
+
+    def describe(self, name, have):
+        status = super().describe(name, have)
+        status["state"] = have.status.get("state", "running") if have.active else "shutoff"
+        if have.active:
+            status["id"] = int(have.live.get("id", -1))
+            status["addresses"] = self._addresses(name, have)
+        return status
+
+    def _addresses(self, name, have):
+        """Addresses of a running guest, by where they are known from: its lease, its agent, the host's ARP table."""
+        sources = [("lease", libvirt.VIR_DOMAIN_INTERFACE_ADDRESSES_SRC_LEASE), ("arp", libvirt.VIR_DOMAIN_INTERFACE_ADDRESSES_SRC_ARP)]
+        agents = have.live.iterfind("./devices/channel/target[@name='org.qemu.guest_agent.0']")
+        if any(target.get("state") == "connected" for target in agents):
+            sources.insert(1, ("agent", libvirt.VIR_DOMAIN_INTERFACE_ADDRESSES_SRC_AGENT))
+        found = []
+        for word, source in sources:
+            try:
+                interfaces = self.handle(name).interfaceAddresses(source)
+            except libvirt.libvirtError:
+                # No network of libvirt's, no agent, no ARP: this source knows nothing.
+                continue
+            for device, data in interfaces.items():
+                for address in data["addrs"] or ():
+                    entry = {"interface": device, "mac": data["hwaddr"], "address": address["addr"], "prefix": address["prefix"]}
+                    known = next((other for other in found if (other["mac"], other["address"]) == (entry["mac"], entry["address"])), None)
+                    if known is None:
+                        found.append({**entry, "sources": [word]})
+                    else:
+                        known["sources"].append(word)
+        return found
