@@ -20,6 +20,10 @@ def model_of(kind):
         from ._objects.network import Network as found  # noqa: PLC0415 (see the module's docstring)
     elif kind == "pool":
         from ._objects.pool import Pool as found  # noqa: PLC0415
+    elif kind == "secret":
+        from ._objects.secret import Secret as found  # noqa: PLC0415
+    elif kind == "nwfilter":
+        from ._objects.nwfilter import Nwfilter as found  # noqa: PLC0415
     elif kind == "domain":
         from ._objects.domain.domain import Domain as found  # noqa: PLC0415
     else:
@@ -33,6 +37,10 @@ def driver_of(kind):
         from ._libvirt.network import NetworkDriver as found  # noqa: PLC0415
     elif kind == "pool":
         from ._libvirt.pool import PoolDriver as found  # noqa: PLC0415
+    elif kind == "secret":
+        from ._libvirt.secret import SecretDriver as found  # noqa: PLC0415
+    elif kind == "nwfilter":
+        from ._libvirt.nwfilter import NwfilterDriver as found  # noqa: PLC0415
     elif kind == "domain":
         from ._libvirt.domain import DomainDriver as found  # noqa: PLC0415
     else:
@@ -47,6 +55,14 @@ def planner_of(kind):
 
         policy = POLICIES[kind]
         return lambda model, want, have, ctx: plan(model, want, have, ctx, policy)
+    if kind == "secret":
+        from ._reconcile.secret import plan as found  # noqa: PLC0415
+
+        return found
+    if kind == "nwfilter":
+        from ._reconcile.definition import plan as found  # noqa: PLC0415
+
+        return found
     if kind == "domain":
         from ._reconcile.domain import plan as found  # noqa: PLC0415
 

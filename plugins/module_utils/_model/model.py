@@ -146,6 +146,19 @@ class Model:
         return {name: value for name, value in shown if value is not None}
 
     @classmethod
+    def beyond(cls, want, elem):
+        """True where the element says more than is wanted, other than what its absence would mean."""
+        for name, node in cls.nodes.items():
+            if name not in want:
+                if node.declared(elem) is not None and (getattr(node, "absent", None) is None or node.have(elem) != node.absent):
+                    return True
+            elif isinstance(want[name], dict) and getattr(node, "path", None):
+                below = xml.find(elem, node.path.steps)
+                if below is not None and node.model.beyond(want[name], below):
+                    return True
+        return False
+
+    @classmethod
     def project(cls, want, elem, ctx):
         """What the element holds of the wanted options, as a user would write it."""
         shown = ((name, node.project(want[name], elem, ctx)) for name, node in cls.nodes.items() if name in want)

@@ -61,15 +61,16 @@ class _Nested(Node):
 class Child(_Nested):
     """A structure of its own at a path; `.` groups options without an element of their own.
 
-    Where `empties` is true, an empty dictionary removes the element with all that is below.
+    Where `empties` is true, an empty dictionary removes the element with all that is below. Where `marks` is true, the
+    element says something even without attributes: declaring it makes it.
     """
 
     type = "dict"
 
-    def __init__(self, path, model, doc, *, empties=False, resets=(), **common):
+    def __init__(self, path, model, doc, *, empties=False, marks=False, resets=(), **common):
         super().__init__(model, doc, **common)
         self.path = xml.Path(path)
-        self.empties = empties
+        self.empties, self.marks = empties, marks
         self.resets = (resets,) if isinstance(resets, str) else tuple(resets)
         self._nothing = xml.ET.Element("nothing")
 
@@ -88,10 +89,12 @@ class Child(_Nested):
 
     def declared(self, elem):
         found = self._find(elem)
-        return None if found is None else self.model.declared(found) or None
+        return None if found is None else self.model.declared(found) or ({} if self.marks else None)
 
     def project(self, want, elem, ctx):
         found = self._find(elem)
+        if found is None and self.marks:
+            return None
         if found is None:
             found = self._nothing
         if not want and self.empties:
@@ -104,6 +107,8 @@ class Child(_Nested):
             if found is None or not self.path.steps:
                 return ()
             return (Change(option, self.model.declared(found), {}, self.cost(elem, cost), self, elem),)
+        if found is None and self.marks:
+            return (Change(option, None, self.show(want), self.cost(elem, cost), self, elem),)
         if found is None:
             found = self._nothing
         return self.model.delta(want, found, ctx, option, self.cost(elem, cost))
@@ -126,15 +131,16 @@ class Children(_Nested):
     user alias, by full key, by those parts of the key that are given, by position. A list of the user's (`owner`) is
     complete when it is given; in one of libvirt's, members that are not named stay. `ordered`: order matters.
     `change` is what adding and removing a member costs, `within` what a change inside one does; left out, the same.
+    A list of `whole` members knows no half: one that is not exactly as declared is another member.
     `unique` is false where several members may share a key. `resets` are paths that any change of the list makes void.
     """
 
     type = "list"
 
-    def __init__(self, path, model, doc, *, key=(), owner=USER, ordered=False, unique=True, within=None, resets=(), **common):
+    def __init__(self, path, model, doc, *, key=(), owner=USER, ordered=False, unique=True, whole=False, within=None, resets=(), **common):
         super().__init__(model, doc, **common)
         self.path = xml.Path(path)
-        self.unique, self.within = unique, within
+        self.unique, self.whole, self.within = unique, whole, within
         self.resets = (resets,) if isinstance(resets, str) else tuple(resets)
         self.keys = tuple(name.split(".") for name in ((key,) if isinstance(key, str) else key))
         self.owner, self.ordered = owner, ordered
@@ -200,6 +206,13 @@ class Children(_Nested):
         """Pairs of each want with its element or None, and the elements that nobody wants."""
         free = list(elems)
         found = [None] * len(wants)
+        if self.whole:
+            for number, want in enumerate(wants):
+                found[number] = next((e for e in free if not self.model.delta(want, e, ctx, "", None)
+                                      and not self.model.beyond(want, e)), None)
+                if found[number] is not None:
+                    free.remove(found[number])
+            return list(zip(wants, found)), free
 
         def take(number, test):
             for elem in free:

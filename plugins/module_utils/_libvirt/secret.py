@@ -1,0 +1,77 @@
+# Copyright: (c) 2026, The anvil.hypervisor maintainers
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Secrets over libvirt's API, libvirt.org/html/libvirt-libvirt-secret."""
+
+from __future__ import annotations
+
+from .._model.errors import Conflict
+from .._objects.secret import Secret
+from .driver import Driver
+from .session import libvirt
+
+
+class SecretDriver(Driver):
+    """Secrets, by the name of their usage, or by UUID where they have none."""
+
+    kind = "secret"
+    if libvirt is not None:
+        GONE = frozenset((libvirt.VIR_ERR_NO_SECRET,))
+
+    def list_all(self, flags=0):
+        return self.conn.listAllSecrets(flags)
+
+    def key(self, handle):
+        return handle.usageID() or handle.UUIDString()
+
+    def load(self):
+        super().load()
+        self.twins = len(self.handles) != len(self.list_all())
+
+    def have(self, name, want=None):
+        if self.handles is None:
+            self.load()
+        if self.twins:
+            same = [handle for handle in self.list_all() if self.key(handle) == name]
+            types = {handle: handle.XMLDesc(0).partition("<usage type='")[2].partition("'")[0] for handle in same}
+            if want is not None and "usage_type" in want:
+                same = [handle for handle in same if types[handle] == want["usage_type"]]
+            if len(same) > 1:
+                raise Conflict(f"several secrets have this usage: {', '.join(sorted(types.values()))}", kind=self.kind, name=name,
+                               operation="find it", remedy="Declare usage_type.")
+            self.handles.pop(name, None)
+            if same:
+                self.handles[name] = same[0]
+        return super().have(name, want)
+
+    def config_xml(self, handle):
+        return handle.XMLDesc(0)
+
+    def status(self, handle, have, want):
+        if want is None or have.config.get("private") == "yes" or Secret.bytes_of(want) is None:
+            return {}
+        try:
+            return {"value": handle.value()}
+        except libvirt.libvirtError as error:
+            if error.get_error_code() == libvirt.VIR_ERR_NO_SECRET:
+                return {"value": None}
+            raise
+
+    def do_define(self, name, payload, want):
+        handle = self.conn.secretDefineXML(payload, self.validate_flag(want, "VIR_SECRET_DEFINE_VALIDATE"))
+        self.handles[name] = handle
+
+    def do_set_value(self, name, payload, want):
+        self.handles[name].setValue(payload)
+
+    def do_undefine(self, name, payload, want):
+        self.handles[name].undefine()
+
+    def declare(self, model, have):
+        data = super().declare(model, have)
+        data.setdefault("name", have.config.findtext("uuid"))
+        return data
+
+    def describe(self, name, have):
+        return {}

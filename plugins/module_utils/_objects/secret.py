@@ -1,0 +1,91 @@
+# Copyright: (c) 2026, The anvil.hypervisor maintainers
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Declaration of a secret, after libvirt.org/formatsecret."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+
+from .._model import xml
+from .._model.codecs import STR, UUID, YES_NO, Codec
+from .._model.errors import Invalid
+from .._model.model import Object
+from .._model.node import IMMUTABLE, LIVE
+from .._model.values import Field, Option
+from .common import state_option, validate_option, xml_option
+
+# The element that holds the usage's name, by type; `name` for the others.
+TAGS = {"volume": "volume", "iscsi": "target"}
+
+
+class UsageName(Codec):
+    """What a secret is for: an element whose name depends on the type beside it."""
+
+    hint = "the name of the usage"
+
+    def fetch(self, elem, attr):
+        return elem.findtext(TAGS.get(elem.get("type"), "name"))
+
+    def store(self, elem, attr, value):
+        xml.ensure(elem, ((TAGS.get(elem.get("type"), "name"), ()),)).text = value
+
+
+class Secret(Object):
+    """A password or key that libvirt keeps for storage, TLS or a TPM."""
+
+    kind = "secret"
+    plural = "secrets"
+    root = "secret"
+    change = LIVE
+
+    state = state_option(("present", "absent"), "Whether the secret is there.")
+    usage_type = Field("./usage/@type", STR, "What the secret is for. Required for a new one.",
+                       choices=("volume", "ceph", "iscsi", "tls", "vtpm"), change=IMMUTABLE)
+    name = Field("./usage", UsageName(), "Name of the secret's usage, by which pools and disks find it. A secret without a usage is "
+                 "named by its UUID.", change=IMMUTABLE)
+    value = Option(STR, "The value, as text. It is never shown.", secret=True)
+    value_base64 = Option(STR, "The value in Base64, for what is not text. It is never shown.", secret=True)
+    update_value = Option(STR, "When the value of a private secret is set, since libvirt does not give it back to be compared. "
+                          "V(always) reports a change at each run.", choices=("on_create", "always"), default="on_create")
+    xml = xml_option("secret")
+    validate = validate_option()
+    uuid = Field("./uuid", UUID, "UUID. Left out, the one that is there stays, and a new one is derived from the name and the host.",
+                 change=IMMUTABLE, derived="uuid")
+    description = Field("./description", STR, "What the secret is, for people.")
+    ephemeral = Field("./@ephemeral", YES_NO, "Whether the secret is kept in memory alone.", absent=False, change=IMMUTABLE)
+    private = Field("./@private", YES_NO, "Whether libvirt never gives the value to anybody. It cannot be taken back.", absent=False)
+
+    exclusive = (("value", "value_base64"),)
+
+    @classmethod
+    def check(cls, want, where):
+        if "value_base64" in want:
+            try:
+                base64.b64decode(want["value_base64"], validate=True)
+            except (binascii.Error, ValueError):
+                raise Invalid(f"{where}.value_base64" if where else "value_base64", "is not Base64",
+                              "Encode the value, or give it as text in value.") from None
+
+    @classmethod
+    def parts(cls, want):
+        """A secret's name is part of its usage: without a type there is none to write."""
+        parts = super().parts(want)
+        if "usage_type" not in parts:
+            parts.pop("name", None)
+        return parts
+
+    @classmethod
+    def complete(cls, want):
+        """Refuse a new secret of which nobody knows what it is for."""
+        if "usage_type" not in want and "xml" not in want:
+            raise Invalid("usage_type", "is required for a new secret", "Choose one of: volume, ceph, iscsi, tls, vtpm.")
+
+    @classmethod
+    def bytes_of(cls, want):
+        """The wanted value as bytes, or None."""
+        if "value_base64" in want:
+            return base64.b64decode(want["value_base64"])
+        return want["value"].encode() if "value" in want else None

@@ -1,0 +1,23 @@
+# Copyright: (c) 2026, The anvil.hypervisor maintainers
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Plans for what is defined and nothing else: filters."""
+
+from __future__ import annotations
+
+from .plan import Plan, describe, plan_definition
+
+
+def plan(model, want, have, ctx):
+    """Plan one filter. Running guests take a changed one at once."""
+    out = Plan(model.kind, want["name"])
+    before = "absent" if have is None else "present"
+    if want["state"] == "absent":
+        if have is not None:
+            out.add("undefine")
+    else:
+        plan_definition(out, model, want, have, ctx)
+    if out.changed:
+        describe(out, model, want, have, ctx, (before, want["state"]))
+    return out

@@ -1,0 +1,54 @@
+# Copyright: (c) 2026, The anvil.hypervisor maintainers
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Plans for secrets. A value is compared where libvirt gives it back, and never shown."""
+
+from __future__ import annotations
+
+import copy
+
+from .._model import xml
+from .._model.errors import Refused
+from .plan import Plan, describe, plan_definition
+
+SET, NOT_SET = "as declared", "not as declared"
+
+
+def plan(model, want, have, ctx):
+    """Plan one secret.
+
+    A new private secret is defined open, given its value, and closed last: a run that was interrupted before finds it open, and
+    so knows that it is not finished.
+    """
+    out = Plan(model.kind, want["name"])
+    if want["state"] == "absent":
+        if have is not None:
+            out.add("undefine")
+            describe(out, model, want, have, ctx, ("present", "absent"))
+        return out
+    changes = plan_definition(out, model, want, have, ctx)
+    if any(change.option == "private" and change.after is False for change in changes):
+        raise Refused("libvirt never opens a private secret", operation="change it", remedy="Remove it with state: absent first.")
+    definition = out.actions.pop() if out.actions else None
+    was_private = have is not None and have.config.get("private") == "yes"
+    value = model.bytes_of(want)
+    wrong = value is not None and (
+        want["update_value"] == "always" if was_private else have is None or have.status.get("value") != value)
+    closing = definition is not None and out.config.get("private") == "yes" and not was_private and value is not None
+    if definition is not None and (have is None or not closing):
+        opened = copy.deepcopy(out.config)
+        if closing:
+            opened.set("private", "no")
+        out.add("define", definition.options, xml.serialize(opened))
+    if wrong:
+        out.add("set_value", ["value"], value)
+    if closing:
+        out.add("define", ["private"], definition.payload)
+    if out.changed:
+        describe(out, model, want, have, ctx, ("absent" if have is None else "present", "present"))
+        if out.before is not None and value is not None:
+            out.before["value"] = NOT_SET if wrong else SET
+        if value is not None:
+            out.after["value"] = SET
+    return out
