@@ -1,0 +1,64 @@
+#!/usr/bin/python
+# Copyright: (c) 2026, The anvil.hypervisor maintainers
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Module that reads nwfilters."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+module: nwfilter_info
+short_description: Read the nwfilters of a host
+version_added: 0.1.0
+description:
+  - Returns the nwfilters of a host as declared data with their status.
+author:
+  - The anvil.hypervisor maintainers (@anvil-collections)
+extends_documentation_fragment:
+  - anvil.hypervisor.attributes.info
+  - anvil.hypervisor.connection
+options:
+  name:
+    description: Names or patterns, such as V(web*), of those to return. Left out, all are.
+    type: list
+    elements: str
+    aliases: [names]
+"""
+
+EXAMPLES = r"""
+- name: Read all nwfilters
+  anvil.hypervisor.nwfilter_info:
+  register: found
+
+- name: Read some of them
+  anvil.hypervisor.nwfilter_info:
+    name: ["web*", guests]
+"""
+
+RETURN = r"""
+nwfilters:
+  description: The nwfilters that were asked for, in order of their names.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    declared:
+      description: The nwfilter as data that M(anvil.hypervisor.nwfilter) takes and that changes nothing there. Secret values are left out.
+      type: dict
+    status:
+      description: What is not declared about it, such as whether it is C(active).
+      type: dict
+"""
+
+from ansible_collections.anvil.hypervisor.plugins.module_utils._runner import run_info  # noqa: E402 (after the documentation)
+
+
+def main():
+    """Run the module."""
+    run_info("nwfilter")
+
+
+if __name__ == "__main__":
+    main()
