@@ -259,3 +259,21 @@ def run_info(kind):
         if session is not None:
             session.close()
     module.exit_json(**{PLURALS[kind]: found})
+
+
+def run_host_info():
+    """The main function of the module that reads libvirt's view of the host."""
+    from ._libvirt.host import Host  # noqa: PLC0415 (no other module needs it)
+
+    names = ("arch", "machine", "virttype")
+    module = _module({name: {"type": "str"} for name in names}, supports_check_mode=True)
+    session = None
+    try:
+        session = libvirt_session.Session(module.params["uri"])
+        found = Host(session).read(**{name: module.params[name] for name in names})
+    except HypervisorError as error:
+        module.fail_json(msg=str(error), failures=[error.as_result()])
+    finally:
+        if session is not None:
+            session.close()
+    module.exit_json(host=found)
