@@ -14,8 +14,12 @@ CACHE := .cache
 # Tests get what follows as it stands: make unit ARGS='-k network -x'
 ARGS ?=
 
+# The integration tests run under the current and under the oldest ansible-core.
+BOTH_CORES = --ansible current --ansible 2.17
+
 PYTEST = $(VENV)/bin/python -m pytest
 export PATH := $(abspath $(VENV))/bin:$(PATH)
+export BENCH_OLDEST := $(abspath $(VENV_MINIMUM))
 export PYTHONDONTWRITEBYTECODE := 1
 
 .PHONY: help
@@ -51,7 +55,7 @@ prepare: packages $(VENV)/.complete $(VENV_MINIMUM)/.complete $(CACHE)/sanity/.c
 
 .PHONY: test
 test: prepare ## All tests, in one run of pytest
-	@$(PYTEST) tests $(ARGS)
+	@$(PYTEST) tests $(BOTH_CORES) $(ARGS)
 
 .PHONY: unit
 unit: $(VENV)/.complete ## Tests that take seconds and need nothing but Python
@@ -59,7 +63,7 @@ unit: $(VENV)/.complete ## Tests that take seconds and need nothing but Python
 
 .PHONY: integration
 integration: packages $(VENV)/.complete $(VENV_MINIMUM)/.complete ## Modules against a real libvirtd in namespaces (root)
-	@$(PYTEST) tests/integration $(ARGS)
+	@$(PYTEST) tests/integration $(BOTH_CORES) $(ARGS)
 
 .PHONY: lint
 lint: $(VENV)/.complete ## ruff, ansible-lint, yamllint, antsibull-docs, vermin, galaxy-importer

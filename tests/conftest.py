@@ -50,3 +50,24 @@ def pytest_collection_modifyitems(items: list) -> None:
         return STAGES.index(folder) if folder in STAGES else 0
 
     items.sort(key=stage)
+
+
+def pytest_addoption(parser) -> None:
+    parser.addoption(
+        "--ansible",
+        action="append",
+        choices=("current", "2.17"),
+        help="the ansible-core that integration tests use; may be given twice (default: current)",
+    )
+    parser.addoption(
+        "--shared-machine",
+        action="store_true",
+        help="others change the machine meanwhile: what seems left behind is a warning, not an error",
+    )
+
+
+def pytest_generate_tests(metafunc) -> None:
+    """Every test that asks for a server runs once for each ansible-core."""
+    if "ansible_core" in metafunc.fixturenames:
+        names = metafunc.config.getoption("--ansible") or ["current"]
+        metafunc.parametrize("ansible_core", names, indirect=True, scope="session", ids=[f"core-{n}" for n in names])

@@ -1,0 +1,102 @@
+# Copyright: (c) 2026, The anvil.hypervisor maintainers
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Runs ansible-playbook against a bench server and returns what every task returned."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bench import environments, paths
+
+if TYPE_CHECKING:
+    from bench.server import Server
+
+CALLBACKS = Path(__file__).with_name("callbacks")
+
+
+@dataclass
+class Run:
+    """One run of ansible-playbook."""
+
+    returncode: int
+    output: str
+    tasks: list[dict[str, Any]] = field(default_factory=list)  # name, host, action, status, result
+    stats: dict[str, dict[str, int]] = field(default_factory=dict)  # of each host
+
+    @property
+    def results(self) -> list[dict[str, Any]]:
+        return [task["result"] for task in self.tasks]
+
+    @property
+    def changed(self) -> int:
+        return sum(counts["changed"] for counts in self.stats.values())
+
+
+def run(
+    server: Server,
+    path: Path,
+    *,
+    check: bool = False,
+    diff: bool = True,
+    fails: bool = False,
+    verbosity: int = 0,
+    variables: Mapping[str, Any] | None = None,
+    arguments: tuple[str, ...] = (),
+    environment: Mapping[str, str] | None = None,
+) -> Run:
+    """Run a playbook; the server is its only host, and in every group that a playbook may ask for with `all`."""
+    results = server.folder / "results.json"
+    results.unlink(missing_ok=True)
+    inventory = server.folder / "inventory.json"
+    host = {
+        "ansible_connection": "local",
+        "ansible_shell_executable": str(server.shell),
+        "ansible_python_interpreter": "/usr/bin/python3",
+    }
+    inventory.write_text(json.dumps({"all": {"hosts": {server.name: host}}}), encoding="utf-8")
+    call = [str(environments.selected().program("ansible-playbook")), "--inventory", str(inventory), str(path), *arguments]
+    call += ["--check"] * check + ["--diff"] * diff + ["-" + "v" * verbosity] * bool(verbosity)
+    if variables:
+        call += ["--extra-vars", json.dumps(variables)]
+    done = subprocess.run(
+        call,
+        cwd=path.parent,
+        env={
+            **os.environ,
+            "ANSIBLE_COLLECTIONS_PATH": str(paths.COLLECTIONS),
+            "ANSIBLE_CALLBACK_PLUGINS": str(CALLBACKS),
+            "ANSIBLE_CALLBACKS_ENABLED": "bench_results",
+            "ANSIBLE_HOME": str(server.folder / "ansible"),
+            "ANSIBLE_LOCAL_TEMP": str(server.folder / "ansible/local"),
+            "ANSIBLE_REMOTE_TEMP": str(server.folder / "ansible/remote"),
+            "ANSIBLE_PIPELINING": "1",
+            "ANSIBLE_NOCOLOR": "1",
+            "ANSIBLE_DEPRECATION_WARNINGS": "1",
+            "BENCH_RESULTS": str(results),
+            **(environment or {}),
+        },
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    if bool(done.returncode) != fails:
+        raise AssertionError(f"ansible-playbook ended with {done.returncode}:\n{done.stdout}")
+    recorded = json.loads(results.read_text(encoding="utf-8")) if results.exists() else {}
+    return Run(done.returncode, done.stdout, **recorded)
+
+
+def run_tasks(server: Server, tasks: list[dict[str, Any]], *, facts: bool = False, **options: Any) -> Run:
+    """Run tasks that are given as data: `[{"anvil.hypervisor.network": {"name": "a"}}]`."""
+    path = server.folder / "playbook.json"  # JSON is YAML
+    play = {"hosts": "all", "gather_facts": facts, "tasks": tasks}
+    path.write_text(json.dumps([play], indent=1), encoding="utf-8")
+    return run(server, path, **options)
