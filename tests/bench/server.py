@@ -220,7 +220,7 @@ class Server:
         return process
 
     def module(
-        self, name: str, *, check: bool = False, diff: bool = True, fails: bool = False, **arguments: Any
+        self, name: str, /, *, check: bool = False, diff: bool = True, fails: bool = False, **arguments: Any
     ) -> dict[str, Any]:
         """Run one of the collection's modules as Ansible would, without the second that ansible-playbook takes.
 
