@@ -58,6 +58,13 @@ class Codec:
             elem.text = None
 
 
+class Text(Codec):
+    """Text of one line or several; white space around it does not matter, since libvirt's documents are indented."""
+
+    def parse(self, value):
+        return super().parse(value).strip()
+
+
 class Int(Codec):
     """A whole number between two bounds; XML may hold it in hexadecimal."""
 
@@ -369,6 +376,7 @@ class PciAddress(Codec):
 
 
 STR = Codec()
+TEXT = Text()
 INT = Int()
 UINT = Int(0)
 POSITIVE = Int(1)

@@ -14,7 +14,8 @@ from .node import RESTART, Node, unknown
 
 
 class Model:
-    """The options of one element. Subclasses declare nodes as attributes, and what holds among them:
+    """The options of one element. Subclasses declare nodes as attributes, after those of their bases in the order given,
+    and what holds among them:
 
     `exclusive`: groups of options of which at most one may be given; `together`: groups of which all or none;
     `one_of`: groups of which at least one. `check` refuses what these cannot say.
@@ -28,8 +29,8 @@ class Model:
 
     def __init_subclass__(cls):
         nodes = {}
-        for base in reversed(cls.__mro__[1:]):
-            nodes.update(getattr(base, "nodes", {}))
+        for base in cls.__bases__:
+            nodes = {**nodes, **{name: node for name, node in getattr(base, "nodes", {}).items() if name not in nodes}}
         own = {name: node for name, node in vars(cls).items() if isinstance(node, Node)}
         nodes.update(own)
         # An option may be called like a method of Model; its place is `nodes` alone.

@@ -133,12 +133,15 @@ class Children(_Nested):
     `change` is what adding and removing a member costs, `within` what a change inside one does; left out, the same.
     A list of `whole` members knows no half: one that is not exactly as declared is another member.
     `unique` is false where several members may share a key. `resets` are paths that any change of the list makes void.
+    `live_owner` is who owns the members in a running guest, where that is another.
     """
 
     type = "list"
 
-    def __init__(self, path, model, doc, *, key=(), owner=USER, ordered=False, unique=True, whole=False, within=None, resets=(), **common):
+    def __init__(self, path, model, doc, *, key=(), owner=USER, live_owner=None, ordered=False, unique=True, whole=False,
+                 within=None, resets=(), **common):
         super().__init__(model, doc, **common)
+        self.live_owner = live_owner
         self.path = xml.Path(path)
         self.unique, self.whole, self.within = unique, whole, within
         self.resets = (resets,) if isinstance(resets, str) else tuple(resets)
@@ -271,11 +274,12 @@ class Children(_Nested):
                 out.append(Change(at, None, self.model.show(member), cost, self, elem))
             else:
                 out.extend(self.model.delta(member, found, ctx, at, self.within or cost))
-        if self.owner == USER:
+        owner = self.live_owner if ctx.live and self.live_owner else self.owner
+        if owner == USER:
             for found in free:
                 shown = self.model.declared(found)
                 out.append(Change(f"{option}[{self._name(found)}]", shown, None, cost, self, found))
-        if self.ordered and self.owner == USER and not out:
+        if self.ordered and owner == USER and not out:
             order = [id(e) for e in elems]
             places = [order.index(id(e)) for _w, e in pairs]
             if places != sorted(places):

@@ -49,13 +49,13 @@ class Field(Node):
     `live_same` does so against a running guest. `resets` are paths that become void when the value changes (see
     `xml.clear`); a field that resets another stands before it. `since` is the first libvirt that knows it.
     `derived` makes a value for a new object that declares none: "uuid" or "mac". `refers` is the kind of object that
-    the value names. An empty string takes the value out of the XML.
+    the value names. `blank` is the value that takes it out of the XML.
     """
 
     def __init__(self, path, codec=STR, doc="", *, choices=None, absent=None, same=None, live_same=None, resets=(),
-                 secret=False, derived=None, refers=None, **common):
+                 secret=False, derived=None, refers=None, blank="", **common):
         super().__init__(doc, **common)
-        self.path = xml.Path(path)
+        self.path, self.blank = xml.Path(path), blank
         self.codec, self.type, self.choices = codec, codec.type, choices
         self.absent, self.same, self.live_same = absent, same, live_same
         self.resets = (resets,) if isinstance(resets, str) else tuple(resets)
@@ -85,7 +85,7 @@ class Field(Node):
             have = self.absent
         if want == have:
             return True
-        if want == "" and have is None:
+        if want == self.blank and have is None:
             return True
         same = self.live_same if ctx.live and self.live_same else self.same
         return bool(same and have is not None and same(want, have, ctx))
@@ -131,7 +131,7 @@ class Field(Node):
             return
         for path in self.resets:
             xml.clear(elem, ctx.root, path)
-        if want == "":
+        if want == self.blank:
             found = xml.find(elem, self.path.steps)
             if found is not None:
                 self.codec.drop(found, self.path.attr)
@@ -180,21 +180,22 @@ class Present(Node):
 class Values(Node):
     """A list of plain values, one at each element of a path: `./os/boot/@dev`. The user owns it.
 
-    The order matters where `ordered` is true.
+    The order matters where `ordered` is true; `repeats` lets a value stand more than once.
     """
 
     type = "list"
 
-    def __init__(self, path, codec=STR, doc="", *, choices=None, ordered=False, resets=(), refers=None, **common):
+    def __init__(self, path, codec=STR, doc="", *, choices=None, ordered=False, repeats=False, resets=(), refers=None,
+                 **common):
         super().__init__(doc, **common)
-        self.path = xml.Path(path)
+        self.path, self.repeats = xml.Path(path), repeats
         self.codec, self.choices, self.ordered, self.refers = codec, choices, ordered, refers
         self.resets = (resets,) if isinstance(resets, str) else tuple(resets)
 
     def validate(self, value, where, seen):
         values = [one_value(self, item, f"{where}[{n}]", seen) for n, item in enumerate(as_list(value, where))]
         for item in values:
-            if values.count(item) > 1:
+            if not self.repeats and values.count(item) > 1:
                 raise Invalid(where, f"'{self.codec.show(item)}' stands twice", "Name each value once.")
             if self.refers:
                 seen.refers.append((self.refers, item))
@@ -232,17 +233,16 @@ class Values(Node):
             xml.clear(elem, ctx.root, path)
         found = {}
         for e in xml.find_all(elem, self.path.steps):
-            found.setdefault(self.codec.fetch(e, self.path.attr), e)
+            found.setdefault(self.codec.fetch(e, self.path.attr), []).append(e)
         above, last = self.path.steps[:-1], self.path.steps[-1:]
         xml.remove(elem, self.path.steps)
         parent = xml.ensure(elem, above) if want else xml.find(elem, above)
         for value in want:
-            kept = found.get(value)
-            if kept is None:
+            if not found.get(value):
                 kept = xml.ET.SubElement(parent, last[0][0], dict(last[0][1]))
                 self.codec.store(kept, self.path.attr, value)
             else:
-                parent.append(kept)
+                parent.append(found[value].pop(0))
         if not want:
             xml.prune(elem, above)
 

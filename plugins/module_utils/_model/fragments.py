@@ -1,0 +1,78 @@
+# Copyright: (c) 2026, The anvil.hypervisor maintainers
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""`Fragments`: pieces of other people's XML below one element, each with a namespace of its own."""
+
+from __future__ import annotations
+
+from . import xml
+from .errors import Invalid
+from .node import Change, Node
+
+
+class Fragments(Node):
+    """A dictionary from a namespace to the one element that it has below a path.
+
+    An empty string removes a namespace's element. Namespaces that nobody names stay.
+    """
+
+    type = "dict"
+
+    def __init__(self, path, doc, **common):
+        super().__init__(doc, **common)
+        self.path = xml.Path(path)
+
+    def validate(self, value, where, seen):
+        if not isinstance(value, dict):
+            raise Invalid(where, "expected a dictionary from a namespace to an element", 'Write {"http://…": "<p:x xmlns:p=…/>"}.')
+        self.note(where, seen)
+        return {str(space): self._canonical(str(space), text, f"{where}[{space}]") for space, text in value.items()}
+
+    @staticmethod
+    def _canonical(space, text, where):
+        if not text:
+            return ""
+        try:
+            elem = xml.parse(str(text))
+        except ValueError as error:
+            raise Invalid(where, str(error), "Give one whole element.") from None
+        if not elem.tag.startswith(f"{{{space}}}"):
+            raise Invalid(where, f"its element is {elem.tag}", f"Give an element of the namespace {space}.")
+        return _text(elem)
+
+    def _have(self, elem):
+        """The elements below the path by namespace."""
+        parent = xml.find(elem, self.path.steps)
+        return {e.tag[1:].partition("}")[0]: e for e in (() if parent is None else parent) if str(e.tag).startswith("{")}
+
+    def declared(self, elem):
+        return {space: _text(e) for space, e in self._have(elem).items()} or None
+
+    def project(self, want, elem, ctx):
+        have = self._have(elem)
+        return {space: _text(have[space]) for space in want if space in have}
+
+    def delta(self, want, elem, ctx, option, cost):
+        have = {space: _text(e) for space, e in self._have(elem).items() if space in want}
+        return [Change(f"{option}[{space}]", have.get(space), text or None, self.cost(elem, cost), self, elem)
+                for space, text in want.items() if have.get(space, "") != text]
+
+    def write(self, want, elem, ctx):
+        have = self._have(elem)
+        for space, text in want.items():
+            there = have.get(space)
+            if (there is None and not text) or (there is not None and _text(there) == text):
+                continue
+            parent = xml.ensure(elem, self.path.steps)
+            if there is not None:
+                parent.remove(there)
+            if text:
+                parent.append(xml.parse(text))
+            else:
+                xml.prune(elem, self.path.steps)
+
+
+def _text(elem):
+    """An element's canonical text."""
+    return xml.ET.canonicalize(xml.serialize(elem), strip_text=True)

@@ -1,0 +1,100 @@
+# Copyright: (c) 2026, The anvil.hypervisor maintainers
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Values that take themselves out, that stand twice, that libvirt adds to while it runs; XML of others."""
+
+from __future__ import annotations
+
+import pytest
+from ansible_collections.anvil.hypervisor.plugins.module_utils._model import xml
+from ansible_collections.anvil.hypervisor.plugins.module_utils._model.codecs import STR, TEXT, UINT
+from ansible_collections.anvil.hypervisor.plugins.module_utils._model.errors import Invalid
+from ansible_collections.anvil.hypervisor.plugins.module_utils._model.fragments import Fragments
+from ansible_collections.anvil.hypervisor.plugins.module_utils._model.model import Model
+from ansible_collections.anvil.hypervisor.plugins.module_utils._model.nested import Children
+from ansible_collections.anvil.hypervisor.plugins.module_utils._model.node import LIBVIRT, Context, Seen
+from ansible_collections.anvil.hypervisor.plugins.module_utils._model.values import Field, Values
+
+
+class First(Model):
+    quota = Field("./quota", UINT, "A number that 0 takes out.", blank=0)
+    note = Field("./note", TEXT, "Text.")
+
+
+class Feature(Model):
+    name = Field("./@name", STR, "A name.")
+
+
+class Second(Model):
+    args = Values("./args/arg/@value", STR, "Words.", ordered=True, repeats=True)
+    features = Children("./feature", Feature, "Features.", key="name", live_owner=LIBVIRT)
+
+
+class Both(First, Second):
+    metadata = Fragments("./metadata", "XML of others.")
+
+
+def _want(**data):
+    return Both.validate(data, "", Seen())
+
+
+def _written(document, **data):
+    elem, ctx = xml.parse(document), Context()
+    ctx.root = elem
+    Both.write(_want(**data), elem, ctx)
+    assert Both.delta(_want(**data), elem, ctx) == []
+    return xml.serialize(elem)
+
+
+def test_options_stand_in_the_order_of_the_bases():
+    assert list(Both.nodes) == ["quota", "note", "args", "features", "metadata"]
+
+
+@pytest.mark.parametrize(("before", "quota", "after"), [
+    ("<g><quota>7</quota></g>", 0, "<g />"),
+    ("<g />", 0, "<g />"),
+    ("<g />", 7, "<g><quota>7</quota></g>"),
+])
+def test_a_blank_value_takes_itself_out(before, quota, after):
+    assert _written(before, quota=quota) == after
+
+
+def test_white_space_around_text_does_not_matter():
+    assert not Both.delta(_want(note="one\ntwo\n"), xml.parse("<g><note>\n one\ntwo </note></g>"), Context())
+
+
+def test_a_value_may_stand_twice():
+    written = _written("<g><args><arg value='-device'/><arg value='old'/></args></g>", args=["-device", "a", "-device", "b"])
+    assert written == '<g><args><arg value="-device" /><arg value="a" /><arg value="-device" /><arg value="b" /></args></g>'
+
+
+def test_members_that_libvirt_adds_to_a_running_guest_are_no_change():
+    elem = xml.parse("<g><feature name='a'/><feature name='b'/></g>")
+    assert [change.option for change in Both.delta(_want(features=[{"name": "a"}]), elem, Context())] == ["features[b]"]
+    assert Both.delta(_want(features=[{"name": "a"}]), elem, Context(live=True)) == []
+    assert [c.option for c in Both.delta(_want(features=[{"name": "c"}]), elem, Context(live=True))] == ["features[c]"]
+
+
+FOREIGN = "<g><metadata><x:a xmlns:x='urn:x'><x:b>1</x:b></x:a><y:a xmlns:y='urn:y'/></metadata></g>"
+
+
+def test_a_namespace_is_replaced_and_the_others_stay():
+    tree = xml.parse(_written(FOREIGN, metadata={"urn:x": "<a xmlns='urn:x'>new</a>"}))
+    assert {e.tag: e.text for e in tree.find("metadata")} == {"{urn:x}a": "new", "{urn:y}a": None}
+
+
+def test_a_namespace_is_removed_by_an_empty_string():
+    tree = xml.parse(_written(FOREIGN, metadata={"urn:x": "", "urn:z": ""}))
+    assert [e.tag for e in tree.find("metadata")] == ["{urn:y}a"]
+
+
+def test_prefixes_and_indentation_do_not_matter():
+    same = {"urn:x": "<q:a xmlns:q='urn:x'>\n  <q:b>1</q:b>\n</q:a>"}
+    assert Both.delta(_want(metadata=same), xml.parse(FOREIGN), Context()) == []
+    assert Both.delta(_want(metadata=Both.declared(xml.parse(FOREIGN))["metadata"]), xml.parse(FOREIGN), Context()) == []
+
+
+@pytest.mark.parametrize("value", ["<a", "<a/>", "<a xmlns='urn:other'/>"])
+def test_what_is_not_of_the_namespace_is_refused(value):
+    with pytest.raises(Invalid, match="metadata"):
+        _want(metadata={"urn:x": value})
