@@ -98,7 +98,7 @@ class Session:
             if not failed.remedy:
                 failed.remedy = "See that the URI names a hypervisor of this host, that libvirt's daemon for it is installed and runs."
             raise failed from None
-        self._host_uuid = None
+        self._host_uuid = self._version = None
         self._capabilities = None
 
     def close(self):
@@ -109,7 +109,9 @@ class Session:
     @property
     def version(self):
         """Version of the daemon, as a number."""
-        return self.conn.getLibVersion()
+        if self._version is None:
+            self._version = self.conn.getLibVersion()
+        return self._version
 
     def supports(self, dotted_version):
         """True where the daemon is at least of this version."""
