@@ -26,7 +26,7 @@ class Step:
     name: str
     arguments: Arguments
     diff: Sequence[str] = ()  # what a person must find in the diff
-    actions: Sequence[str] | None = None  # "operation" or "operation option", in order; None: only that check agrees
+    actions: Sequence[str] | None = None  # "operation" or "operation option option", in order; None: only that check agrees
     restart_required: Sequence[str] = ()
     holds: Callable[[Server], bool] | None = None  # asks libvirt itself whether it is done
 
@@ -107,7 +107,7 @@ def _check_expectations(server: Server, step: Step, where: str, result: dict[str
     for fragment in fill(list(step.diff), server):
         assert fragment in text, f"{where}: {fragment!r} is not in the diff:\n{text}"
     if step.actions is not None:
-        told = [" ".join(filter(None, (item["operation"], item.get("option")))) for item in result["actions"]]
+        told = [" ".join((item["operation"], *item["option"])) for item in result["actions"]]
         assert told == list(step.actions), f"{where}: other actions than expected"
     assert list(result.get("restart_required") or []) == list(step.restart_required), where
     if step.holds:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import re
 import uuid
 import xml.etree.ElementTree as ET
 
@@ -57,6 +58,11 @@ def translate(error, **about):
     code = error.get_error_code()
     message = error.get_error_message() or str(error)
     kind, remedy = _BY_CODE.get(code, (HypervisorError, None))
+    missing = re.search(r"missing backend for pool type \d+ \(([\w-]+)\)", message)
+    if missing:
+        kind = Unsupported
+        remedy = (f"Install libvirt's storage driver for {missing[1]} on the host (libvirt-daemon-driver-storage-{missing[1]}) "
+                  "and restart its daemon.")
     lost = (libvirt.VIR_FROM_RPC, libvirt.VIR_FROM_REMOTE)
     if kind is HypervisorError and code in (libvirt.VIR_ERR_SYSTEM_ERROR, libvirt.VIR_ERR_INTERNAL_ERROR) and (
             error.get_error_domain() in lost):

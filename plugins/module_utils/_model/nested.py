@@ -81,6 +81,15 @@ class Child(_Nested):
             return {}
         return self.model.validate(value, where, seen)
 
+    def spec(self, depth):
+        """As of any structure; of one that may be empty, the model alone says what it cannot do without."""
+        spec = super().spec(depth)
+        if self.empties:
+            spec.pop("required_one_of", None)
+            for option in spec.get("options", {}).values():
+                option.pop("required", None)
+        return spec
+
     def _find(self, elem):
         return xml.find(elem, self.path.steps)
 

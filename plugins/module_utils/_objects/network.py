@@ -17,6 +17,8 @@ from .._model.values import Field, Option, Values
 from .common import state_option, validate_option, xml_option
 
 FORWARD_MODES = ("nat", "route", "open", "bridge", "private", "vepa", "passthrough", "hostdev", "none")
+# Modes in which guests use a bridge or devices that libvirt does not make.
+FOREIGN = ("bridge", "private", "vepa", "passthrough", "hostdev")
 PORTS = Int(1, 65535)
 
 
@@ -348,9 +350,17 @@ class Network(Object):
                                "Lines for dnsmasq's configuration, which libvirt does not check.", key="value", since="5.6.0")
 
     @classmethod
+    def derive(cls, want, elem, ctx, number=0):
+        """A network over somebody else's bridge or devices has no MAC address of its own."""
+        forward = elem.find("forward")
+        if forward is not None and forward.get("mode") in FOREIGN:
+            want = {**want, "mac": None}
+        super().derive(want, elem, ctx, number)
+
+    @classmethod
     def check(cls, want, where):
         mode = want.get("forward", {}).get("mode")
-        if mode in ("bridge", "private", "vepa", "passthrough", "hostdev") and want.get("ips"):
+        if mode in FOREIGN and want.get("ips"):
             raise Invalid(f"{where}.ips" if where else "ips", f"a network that forwards by {mode} has no addresses of its own",
                           "Leave ips out, or choose nat, route or open.")
         if mode == "nat" and "ips" in want and not want["ips"]:
