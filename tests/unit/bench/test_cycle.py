@@ -41,7 +41,7 @@ class Fake:
             self.apply(name, want)
         return {
             "changed": True,
-            "actions": [{"kind": "thing", "name": name, "operation": operation, "option": None}],
+            "actions": [{"kind": "thing", "name": name, "operation": operation, "option": []}],
             "diff": [{"before": f"size: {have}\n", "after": f"size: {want}\n"}],
         }
 
