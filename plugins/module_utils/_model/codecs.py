@@ -14,6 +14,9 @@ import ipaddress
 import re
 import uuid
 
+# What no XML document can hold, www.w3.org/TR/xml/#charsets.
+_UNSPEAKABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
 _TRUE = frozenset((True, 1, "yes", "on", "true", "1", "y", "t"))
 _FALSE = frozenset((False, 0, "no", "off", "false", "0", "n", "f"))
 
@@ -25,9 +28,13 @@ class Codec:
     hint = "a string"
 
     def parse(self, value):
-        if isinstance(value, (dict, list)):
+        if value is None or isinstance(value, (dict, list)):
             raise ValueError(f"expected {self.hint}")
-        return str(value)
+        text = str(value)
+        if _UNSPEAKABLE.search(text):
+            raise ValueError(f"expected {self.hint} without control characters")
+        # XML's own reading of line ends, www.w3.org/TR/xml/#sec-line-ends.
+        return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
     def show(self, value):
         return value
@@ -85,7 +92,7 @@ class Int(Codec):
             raise ValueError(f"expected {self.hint}")
         try:
             number = int(value) if not isinstance(value, float) or value == int(value) else None
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             number = None
         if number is None:
             raise ValueError(f"expected {self.hint}")
@@ -94,7 +101,7 @@ class Int(Codec):
         return number
 
     def load(self, text):
-        return int(text, 0) if text[:2] in ("0x", "0X") else int(text)
+        return int(text, 0) if "x" in text or "X" in text else int(text)
 
     def dump(self, value):
         return hex(value) if self.hexadecimal else str(value)
@@ -141,7 +148,11 @@ class Bool(Codec):
         raise ValueError(f"expected {self.hint}")
 
     def load(self, text):
-        return text in (self.words[1], "yes", "on", "true", "1")
+        if text == self.words[1] or text in _TRUE:
+            return True
+        if text == self.words[0] or text in _FALSE:
+            return False
+        raise ValueError(f"expected {self.hint}")
 
     def dump(self, value):
         return self.words[bool(value)]
@@ -152,7 +163,9 @@ _UNITS = {"b": 1, "byte": 1, "bytes": 1}
 for _power, _letter in enumerate("KMGTPE", 1):
     _UNITS[_letter.lower()] = _UNITS[f"{_letter}iB".lower()] = 1024**_power
     _UNITS[f"{_letter}B".lower()] = 1000**_power
-_SIZE = re.compile(r"\s*(\d+(?:\.\d+)?)\s*([A-Za-z]+)\s*$")
+_SIZE = re.compile(r"\s*([0-9]{1,24}(?:\.[0-9]{1,24})?)\s*([A-Za-z]+)\s*$")
+# libvirt counts in 64 bits, and some of its counters have a sign.
+_SIZE_LIMIT = 2**63
 _SHOWN = ("EiB", "PiB", "TiB", "GiB", "MiB", "KiB")
 
 
@@ -160,14 +173,15 @@ class Size(Codec):
     """An amount of memory or storage, kept in bytes.
 
     `unit` is what libvirt assumes where the XML names none and what is written; `granule` is the finest step that
-    libvirt keeps, in bytes; `unit_attr` is None where the XML has no place for a unit.
+    libvirt keeps, in bytes; `unit_attr` is None where the XML has no place for a unit, which makes it the granule.
     """
 
     hint = "a size with its unit, such as '4 GiB' or '512 MiB'"
 
     def __init__(self, unit="KiB", granule=1, unit_attr="unit"):
-        self.unit, self.granule, self.unit_attr = unit, granule, unit_attr
+        self.unit, self.unit_attr = unit, unit_attr
         self.scale = _UNITS[unit.lower()]
+        self.granule = granule if unit_attr else max(granule, self.scale)
 
     def parse(self, value):
         match = None if isinstance(value, (dict, list, bool)) else _SIZE.match(str(value))
@@ -179,6 +193,8 @@ class Size(Codec):
         divisor = 10 ** len(fraction)
         if total % divisor or (total // divisor) % self.granule:
             raise ValueError(f"expected a multiple of {self.show(self.granule)}")
+        if total // divisor >= _SIZE_LIMIT:
+            raise ValueError("expected less than 8 EiB")
         return total // divisor
 
     def show(self, value):
@@ -199,8 +215,6 @@ class Size(Codec):
         unit, scale = (self.unit, self.scale) if value % self.scale == 0 else ("B", 1)
         if self.unit_attr:
             elem.set(self.unit_attr, unit)
-        elif scale != self.scale:
-            value, scale = value + self.scale - value % self.scale, self.scale
         text = str(value // scale)
         if attr:
             elem.set(attr, text)
@@ -213,6 +227,7 @@ class Size(Codec):
             elem.attrib.pop(self.unit_attr, None)
 
 
+_WHOLE_MAC = re.compile(r"[0-9a-f]{2}(:[0-9a-f]{2}){5}$")
 _MAC = re.compile(r"[0-9a-f]{1,2}(:[0-9a-f]{1,2}){5}$")
 
 
@@ -223,19 +238,23 @@ class Mac(Codec):
 
     def parse(self, value):
         text = str(value)
-        if text.isdigit():
+        if text.isdecimal() and len(text) <= len(str(100 * 60**5)):
             number, parts = int(text), []
-            for _part in range(6):
+            for _part in range(5):
                 number, rest = divmod(number, 60)
                 parts.append(rest)
-            text = ":".join(f"{p:02d}" for p in reversed(parts)) if number == 0 else text
+            text = ":".join(f"{part:02d}" for part in (number, *reversed(parts)))
         text = text.lower().replace("-", ":")
         if not _MAC.match(text):
             raise ValueError(f"expected {self.hint}")
         return self.load(text)
 
     def load(self, text):
-        return ":".join(part.zfill(2) for part in text.lower().split(":"))
+        text = text.strip().lower()
+        return text if _WHOLE_MAC.match(text) else ":".join(part.zfill(2) for part in text.split(":"))
+
+
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")
 
 
 class Uuid(Codec):
@@ -245,11 +264,15 @@ class Uuid(Codec):
 
     def parse(self, value):
         try:
-            return str(uuid.UUID(str(value)))
+            return self.load(str(value))
         except ValueError:
             raise ValueError(f"expected {self.hint}") from None
 
-    load = parse
+    def load(self, text):
+        return text if _UUID.match(text) else str(uuid.UUID(text.strip()))
+
+
+_IPV4 = re.compile(r"(?:(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])(?:\.(?!$)|$)){4}$")
 
 
 class Address(Codec):
@@ -259,15 +282,16 @@ class Address(Codec):
 
     def parse(self, value):
         try:
-            if isinstance(value, (bool, int)):
-                raise ValueError
-            return str(ipaddress.ip_address(str(value)))
+            text = str(value)
+            return text if _IPV4.match(text) else str(ipaddress.ip_address(text))
         except ValueError:
             raise ValueError(f"expected {self.hint}") from None
 
     def load(self, text):
+        if _IPV4.match(text):
+            return text
         try:
-            return str(ipaddress.ip_address(text))
+            return str(ipaddress.ip_address(text.strip()))
         except ValueError:
             return text
 
@@ -297,7 +321,7 @@ class Mode(Codec):
         return int(text.replace("o", ""), 8)
 
     def show(self, value):
-        return f"{value:04o}"
+        return f"0{value:03o}"
 
     def load(self, text):
         return int(text, 8)
@@ -306,21 +330,31 @@ class Mode(Codec):
         return f"{value:04o}"
 
 
+_CPUSET = re.compile(r"\s*\^?[0-9]{1,9}(-[0-9]{1,9})?(\s*,\s*\^?[0-9]{1,9}(-[0-9]{1,9})?)*\s*")
+# More than libvirt counts (VIR_DOMAIN_CPUMASK_LEN is 16384), few enough to be listed.
+_CPUS = 65536
+
+
 class CpuSet(Codec):
     """A set of processors or nodes, such as '0-3,^2,8', kept in its shortest form."""
 
     hint = "a list of processors such as '0-3,^2,8'"
 
     def parse(self, value):
-        if isinstance(value, (bool, dict, list)) or not re.fullmatch(r"\s*\^?\d+(-\d+)?(\s*,\s*\^?\d+(-\d+)?)*\s*", str(value)):
+        if isinstance(value, (bool, dict, list)) or not _CPUSET.fullmatch(str(value)):
             raise ValueError(f"expected {self.hint}")
-        return self.load(str(value))
+        chosen = self.load(str(value))
+        if not chosen:
+            raise ValueError("expected a set that is not empty")
+        return chosen
 
     def load(self, text):
         chosen = set()
-        for part in text.replace(" ", "").split(","):
+        for part in re.sub(r"\s+", "", text).split(","):
             first, _dash, last = part.lstrip("^").partition("-")
             members = range(int(first), int(last or first) + 1)
+            if not members or members[-1] >= _CPUS:
+                raise ValueError(f"expected ranges that rise, below {_CPUS}")
             if part.startswith("^"):
                 chosen.difference_update(members)
             else:
@@ -346,18 +380,29 @@ class FilePath(Codec):
         return self.load(text)
 
     def load(self, text):
+        text = text.strip()
         return re.sub(r"//+", "/", text).rstrip("/") or ("/" if text else "")
 
 
+_PCI = re.compile(r"(?:([0-9a-fA-F]{1,8}):)?([0-9a-fA-F]{1,2}):([0-9a-fA-F]{1,2})\.([0-7])")
+_SEXAGESIMAL = re.compile(r"([0-9]{1,9})\.([0-7])")
+_PCI_SLOTS = 0x1F
+
+
 class PciAddress(Codec):
-    """A PCI address, '0000:03:00.1', held by an element's four attributes."""
+    """A PCI address, '0000:03:00.1', held by an element's four attributes; also one that YAML 1.1 has read as 180.1."""
 
     hint = "a PCI address such as '0000:03:00.1'"
     _parts = ("domain", "bus", "slot", "function")
 
     def parse(self, value):
-        match = re.fullmatch(r"(?:([0-9a-fA-F]{1,8}):)?([0-9a-fA-F]{1,2}):([0-9a-fA-F]{1,2})\.([0-7])", str(value))
-        if match is None:
+        text = str(value)
+        number = _SEXAGESIMAL.fullmatch(text)
+        if number:
+            minutes, slot = divmod(int(number[1]), 60)
+            text = f"{minutes // 60:04d}:{minutes % 60:02d}:{slot:02d}.{number[2]}"
+        match = _PCI.fullmatch(text)
+        if match is None or int(match[3], 16) > _PCI_SLOTS:
             raise ValueError(f"expected {self.hint}")
         return "{:04x}:{:02x}:{:02x}.{:x}".format(*(int(part or "0", 16) for part in match.groups()))
 
@@ -393,4 +438,4 @@ PATH = FilePath()
 PCI = PciAddress()
 MEMORY = Size("KiB", granule=1024)
 CAPACITY = Size("B")
-NAME = Pattern(r"[^/\n\0]+", "a name without slashes")
+NAME = Pattern(r"[^/\s](?:[^/\n]*[^/\s])?", "a name without slashes, or white space around it")

@@ -54,15 +54,15 @@ class Fragments(Node):
         return {space: _text(have[space]) for space in want if space in have}
 
     def delta(self, want, elem, ctx, option, cost):
-        have = {space: _text(e) for space, e in self._have(elem).items() if space in want}
-        return [Change(f"{option}[{space}]", have.get(space), text or None, self.cost(elem, cost), self, elem)
-                for space, text in want.items() if have.get(space, "") != text]
+        have = self._have(elem)
+        return [Change(f"{option}[{space}]", _text(have[space]) if space in have else None, text or None, self.cost(elem, cost), self, elem)
+                for space, text in want.items() if not _same(text, have.get(space))]
 
     def write(self, want, elem, ctx):
         have = self._have(elem)
         for space, text in want.items():
             there = have.get(space)
-            if (there is None and not text) or (there is not None and _text(there) == text):
+            if _same(text, there):
                 continue
             parent = xml.ensure(elem, self.path.steps)
             if there is not None:
@@ -72,7 +72,24 @@ class Fragments(Node):
             else:
                 xml.prune(elem, self.path.steps)
 
+    def erase(self, elem):
+        parent = xml.find(elem, self.path.steps)
+        for found in self._have(elem).values():
+            parent.remove(found)
+        xml.prune(elem, self.path.steps)
+
 
 def _text(elem):
     """An element's canonical text."""
     return xml.ET.canonicalize(xml.serialize(elem), strip_text=True)
+
+
+def _same(text, elem):
+    """True where an element, or None, is what a text says; prefixes are names that each side may choose."""
+    if elem is None or not text:
+        return elem is None and not text
+    return _compared(text) == _compared(xml.serialize(elem))
+
+
+def _compared(text):
+    return xml.ET.canonicalize(text, strip_text=True, rewrite_prefixes=True)

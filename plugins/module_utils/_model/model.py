@@ -50,8 +50,8 @@ class Model:
     @classmethod
     def satisfied(cls, data):
         """True where no required option is missing."""
-        return all(name in data for name in cls._required) and all(
-            any(name in data for name in group) for group in cls.one_of)
+        given = {cls._aliases.get(name, name) for name in data}
+        return given.issuperset(cls._required) and all(given.intersection(group) for group in cls.one_of)
 
     @classmethod
     def check(cls, want, where):
@@ -71,6 +71,9 @@ class Model:
                 if key not in cls._aliases:
                     raise unknown(where, key, cls.names())
                 node = nodes[cls._aliases[key]]
+            elif node.aliases and any(data.get(alias) is not None for alias in node.aliases):
+                # As Ansible has it, an alias wins over the option's own name.
+                continue
             out[node.name] = node.validate(value, f"{where}.{key}" if where else key, seen)
         for name in cls._required:
             if name not in out:
@@ -104,6 +107,8 @@ class Model:
     @classmethod
     def write(cls, want, elem, ctx):
         """Make the element hold what is wanted, in the order of declaration."""
+        if ctx.root is None:
+            ctx.root = elem
         for name, node in cls.nodes.items():
             if name in want:
                 node.write(want[name], elem, ctx)
@@ -122,18 +127,7 @@ class Model:
     def erase(cls, elem):
         """Take away everything that this model declares."""
         for node in cls.nodes.values():
-            for below in getattr(node, "members", {}).values():
-                below.erase(elem)
-            path = getattr(node, "path", None)
-            if path is None:
-                continue
-            if path.attr and not isinstance(getattr(node, "ordered", None), bool):
-                found = xml.find(elem, path.steps)
-                if found is not None:
-                    found.attrib.pop(path.attr, None)
-            elif path.steps:
-                xml.remove(elem, path.steps)
-            xml.prune(elem, path.steps)
+            node.erase(elem)
 
     @classmethod
     def show(cls, want):

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 
 from . import xml
@@ -21,17 +22,43 @@ def as_dict(value, where):
     """A dictionary as Ansible takes one: also JSON, or `key=value` pairs, in a string."""
     if isinstance(value, dict):
         return value
-    if isinstance(value, str):
-        text = value.strip()
-        if text.startswith("{"):
-            try:
-                return json.loads(text)
-            except ValueError:
-                raise Invalid(where, "expected a dictionary") from None
-        pairs = [part.partition("=") for part in text.replace(",", " ").split()]
-        if pairs and all(equals for _key, equals, _value in pairs):
-            return {key: val for key, _equals, val in pairs}
-    raise Invalid(where, "expected a dictionary")
+    try:
+        if isinstance(value, str) and value.startswith("{"):
+            value = _literal(value)
+        elif isinstance(value, str) and "=" in value:
+            value = dict(field.split("=", 1) for field in _fields(value.strip()))
+    except (ValueError, SyntaxError, RecursionError, MemoryError):
+        value = None
+    if isinstance(value, dict):
+        return value
+    raise Invalid(where, "expected a dictionary", "Write its options below it, or {} for none.")
+
+
+def _literal(text):
+    try:
+        return json.loads(text)
+    except ValueError:
+        return ast.literal_eval(text)
+
+
+def _fields(text):
+    """The pairs of `a=1, b="two words"`, read as Ansible's check_type_dict does."""
+    fields, field, quote, escaped = [], "", None, False
+    for char in text:
+        if escaped:
+            field, escaped = field + char, False
+        elif char == "\\":
+            escaped = True
+        elif quote is None and char in "'\"":
+            quote = char
+        elif quote == char:
+            quote = None
+        elif quote is None and char in ", ":
+            fields.append(field)
+            field = ""
+        else:
+            field += char
+    return [found for found in (*fields, field) if found]
 
 
 class _Nested(Node):
@@ -55,6 +82,9 @@ class _Nested(Node):
         spec = super().spec(depth)
         if depth.count(self.model) < DEPTH:
             spec.update(self.model.spec((*depth, self.model)))
+            for option in spec["options"].values():
+                # An option that gets its default below Ansible's eyes cannot make an empty dictionary look full.
+                option.pop("default", None)
         return spec
 
 
@@ -92,6 +122,10 @@ class Child(_Nested):
 
     def _find(self, elem):
         return xml.find(elem, self.path.steps)
+
+    def below(self, want, elem):
+        """The model that a wanted structure has, and the element that holds it or None."""
+        return self.model, None if elem is None else self._find(elem)
 
     def show(self, value):
         return self.model.show(value)
@@ -131,6 +165,17 @@ class Child(_Nested):
             xml.prune(elem, self.path.steps[:-1])
         elif self.delta(want, elem, ctx, "", None):
             self.model.write(want, xml.ensure(elem, self.path.steps), ctx)
+            if not self.marks:
+                xml.prune(elem, self.path.steps)
+
+    def erase(self, elem):
+        found = self._find(elem)
+        if found is None:
+            return
+        self.model.erase(found)
+        if self.path.steps and (self.marks or xml.is_bare(found)):
+            xml.remove(elem, self.path.steps)
+            xml.prune(elem, self.path.steps[:-1])
 
 
 class Children(_Nested):
@@ -167,14 +212,14 @@ class Children(_Nested):
         for number, item in enumerate(as_list(value, where)):
             at = f"{where}[{number}]"
             wants.append(self.model.validate(as_dict(item, at), at, seen))
-        known = []
+        known = set()
         for number, want in enumerate(wants):
             key = self._key(want)
             if key is not None and self.unique:
-                if key in known:
+                if repr(key) in known:
                     raise Invalid(f"{where}[{number}]", f"the same {self._key_words()} stands twice: {self._label(want)}",
                                   "Name each member once.")
-                known.append(key)
+                known.add(repr(key))
         self.note(where, seen)
         return wants
 
@@ -201,18 +246,25 @@ class Children(_Nested):
         """How many parts of the key are given, all of which agree; None where one does not."""
         given = 0
         for names in self.keys:
-            value, node, model, at = want, None, self.model, elem
-            for name in names:
-                if node is not None:
-                    model, at = node.model, xml.find(at, node.path.steps) if at is not None else None
-                value = value.get(name) if isinstance(value, dict) else None
-                node = model.nodes[name]
-            if value is None:
+            node, value, at = self._part(want, names, elem)
+            if node is None:
                 continue
             if at is None or node.delta(value, at, ctx, "", None):
                 return None
             given += 1
         return given
+
+    def _part(self, want, names, elem):
+        """One part of a key: its node, the value that is wanted, the element that holds it; no node where it is not given."""
+        model, node = self.model, None
+        for name in names:
+            if node is not None:
+                model, elem = node.below(want, elem)
+            want = want.get(name) if isinstance(want, dict) else None
+            node = model.nodes.get(name)
+            if want is None or node is None:
+                return None, None, None
+        return node, want, elem
 
     def match(self, wants, elems, ctx):
         """Pairs of each want with its element or None, and the elements that nobody wants."""
@@ -336,6 +388,37 @@ class Children(_Nested):
         if not want:
             xml.prune(elem, above)
 
+    def erase(self, elem):
+        xml.remove(elem, self.path.steps)
+        xml.prune(elem, self.path.steps[:-1])
+
+
+def _either(one, other):
+    """A spec that takes what either of two takes."""
+    merged = dict(one)
+    if one["type"] != other["type"] or one.get("elements") != other.get("elements"):
+        merged = {key: value for key, value in one.items() if key not in ("elements", "options", "choices")}
+        return {**merged, "type": "raw"}
+    if "choices" in one and "choices" in other:
+        merged["choices"] = [*one["choices"], *(choice for choice in other["choices"] if choice not in one["choices"])]
+    else:
+        merged.pop("choices", None)
+    if "options" in one and "options" in other:
+        below = {}
+        for name in {**one["options"], **other["options"]}:
+            known = [spec["options"][name] for spec in (one, other) if name in spec["options"]]
+            below[name] = dict(_either(*known) if len(known) > 1 else known[0])
+            below[name].pop("required", None)
+        merged["options"] = below
+    else:
+        merged.pop("options", None)
+    for rule in ("mutually_exclusive", "required_together", "required_one_of"):
+        merged.pop(rule, None)
+    merged["no_log"] = one.get("no_log") or other.get("no_log")
+    if merged["no_log"] is None:
+        merged.pop("no_log")
+    return merged
+
 
 class Union(Node):
     """One of several shapes, chosen by a word in the XML: a disk's source, an interface's kind, a device's backend.
@@ -369,13 +452,9 @@ class Union(Node):
         for model in self.members.values():
             if depth.count(model) < DEPTH:
                 for name, option in model.spec((*depth, model))["options"].items():
-                    known = options.setdefault(name, dict(option))
-                    known.pop("required", None)
-                    if known.get("choices") != option.get("choices"):
-                        known["choices"] = [*known.get("choices", ()),
-                                            *(c for c in option.get("choices", ()) if c not in known.get("choices", ()))]
-                        if not (known["choices"] and option.get("choices")):
-                            known.pop("choices")
+                    option.pop("required", None)
+                    option.pop("default", None)
+                    options[name] = _either(options[name], option) if name in options else option
         spec["options"] = options
         return spec
 
@@ -384,25 +463,29 @@ class Union(Node):
         word = value.pop("type", None)
         if word is None:
             word = self._infer(value, where)
-        elif word not in self.members:
+        elif isinstance(word, (dict, list)) or str(word) not in self.members:
             raise Invalid(f"{where}.type", f"'{word}' is not a choice", f"Choose one of: {', '.join(self.members)}.")
         self.note(where, seen)
-        return {"type": word, **self.members[word].validate(value, where, seen)}
+        return {"type": str(word), **self.members[str(word)].validate(value, where, seen)}
 
     def _infer(self, value, where):
-        given = set(value)
+        given = {str(key) for key in value}
         fits = [word for word, model in self.members.items() if given and given <= model.names() and model.satisfied(value)]
         fits = [word for word in fits if word not in self.explicit] or fits
         if len(fits) == 1 and fits[0] not in self.explicit:
             return fits[0]
         every = set().union(*(model.names() for model in self.members.values()))
-        for key in given - every:
+        for key in sorted(given - every):
             raise unknown(where, key, every | {"type"})
         if not fits:
             raise Invalid(where, f"no type has these options together: {', '.join(sorted(given)) or 'none'}",
                           f"Say 'type': {', '.join(self.members)}.")
         words = "several types" if len(fits) > 1 else "a type that has to be named"
         raise Invalid(where, f"these options fit {words}: {', '.join(fits)}", "Say which in 'type'.")
+
+    def below(self, want, elem):
+        """The model that a wanted shape has, and the element that holds it or None."""
+        return self.members[want["type"]], elem if elem is not None and self._have(elem) == want["type"] else None
 
     def _have(self, elem):
         found = xml.find(elem, self.selector.steps)
@@ -445,4 +528,10 @@ class Union(Node):
         xml.ensure(elem, self.selector.steps).set(self.selector.attr, want["type"])
         model.write({k: v for k, v in want.items() if k != "type"}, elem, ctx)
 
-
+    def erase(self, elem):
+        for model in self.members.values():
+            model.erase(elem)
+        found = xml.find(elem, self.selector.steps)
+        if found is not None:
+            found.attrib.pop(self.selector.attr, None)
+            xml.prune(elem, self.selector.steps)

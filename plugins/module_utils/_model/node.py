@@ -112,6 +112,9 @@ class Node:
     def write(self, want, elem, ctx):
         """Make `elem` hold `want`."""
 
+    def erase(self, elem):
+        """Take away what this option declares."""
+
     def project(self, want, elem, ctx):
         """What the XML holds of those options that `want` declares, as a user would write it."""
         return self.declared(elem)

@@ -7,9 +7,9 @@
 from __future__ import annotations
 
 from . import xml
-from .codecs import BOOL, STR
+from .codecs import BOOL, STR, TEXT
 from .errors import Invalid
-from .node import HIDDEN, Change, Node
+from .node import HIDDEN, Change, Node, Seen
 
 
 class Option(Node):
@@ -49,20 +49,22 @@ class Field(Node):
     `live_same` does so against a running guest. `resets` are paths that become void when the value changes (see
     `xml.clear`); a field that resets another stands before it. `since` is the first libvirt that knows it.
     `derived` makes a value for a new object that declares none: "uuid" or "mac". `refers` is the kind of object that
-    the value names. `blank` is the value that takes it out of the XML.
+    the value names. `blank` is the value that takes it out of the XML: an empty string, where the value is text, has no
+    choices and is not required.
     """
 
     def __init__(self, path, codec=STR, doc="", *, choices=None, absent=None, same=None, live_same=None, resets=(),
                  secret=False, derived=None, refers=None, blank="", **common):
         super().__init__(doc, **common)
         self.path, self.blank = xml.Path(path), blank
-        self.codec, self.type, self.choices = codec, codec.type, choices
+        self.codec, self.type, self.choices = held(codec, self.path), codec.type, choices
         self.absent, self.same, self.live_same = absent, same, live_same
         self.resets = (resets,) if isinstance(resets, str) else tuple(resets)
         self.secret, self.derived, self.refers = secret, derived, refers
 
     def validate(self, value, where, seen):
-        value = one_value(self, value, where, seen)
+        if value != "" or self.type != "str" or self.choices or self.required:
+            value = one_value(self, value, where, seen)
         if self.since:
             self.note(where, seen)
         if self.refers and value:
@@ -72,12 +74,7 @@ class Field(Node):
     def have(self, elem):
         """The canonical value in the XML, or None."""
         elem = xml.find(elem, self.path.steps)
-        if elem is None:
-            return None
-        try:
-            return self.codec.fetch(elem, self.path.attr)
-        except (ValueError, KeyError):
-            return elem.get(self.path.attr) if self.path.attr else elem.text
+        return None if elem is None else fetch(self.codec, elem, self.path.attr)
 
     def equal(self, want, have, ctx):
         """True where the two mean the same."""
@@ -85,8 +82,8 @@ class Field(Node):
             have = self.absent
         if want == have:
             return True
-        if want == self.blank and have is None:
-            return True
+        if want == self.blank:
+            return have is None or have == self.absent
         same = self.live_same if ctx.live and self.live_same else self.same
         return bool(same and have is not None and same(want, have, ctx))
 
@@ -113,10 +110,7 @@ class Field(Node):
         return None if value is None else self._shown(value)
 
     def _shown(self, value):
-        try:
-            return self.show(value)
-        except (ValueError, TypeError):
-            return value
+        return HIDDEN if self.secret else shown(self.codec, value)
 
     def delta(self, want, elem, ctx, option, cost):
         have = self.have(elem)
@@ -138,6 +132,12 @@ class Field(Node):
                 xml.prune(elem, self.path.steps)
         else:
             self.codec.store(xml.ensure(elem, self.path.steps), self.path.attr, want)
+
+    def erase(self, elem):
+        found = xml.find(elem, self.path.steps)
+        if found is not None:
+            self.codec.drop(found, self.path.attr)
+            xml.prune(elem, self.path.steps)
 
 
 class Present(Node):
@@ -174,7 +174,11 @@ class Present(Node):
         if want:
             xml.ensure(elem, self.path.steps)
         else:
-            xml.remove(elem, self.path.steps)
+            self.erase(elem)
+
+    def erase(self, elem):
+        xml.remove(elem, self.path.steps)
+        xml.prune(elem, self.path.steps[:-1])
 
 
 class Values(Node):
@@ -189,13 +193,13 @@ class Values(Node):
                  **common):
         super().__init__(doc, **common)
         self.path, self.repeats = xml.Path(path), repeats
-        self.codec, self.choices, self.ordered, self.refers = codec, choices, ordered, refers
+        self.codec, self.choices, self.ordered, self.refers = held(codec, self.path), choices, ordered, refers
         self.resets = (resets,) if isinstance(resets, str) else tuple(resets)
 
     def validate(self, value, where, seen):
         values = [one_value(self, item, f"{where}[{n}]", seen) for n, item in enumerate(as_list(value, where))]
         for item in values:
-            if not self.repeats and values.count(item) > 1:
+            if not self.repeats and len(set(values)) < len(values) and values.count(item) > 1:
                 raise Invalid(where, f"'{self.codec.show(item)}' stands twice", "Name each value once.")
             if self.refers:
                 seen.refers.append((self.refers, item))
@@ -209,20 +213,28 @@ class Values(Node):
 
     def _have(self, elem):
         found = xml.find_all(elem, self.path.steps)
-        return [value for value in (self.codec.fetch(e, self.path.attr) for e in found) if value is not None]
+        values = (fetch(self.codec, e, self.path.attr) for e in found)
+        values = [value for value in values if value is not None]
+        return values if self.repeats else list(dict.fromkeys(values))
 
     def show(self, value):
-        return [self.codec.show(item) for item in value]
+        return [shown(self.codec, item) for item in value]
 
     def declared(self, elem):
-        return self.show(self._have(elem)) or None
+        values = []
+        for value in self._have(elem):
+            try:
+                values.append(self.codec.show(one_value(self, self.codec.show(value), "", Seen())))
+            except (ValueError, TypeError, Invalid):
+                continue
+        return values or None
 
     def project(self, want, elem, ctx):
         return self.show(self._have(elem))
 
     def delta(self, want, elem, ctx, option, cost):
         have = self._have(elem)
-        if have == want or (not self.ordered and sorted(have) == sorted(want)):
+        if have == want or (not self.ordered and sorted(have, key=str) == sorted(want, key=str)):
             return ()
         return (Change(option, self.show(have), self.show(want), self.cost(elem, cost), self, elem),)
 
@@ -231,12 +243,14 @@ class Values(Node):
             return
         for path in self.resets:
             xml.clear(elem, ctx.root, path)
+        above, last = self.path.steps[:-1], self.path.steps[-1:]
+        parent = xml.ensure(elem, above)
         found = {}
         for e in xml.find_all(elem, self.path.steps):
-            found.setdefault(self.codec.fetch(e, self.path.attr), []).append(e)
-        above, last = self.path.steps[:-1], self.path.steps[-1:]
-        xml.remove(elem, self.path.steps)
-        parent = xml.ensure(elem, above) if want else xml.find(elem, above)
+            value = fetch(self.codec, e, self.path.attr)
+            if value is not None:
+                found.setdefault(value, []).append(e)
+                parent.remove(e)
         for value in want:
             if not found.get(value):
                 kept = xml.ET.SubElement(parent, last[0][0], dict(last[0][1]))
@@ -246,35 +260,59 @@ class Values(Node):
         if not want:
             xml.prune(elem, above)
 
+    def erase(self, elem):
+        xml.remove(elem, self.path.steps)
+        xml.prune(elem, self.path.steps[:-1])
+
+
+def held(codec, path):
+    """The codec of a string: white space around an element's text does not matter, in an attribute it does."""
+    return TEXT if codec is STR and not path.attr else codec
+
 
 def one_value(node, value, where, seen):
     """Parse one value of a node, with its choices."""
     codec, choices = node.codec, node.choices
-    if choices and isinstance(value, (bool, str)):
-        value = _word(value, choices)
+    if choices and value not in choices and str(value) in _WORDS:
+        value = _word(str(value), choices, value)
+    if node.secret and not isinstance(value, (dict, list)):
+        seen.secrets.add(str(value))
     try:
         value = codec.parse(value)
     except ValueError as error:
-        given = "" if node.secret else f" '{value}' is refused:"
+        given = "" if node.secret or isinstance(value, (dict, list)) else f" '{value}' is refused:"
         raise Invalid(where, f"{given} {error}".strip(), f"Write {codec.hint}.") from None
     if node.secret:
         seen.secrets.add(str(value))
     if choices and value not in choices:
-        raise Invalid(where, f"'{value}' is not a choice", f"Choose one of: {', '.join(map(str, choices))}.")
+        given = "this" if node.secret else f"'{value}'"
+        raise Invalid(where, f"{given} is not a choice", f"Choose one of: {', '.join(map(str, choices))}.")
     return value
 
 
-def _word(value, choices):
-    """The choice that YAML 1.1 has read as a boolean."""
-    if value in choices:
+# The words that YAML 1.1 reads as booleans, and Ansible turns back where only one of them is a choice.
+_WORDS = {"True": ("yes", "on", "true", "y", "t", "1"), "False": ("no", "off", "false", "n", "f", "0")}
+
+
+def _word(text, choices, value):
+    fits = [word for word in _WORDS[text] if word in choices]
+    return fits[0] if len(fits) == 1 else value
+
+
+def fetch(codec, elem, attr):
+    """The canonical value in the XML, or its text where the codec cannot read it."""
+    try:
+        return codec.fetch(elem, attr)
+    except (ValueError, KeyError):
+        return elem.get(attr) if attr else elem.text
+
+
+def shown(codec, value):
+    """The value as a user would write it, or as it is where the codec cannot show it."""
+    try:
+        return codec.show(value)
+    except (ValueError, TypeError):
         return value
-    if value in (True, "True"):
-        words = ("yes", "on", "true")
-    elif value in (False, "False"):
-        words = ("no", "off", "false")
-    else:
-        return value
-    return next((word for word in words if word in choices), value)
 
 
 def as_list(value, where):
@@ -282,7 +320,7 @@ def as_list(value, where):
     if isinstance(value, (list, tuple)):
         return value
     if isinstance(value, str):
-        return [part.strip() for part in value.split(",")]
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return value.split(",")
+    if isinstance(value, (int, float)):
         return [str(value)]
     raise Invalid(where, "expected a list")

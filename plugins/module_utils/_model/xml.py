@@ -27,6 +27,7 @@ NAMESPACES = {
 for _prefix, _uri in NAMESPACES.items():
     ET.register_namespace(_prefix, _uri)
 
+_PREFIX = re.compile(r"""\sxmlns:([A-Za-z_][\w.-]*)\s*=\s*["']([^"'&]+)["']""")
 _STEP = re.compile(r"(?P<tag>[\w:.*-]+)(?P<where>(?:\[@[\w:]+='[^']*'\])*)$")
 _CONDITION = re.compile(r"\[@([\w:]+)='([^']*)'\]")
 
@@ -50,7 +51,7 @@ class Path:
             if step == ".":
                 continue
             if step.startswith("@"):
-                self.attr = step[1:]
+                self.attr = qualified(step[1:])
                 continue
             match = _STEP.match(step)
             if match is None:
@@ -135,10 +136,34 @@ def clear(elem, root, text):
 
 def parse(text):
     """An element tree from a document; ValueError says what is wrong with it."""
+    for prefix, uri in _PREFIX.findall(text) if "xmlns:" in text else ():
+        # What others wrote under a prefix of theirs is to come out under it again.
+        if prefix not in NAMESPACES and uri not in NAMESPACES.values() and not re.match(r"ns\d+$|xml", prefix):
+            ET.register_namespace(prefix, uri)
     try:
-        return ET.fromstring(text)
+        if "<!--" not in text:
+            return ET.fromstring(text)
+        root = ET.fromstring(text, ET.XMLParser(target=ET.TreeBuilder(insert_comments=True)))
     except ET.ParseError as error:
         raise ValueError(f"not well-formed XML: {error}") from error
+    _drop_comments(root)
+    return root
+
+
+def _drop_comments(elem):
+    """Keep comments where libvirt keeps them: in metadata."""
+    before = None
+    for child in list(elem):
+        if child.tag is ET.Comment:
+            if before is None:
+                elem.text = (elem.text or "") + (child.tail or "")
+            else:
+                before.tail = (before.tail or "") + (child.tail or "")
+            elem.remove(child)
+            continue
+        if child.tag != "metadata":
+            _drop_comments(child)
+        before = child
 
 
 def serialize(elem):
