@@ -348,9 +348,11 @@ class CpuSet(Codec):
             raise ValueError("expected a set that is not empty")
         return chosen
 
-    def load(self, text):
+    @staticmethod
+    def members(text):
+        """The numbers in a set, in order."""
         chosen = set()
-        for part in re.sub(r"\s+", "", text).split(","):
+        for part in filter(None, re.sub(r"\s+", "", text).split(",")):
             first, _dash, last = part.lstrip("^").partition("-")
             members = range(int(first), int(last or first) + 1)
             if not members or members[-1] >= _CPUS:
@@ -359,8 +361,11 @@ class CpuSet(Codec):
                 chosen.difference_update(members)
             else:
                 chosen.update(members)
+        return sorted(chosen)
+
+    def load(self, text):
         runs = []
-        for number in sorted(chosen):
+        for number in self.members(text):
             if runs and runs[-1][1] == number - 1:
                 runs[-1][1] = number
             else:

@@ -1,0 +1,253 @@
+# Copyright: (c) 2026, The anvil.hypervisor maintainers
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Model, features and topology of a guest's processors, and its NUMA cells."""
+
+from __future__ import annotations
+
+import math
+import re
+
+from ..._model.codecs import CPUSET, MEMORY, ON_OFF, POSITIVE, STR, UINT, YES_NO, Int, Pattern, Size
+from ..._model.errors import Invalid
+from ..._model.model import Model
+from ..._model.nested import Child, Children
+from ..._model.node import LIBVIRT
+from ..._model.values import Field
+from .memory import same_mebibytes
+
+FEATURE = Pattern(r"[a-zA-Z0-9\-_.]+", "a feature's name, as in libvirt's cpu_map")
+
+
+def _settled(_want, _have, _ctx):
+    """libvirt writes what it has decided into a running guest, and keeps the wish in the configuration."""
+    return True
+
+
+def _mode_settled(want, have, _ctx):
+    return want == "host-model" and have == "custom"
+
+
+def _model_settled(want, have, _ctx):
+    """Newer libvirt names the version of a model that it has chosen: EPYC becomes EPYC-v1."""
+    return re.fullmatch(re.escape(want) + r"-v\d+", have) is not None
+
+
+class Feature(Model):
+    """One feature of the processor."""
+
+    name = Field("./@name", FEATURE, "Name of the feature, as in libvirt's C(cpu_map).", required=True)
+    policy = Field("./@policy", STR, "Whether the guest sees the feature. V(force) shows it though the host has none, V(require) "
+                   "refuses to start without it, V(optional) follows the host, V(disable) hides it, and V(forbid) refuses to start "
+                   "where the host has it.", choices=("force", "require", "optional", "disable", "forbid"), absent="require",
+                   live_same=_settled)
+
+
+class Topology(Model):
+    """How the processors are arranged; the product is the number of processors."""
+
+    sockets = Field("./@sockets", POSITIVE, "Number of sockets.", required=True)
+    dies = Field("./@dies", POSITIVE, "Number of dies in each socket.", absent=1, since="6.1.0")
+    clusters = Field("./@clusters", POSITIVE, "Number of clusters in each die.", absent=1, since="10.1.0")
+    cores = Field("./@cores", POSITIVE, "Number of cores in each cluster, or in each die or socket where there are none.",
+                  required=True)
+    threads = Field("./@threads", POSITIVE, "Number of threads in each core.", required=True)
+
+
+class Cache(Model):
+    """The cache that the guest sees."""
+
+    level = Field("./@level", Int(1, 3), "Level of the cache that is meant; all levels when left out.")
+    mode = Field("./@mode", STR, "Whether the guest sees a made-up cache, the host's own, or none.",
+                 choices=("emulate", "passthrough", "disable"), required=True)
+
+
+class MaxPhysAddr(Model):
+    """Width of physical addresses."""
+
+    mode = Field("./@mode", STR, "Whether the guest sees the host's width or one of O(bits).", choices=("emulate", "passthrough"),
+                 required=True, resets=("@bits", "@limit"))
+    bits = Field("./@bits", POSITIVE, "Width in bits (V(emulate)).")
+    limit = Field("./@limit", POSITIVE, "Largest width in bits that is passed through (V(passthrough)).", since="9.3.0")
+
+    @classmethod
+    def check(cls, want, where):
+        for option, mode in (("bits", "emulate"), ("limit", "passthrough")):
+            if option in want and want["mode"] != mode:
+                raise Invalid(f"{where}.{option}", f"has no meaning with mode {want['mode']}", f"Leave it out, or set mode: {mode}.")
+
+
+class Distance(Model):
+    """How far another cell is."""
+
+    id = Field("./@id", UINT, "Number of the other cell.", required=True)
+    value = Field("./@value", Int(10, 255), "Distance: 10 is the cell itself, 20 twice as far, and 255 out of reach.",
+                  required=True)
+
+
+class SideCache(Model):
+    """A cache on the memory's side."""
+
+    level = Field("./@level", POSITIVE, "Level of the cache.", required=True)
+    associativity = Field("./@associativity", STR, "How addresses share the cache.", choices=("none", "direct", "full"),
+                          required=True)
+    policy = Field("./@policy", STR, "When writes reach the memory.", choices=("none", "writeback", "writethrough"), required=True)
+    size = Field("./size/@value", Size("KiB"), "Size of the cache.", required=True)
+    line = Field("./line/@value", Size("B"), "Size of a line of the cache.", required=True)
+
+
+class Cell(Model):
+    """One NUMA cell of the guest."""
+
+    id = Field("./@id", UINT, "Number of the cell; left out, cells are numbered in their order from 0.")
+    cpus = Field("./@cpus", CPUSET, "Processors of the cell, such as V(0-3); none when left out.")
+    memory = Field("./@memory", MEMORY, "Memory of the cell. Unless O(current_memory) is declared too, the guest may use all of it.",
+                   required=True, live_same=same_mebibytes, resets=("/currentMemory",))
+    mem_access = Field("./@memAccess", STR, "Whether other processes may map the cell's memory, where it differs from "
+                       "O(memory_backing.access).", choices=("shared", "private"))
+    discard = Field("./@discard", YES_NO, "Whether the content of the cell's memory is thrown away just before the guest stops.",
+                    since="4.4.0")
+    distances = Children("./distances/sibling", Distance, "How far other cells are. The list is complete when it is given.", key="id",
+                         since="3.10.0")
+    caches = Children("./cache", SideCache, "Caches on the memory's side. The list is complete when it is given.", key="level",
+                      since="6.6.0")
+
+
+class Interconnect(Model):
+    """Between which cells, and for what."""
+
+    initiator = Field("./@initiator", UINT, "Number of the cell that asks for memory.", required=True)
+    target = Field("./@target", UINT, "Number of the cell that holds it.", required=True)
+    cache = Field("./@cache", POSITIVE, "Level of the target's cache that is meant; its memory when left out.")
+    type = Field("./@type", STR, "What kind of access is meant.", choices=("access", "read", "write"), required=True)
+
+
+class Latency(Interconnect):
+    """How long memory takes."""
+
+    value = Field("./@value", POSITIVE, "Time in nanoseconds.", required=True)
+
+
+class MemoryBandwidth(Interconnect):
+    """How much memory can be moved."""
+
+    value = Field("./@value", Size("KiB", granule=1024), "Amount each second, such as V(200 MiB).", required=True)
+
+
+class Interconnects(Model):
+    """What joins the cells."""
+
+    latencies = Children("./latency", Latency, "How long memory takes between cells. The list is complete when it is given.",
+                         key=("initiator", "target", "cache", "type"))
+    bandwidths = Children("./bandwidth", MemoryBandwidth, "How much can be moved between cells. The list is complete when it is "
+                          "given.", key=("initiator", "target", "cache", "type"))
+
+
+class Numa(Model):
+    """NUMA cells of the guest."""
+
+    cells = Children("./cell", Cell, "The cells. The list is complete when it is given.", key="id")
+    interconnects = Child("./interconnects", Interconnects, "What joins the cells. An empty dictionary says nothing of it.",
+                          empties=True, since="6.6.0")
+
+    @classmethod
+    def check(cls, want, where):
+        cells = want.get("cells", ())
+        if len({"id" in cell for cell in cells}) > 1:
+            raise Invalid(f"{where}.cells", "some cells are numbered and some are not", "Give each cell its id, or none.")
+        taken = {}
+        for number, cell in enumerate(cells):
+            for cpu in CPUSET.members(cell.get("cpus", "")):
+                if cpu in taken:
+                    raise Invalid(f"{where}.cells[{number}].cpus", f"processor {cpu} is in cells[{taken[cpu]}] already",
+                                  "Put each processor into one cell.")
+                taken[cpu] = number
+
+
+class CpuModel(Model):
+    """Which processor the guest sees."""
+
+    mode = Field("./@mode", STR, "Where the processor comes from. V(custom) is the one in O(cpu.model), V(host-model) the named model "
+                 "nearest to the host's, V(host-passthrough) the host's own, and V(maximum) all that the hypervisor can do.",
+                 choices=("custom", "host-model", "host-passthrough", "maximum"), absent="custom", live_same=_mode_settled,
+                 resets=("model", "vendor", "@match", "@check", "@migratable"))
+    match = Field("./@match", STR, "How exactly the host must match (V(custom)).", choices=("minimum", "exact", "strict"),
+                  absent="exact", live_same=_settled)
+    check = Field("./@check", STR, "How libvirt checks the processor that the guest gets. libvirt changes it in a running guest, so "
+                  "that it stays the same when the guest moves.", choices=("none", "partial", "full"), live_same=_settled,
+                  since="3.2.0")
+    migratable = Field("./@migratable", ON_OFF, "Whether features that keep the guest from moving are left out (V(host-passthrough), "
+                       "V(maximum)).", since="6.5.0")
+    deprecated_features = Field("./@deprecated_features", ON_OFF, "Whether features that are deprecated are shown (s390x).",
+                                since="11.0.0")
+    model = Field("./model", STR, "Name of the model, such as V(EPYC) or V(Skylake-Server). Naming it means mode V(custom) where no "
+                  "mode is declared.", live_same=_model_settled)
+    model_fallback = Field("./model/@fallback", STR, "Whether the nearest model is taken where the named one cannot be had.",
+                           choices=("allow", "forbid"), absent="allow", live_same=_settled)
+    model_vendor_id = Field("./model/@vendor_id", Pattern(r"[^,]{12}", "twelve characters without a comma"),
+                            "Vendor that the guest sees, of twelve characters, such as V(GenuineIntel).")
+    vendor = Field("./vendor", STR, "Vendor that the host's processor must be of, as in libvirt's C(cpu_map).")
+
+
+class Cpu(CpuModel):
+    """The guest's processor."""
+
+    topology = Child("./topology", Topology, "How the processors are arranged. An empty dictionary leaves it to the hypervisor.",
+                     empties=True)
+    cache = Child("./cache", Cache, "Cache that the guest sees. An empty dictionary leaves it to the hypervisor.", empties=True,
+                  since="3.3.0")
+    maxphysaddr = Child("./maxphysaddr", MaxPhysAddr, "Width of physical addresses. An empty dictionary leaves it to the hypervisor.",
+                        empties=True, since="8.7.0")
+    features = Children("./feature", Feature, "Features on top of the model's. The list is complete when it is given.", key="name",
+                        live_owner=LIBVIRT)
+    numa = Child("./numa", Numa, "NUMA cells of the guest. An empty dictionary takes them away.", empties=True)
+
+    @classmethod
+    def validate(cls, data, where, seen):
+        want = super().validate(data, where, seen)
+        if "model" in want:
+            want.setdefault("mode", "custom")
+        return want
+
+    @classmethod
+    def check(cls, want, where):
+        mode = want.get("mode")
+        if mode in ("host-passthrough", "maximum") and "model" in want:
+            raise Invalid(f"{where}.model", f"a model has no meaning with mode {mode}", "Leave it out, or set mode: custom.")
+        if mode not in (None, "custom") and "match" in want:
+            raise Invalid(f"{where}.match", f"has no meaning with mode {mode}", "Leave it out, or set mode: custom.")
+        if mode in ("custom", "host-model") and "migratable" in want:
+            raise Invalid(f"{where}.migratable", f"has no meaning with mode {mode}",
+                          "Leave it out, or set mode: host-passthrough.")
+        if mode in ("host-passthrough", "maximum") and "vendor" in want:
+            raise Invalid(f"{where}.vendor", f"has no meaning with mode {mode}", "Leave it out, or set mode: custom.")
+
+
+class Processor(Model):
+    """The guest's processor."""
+
+    cpu = Child("./cpu", Cpu, "Model, features and topology of the processors. An empty dictionary leaves them to the hypervisor.",
+                empties=True)
+
+    @classmethod
+    def check(cls, want, where):
+        super().check(want, where)
+        cpu, vcpus = want.get("cpu", {}), want.get("vcpus", {})
+        topology, count = cpu.get("topology"), vcpus.get("count")
+        prefix = f"{where}." if where else ""
+        if topology and count:
+            product = math.prod(topology.values())
+            if product != count:
+                raise Invalid(f"{prefix}cpu.topology", f"it makes {product} processors, and vcpus.count is {count}",
+                              "Let sockets times dies times clusters times cores times threads be vcpus.count.")
+        cells = cpu.get("numa", {}).get("cells", ())
+        for number, cell in enumerate(cells):
+            beyond = [cpu for cpu in CPUSET.members(cell.get("cpus", "")) if count and cpu >= count]
+            if beyond:
+                raise Invalid(f"{prefix}cpu.numa.cells[{number}].cpus", f"there is no processor {beyond[0]} among {count}",
+                              f"Number them from 0 to {count - 1}.")
+        held = sum(cell["memory"] for cell in cells)
+        if cells and "memory" in want and want["memory"] < held:
+            raise Invalid(f"{prefix}memory", f"{MEMORY.show(want['memory'])} is less than the NUMA cells hold, {MEMORY.show(held)}",
+                          "Leave memory out, or declare the sum.")

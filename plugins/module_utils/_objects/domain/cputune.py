@@ -1,0 +1,170 @@
+# Copyright: (c) 2026, The anvil.hypervisor maintainers
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Where a guest's threads run on the host, and how much time they get."""
+
+from __future__ import annotations
+
+from ..._model.codecs import CPUSET, POSITIVE, STR, UINT, Int, Size
+from ..._model.errors import Invalid
+from ..._model.model import Model
+from ..._model.nested import Child, Children
+from ..._model.node import LIVE
+from ..._model.values import Field
+
+# libvirt.org/formatdomain#cpu-tuning: -1 is no limit, and 0 is no value.
+SHARES = Int(0, 262144)
+PERIOD = Int(0, 1000000)
+QUOTA = Int(-1, 17592186044415)
+
+
+class VcpuPin(Model):
+    """Where one processor of the guest runs."""
+
+    vcpu = Field("./@vcpu", UINT, "Number of the guest's processor, from 0.", required=True)
+    cpuset = Field("./@cpuset", CPUSET, "Processors of the host that it runs on.", required=True)
+
+
+class IoThreadPin(Model):
+    """Where one IO thread runs."""
+
+    iothread = Field("./@iothread", POSITIVE, "Number of the IO thread.", required=True)
+    cpuset = Field("./@cpuset", CPUSET, "Processors of the host that it runs on.", required=True)
+
+
+class Scheduler(Model):
+    """How the host schedules threads."""
+
+    scheduler = Field("./@scheduler", STR, "Scheduler of the threads.", choices=("batch", "idle", "fifo", "rr"), required=True,
+                      resets="@priority")
+    priority = Field("./@priority", Int(1, 99), "Priority (V(fifo), V(rr)).")
+
+    @classmethod
+    def check(cls, want, where):
+        realtime = want["scheduler"] in ("fifo", "rr")
+        if realtime and "priority" not in want:
+            raise Invalid(f"{where}.priority", f"is required by {want['scheduler']}", "Declare it, from 1 to 99.")
+        if not realtime and "priority" in want:
+            raise Invalid(f"{where}.priority", f"has no meaning with {want['scheduler']}", "Leave it out.")
+
+
+class VcpuScheduler(Scheduler):
+    """How the host schedules processors of the guest."""
+
+    vcpus = Field("./@vcpus", CPUSET, "The guest's processors that are meant, such as V(0-3).", required=True)
+
+
+class IoThreadScheduler(Scheduler):
+    """How the host schedules IO threads."""
+
+    iothreads = Field("./@iothreads", CPUSET, "The IO threads that are meant, such as V(1-2).", required=True)
+
+
+class CacheShare(Model):
+    """A part of one cache of the host."""
+
+    id = Field("./@id", UINT, "Number of the host's cache.", required=True)
+    level = Field("./@level", UINT, "Level of the cache.", required=True)
+    type = Field("./@type", STR, "What of the cache is meant.", choices=("both", "code", "data"), required=True)
+    size = Field("./@size", Size("B"), "Size of the part, such as V(3 MiB).", required=True)
+
+
+class CacheMonitor(Model):
+    """What is watched of a cache."""
+
+    level = Field("./@level", UINT, "Level of the cache.", required=True)
+    vcpus = Field("./@vcpus", CPUSET, "The guest's processors that are watched.", required=True)
+
+
+class CacheTune(Model):
+    """Parts of the host's caches for some processors of the guest."""
+
+    vcpus = Field("./@vcpus", CPUSET, "The guest's processors that have them.", required=True)
+    caches = Children("./cache", CacheShare, "The parts. The list is complete when it is given.", key=("id", "level", "type"))
+    monitors = Children("./monitor", CacheMonitor, "What is watched. The list is complete when it is given.", key=("level", "vcpus"),
+                        since="4.10.0")
+
+
+class NodeBandwidth(Model):
+    """Bandwidth to one node."""
+
+    id = Field("./@id", UINT, "Number of the host's node.", required=True)
+    bandwidth = Field("./@bandwidth", POSITIVE, "Bandwidth in the unit of the host's resctrl: mostly percent, or MB/s.",
+                      required=True)
+
+
+class BandwidthMonitor(Model):
+    """What is watched of the bandwidth."""
+
+    vcpus = Field("./@vcpus", CPUSET, "The guest's processors that are watched.", required=True)
+
+
+class MemoryTune(Model):
+    """Bandwidth to the host's memory for some processors of the guest."""
+
+    vcpus = Field("./@vcpus", CPUSET, "The guest's processors that share it.", required=True)
+    nodes = Children("./node", NodeBandwidth, "Bandwidth to each node. The list is complete when it is given.", key="id")
+    monitors = Children("./monitor", BandwidthMonitor, "What is watched. The list is complete when it is given.", key="vcpus")
+
+
+class CpuTune(Model):
+    """Where the guest's threads run, and how much time they get."""
+
+    change = LIVE
+
+    shares = Field("./shares", SHARES, "Weight of the guest's processor time among other guests, from 2; 0 leaves it to the host.",
+                   blank=0)
+    period = Field("./period", PERIOD, "Span over which O(cputune.quota) holds, in microseconds, from 1000; 0 leaves it to the "
+                   "host.", blank=0)
+    quota = Field("./quota", QUOTA, "Time that each processor of the guest gets within a period, in microseconds, from 1000. "
+                  "V(-1) is no limit; 0 leaves it to the host.", blank=0)
+    global_period = Field("./global_period", PERIOD, "As O(cputune.period), for the guest as a whole.", blank=0, since="1.3.3")
+    global_quota = Field("./global_quota", QUOTA, "As O(cputune.quota), for the guest as a whole.", blank=0, since="1.3.3")
+    emulator_period = Field("./emulator_period", PERIOD, "As O(cputune.period), for the emulator's own threads.", blank=0)
+    emulator_quota = Field("./emulator_quota", QUOTA, "As O(cputune.quota), for the emulator's own threads.", blank=0)
+    iothread_period = Field("./iothread_period", PERIOD, "As O(cputune.period), for IO threads.", blank=0, since="2.1.0")
+    iothread_quota = Field("./iothread_quota", QUOTA, "As O(cputune.quota), for IO threads.", blank=0, since="2.1.0")
+    vcpupins = Children("./vcpupin", VcpuPin, "Where each processor of the guest runs. The list is complete when it is given.",
+                        key="vcpu")
+    emulatorpin = Field("./emulatorpin/@cpuset", CPUSET, "Processors of the host that the emulator's own threads run on.")
+    iothreadpins = Children("./iothreadpin", IoThreadPin, "Where each IO thread runs. The list is complete when it is given.",
+                            key="iothread")
+    vcpuscheds = Children("./vcpusched", VcpuScheduler, "How the host schedules the guest's processors. The list is complete when it "
+                          "is given.", key="vcpus")
+    iothreadscheds = Children("./iothreadsched", IoThreadScheduler, "How the host schedules IO threads. The list is complete when it "
+                              "is given.", key="iothreads")
+    emulatorsched = Child("./emulatorsched", Scheduler, "How the host schedules the emulator's own threads. An empty dictionary leaves "
+                          "it to the host.", empties=True, since="5.3.0")
+    cachetunes = Children("./cachetune", CacheTune, "Parts of the host's caches for the guest's processors. The list is complete when "
+                          "it is given.", key="vcpus", since="4.1.0")
+    memorytunes = Children("./memorytune", MemoryTune, "Bandwidth to the host's memory for the guest's processors. The list is "
+                           "complete when it is given.", key="vcpus", since="4.7.0")
+
+    @classmethod
+    def check(cls, want, where):
+        for name in want:
+            low = 2 if name == "shares" else 1000 if name.endswith(("period", "quota")) else None
+            if low and 0 < want[name] < low:
+                raise Invalid(f"{where}.{name}", f"'{want[name]}' is too little", f"Declare at least {low}, or 0.")
+        _refuse_overlap(want, where, "vcpuscheds", "vcpus")
+        _refuse_overlap(want, where, "iothreadscheds", "iothreads")
+        _refuse_overlap(want, where, "cachetunes", "vcpus")
+        _refuse_overlap(want, where, "memorytunes", "vcpus")
+
+
+def _refuse_overlap(want, where, option, key):
+    """Refuse what says two things of one thread."""
+    taken = {}
+    for number, member in enumerate(want.get(option, ())):
+        for cpu in CPUSET.members(member[key]):
+            if cpu in taken:
+                raise Invalid(f"{where}.{option}[{number}].{key}", f"{cpu} is in {option}[{taken[cpu]}] already", "Name it once.")
+            taken[cpu] = number
+
+
+class CpuTuning(Model):
+    """Where the guest's threads run, and how much time they get."""
+
+    cputune = Child("./cputune", CpuTune, "Where the guest's threads run, and how much time they get. An empty dictionary leaves it "
+                    "all to the host.", empties=True)

@@ -1,0 +1,56 @@
+# Copyright: (c) 2026, The anvil.hypervisor maintainers
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Declaration of a guest, after libvirt.org/formatdomain: what each group of options says is in a file of its own.
+
+The groups stand in the order in which they are written: one whose change makes another void comes before it.
+"""
+
+from __future__ import annotations
+
+from ..._model.errors import Invalid
+from ..._model.model import Object
+from .blkiotune import BlockTuning
+from .boot import Boot
+from .clock import Time
+from .container import Container
+from .cpu import Processor
+from .cputune import CpuTuning
+from .events import Events
+from .features import MachineFeatures
+from .identity import Identity
+from .iothreads import IoThreads
+from .lifecycle import Lifecycle
+from .memory import Memory
+from .memtune import MemoryTuning
+from .numatune import NumaTuning
+from .passthrough import Passthroughs
+from .perf import Performance
+from .resource import Resources
+from .security import Security
+from .sysinfo import SystemInformation
+from .throttle import Throttling
+from .vcpus import Processors
+
+
+class Domain(Identity, Lifecycle, Boot, SystemInformation, Processors, Processor, Memory, MachineFeatures, Time, Events,
+             IoThreads, CpuTuning, NumaTuning, MemoryTuning, BlockTuning, Resources, Throttling, Security, Performance,
+             Container, Passthroughs, Object):
+    """A guest of the hypervisor."""
+
+    kind = "domain"
+    plural = "domains"
+    root = "domain"
+
+    @classmethod
+    def complete(cls, want):
+        """What a new guest is unless it says otherwise, and what it has to say."""
+        if "xml" in want:
+            return
+        if "type" not in want:
+            raise Invalid("type", "is required of a new guest", "Declare type: kvm, or qemu where the host has to emulate.")
+        if "memory" not in want and not want.get("cpu", {}).get("numa", {}).get("cells"):
+            raise Invalid("memory", "is required of a new guest", "Declare it, such as memory: 2 GiB.")
+        if "bootloader" not in want:
+            want.setdefault("os", {}).setdefault("type", "exe" if want["type"] == "lxc" else "hvm")

@@ -1,0 +1,42 @@
+# Copyright: (c) 2026, The anvil.hypervisor maintainers
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What happens when a guest stops, and how it sleeps."""
+
+from __future__ import annotations
+
+from ..._model.codecs import YES_NO
+from ..._model.errors import Invalid
+from ..._model.model import Model
+from ..._model.nested import Child
+from ..._model.node import LIVE
+from ..._model.values import Field
+
+ACTIONS = ("destroy", "restart", "preserve", "rename-restart")
+
+
+class Sleep(Model):
+    """States of sleep."""
+
+    suspend_to_mem = Field("./suspend-to-mem/@enabled", YES_NO, "Whether the guest may sleep with its memory kept (S3).")
+    suspend_to_disk = Field("./suspend-to-disk/@enabled", YES_NO, "Whether the guest may sleep with its memory on disk (S4).")
+
+
+class Events(Model):
+    """What happens when the guest stops, and how it sleeps."""
+
+    on_poweroff = Field("./on_poweroff", doc="What happens when the guest powers off.", choices=ACTIONS, absent="destroy", change=LIVE)
+    on_reboot = Field("./on_reboot", doc="What happens when the guest reboots.", choices=ACTIONS, absent="restart", change=LIVE)
+    on_crash = Field("./on_crash", doc="What happens when the guest crashes. V(coredump-destroy) and V(coredump-restart) write a dump "
+                     "first.", choices=(*ACTIONS, "coredump-destroy", "coredump-restart"), absent="destroy", change=LIVE)
+    on_lockfailure = Field("./on_lockfailure", doc="What happens when the locks of the guest's disks are lost.",
+                           choices=("poweroff", "restart", "pause", "ignore"))
+    pm = Child("./pm", Sleep, "How the guest may sleep. An empty dictionary leaves it to the hypervisor.", empties=True)
+
+    @classmethod
+    def check(cls, want, where):
+        super().check(want, where)
+        if want.get("on_poweroff") == "restart" and want.get("on_reboot") == "destroy":
+            raise Invalid(f"{where}.on_reboot" if where else "on_reboot", "a guest cannot restart on poweroff and stop on reboot",
+                          "Change one of the two.")

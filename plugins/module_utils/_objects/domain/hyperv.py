@@ -1,0 +1,81 @@
+# Copyright: (c) 2026, The anvil.hypervisor maintainers
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What makes Windows at home in a guest."""
+
+from __future__ import annotations
+
+from ..._model.codecs import ON_OFF, Int, Pattern
+from ..._model.errors import Invalid
+from ..._model.model import Model
+from ..._model.nested import Child
+from ..._model.values import Field
+
+
+def switch(name, doc, **more):
+    """A feature that is on or off."""
+    return Field(f"./{name}/@state", ON_OFF, doc, **more)
+
+
+class Spinlocks(Model):
+    """Waiting for locks."""
+
+    state = Field("./@state", ON_OFF, "Whether the guest tells when it waits for a lock.", required=True)
+    retries = Field("./@retries", Int(4095), "How often it tries before it tells.")
+
+
+class SynicTimers(Model):
+    """Timers of the synthetic interrupt controller."""
+
+    state = Field("./@state", ON_OFF, "Whether there are such timers.", required=True)
+    direct = switch("direct", "Whether they interrupt directly.", since="5.7.0")
+
+
+class VendorId(Model):
+    """The hypervisor's name."""
+
+    state = Field("./@state", ON_OFF, "Whether a name is shown.", required=True)
+    value = Field("./@value", Pattern(r"[^,]{0,12}", "up to 12 characters without a comma"), "The name, of up to 12 characters.")
+
+
+class TlbFlush(Model):
+    """Flushing of translation buffers."""
+
+    state = Field("./@state", ON_OFF, "Whether the hypervisor flushes for the guest.", required=True)
+    direct = switch("direct", "Whether nested guests may ask for it directly.", since="11.0.0")
+    extended = switch("extended", "Whether parts of the buffers can be flushed.", since="11.0.0")
+
+
+class Hyperv(Model):
+    """What makes Windows at home."""
+
+    mode = Field("./@mode", doc="Whether only the features below are on, or all that the hypervisor has.",
+                 choices=("custom", "passthrough"), absent="custom", since="8.0.0", resets="*")
+    relaxed = switch("relaxed", "Whether timers need not be exact.")
+    vapic = switch("vapic", "Whether there is a virtual APIC.")
+    spinlocks = Child("./spinlocks", Spinlocks, "Waiting for locks. An empty dictionary takes it away.", empties=True)
+    vpindex = switch("vpindex", "Whether processors know their number; O(features.hyperv.synic) needs it.", since="1.3.3")
+    runtime = switch("runtime", "Whether the guest can read how long its processors ran.", since="1.3.3")
+    synic = switch("synic", "Whether there is a synthetic interrupt controller.", since="1.3.3")
+    stimer = Child("./stimer", SynicTimers, "Timers of that controller. An empty dictionary takes them away.", empties=True,
+                   since="1.3.3")
+    reset = switch("reset", "Whether the guest can be reset through the hypervisor.", since="1.3.3")
+    vendor_id = Child("./vendor_id", VendorId, "Name of the hypervisor that the guest sees. An empty dictionary takes it away.",
+                      empties=True, since="1.3.3")
+    frequencies = switch("frequencies", "Whether the guest can read the frequencies of its timers.", since="4.7.0")
+    reenlightenment = switch("reenlightenment", "Whether the guest is told when it has moved.", since="4.7.0")
+    tlbflush = Child("./tlbflush", TlbFlush, "Flushing of translation buffers. An empty dictionary takes it away.", empties=True,
+                     since="4.7.0")
+    ipi = switch("ipi", "Whether processors interrupt each other through the hypervisor.", since="4.10.0")
+    evmcs = switch("evmcs", "Whether nested guests on Intel's processors are made faster.", since="4.10.0")
+    avic = switch("avic", "Whether the controller uses the processor's own virtual APIC.", since="8.10.0")
+    emsr_bitmap = switch("emsr_bitmap", "Whether a nested guest's list of registers is only updated when needed.", since="10.7.0")
+    xmm_input = switch("xmm_input", "Whether calls to the hypervisor may pass values in registers.", since="10.7.0")
+
+    @classmethod
+    def check(cls, want, where):
+        others = sorted(set(want) - {"mode"})
+        if want.get("mode") == "passthrough" and others:
+            raise Invalid(f"{where}.{others[0]}", "passthrough switches on all that the hypervisor has",
+                          "Leave it out, or set mode: custom.")

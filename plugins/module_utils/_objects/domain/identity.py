@@ -1,0 +1,54 @@
+# Copyright: (c) 2026, The anvil.hypervisor maintainers
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What a guest is called, and what others have noted about it."""
+
+from __future__ import annotations
+
+from ..._model.codecs import NAME, TEXT, UUID, Uuid
+from ..._model.fragments import Fragments
+from ..._model.model import Model
+from ..._model.node import IMMUTABLE, LIVE
+from ..._model.values import Field
+
+GENERATE = "generate"
+
+
+class GenerationId(Uuid):
+    """A UUID, or the word that lets libvirt make one: an empty element."""
+
+    hint = f"a UUID or '{GENERATE}'"
+
+    def parse(self, value):
+        return value if value == GENERATE else super().parse(value)
+
+    def load(self, text):
+        return super().parse(text) if text else GENERATE
+
+    def dump(self, value):
+        return "" if value == GENERATE else value
+
+
+def _same_generation(want, _have, _ctx):
+    """Whatever libvirt has made satisfies who asked it to make one."""
+    return want == GENERATE
+
+
+class Identity(Model):
+    """Names and notes."""
+
+    name = Field("./name", NAME, "Name of the guest.", change=IMMUTABLE)
+    type = Field("./@type", doc="Hypervisor that runs the guest: V(kvm) with the processor's help, V(qemu) by emulation. "
+                 "Required of a new one.",
+                 choices=("kvm", "qemu", "xen", "lxc", "hvf", "test"))
+    uuid = Field("./uuid", UUID, "UUID. Left out, the one that is there stays, and a new one is derived from the name and the host.",
+                 change=IMMUTABLE, derived="uuid")
+    genid = Field("./genid", GenerationId(), "Generation ID, which tells the guest that it was copied or set back: a UUID, or "
+                  "V(generate) to let libvirt make one. libvirt changes it where it has to.", same=_same_generation, since="4.4.0")
+    title = Field("./title", TEXT, "Short title, of one line.", change=LIVE)
+    description = Field("./description", TEXT, "Description of the guest, for people.", change=LIVE)
+    osinfo_id = Field("./metadata/libosinfo:libosinfo/libosinfo:os/@id", doc="Operating system in the guest, as libosinfo's "
+                      "identifier, such as V(http://debian.org/debian/13). Tools like virt-manager read it.", change=LIVE)
+    metadata = Fragments("./metadata", "XML that other tools keep with the guest: a dictionary from a namespace to its one element. "
+                         "An empty string removes a namespace's element. Namespaces that are not named stay.", change=LIVE)

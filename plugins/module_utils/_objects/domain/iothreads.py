@@ -1,0 +1,49 @@
+# Copyright: (c) 2026, The anvil.hypervisor maintainers
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Threads that do the input and output of disks."""
+
+from __future__ import annotations
+
+from ..._model.codecs import POSITIVE, UINT
+from ..._model.model import Model
+from ..._model.nested import Child, Children
+from ..._model.node import LIVE
+from ..._model.values import Field
+
+
+class Poll(Model):
+    """How long a thread looks for work before it sleeps."""
+
+    max = Field("./@max", UINT, "Longest time in nanoseconds; 0 sleeps at once.")
+    grow = Field("./@grow", UINT, "By how much the time grows when it was too short; 0 is the hypervisor's own step.")
+    shrink = Field("./@shrink", UINT, "By how much the time shrinks when it was too long; 0 is the hypervisor's own step.")
+
+
+class IoThread(Model):
+    """One IO thread."""
+
+    id = Field("./@id", POSITIVE, "Number of the thread, which disks name.", required=True)
+    thread_pool_min = Field("./@thread_pool_min", UINT, "Fewest worker threads.", since="8.5.0")
+    thread_pool_max = Field("./@thread_pool_max", POSITIVE, "Most worker threads.", since="8.5.0")
+    poll = Child("./poll", Poll, "How long the thread looks for work before it sleeps. An empty dictionary leaves it to the "
+                 "hypervisor.", empties=True, since="9.4.0")
+
+
+class DefaultIoThread(Model):
+    """The event loop of all that has no IO thread of its own."""
+
+    thread_pool_min = Field("./@thread_pool_min", UINT, "Fewest worker threads.")
+    thread_pool_max = Field("./@thread_pool_max", POSITIVE, "Most worker threads.")
+
+
+class IoThreads(Model):
+    """Threads that do the input and output of disks."""
+
+    iothreads = Field("./iothreads", UINT, "Number of IO threads. Numbers that O(iothreadids) does not give are filled up from 1.",
+                      absent=0, blank=0, resets="/iothreadids", change=LIVE)
+    iothreadids = Children("./iothreadids/iothread", IoThread, "IO threads with their numbers. The list is complete when it is given.",
+                           key="id", change=LIVE)
+    defaultiothread = Child("./defaultiothread", DefaultIoThread, "The event loop of disks that have no IO thread of their own. An "
+                            "empty dictionary leaves it to the hypervisor.", empties=True, since="8.5.0")

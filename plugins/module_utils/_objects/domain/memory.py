@@ -1,0 +1,90 @@
+# Copyright: (c) 2026, The anvil.hypervisor maintainers
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""How much memory a guest has, and what holds it."""
+
+from __future__ import annotations
+
+from ..._model.codecs import CPUSET, MEMORY, ON_OFF, POSITIVE, Size
+from ..._model.errors import Invalid
+from ..._model.model import Model
+from ..._model.nested import Child, Children
+from ..._model.node import LIVE
+from ..._model.values import Field, Present
+
+MIB = 1024**2
+
+
+def same_mebibytes(want, have, _ctx):
+    """A hypervisor rounds memory up to whole mebibytes when the guest starts."""
+    return -(-want // MIB) == -(-have // MIB)
+
+
+class MaxMemory(Model):
+    """How far memory can grow."""
+
+    size = Field(".", MEMORY, "Most memory that the guest can be given by plugging, with what it starts with.", required=True,
+                 live_same=same_mebibytes)
+    slots = Field("./@slots", POSITIVE, "Number of slots for memory devices.", required=True)
+
+
+class Page(Model):
+    """Huge pages of one size."""
+
+    size = Field("./@size", Size("KiB", granule=1024), "Size of the pages, such as V(2 MiB) or V(1 GiB).", required=True)
+    nodeset = Field("./@nodeset", CPUSET, "NUMA nodes of the guest that use them; all that no other entry names when left out.")
+
+
+class Allocation(Model):
+    """When memory is taken from the host."""
+
+    mode = Field("./@mode", doc="Whether memory is taken when the guest starts, or when it is used.",
+                 choices=("immediate", "ondemand"))
+    threads = Field("./@threads", POSITIVE, "Number of threads that take it.", since="8.2.0")
+
+
+class MemoryBacking(Model):
+    """What holds the guest's memory on the host."""
+
+    pages = Children("./hugepages/page", Page, "Sizes of the huge pages, for each NUMA node of the guest. The list is complete when "
+                     "it is given.", key=("size", "nodeset"))
+    hugepages = Present("./hugepages", "Whether the memory stands on huge pages of the host, of its default size where O(pages) "
+                        "names none.")
+    nosharepages = Present("./nosharepages", "Whether the host keeps from merging the guest's memory with equal pages of others.")
+    locked = Present("./locked", "Whether the memory is never swapped out. The host cannot take it back then: set a hard limit in "
+                     "O(memtune) too.")
+    source = Field("./source/@type", doc="What holds the memory.", choices=("file", "anonymous", "memfd"))
+    access = Field("./access/@mode", doc="Whether other processes, such as virtiofsd, may map the memory.",
+                   choices=("shared", "private"))
+    allocation = Child("./allocation", Allocation, "When memory is taken from the host. An empty dictionary leaves it to the "
+                       "hypervisor.", empties=True)
+    discard = Present("./discard", "Whether the memory's content is thrown away just before the guest stops.", since="4.4.0")
+
+
+class Memory(Model):
+    """Memory of the guest."""
+
+    memory = Field("./memory", MEMORY, "Memory that the guest starts with. With NUMA cells it is their sum and may be left out. "
+                   "Unless O(current_memory) is declared too, the guest may use all of it.", live_same=same_mebibytes,
+                   resets="/currentMemory")
+    dump_core = Field("./memory/@dumpCore", ON_OFF, "Whether a core dump of the guest holds its memory.")
+    current_memory = Field("./currentMemory", MEMORY, "Memory that the guest may use now; its balloon holds the rest.", change=LIVE,
+                           live_same=same_mebibytes)
+    max_memory = Child("./maxMemory", MaxMemory, "How far memory can grow while the guest runs. An empty dictionary keeps it from "
+                       "growing.", empties=True)
+    memory_backing = Child("./memoryBacking", MemoryBacking, "What holds the memory on the host. An empty dictionary leaves it to the "
+                           "host.", empties=True)
+
+    @classmethod
+    def check(cls, want, where):
+        super().check(want, where)
+        memory, current = want.get("memory"), want.get("current_memory")
+        at = f"{where}.current_memory" if where else "current_memory"
+        if memory is not None and current is not None and current > memory:
+            raise Invalid(at, f"{MEMORY.show(current)} is more than memory, which is {MEMORY.show(memory)}",
+                          "Declare no more than memory.")
+        top = want.get("max_memory", {}).get("size")
+        if memory is not None and top is not None and top < memory:
+            raise Invalid(f"{where}.max_memory.size" if where else "max_memory.size",
+                          f"{MEMORY.show(top)} is less than memory, which is {MEMORY.show(memory)}", "Declare at least memory.")

@@ -1,0 +1,32 @@
+# Copyright: (c) 2026, The anvil.hypervisor maintainers
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Limits of a guest's memory on the host."""
+
+from __future__ import annotations
+
+from ..._model.codecs import MEMORY
+from ..._model.model import Model
+from ..._model.nested import Child
+from ..._model.node import LIVE
+from ..._model.values import Field
+
+
+class MemTune(Model):
+    """Limits of memory; the emulator's own memory counts."""
+
+    change = LIVE
+
+    hard_limit = Field("./hard_limit", MEMORY, "Most memory that the guest with its emulator may use. The kernel kills a guest that "
+                       "needs more, so leave it out unless memory is locked.")
+    soft_limit = Field("./soft_limit", MEMORY, "Memory that the guest is held to when the host is short of it.")
+    swap_hard_limit = Field("./swap_hard_limit", MEMORY, "Most memory and swap together; more than O(memtune.hard_limit).")
+    min_guarantee = Field("./min_guarantee", MEMORY, "Memory that the guest is sure to have (VMware, OpenVZ).")
+
+
+class MemoryTuning(Model):
+    """Limits of the guest's memory."""
+
+    memtune = Child("./memtune", MemTune, "Limits of the guest's memory on the host. An empty dictionary takes them away.",
+                    empties=True)

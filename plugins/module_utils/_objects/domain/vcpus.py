@@ -1,0 +1,57 @@
+# Copyright: (c) 2026, The anvil.hypervisor maintainers
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""How many processors a guest has."""
+
+from __future__ import annotations
+
+from ..._model.codecs import CPUSET, POSITIVE, UINT, YES_NO
+from ..._model.errors import Invalid
+from ..._model.model import Model
+from ..._model.nested import Child, Children
+from ..._model.node import LIVE
+from ..._model.values import Field
+
+
+class VcpuState(Model):
+    """One processor of the guest."""
+
+    id = Field("./@id", UINT, "Number of the processor, from 0.", required=True)
+    enabled = Field("./@enabled", YES_NO, "Whether the guest may use it.", required=True)
+    hotpluggable = Field("./@hotpluggable", YES_NO, "Whether it can be unplugged. A processor that is not enabled has to be, and the "
+                         "first must not.")
+    order = Field("./@order", POSITIVE, "Place in the order in which enabled processors are added.")
+
+
+class Vcpus(Model):
+    """Processors of the guest."""
+
+    count = Field("./vcpu", POSITIVE, "Number of processors. Unless O(vcpus.current) is declared too, the guest may use all of them.",
+                  resets=("/vcpu/@current", "/vcpus"))
+    current = Field("./vcpu/@current", POSITIVE, "Number of processors that the guest may use when it starts.", change=LIVE)
+    placement = Field("./vcpu/@placement", doc="Whether libvirt asks numad for the host's processors that suit the guest.",
+                      choices=("static", "auto"), absent="static")
+    cpuset = Field("./vcpu/@cpuset", CPUSET, "Processors of the host that the guest runs on, where O(cputune) says no more, such as "
+                   "V(0-3,^2).")
+    states = Children("./vcpus/vcpu", VcpuState, "State of each processor, for guests that plug them one by one. The list is complete "
+                      "when it is given.", key="id", since="2.2.0")
+
+    @classmethod
+    def check(cls, want, where):
+        count, current = want.get("count"), want.get("current")
+        if count is not None and current is not None and current > count:
+            raise Invalid(f"{where}.current", f"{current} is more than count, which is {count}", "Declare no more than count.")
+        for number, state in enumerate(want.get("states", ())):
+            at = f"{where}.states[{number}]"
+            if count is not None and state["id"] >= count:
+                raise Invalid(f"{at}.id", f"{state['id']} is not among {count} processors", f"Number them from 0 to {count - 1}.")
+            if not state["enabled"] and state.get("hotpluggable") is False:
+                raise Invalid(f"{at}.hotpluggable", "a processor that is not enabled has to be hotpluggable",
+                              "Set hotpluggable or enabled to true.")
+
+
+class Processors(Model):
+    """Processors of the guest."""
+
+    vcpus = Child(".", Vcpus, "Processors of the guest.")
