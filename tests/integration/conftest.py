@@ -1,67 +1,10 @@
 # Copyright: (c) 2026, The anvil.hypervisor maintainers
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Fixtures: a server, and the proof that the whole session leaves nothing behind."""
+"""The fixtures of the bench."""
 
 from __future__ import annotations
 
-import os
-import shutil
-import warnings
-from collections.abc import Iterator
+from bench.fixtures import ansible_core, nothing_left_behind, own_server, server, session_server
 
-import pytest
-from bench import environments, machine
-from bench.server import Server, prime_capabilities
-
-NEEDED = ("libvirtd", "virtlogd", "virsh", "qemu-system-x86_64", "dnsmasq", "unshare", "nsenter", "setpriv", "ip")
-
-
-@pytest.fixture(scope="session", autouse=True)
-def nothing_left_behind(pytestconfig: pytest.Config) -> Iterator[None]:
-    """Tests that leave a link, a rule, a process, a mount, or a file on the machine fail the session."""
-    missing = [program for program in NEEDED if not shutil.which(program)]
-    if os.geteuid() or missing:
-        pytest.fail(f"Integration tests need root (namespaces) and {', '.join(missing) or 'nothing else'}: make packages")
-    before = machine.state()
-    yield
-    difference = machine.difference(before, machine.state())
-    report = "The tests left on the machine:\n" + "\n".join(difference)
-    if difference and pytestconfig.getoption("--shared-machine"):
-        warnings.warn(pytest.PytestWarning(report + "\n(or somebody else did)"), stacklevel=1)
-        return
-    assert not difference, report
-
-
-@pytest.fixture(scope="session")
-def ansible_core(request: pytest.FixtureRequest) -> str:
-    """The ansible-core in use; parametrized by --ansible (tests/conftest.py)."""
-    environment = environments.select(request.param)
-    if not environment.program("ansible-playbook").exists():
-        pytest.fail(f"There is no {environment.folder}: make prepare")
-    return environment.name
-
-
-@pytest.fixture(scope="session")
-def session_server(ansible_core: str, nothing_left_behind: None) -> Iterator[Server]:
-    """The one server that most tests share; use `server`, which cleans up."""
-    prime_capabilities()
-    with Server("bench") as server:
-        yield server
-
-
-@pytest.fixture
-def server(session_server: Server) -> Iterator[Server]:
-    """A server without any object, shared with other tests one after the other."""
-    yield session_server
-    if not session_server.daemon_pid():  # a test stopped it, or it died
-        session_server.start_daemon()
-    session_server.wipe()
-
-
-@pytest.fixture
-def own_server(ansible_core: str, nothing_left_behind: None) -> Iterator[Server]:
-    """A server for one test only: for tests that change the daemon or its configuration. Takes 0.5 s."""
-    prime_capabilities()
-    with Server("own") as server:
-        yield server
+__all__ = ("ansible_core", "nothing_left_behind", "own_server", "server", "session_server")

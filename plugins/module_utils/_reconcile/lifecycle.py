@@ -144,7 +144,10 @@ def _bare(elem):
 
 
 class PoolPolicy(Policy):
-    """Pools: what they stand on is built first, when that was asked for or costs nothing."""
+    """Pools: what they stand on is built first, when that was asked for or costs nothing.
+
+    A folder is made at every start: a run that was interrupted may have left the pool defined and not built.
+    """
 
     # A folder is made, nothing is formatted: libvirt.org/storage.
     HARMLESS = ("dir", "netfs", "gluster")
@@ -152,7 +155,7 @@ class PoolPolicy(Policy):
     @classmethod
     def before_start(cls, out, want, have):
         kind = out.config.get("type")
-        build = want.get("build", kind in cls.HARMLESS and have is None and want["state"] == "active")
+        build = want.get("build", kind in cls.HARMLESS and want["state"] == "active")
         if build and (have is None or want["state"] == "active"):
             out.add("build", ["build"] if want.get("build") else [], bool(want.get("overwrite")))
 

@@ -1,0 +1,53 @@
+# Copyright: (c) 2026, The anvil.hypervisor maintainers
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Runs a module like call.py, and kills it around its n-th call of libvirt's.
+
+kill.py PACKAGE.MODULE N before|after|count
+
+`count` kills nothing and writes the number of calls to the file descriptor 2.
+"""
+
+from __future__ import annotations
+
+import os
+import runpy
+import signal
+import sys
+
+import libvirtmod
+from ansible.module_utils import basic
+
+# What speaks to nobody: set-up of the library, and the destruction of Python's own wrappers.
+LOCAL = ("virInitialize", "virGetVersion", "virRegisterErrorHandler", "virEventRegister", "virConnectClose")
+
+module, wanted, moment = sys.argv[1], int(sys.argv[2]), sys.argv[3]
+calls = 0
+
+
+def counted(function):
+    def call(*arguments, **options):
+        global calls  # noqa: PLW0603 (one process, one count)
+        calls += 1
+        if calls == wanted and moment == "before":
+            os.kill(os.getpid(), signal.SIGKILL)
+        result = function(*arguments, **options)
+        if calls == wanted and moment == "after":
+            os.kill(os.getpid(), signal.SIGKILL)
+        return result
+
+    return call
+
+
+for name in dir(libvirtmod):
+    function = getattr(libvirtmod, name)
+    if name.startswith("vir") and callable(function) and not name.startswith(LOCAL) and not name.endswith(("Free", "GetName")):
+        setattr(libvirtmod, name, counted(function))
+
+basic._ANSIBLE_ARGS = sys.stdin.buffer.read()
+basic._ANSIBLE_PROFILE = "legacy"
+try:
+    runpy.run_module(module, run_name="__main__", alter_sys=True)
+finally:
+    if moment == "count":
+        os.write(2, f"\ncalls: {calls}\n".encode())

@@ -1,0 +1,97 @@
+# Copyright: (c) 2026, The anvil.hypervisor maintainers
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A module killed before and after each of its calls of libvirt's: the next run finishes what it began.
+
+The kills are real (SIGKILL), the daemon is real, and what is held in the end is what an undisturbed run makes.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from bench import environments
+from bench.cycle import fill
+from bench.paths import ROOT
+from bench.server import SYSTEM_PYTHON, Server
+
+KILL = ROOT / "tests" / "bench" / "kill.py"
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """A module's call that is killed, and what is there before it."""
+
+    name: str
+    module: str
+    arguments: dict[str, Any]
+    given: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+
+    def __str__(self) -> str:
+        return f"{self.module}: {self.name}"
+
+
+NETWORK = {"name": "nat", "state": "active", "autostart": True, "forward": {"mode": "nat"}, "bridge": {"name": "virbr5"},
+           "ips": [{"address": "192.168.150.1", "prefix": 24, "dhcp": {"ranges": [{"start": "192.168.150.2", "end": "192.168.150.9"}]}}]}
+POOL = {"name": "images", "type": "dir", "state": "active", "autostart": True, "target": {"path": "STORAGE/images"}}
+SECRET = {"name": "chap", "usage_type": "iscsi", "value": "first"}
+FILTER = {"name": "ssh", "rules": [{"action": "accept", "direction": "in", "tcp": {"dstportstart": 22}}]}
+
+SCENARIOS = [
+    Scenario("create and start", "network", NETWORK),
+    Scenario("change and restart", "network", {**NETWORK, "mtu": 1300, "restart": True}, [("network", NETWORK)]),
+    Scenario("remove", "network", {"name": "nat", "state": "absent"}, [("network", NETWORK)]),
+    Scenario("create, build and start", "pool", POOL),
+    Scenario("remove", "pool", {"name": "images", "state": "absent"}, [("pool", POOL)]),
+    Scenario("create", "secret", SECRET),
+    Scenario("create a private one", "secret", {**SECRET, "private": True}),
+    Scenario("change and close", "secret", {**SECRET, "value": "second", "private": True}, [("secret", SECRET)]),
+    Scenario("create", "nwfilter", FILTER),
+    Scenario("change", "nwfilter", {**FILTER, "rules": []}, [("nwfilter", FILTER)]),
+]
+
+
+def killed(server: Server, scenario: Scenario, number: int, moment: str) -> subprocess.CompletedProcess:
+    """Run the scenario's module with a kill at one call."""
+    library = environments.selected().library()
+    request = json.dumps({"ANSIBLE_MODULE_ARGS": fill(scenario.arguments, server)})
+    module = f"ansible_collections.anvil.hypervisor.plugins.modules.{scenario.module}"
+    return server.run("env", f"PYTHONPATH={library}", SYSTEM_PYTHON, str(KILL), module, str(number), moment, input=request, check=False)
+
+
+def prepare(server: Server, scenario: Scenario) -> None:
+    server.wipe()
+    for module, arguments in scenario.given:
+        server.module(module, **fill(arguments, server))
+
+
+def made_by_an_undisturbed_run(server: Server, scenario: Scenario) -> dict[str, Any]:
+    prepare(server, scenario)
+    server.module(scenario.module, **fill(scenario.arguments, server))
+    return server.snapshot()
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS, ids=str)
+def test_the_next_run_converges(server: Server, scenario: Scenario, capsys: pytest.CaptureFixture) -> None:
+    expected = made_by_an_undisturbed_run(server, scenario)
+    prepare(server, scenario)
+    counted = killed(server, scenario, 0, "count")
+    calls = int(counted.stderr.rpartition("calls: ")[2])
+    assert calls, counted.stderr
+    kills = 0
+    for number in range(1, calls + 1):
+        for moment in ("before", "after"):
+            prepare(server, scenario)
+            died = killed(server, scenario, number, moment)
+            where = f"killed {moment} call {number} of {calls}"
+            assert died.returncode and not died.stdout, f"{where}: it was not: {died.stdout}{died.stderr}"
+            kills += 1
+            server.module(scenario.module, **fill(scenario.arguments, server))
+            assert server.snapshot() == expected, f"{where}: another end"
+            assert not server.module(scenario.module, **fill(scenario.arguments, server))["changed"], f"{where}: not at rest"
+    with capsys.disabled():
+        print(f" {scenario}: {kills} kills ", end="")
