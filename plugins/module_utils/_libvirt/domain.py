@@ -213,6 +213,20 @@ class DomainDriver(Driver):
     def do_set_memory(self, name, payload, want):
         self.handle(name).setMemoryFlags(payload // 1024, libvirt.VIR_DOMAIN_AFFECT_LIVE)
 
+    def do_set_on_poweroff(self, name, payload, want):
+        self._set_event(name, libvirt.VIR_DOMAIN_LIFECYCLE_POWEROFF, payload)
+
+    def do_set_on_reboot(self, name, payload, want):
+        self._set_event(name, libvirt.VIR_DOMAIN_LIFECYCLE_REBOOT, payload)
+
+    def do_set_on_crash(self, name, payload, want):
+        self._set_event(name, libvirt.VIR_DOMAIN_LIFECYCLE_CRASH, payload)
+
+    def _set_event(self, name, event, action):
+        word = action.upper().replace("-", "_")
+        value = getattr(libvirt, f"VIR_DOMAIN_LIFECYCLE_ACTION_{word}")
+        self.handle(name).setLifecycleAction(event, value, libvirt.VIR_DOMAIN_AFFECT_LIVE)
+
     def do_set_title(self, name, payload, want):
         self._set_metadata(name, libvirt.VIR_DOMAIN_METADATA_TITLE, payload)
 

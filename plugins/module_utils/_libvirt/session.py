@@ -104,7 +104,7 @@ class Session:
             if not failed.remedy:
                 failed.remedy = "See that the URI names a hypervisor of this host, that libvirt's daemon for it is installed and runs."
             raise failed from None
-        self._host_uuid = self._version = None
+        self._host_uuid = self._version = self._machines = None
         self._capabilities = None
 
     def close(self):
@@ -131,6 +131,17 @@ class Session:
             with errors(operation="read the host's capabilities"):
                 self._capabilities = ET.fromstring(self.conn.getCapabilities())
         return self._capabilities
+
+    def canonical_machine(self, name):
+        """The full name of a machine type on this host: q35 is pc-q35-9.2. Other names stay as they are."""
+        if self._machines is None:
+            self._machines = {}
+            native = self.capabilities.findtext("./host/cpu/arch")
+            arches = sorted(self.capabilities.iterfind("./guest/arch"), key=lambda arch: arch.get("name") == native)
+            for arch in arches:
+                for machine in arch.iterfind(".//machine[@canonical]"):
+                    self._machines[machine.text] = machine.get("canonical")
+        return self._machines.get(name, name)
 
     @property
     def host_uuid(self):

@@ -12,10 +12,17 @@ from .._model import xml
 from .._model.errors import Refused
 from .._model.nested import Children
 from .._model.node import LIVE
-from .plan import Plan, describe, live_delta, plan_autostart, plan_definition
+from .plan import Plan, describe, describe_restart, live_delta, plan_autostart, plan_definition
 
 # Operations of the driver that change one option of a running guest.
-SETTERS = {"current_memory": "set_memory", "title": "set_title", "description": "set_description"}
+SETTERS = {
+    "current_memory": "set_memory",
+    "title": "set_title",
+    "description": "set_description",
+    "on_poweroff": "set_on_poweroff",
+    "on_reboot": "set_on_reboot",
+    "on_crash": "set_on_crash",
+}
 
 
 def state_of(have):
@@ -42,13 +49,15 @@ def plan(model, want, have, ctx):
     else:
         waiting = _change_running(out, model, want, have, ctx)
     restart = bool(waiting) and want.get("restart", False) and state != "shutoff"
-    out.restart_required = [] if restart else waiting
+    out.restart_required = [] if restart or state == "shutoff" else waiting
     plan_autostart(out, want, have)
     _power(out, want, have, restart, waiting)
     now = state_of(have)
     if out.changed or out.restart_required:
         wanted = {"present": "shutoff" if have is None else now}.get(state, state)
         describe(out, model, want, have, ctx, (now, wanted))
+        if restart:
+            describe_restart(out, waiting)
     return out
 
 

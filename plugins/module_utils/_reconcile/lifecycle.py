@@ -9,7 +9,7 @@ from __future__ import annotations
 from .._model import xml
 from .._model.errors import Refused
 from .._model.node import LIVE
-from .plan import Plan, describe, live_delta, plan_autostart, plan_definition
+from .plan import Plan, describe, describe_restart, live_delta, plan_autostart, plan_definition
 
 
 def state_of(have):
@@ -34,10 +34,10 @@ def plan(model, want, have, ctx, policy):
         return out
     plan_definition(out, model, want, have, ctx)
     active = have is not None and have.active
+    waiting, restart = [], False
     if not active:
         policy.before_start(out, want, have)
     elif state != "inactive":
-        waiting = []
         for change in live_delta(model, want, have, ctx):
             update = policy.live_update(change, have, out.config) if change.cost == LIVE else None
             if update is None:
@@ -46,12 +46,12 @@ def plan(model, want, have, ctx, policy):
                 for step in update:
                     if step not in [a.payload for a in out.actions if a.operation == "update"]:
                         out.add("update", [change.option], step)
-        if waiting and want.get("restart"):
+        restart = bool(waiting) and want.get("restart", False)
+        out.restart_required = [] if restart else waiting
+        if restart:
             policy.before_stop(want, have, "restart it")
             out.add("stop", waiting)
             out.add("start", waiting)
-        else:
-            out.restart_required = waiting
     plan_autostart(out, want, have)
     if state == "active" and not active:
         out.add("start")
@@ -62,6 +62,8 @@ def plan(model, want, have, ctx, policy):
     wanted = {"present": "inactive" if have is None else now}.get(state, state)
     if out.changed or out.restart_required:
         describe(out, model, want, have, ctx, (now, wanted))
+        if restart:
+            describe_restart(out, waiting)
     return out
 
 

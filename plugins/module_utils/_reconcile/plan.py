@@ -123,6 +123,11 @@ def plan_autostart(plan, want, have):
         plan.add("set_autostart", ["autostart"], want["autostart"])
 
 
+def describe_restart(plan, waiting):
+    """Show in the diff what a restart is for."""
+    plan.before["restart_required"], plan.after["restart_required"] = list(waiting), []
+
+
 def describe(plan, model, want, have, ctx, state):
     """Fill in the two sides of the diff: the declared options before and after. `state` is the pair of states."""
     before_state, after_state = state
