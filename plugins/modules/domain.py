@@ -23,6 +23,2496 @@ author:
 extends_documentation_fragment:
   - anvil.hypervisor.attributes
   - anvil.hypervisor.connection
+options:
+  name:
+    description:
+      - Name of the guest.
+      - A name without slashes, or white space around it. It cannot be changed while the domain exists.
+    type: str
+  type:
+    description:
+      - >-
+        Hypervisor that runs the guest: V(kvm) with the processor's help, V(qemu) by emulation. Required of a new one.
+      - A change of a running domain waits until it is restarted.
+    type: str
+    choices: [kvm, qemu, xen, lxc, hvf, test]
+  uuid:
+    description:
+      - UUID. Left out, the one that is there stays, and a new one is derived from the name and the host.
+      - It cannot be changed while the domain exists.
+    type: str
+  genid:
+    description:
+      - >-
+        Generation ID, which tells the guest that it was copied or set back: a UUID, or V(generate) to let libvirt make one.
+        libvirt changes it where it has to.
+      - A UUID or 'generate'. Needs libvirt 4.4.0 or newer. A change of a running domain waits until it is restarted.
+    type: str
+  title:
+    description:
+      - Short title, of one line.
+      - A change reaches a running domain at once.
+    type: str
+  description:
+    description:
+      - Description of the guest, for people.
+      - A change reaches a running domain at once.
+    type: str
+  osinfo_id:
+    description:
+      - Operating system in the guest, as libosinfo's identifier, such as V(http://debian.org/debian/13). Tools like virt-manager
+        read it.
+      - A change reaches a running domain at once.
+    type: str
+  metadata:
+    description:
+      - >-
+        XML that other tools keep with the guest: a dictionary from a namespace to its one element. An empty string removes a
+        namespace's element. Namespaces that are not named stay.
+      - A change reaches a running domain at once.
+    type: dict
+  state:
+    description:
+      - What the guest is to be. V(present) leaves it running or not, as it is. V(absent) shuts a running guest down and removes
+        it; its disks and what else is not named in O(remove) stay.
+    type: str
+    default: present
+    choices: [present, running, shutoff, paused, absent]
+  autostart:
+    description:
+      - Whether the guest starts with the host.
+    type: bool
+  timeout:
+    description:
+      - How long a guest may take to shut down, in seconds.
+      - A whole number of at least 0.
+    type: int
+    default: 300
+  force:
+    description:
+      - Whether a guest that has not shut down within O(timeout) is switched off, as if its power were cut.
+    type: bool
+    default: false
+  restart:
+    description:
+      - Whether a change that a running guest cannot take may shut it down and start it again. Otherwise such changes wait for its
+        next start, and RV(restart_required) names them.
+    type: bool
+    default: false
+  remove:
+    description:
+      - What O(state=absent) removes with the guest. V(nvram) is what its firmware remembers, V(tpm) the state of its TPM,
+        V(managed_save) its saved memory, V(snapshots) and V(checkpoints) what libvirt knows of them, and V(disks) the files and
+        volumes of disks that are writable and nobody else's.
+    type: list
+    elements: str
+    choices: [nvram, tpm, managed_save, snapshots, checkpoints, disks]
+  xml:
+    description:
+      - >-
+        A whole document of libvirt's for the guest. It lies under the other options: what it leaves out is not managed, and an
+        option that is given wins over it.
+    type: str
+  validate:
+    description:
+      - Whether libvirt checks the document against its own schema before it takes it.
+    type: bool
+    default: true
+  bootloader:
+    description:
+      - Path of a program on the host that finds the guest's kernel, such as Xen's pygrub.
+      - A change of a running domain waits until it is restarted.
+    type: str
+  bootloader_args:
+    description:
+      - Arguments of that program.
+      - A change of a running domain waits until it is restarted.
+    type: str
+  os:
+    description:
+      - What kind of machine the guest is, and how it boots.
+      - Give all of C(inituser), C(initgroup), or none. A change of a running domain waits until it is restarted.
+    type: dict
+    suboptions:
+      type:
+        description:
+          - >-
+            What the guest's system expects: a whole machine (V(hvm)), Xen's interface (V(linux), V(xen), V(xenpvh)), or to be a
+            container (V(exe)). V(hvm) for a new guest when left out.
+        type: str
+        choices: [hvm, linux, xen, xenpvh, exe]
+      arch:
+        description:
+          - Architecture of the guest, such as V(x86_64); the host's own when left out.
+        type: str
+      machine:
+        description:
+          - >-
+            Kind of machine. An alias such as V(q35) is satisfied by each of its versions, so a guest keeps the one that it was
+            made with; V(pc-q35-9.2) is that one alone. Another kind of machine has other places for its devices: all their
+            addresses are made anew, and so are the controllers of PCI, IDE and SATA.
+          - A machine's name, such as q35 or pc-q35-9.2.
+        type: str
+      firmware:
+        description:
+          - >-
+            Firmware that libvirt chooses an image of: a UEFI (V(efi)) or a BIOS. The choice is made once and written into the
+            guest's configuration.
+          - Needs libvirt 5.2.0 or newer.
+        type: str
+        choices: [efi, bios]
+      secure_boot:
+        description:
+          - Whether the firmware that libvirt chooses is able to do Secure Boot. It refuses unsigned systems only with
+            O(os.enrolled_keys) too.
+          - Needs libvirt 7.2.0 or newer.
+        type: bool
+      enrolled_keys:
+        description:
+          - Whether the firmware that libvirt chooses knows the usual certificates from the start. Variables of a guest that has
+            booted before stay as they are.
+          - Needs libvirt 7.2.0 or newer.
+        type: bool
+      loader:
+        description:
+          - Image of the firmware. An empty dictionary leaves it to libvirt.
+        type: dict
+        suboptions:
+          path:
+            description:
+              - Path of the firmware's image. Prefer O(os.firmware), which finds it.
+              - An absolute path.
+            type: str
+          readonly:
+            description:
+              - Whether the image is mapped read-only; a UEFI then keeps its variables in O(os.nvram).
+            type: bool
+          secure:
+            description:
+              - Whether the image is able to do Secure Boot; it needs O(features.smm).
+              - Needs libvirt 2.1.0 or newer.
+            type: bool
+          type:
+            description:
+              - >-
+                How the image is mapped: V(pflash) for a UEFI.
+            type: str
+            choices: [rom, pflash]
+          stateless:
+            description:
+              - Whether the firmware forgets its variables when the guest stops.
+              - Needs libvirt 8.6.0 or newer.
+            type: bool
+          format:
+            description:
+              - Format of the image.
+              - Without it libvirt takes V(raw). Needs libvirt 9.2.0 or newer.
+            type: str
+            choices: [raw, qcow2]
+      nvram:
+        description:
+          - Where a UEFI keeps its variables. An empty dictionary leaves it to libvirt.
+        type: dict
+        suboptions:
+          path:
+            description:
+              - Path of the file that holds the variables; libvirt chooses it when left out.
+              - An absolute path.
+            type: str
+          template:
+            description:
+              - Path of the file that a new one is copied from.
+              - An absolute path.
+            type: str
+          template_format:
+            description:
+              - Format of the template.
+              - Needs libvirt 10.10.0 or newer.
+            type: str
+            choices: [raw, qcow2]
+          format:
+            description:
+              - Format of the file.
+              - Without it libvirt takes V(raw). Needs libvirt 9.2.0 or newer.
+            type: str
+            choices: [raw, qcow2]
+      boot:
+        description:
+          - Kinds of devices to boot from, in order. Devices with a C(boot) order of their own are the other way to say it; the
+            two exclude each other.
+          - The list is complete when it is given, and an empty one removes every member. The order matters.
+        type: list
+        elements: str
+        choices: [hd, cdrom, network, fd]
+      kernel:
+        description:
+          - Path of a kernel on the host to boot directly. An empty string boots from devices again.
+          - An absolute path.
+        type: str
+      initrd:
+        description:
+          - Path of the kernel's initial RAM disk on the host.
+          - An absolute path.
+        type: str
+      cmdline:
+        description:
+          - The kernel's command line.
+        type: str
+      shim:
+        description:
+          - Path of a first UEFI program on the host, which checks the kernel under Secure Boot.
+          - An absolute path. Needs libvirt 11.2.0 or newer.
+        type: str
+      dtb:
+        description:
+          - Path of a device tree on the host.
+          - An absolute path.
+        type: str
+      bootmenu:
+        description:
+          - The firmware's boot menu. An empty dictionary leaves it to the hypervisor.
+        type: dict
+        suboptions:
+          enable:
+            description:
+              - Whether the menu is offered.
+              - Required.
+            type: bool
+          timeout:
+            description:
+              - How long the menu waits, in milliseconds.
+              - A whole number from 0 to 65535.
+            type: int
+      smbios:
+        description:
+          - >-
+            What the guest's SMBIOS says: made up by the hypervisor, the host's own, or O(sysinfo).
+        type: str
+        choices: [emulate, host, sysinfo]
+      bios:
+        description:
+          - What only a BIOS can do. An empty dictionary leaves it to the hypervisor.
+        type: dict
+        suboptions:
+          useserial:
+            description:
+              - Whether the BIOS speaks on the first serial port.
+            type: bool
+          reboot_timeout:
+            description:
+              - After how many milliseconds a failed boot is tried again; V(-1) never does.
+              - A whole number from -1 to 65535.
+            type: int
+      acpi_tables:
+        description:
+          - Tables for the guest's ACPI. The list is complete when it is given.
+          - The list is complete when it is given, and an empty one removes every member. Members are told apart by C(type) and
+            C(path).
+        type: list
+        elements: dict
+        suboptions:
+          type:
+            description:
+              - >-
+                What the file holds: a table of its own (V(raw)), several (V(rawset), Xen), or a licence of Windows (V(slic),
+                V(msdm)).
+            type: str
+            required: true
+            choices: [raw, rawset, slic, msdm]
+          path:
+            description:
+              - Path of the file.
+              - An absolute path.
+            type: str
+            required: true
+      init:
+        description:
+          - Path of a container's first program.
+          - An absolute path.
+        type: str
+      initargs:
+        description:
+          - Arguments of that program.
+          - The list is complete when it is given, and an empty one removes every member. The order matters.
+        type: list
+        elements: str
+      initenv:
+        description:
+          - Environment of that program. The list is complete when it is given.
+          - The list is complete when it is given, and an empty one removes every member. Members are told apart by C(name).
+        type: list
+        elements: dict
+        suboptions:
+          name:
+            description:
+              - Name of the variable.
+              - A variable's name.
+            type: str
+            required: true
+          value:
+            description:
+              - Value of the variable.
+            type: str
+            required: true
+      initdir:
+        description:
+          - Folder in which it starts.
+          - An absolute path.
+        type: str
+      inituser:
+        description:
+          - User that it runs as.
+        type: str
+      initgroup:
+        description:
+          - Group that it runs as.
+        type: str
+  sysinfo:
+    description:
+      - What the guest reads about its machine.
+      - A change of a running domain waits until it is restarted.
+    type: dict
+    suboptions:
+      smbios:
+        description:
+          - Blocks of SMBIOS; they show with O(os.smbios=sysinfo). An empty dictionary takes them away.
+        type: dict
+        suboptions:
+          bios:
+            description:
+              - The firmware (block 0). An empty dictionary takes it away.
+            type: dict
+            suboptions:
+              vendor:
+                description:
+                  - Vendor of the firmware.
+                type: str
+              version:
+                description:
+                  - Version of the firmware.
+                type: str
+              date:
+                description:
+                  - Date of the firmware.
+                  - A date such as '12/31/2024'.
+                type: str
+              release:
+                description:
+                  - Release of the firmware, such as V(10.22).
+                type: str
+          system:
+            description:
+              - The machine (block 1). An empty dictionary takes it away.
+            type: dict
+            suboptions:
+              manufacturer:
+                description:
+                  - Manufacturer of the machine.
+                type: str
+              product:
+                description:
+                  - Name of the product.
+                type: str
+              version:
+                description:
+                  - Version of the product.
+                type: str
+              serial:
+                description:
+                  - Serial number of the machine.
+                type: str
+              uuid:
+                description:
+                  - UUID of the machine; it has to be O(sysinfo.smbios.system.uuid).
+                type: str
+              sku:
+                description:
+                  - Order number of the machine.
+                type: str
+              family:
+                description:
+                  - Family of the machine.
+                type: str
+          base_boards:
+            description:
+              - Boards (block 2), in order. The list is complete when it is given.
+              - The list is complete when it is given, and an empty one removes every member. The order matters.
+            type: list
+            elements: dict
+            suboptions:
+              manufacturer:
+                description:
+                  - Manufacturer of the board.
+                type: str
+              product:
+                description:
+                  - Name of the product.
+                type: str
+              version:
+                description:
+                  - Version of the board.
+                type: str
+              serial:
+                description:
+                  - Serial number of the board.
+                type: str
+              asset:
+                description:
+                  - Asset tag of the board.
+                type: str
+              location:
+                description:
+                  - Where the board is in the chassis.
+                type: str
+          chassis:
+            description:
+              - The chassis (block 3). An empty dictionary takes it away.
+              - Needs libvirt 4.1.0 or newer.
+            type: dict
+            suboptions:
+              manufacturer:
+                description:
+                  - Manufacturer of the chassis.
+                type: str
+              version:
+                description:
+                  - Version of the chassis.
+                type: str
+              serial:
+                description:
+                  - Serial number of the chassis.
+                type: str
+              asset:
+                description:
+                  - Asset tag of the chassis.
+                type: str
+              sku:
+                description:
+                  - Order number of the chassis.
+                type: str
+          oem_strings:
+            description:
+              - Any other text (block 11).
+              - The list is complete when it is given, and an empty one removes every member. The order matters. Needs libvirt
+                4.1.0 or newer.
+            type: list
+            elements: str
+      fwcfg:
+        description:
+          - Data for the firmware or the guest, such as Ignition's. The list is complete when it is given.
+          - The list is complete when it is given, and an empty one removes every member. Members are told apart by C(name). Of
+            C(value), C(file) at most one can be given. At least one of C(value), C(file) is required. Needs libvirt 6.5.0 or
+            newer.
+        type: list
+        elements: dict
+        suboptions:
+          name:
+            description:
+              - Name of the piece, such as V(opt/com.example/config).
+              - A name that begins with opt/.
+            type: str
+            required: true
+          value:
+            description:
+              - The data, as text.
+            type: str
+          file:
+            description:
+              - Path of a file on the host that holds it.
+            type: str
+  vcpus:
+    description:
+      - Processors of the guest.
+      - A change of a running domain waits until it is restarted.
+    type: dict
+    suboptions:
+      count:
+        description:
+          - Number of processors. Unless O(vcpus.current) is declared too, the guest may use all of them.
+          - A whole number of at least 1.
+        type: int
+      current:
+        description:
+          - Number of processors that the guest may use when it starts.
+          - A whole number of at least 1. A change reaches a running domain at once.
+        type: int
+      placement:
+        description:
+          - Whether libvirt asks numad for the host's processors that suit the guest.
+          - Without it libvirt takes V(static).
+        type: str
+        choices: [static, auto]
+      cpuset:
+        description:
+          - Processors of the host that the guest runs on, where O(cputune) says no more, such as V(0-3,^2).
+          - A list of processors such as '0-3,^2,8'.
+        type: str
+      states:
+        description:
+          - State of each processor, for guests that plug them one by one. The list is complete when it is given.
+          - The list is complete when it is given, and an empty one removes every member. Members are told apart by C(id). Needs
+            libvirt 2.2.0 or newer.
+        type: list
+        elements: dict
+        suboptions:
+          id:
+            description:
+              - Number of the processor, from 0.
+              - A whole number of at least 0.
+            type: int
+            required: true
+          enabled:
+            description:
+              - Whether the guest may use it.
+            type: bool
+            required: true
+          hotpluggable:
+            description:
+              - Whether it can be unplugged. A processor that is not enabled has to be, and the first must not.
+            type: bool
+          order:
+            description:
+              - Place in the order in which enabled processors are added.
+              - A whole number of at least 1.
+            type: int
+  cpu:
+    description:
+      - Model, features and topology of the processors. An empty dictionary leaves them to the hypervisor.
+      - A change of a running domain waits until it is restarted.
+    type: dict
+    suboptions:
+      mode:
+        description:
+          - Where the processor comes from. V(custom) is the one in O(cpu.model), V(host-model) the named model nearest to the
+            host's, V(host-passthrough) the host's own, and V(maximum) all that the hypervisor can do.
+          - Without it libvirt takes V(custom).
+        type: str
+        choices: [custom, host-model, host-passthrough, maximum]
+      match:
+        description:
+          - How exactly the host must match (V(custom)).
+          - Without it libvirt takes V(exact).
+        type: str
+        choices: [minimum, exact, strict]
+      check:
+        description:
+          - How libvirt checks the processor that the guest gets. libvirt changes it in a running guest, so that it stays the same
+            when the guest moves.
+          - Needs libvirt 3.2.0 or newer.
+        type: str
+        choices: [none, partial, full]
+      migratable:
+        description:
+          - Whether features that keep the guest from moving are left out (V(host-passthrough), V(maximum)).
+          - Needs libvirt 6.5.0 or newer.
+        type: bool
+      deprecated_features:
+        description:
+          - Whether features that are deprecated are shown (s390x).
+          - Needs libvirt 11.0.0 or newer.
+        type: bool
+      model:
+        description:
+          - Name of the model, such as V(EPYC) or V(Skylake-Server). Naming it means mode V(custom) where no mode is declared.
+        type: str
+      model_fallback:
+        description:
+          - Whether the nearest model is taken where the named one cannot be had.
+          - Without it libvirt takes V(allow).
+        type: str
+        choices: [allow, forbid]
+      model_vendor_id:
+        description:
+          - Vendor that the guest sees, of twelve characters, such as V(GenuineIntel).
+          - Twelve characters without a comma.
+        type: str
+      vendor:
+        description:
+          - Vendor that the host's processor must be of, as in libvirt's C(cpu_map).
+        type: str
+      topology:
+        description:
+          - How the processors are arranged. An empty dictionary leaves it to the hypervisor.
+        type: dict
+        suboptions:
+          sockets:
+            description:
+              - Number of sockets.
+              - A whole number of at least 1. Required.
+            type: int
+          dies:
+            description:
+              - Number of dies in each socket.
+              - A whole number of at least 1. Without it libvirt takes V(1). Needs libvirt 6.1.0 or newer.
+            type: int
+          clusters:
+            description:
+              - Number of clusters in each die.
+              - A whole number of at least 1. Without it libvirt takes V(1). Needs libvirt 10.1.0 or newer.
+            type: int
+          cores:
+            description:
+              - Number of cores in each cluster, or in each die or socket where there are none.
+              - A whole number of at least 1. Required.
+            type: int
+          threads:
+            description:
+              - Number of threads in each core.
+              - A whole number of at least 1. Required.
+            type: int
+      cache:
+        description:
+          - Cache that the guest sees. An empty dictionary leaves it to the hypervisor.
+          - Needs libvirt 3.3.0 or newer.
+        type: dict
+        suboptions:
+          level:
+            description:
+              - Level of the cache that is meant; all levels when left out.
+              - A whole number from 1 to 3.
+            type: int
+          mode:
+            description:
+              - Whether the guest sees a made-up cache, the host's own, or none.
+              - Required.
+            type: str
+            choices: [emulate, passthrough, disable]
+      maxphysaddr:
+        description:
+          - Width of physical addresses. An empty dictionary leaves it to the hypervisor.
+          - Needs libvirt 8.7.0 or newer.
+        type: dict
+        suboptions:
+          mode:
+            description:
+              - Whether the guest sees the host's width or one of O(cpu.maxphysaddr.bits).
+              - Required.
+            type: str
+            choices: [emulate, passthrough]
+          bits:
+            description:
+              - Width in bits (V(emulate)).
+              - A whole number of at least 1.
+            type: int
+          limit:
+            description:
+              - Largest width in bits that is passed through (V(passthrough)).
+              - A whole number of at least 1. Needs libvirt 9.3.0 or newer.
+            type: int
+      features:
+        description:
+          - Features on top of the model's. The list is complete when it is given.
+          - The list is complete when it is given, and an empty one removes every member. Members are told apart by C(name).
+        type: list
+        elements: dict
+        suboptions:
+          name:
+            description:
+              - Name of the feature, as in libvirt's C(cpu_map).
+              - A feature's name, as in libvirt's cpu_map.
+            type: str
+            required: true
+          policy:
+            description:
+              - Whether the guest sees the feature. V(force) shows it though the host has none, V(require) refuses to start
+                without it, V(optional) follows the host, V(disable) hides it, and V(forbid) refuses to start where the host has
+                it.
+              - Without it libvirt takes V(require).
+            type: str
+            choices: [force, require, optional, disable, forbid]
+      numa:
+        description:
+          - NUMA cells of the guest. An empty dictionary takes them away.
+        type: dict
+        suboptions:
+          cells:
+            description:
+              - The cells. The list is complete when it is given.
+              - The list is complete when it is given, and an empty one removes every member. Members are told apart by C(id).
+            type: list
+            elements: dict
+            suboptions:
+              id:
+                description:
+                  - Number of the cell; left out, cells are numbered in their order from 0.
+                  - A whole number of at least 0.
+                type: int
+              cpus:
+                description:
+                  - Processors of the cell, such as V(0-3); none when left out.
+                  - A list of processors such as '0-3,^2,8'.
+                type: str
+              memory:
+                description:
+                  - Memory of the cell. Unless O(current_memory) is declared too, the guest may use all of it.
+                  - A size with its unit, such as '4 GiB' or '512 MiB'.
+                type: str
+                required: true
+              mem_access:
+                description:
+                  - Whether other processes may map the cell's memory, where it differs from O(memory_backing.access).
+                type: str
+                choices: [shared, private]
+              discard:
+                description:
+                  - Whether the content of the cell's memory is thrown away just before the guest stops.
+                  - Needs libvirt 4.4.0 or newer.
+                type: bool
+              distances:
+                description:
+                  - How far other cells are. The list is complete when it is given.
+                  - The list is complete when it is given, and an empty one removes every member. Members are told apart by C(id).
+                    Needs libvirt 3.10.0 or newer.
+                type: list
+                elements: dict
+                suboptions:
+                  id:
+                    description:
+                      - Number of the other cell.
+                      - A whole number of at least 0.
+                    type: int
+                    required: true
+                  value:
+                    description:
+                      - >-
+                        Distance: 10 is the cell itself, 20 twice as far, and 255 out of reach.
+                      - A whole number from 10 to 255.
+                    type: int
+                    required: true
+              caches:
+                description:
+                  - Caches on the memory's side. The list is complete when it is given.
+                  - The list is complete when it is given, and an empty one removes every member. Members are told apart by
+                    C(level). Needs libvirt 6.6.0 or newer.
+                type: list
+                elements: dict
+                suboptions:
+                  level:
+                    description:
+                      - Level of the cache.
+                      - A whole number of at least 1.
+                    type: int
+                    required: true
+                  associativity:
+                    description:
+                      - How addresses share the cache.
+                    type: str
+                    required: true
+                    choices: [none, direct, full]
+                  policy:
+                    description:
+                      - When writes reach the memory.
+                    type: str
+                    required: true
+                    choices: [none, writeback, writethrough]
+                  size:
+                    description:
+                      - Size of the cache.
+                      - A size with its unit, such as '4 GiB' or '512 MiB'.
+                    type: str
+                    required: true
+                  line:
+                    description:
+                      - Size of a line of the cache.
+                      - A size with its unit, such as '4 GiB' or '512 MiB'.
+                    type: str
+                    required: true
+          interconnects:
+            description:
+              - What joins the cells. An empty dictionary says nothing of it.
+              - Needs libvirt 6.6.0 or newer.
+            type: dict
+            suboptions:
+              latencies:
+                description:
+                  - How long memory takes between cells. The list is complete when it is given.
+                  - The list is complete when it is given, and an empty one removes every member. Members are told apart by
+                    C(initiator) and C(target) and C(cache) and C(type).
+                type: list
+                elements: dict
+                suboptions:
+                  initiator:
+                    description:
+                      - Number of the cell that asks for memory.
+                      - A whole number of at least 0.
+                    type: int
+                    required: true
+                  target:
+                    description:
+                      - Number of the cell that holds it.
+                      - A whole number of at least 0.
+                    type: int
+                    required: true
+                  cache:
+                    description:
+                      - Level of the target's cache that is meant; its memory when left out.
+                      - A whole number of at least 1.
+                    type: int
+                  type:
+                    description:
+                      - What kind of access is meant.
+                    type: str
+                    required: true
+                    choices: [access, read, write]
+                  value:
+                    description:
+                      - Time in nanoseconds.
+                      - A whole number of at least 1.
+                    type: int
+                    required: true
+              bandwidths:
+                description:
+                  - How much can be moved between cells. The list is complete when it is given.
+                  - The list is complete when it is given, and an empty one removes every member. Members are told apart by
+                    C(initiator) and C(target) and C(cache) and C(type).
+                type: list
+                elements: dict
+                suboptions:
+                  initiator:
+                    description:
+                      - Number of the cell that asks for memory.
+                      - A whole number of at least 0.
+                    type: int
+                    required: true
+                  target:
+                    description:
+                      - Number of the cell that holds it.
+                      - A whole number of at least 0.
+                    type: int
+                    required: true
+                  cache:
+                    description:
+                      - Level of the target's cache that is meant; its memory when left out.
+                      - A whole number of at least 1.
+                    type: int
+                  type:
+                    description:
+                      - What kind of access is meant.
+                    type: str
+                    required: true
+                    choices: [access, read, write]
+                  value:
+                    description:
+                      - Amount each second, such as V(200 MiB).
+                      - A size with its unit, such as '4 GiB' or '512 MiB'.
+                    type: str
+                    required: true
+  memory:
+    description:
+      - Memory that the guest starts with. With NUMA cells it is their sum and may be left out. Unless O(current_memory) is
+        declared too, the guest may use all of it.
+      - A size with its unit, such as '4 GiB' or '512 MiB'. A change of a running domain waits until it is restarted.
+    type: str
+  dump_core:
+    description:
+      - Whether a core dump of the guest holds its memory.
+      - A change of a running domain waits until it is restarted.
+    type: bool
+  current_memory:
+    description:
+      - Memory that the guest may use now; its balloon holds the rest.
+      - A size with its unit, such as '4 GiB' or '512 MiB'. A change reaches a running domain at once.
+    type: str
+  max_memory:
+    description:
+      - How far memory can grow while the guest runs. An empty dictionary keeps it from growing.
+      - A change of a running domain waits until it is restarted.
+    type: dict
+    suboptions:
+      size:
+        description:
+          - Most memory that the guest can be given by plugging, with what it starts with.
+          - A size with its unit, such as '4 GiB' or '512 MiB'. Required.
+        type: str
+      slots:
+        description:
+          - Number of slots for memory devices.
+          - A whole number of at least 1. Required.
+        type: int
+  memory_backing:
+    description:
+      - What holds the memory on the host. An empty dictionary leaves it to the host.
+      - A change of a running domain waits until it is restarted.
+    type: dict
+    suboptions:
+      pages:
+        description:
+          - Sizes of the huge pages, for each NUMA node of the guest. The list is complete when it is given.
+          - The list is complete when it is given, and an empty one removes every member. Members are told apart by C(size) and
+            C(nodeset).
+        type: list
+        elements: dict
+        suboptions:
+          size:
+            description:
+              - Size of the pages, such as V(2 MiB) or V(1 GiB).
+              - A size with its unit, such as '4 GiB' or '512 MiB'.
+            type: str
+            required: true
+          nodeset:
+            description:
+              - NUMA nodes of the guest that use them; all that no other entry names when left out.
+              - A list of processors such as '0-3,^2,8'.
+            type: str
+      hugepages:
+        description:
+          - Whether the memory stands on huge pages of the host, of its default size where O(memory_backing.pages) names none.
+        type: bool
+      nosharepages:
+        description:
+          - Whether the host keeps from merging the guest's memory with equal pages of others.
+        type: bool
+      locked:
+        description:
+          - >-
+            Whether the memory is never swapped out. The host cannot take it back then: set a hard limit in O(memtune) too.
+        type: bool
+      source:
+        description:
+          - What holds the memory.
+        type: str
+        choices: [file, anonymous, memfd]
+      access:
+        description:
+          - Whether other processes, such as virtiofsd, may map the memory.
+        type: str
+        choices: [shared, private]
+      allocation:
+        description:
+          - When memory is taken from the host. An empty dictionary leaves it to the hypervisor.
+        type: dict
+        suboptions:
+          mode:
+            description:
+              - Whether memory is taken when the guest starts, or when it is used.
+            type: str
+            choices: [immediate, ondemand]
+          threads:
+            description:
+              - Number of threads that take it.
+              - A whole number of at least 1. Needs libvirt 8.2.0 or newer.
+            type: int
+      discard:
+        description:
+          - Whether the memory's content is thrown away just before the guest stops.
+          - Needs libvirt 4.4.0 or newer.
+        type: bool
+  features:
+    description:
+      - What the machine can do beyond its devices. An empty dictionary takes all of it away.
+      - A change of a running domain waits until it is restarted.
+    type: dict
+    suboptions:
+      acpi:
+        description:
+          - Whether there is ACPI; without it a guest does not hear that it is to shut down.
+        type: bool
+      apic:
+        description:
+          - Whether there is an APIC.
+        type: bool
+      apic_eoi:
+        description:
+          - Whether the end of an interrupt is told without leaving the guest.
+        type: bool
+      pae:
+        description:
+          - Whether guests of 32 bits can use more than 4 GiB.
+        type: bool
+      hap:
+        description:
+          - Whether paging is left to the processor.
+        type: bool
+      viridian:
+        description:
+          - Whether Windows is made at home (Xen).
+        type: bool
+      privnet:
+        description:
+          - Whether a container has a network of its own though it has no interface.
+        type: bool
+      hyperv:
+        description:
+          - What makes Windows at home. An empty dictionary takes it all away.
+        type: dict
+        suboptions:
+          mode:
+            description:
+              - Whether only the features below are on, or all that the hypervisor has.
+              - Without it libvirt takes V(custom). Needs libvirt 8.0.0 or newer.
+            type: str
+            choices: [custom, passthrough]
+          relaxed:
+            description:
+              - Whether timers need not be exact.
+            type: bool
+          vapic:
+            description:
+              - Whether there is a virtual APIC.
+            type: bool
+          spinlocks:
+            description:
+              - Waiting for locks. An empty dictionary takes it away.
+            type: dict
+            suboptions:
+              state:
+                description:
+                  - Whether the guest tells when it waits for a lock.
+                  - Required.
+                type: bool
+              retries:
+                description:
+                  - How often it tries before it tells.
+                  - A whole number of at least 4095.
+                type: int
+          vpindex:
+            description:
+              - Whether processors know their number; O(features.hyperv.synic) needs it.
+              - Needs libvirt 1.3.3 or newer.
+            type: bool
+          runtime:
+            description:
+              - Whether the guest can read how long its processors ran.
+              - Needs libvirt 1.3.3 or newer.
+            type: bool
+          synic:
+            description:
+              - Whether there is a synthetic interrupt controller.
+              - Needs libvirt 1.3.3 or newer.
+            type: bool
+          stimer:
+            description:
+              - Timers of that controller. An empty dictionary takes them away.
+              - Needs libvirt 1.3.3 or newer.
+            type: dict
+            suboptions:
+              state:
+                description:
+                  - Whether there are such timers.
+                  - Required.
+                type: bool
+              direct:
+                description:
+                  - Whether they interrupt directly.
+                  - Needs libvirt 5.7.0 or newer.
+                type: bool
+          reset:
+            description:
+              - Whether the guest can be reset through the hypervisor.
+              - Needs libvirt 1.3.3 or newer.
+            type: bool
+          vendor_id:
+            description:
+              - Name of the hypervisor that the guest sees. An empty dictionary takes it away.
+              - Needs libvirt 1.3.3 or newer.
+            type: dict
+            suboptions:
+              state:
+                description:
+                  - Whether a name is shown.
+                  - Required.
+                type: bool
+              value:
+                description:
+                  - The name, of up to 12 characters.
+                  - Up to 12 characters without a comma.
+                type: str
+          frequencies:
+            description:
+              - Whether the guest can read the frequencies of its timers.
+              - Needs libvirt 4.7.0 or newer.
+            type: bool
+          reenlightenment:
+            description:
+              - Whether the guest is told when it has moved.
+              - Needs libvirt 4.7.0 or newer.
+            type: bool
+          tlbflush:
+            description:
+              - Flushing of translation buffers. An empty dictionary takes it away.
+              - Needs libvirt 4.7.0 or newer.
+            type: dict
+            suboptions:
+              state:
+                description:
+                  - Whether the hypervisor flushes for the guest.
+                  - Required.
+                type: bool
+              direct:
+                description:
+                  - Whether nested guests may ask for it directly.
+                  - Needs libvirt 11.0.0 or newer.
+                type: bool
+              extended:
+                description:
+                  - Whether parts of the buffers can be flushed.
+                  - Needs libvirt 11.0.0 or newer.
+                type: bool
+          ipi:
+            description:
+              - Whether processors interrupt each other through the hypervisor.
+              - Needs libvirt 4.10.0 or newer.
+            type: bool
+          evmcs:
+            description:
+              - Whether nested guests on Intel's processors are made faster.
+              - Needs libvirt 4.10.0 or newer.
+            type: bool
+          avic:
+            description:
+              - Whether the controller uses the processor's own virtual APIC.
+              - Needs libvirt 8.10.0 or newer.
+            type: bool
+          emsr_bitmap:
+            description:
+              - Whether a nested guest's list of registers is only updated when needed.
+              - Needs libvirt 10.7.0 or newer.
+            type: bool
+          xmm_input:
+            description:
+              - Whether calls to the hypervisor may pass values in registers.
+              - Needs libvirt 10.7.0 or newer.
+            type: bool
+      kvm:
+        description:
+          - What KVM does differently. An empty dictionary leaves it to the hypervisor.
+        type: dict
+        suboptions:
+          hidden:
+            description:
+              - Whether KVM hides from the guest.
+            type: bool
+          hint_dedicated:
+            description:
+              - Whether the guest is told that its processors are its own.
+              - Needs libvirt 5.7.0 or newer.
+            type: bool
+          poll_control:
+            description:
+              - Whether the guest waits for input and output itself for a while.
+              - Needs libvirt 6.10.0 or newer.
+            type: bool
+          pv_ipi:
+            description:
+              - Whether processors interrupt each other through the hypervisor.
+              - Needs libvirt 7.10.0 or newer.
+            type: bool
+          dirty_ring:
+            description:
+              - How KVM tells which memory was written. An empty dictionary leaves it to the hypervisor.
+              - Needs libvirt 8.0.0 or newer.
+            type: dict
+            suboptions:
+              state:
+                description:
+                  - Whether it tells in rings.
+                  - Required.
+                type: bool
+              size:
+                description:
+                  - Entries of each ring, a power of 2.
+                  - A whole number from 1024 to 65536.
+                type: int
+      xen:
+        description:
+          - What Xen does differently. An empty dictionary leaves it to the hypervisor.
+        type: dict
+        suboptions:
+          e820_host:
+            description:
+              - Whether the guest sees the host's map of memory (paravirtualized).
+              - Needs libvirt 6.3.0 or newer.
+            type: bool
+          passthrough:
+            description:
+              - Whether devices of the host can be plugged. An empty dictionary leaves it to the hypervisor.
+              - Needs libvirt 6.3.0 or newer.
+            type: dict
+            suboptions:
+              state:
+                description:
+                  - Whether devices of the host can be plugged.
+                  - Required.
+                type: bool
+              mode:
+                description:
+                  - How the tables of the IOMMU are kept.
+                type: str
+                choices: [sync_pt, share_pt]
+      pvspinlock:
+        description:
+          - Whether the guest is told when it waits for a lock.
+        type: bool
+      pmu:
+        description:
+          - Whether the guest can count what its processors do.
+          - Needs libvirt 1.2.12 or newer.
+        type: bool
+      vmport:
+        description:
+          - Whether VMware's port is there, for mice that need it.
+          - Needs libvirt 1.2.16 or newer.
+        type: bool
+      gic:
+        description:
+          - Version of the interrupt controller (Arm).
+          - Needs libvirt 1.2.16 or newer.
+        type: str
+        choices: [host, "2", "3"]
+      smm:
+        description:
+          - System Management Mode. An empty dictionary leaves it to the hypervisor.
+          - Needs libvirt 2.1.0 or newer.
+        type: dict
+        suboptions:
+          state:
+            description:
+              - Whether the machine has it; Secure Boot needs it.
+            type: bool
+          tseg:
+            description:
+              - Memory that it may use beyond the usual; most guests need none declared.
+              - A size with its unit, such as '4 GiB' or '512 MiB'. Needs libvirt 4.5.0 or newer.
+            type: str
+      ioapic:
+        description:
+          - Who provides the I/O APIC.
+          - Needs libvirt 3.4.0 or newer.
+        type: str
+        choices: [qemu, kvm]
+      hpt:
+        description:
+          - The hashed page table (pSeries). An empty dictionary leaves it to the hypervisor.
+          - Needs libvirt 3.10.0 or newer.
+        type: dict
+        suboptions:
+          resizing:
+            description:
+              - Whether the table can grow.
+            type: str
+            choices: [enabled, disabled, required]
+          maxpagesize:
+            description:
+              - Largest page, such as V(16 MiB).
+              - A size with its unit, such as '4 GiB' or '512 MiB'. Needs libvirt 4.5.0 or newer.
+            type: str
+      vmcoreinfo:
+        description:
+          - Whether the guest's kernel can leave details for a dump of it.
+          - Needs libvirt 4.4.0 or newer.
+        type: bool
+      htm:
+        description:
+          - Whether there is transactional memory (pSeries).
+          - Needs libvirt 4.6.0 or newer.
+        type: bool
+      nested_hv:
+        description:
+          - Whether the guest can have guests (pSeries).
+          - Needs libvirt 4.10.0 or newer.
+        type: bool
+      msrs:
+        description:
+          - What happens when the guest touches a register that nobody knows (bhyve).
+          - Needs libvirt 5.1.0 or newer.
+        type: str
+        choices: [ignore, fault]
+      ccf_assist:
+        description:
+          - Whether flushing the count cache is assisted (pSeries).
+          - Needs libvirt 5.9.0 or newer.
+        type: bool
+      cfpc:
+        description:
+          - How caches are flushed when privileges change (pSeries).
+          - Needs libvirt 6.3.0 or newer.
+        type: str
+        choices: [broken, workaround, fixed]
+      sbbc:
+        description:
+          - How bounds are checked under speculation (pSeries).
+          - Needs libvirt 6.3.0 or newer.
+        type: str
+        choices: [broken, workaround, fixed]
+      ibs:
+        description:
+          - How indirect branches are speculated (pSeries).
+          - Needs libvirt 6.3.0 or newer.
+        type: str
+        choices: [broken, workaround, fixed-ibs, fixed-ccd, fixed-na]
+      tcg:
+        description:
+          - What QEMU's own emulation does differently. An empty dictionary leaves it to the hypervisor.
+          - Needs libvirt 8.0.0 or newer.
+        type: dict
+        suboptions:
+          tb_cache:
+            description:
+              - Size of the cache of translated code, in whole MiB.
+              - A size with its unit, such as '4 GiB' or '512 MiB'.
+            type: str
+      async_teardown:
+        description:
+          - Whether a stopped guest's memory is freed in the background.
+          - Needs libvirt 9.6.0 or newer.
+        type: bool
+      ras:
+        description:
+          - Whether the guest is told of errors in the host's memory (Arm).
+          - Needs libvirt 10.4.0 or newer.
+        type: bool
+      ps2:
+        description:
+          - Whether there is a controller for a PS/2 keyboard and mouse.
+          - Needs libvirt 10.7.0 or newer.
+        type: bool
+      aia:
+        description:
+          - Which advanced interrupt controllers there are (RISC-V).
+          - Needs libvirt 11.1.0 or newer.
+        type: str
+        choices: [none, aplic, aplic-imsic]
+  clock:
+    description:
+      - Clock of the guest.
+      - A change of a running domain waits until it is restarted.
+    type: dict
+    suboptions:
+      offset:
+        description:
+          - >-
+            What the clock starts with: V(utc), the host's V(localtime), a V(timezone), a difference that is kept (V(variable)),
+            or a moment (V(absolute)).
+        type: str
+        choices: [utc, localtime, timezone, variable, absolute]
+      adjustment:
+        description:
+          - Difference in seconds (V(variable)), or V(reset) to forget at each start what the guest has set (V(utc),
+            V(localtime)).
+          - Seconds, or 'reset'. Without it libvirt takes V(0).
+        type: str
+      basis:
+        description:
+          - What the difference is taken from (V(variable)).
+          - Without it libvirt takes V(utc).
+        type: str
+        choices: [utc, localtime]
+      timezone:
+        description:
+          - Name of the time zone (V(timezone)).
+          - A time zone such as Europe/Paris.
+        type: str
+      start:
+        description:
+          - The moment, in seconds since 1970 (V(absolute)).
+          - A whole number of at least 0. Needs libvirt 8.4.0 or newer.
+        type: int
+      timers:
+        description:
+          - Timers of the guest. The list is complete when it is given.
+          - The list is complete when it is given, and an empty one removes every member. Members are told apart by C(name).
+        type: list
+        elements: dict
+        suboptions:
+          name:
+            description:
+              - Which timer.
+            type: str
+            required: true
+            choices: [platform, hpet, kvmclock, pit, rtc, tsc, hypervclock, armvtimer]
+          present:
+            description:
+              - Whether the guest has it.
+            type: bool
+          tickpolicy:
+            description:
+              - >-
+                What happens with missed ticks: they come late (V(delay)), faster than usual (V(catchup)), as one (V(merge)), or
+                not at all (V(discard)).
+            type: str
+            choices: [delay, catchup, merge, discard]
+          track:
+            description:
+              - What it follows (V(rtc), V(platform)).
+            type: str
+            choices: [boot, guest, wall, realtime]
+          frequency:
+            description:
+              - Frequency in hertz (V(tsc)).
+              - A whole number of at least 0.
+            type: int
+          mode:
+            description:
+              - How it is provided (V(tsc)).
+            type: str
+            choices: [auto, native, emulate, paravirt, smpsafe]
+          catchup:
+            description:
+              - How missed ticks are made up for (V(tickpolicy=catchup)). An empty dictionary leaves it to the hypervisor.
+            type: dict
+            suboptions:
+              threshold:
+                description:
+                  - How far behind the timer has to be, in nanoseconds.
+                  - A whole number of at least 0.
+                type: int
+              slew:
+                description:
+                  - How much faster it may go.
+                  - A whole number of at least 0.
+                type: int
+              limit:
+                description:
+                  - How far behind it gives up, in nanoseconds.
+                  - A whole number of at least 0.
+                type: int
+  on_poweroff:
+    description:
+      - What happens when the guest powers off.
+      - Without it libvirt takes V(destroy). A change reaches a running domain at once.
+    type: str
+    choices: [destroy, restart, preserve, rename-restart]
+  on_reboot:
+    description:
+      - What happens when the guest reboots.
+      - Without it libvirt takes V(restart). A change reaches a running domain at once.
+    type: str
+    choices: [destroy, restart, preserve, rename-restart]
+  on_crash:
+    description:
+      - What happens when the guest crashes. V(coredump-destroy) and V(coredump-restart) write a dump first.
+      - Without it libvirt takes V(destroy). A change reaches a running domain at once.
+    type: str
+    choices: [destroy, restart, preserve, rename-restart, coredump-destroy, coredump-restart]
+  on_lockfailure:
+    description:
+      - What happens when the locks of the guest's disks are lost.
+      - A change of a running domain waits until it is restarted.
+    type: str
+    choices: [poweroff, restart, pause, ignore]
+  pm:
+    description:
+      - How the guest may sleep. An empty dictionary leaves it to the hypervisor.
+      - A change of a running domain waits until it is restarted.
+    type: dict
+    suboptions:
+      suspend_to_mem:
+        description:
+          - Whether the guest may sleep with its memory kept (S3).
+        type: bool
+      suspend_to_disk:
+        description:
+          - Whether the guest may sleep with its memory on disk (S4).
+        type: bool
+  iothreads:
+    description:
+      - Number of IO threads. Numbers that O(iothreadids) does not give are filled up from 1.
+      - A whole number of at least 0. Without it libvirt takes V(0). A change reaches a running domain at once.
+    type: int
+  iothreadids:
+    description:
+      - IO threads with their numbers. The list is complete when it is given.
+      - The list is complete when it is given, and an empty one removes every member. Members are told apart by C(id). A change
+        reaches a running domain at once.
+    type: list
+    elements: dict
+    suboptions:
+      id:
+        description:
+          - Number of the thread, which disks name.
+          - A whole number of at least 1.
+        type: int
+        required: true
+      thread_pool_min:
+        description:
+          - Fewest worker threads.
+          - A whole number of at least 0. Needs libvirt 8.5.0 or newer.
+        type: int
+      thread_pool_max:
+        description:
+          - Most worker threads.
+          - A whole number of at least 1. Needs libvirt 8.5.0 or newer.
+        type: int
+      poll:
+        description:
+          - How long the thread looks for work before it sleeps. An empty dictionary leaves it to the hypervisor.
+          - Needs libvirt 9.4.0 or newer.
+        type: dict
+        suboptions:
+          max:
+            description:
+              - Longest time in nanoseconds; 0 sleeps at once.
+              - A whole number of at least 0.
+            type: int
+          grow:
+            description:
+              - By how much the time grows when it was too short; 0 is the hypervisor's own step.
+              - A whole number of at least 0.
+            type: int
+          shrink:
+            description:
+              - By how much the time shrinks when it was too long; 0 is the hypervisor's own step.
+              - A whole number of at least 0.
+            type: int
+  defaultiothread:
+    description:
+      - The event loop of disks that have no IO thread of their own. An empty dictionary leaves it to the hypervisor.
+      - Needs libvirt 8.5.0 or newer. A change of a running domain waits until it is restarted.
+    type: dict
+    suboptions:
+      thread_pool_min:
+        description:
+          - Fewest worker threads.
+          - A whole number of at least 0.
+        type: int
+      thread_pool_max:
+        description:
+          - Most worker threads.
+          - A whole number of at least 1.
+        type: int
+  cputune:
+    description:
+      - Where the guest's threads run, and how much time they get. An empty dictionary leaves it all to the host.
+      - A change of a running domain waits until it is restarted.
+    type: dict
+    suboptions:
+      shares:
+        description:
+          - Weight of the guest's processor time among other guests, from 2; 0 leaves it to the host.
+          - A whole number from 0 to 262144.
+        type: int
+      period:
+        description:
+          - Span over which O(cputune.quota) holds, in microseconds, from 1000; 0 leaves it to the host.
+          - A whole number from 0 to 1000000.
+        type: int
+      quota:
+        description:
+          - Time that each processor of the guest gets within a period, in microseconds, from 1000. V(-1) is no limit; 0 leaves it
+            to the host.
+          - A whole number from -1 to 17592186044415.
+        type: int
+      global_period:
+        description:
+          - As O(cputune.period), for the guest as a whole.
+          - A whole number from 0 to 1000000. Needs libvirt 1.3.3 or newer.
+        type: int
+      global_quota:
+        description:
+          - As O(cputune.quota), for the guest as a whole.
+          - A whole number from -1 to 17592186044415. Needs libvirt 1.3.3 or newer.
+        type: int
+      emulator_period:
+        description:
+          - As O(cputune.period), for the emulator's own threads.
+          - A whole number from 0 to 1000000.
+        type: int
+      emulator_quota:
+        description:
+          - As O(cputune.quota), for the emulator's own threads.
+          - A whole number from -1 to 17592186044415.
+        type: int
+      iothread_period:
+        description:
+          - As O(cputune.period), for IO threads.
+          - A whole number from 0 to 1000000. Needs libvirt 2.1.0 or newer.
+        type: int
+      iothread_quota:
+        description:
+          - As O(cputune.quota), for IO threads.
+          - A whole number from -1 to 17592186044415. Needs libvirt 2.1.0 or newer.
+        type: int
+      vcpupins:
+        description:
+          - Where each processor of the guest runs. The list is complete when it is given.
+          - The list is complete when it is given, and an empty one removes every member. Members are told apart by C(vcpu).
+        type: list
+        elements: dict
+        suboptions:
+          vcpu:
+            description:
+              - Number of the guest's processor, from 0.
+              - A whole number of at least 0.
+            type: int
+            required: true
+          cpuset:
+            description:
+              - Processors of the host that it runs on.
+              - A list of processors such as '0-3,^2,8'.
+            type: str
+            required: true
+      emulatorpin:
+        description:
+          - Processors of the host that the emulator's own threads run on.
+          - A list of processors such as '0-3,^2,8'.
+        type: str
+      iothreadpins:
+        description:
+          - Where each IO thread runs. The list is complete when it is given.
+          - The list is complete when it is given, and an empty one removes every member. Members are told apart by C(iothread).
+        type: list
+        elements: dict
+        suboptions:
+          iothread:
+            description:
+              - Number of the IO thread.
+              - A whole number of at least 1.
+            type: int
+            required: true
+          cpuset:
+            description:
+              - Processors of the host that it runs on.
+              - A list of processors such as '0-3,^2,8'.
+            type: str
+            required: true
+      vcpuscheds:
+        description:
+          - How the host schedules the guest's processors. The list is complete when it is given.
+          - The list is complete when it is given, and an empty one removes every member. Members are told apart by C(vcpus).
+        type: list
+        elements: dict
+        suboptions:
+          scheduler:
+            description:
+              - Scheduler of the threads.
+            type: str
+            required: true
+            choices: [batch, idle, fifo, rr]
+          priority:
+            description:
+              - Priority (V(fifo), V(rr)).
+              - A whole number from 1 to 99.
+            type: int
+          vcpus:
+            description:
+              - The guest's processors that are meant, such as V(0-3).
+              - A list of processors such as '0-3,^2,8'.
+            type: str
+            required: true
+      iothreadscheds:
+        description:
+          - How the host schedules IO threads. The list is complete when it is given.
+          - The list is complete when it is given, and an empty one removes every member. Members are told apart by C(iothreads).
+        type: list
+        elements: dict
+        suboptions:
+          scheduler:
+            description:
+              - Scheduler of the threads.
+            type: str
+            required: true
+            choices: [batch, idle, fifo, rr]
+          priority:
+            description:
+              - Priority (V(fifo), V(rr)).
+              - A whole number from 1 to 99.
+            type: int
+          iothreads:
+            description:
+              - The IO threads that are meant, such as V(1-2).
+              - A list of processors such as '0-3,^2,8'.
+            type: str
+            required: true
+      emulatorsched:
+        description:
+          - How the host schedules the emulator's own threads. An empty dictionary leaves it to the host.
+          - Needs libvirt 5.3.0 or newer.
+        type: dict
+        suboptions:
+          scheduler:
+            description:
+              - Scheduler of the threads.
+              - Required.
+            type: str
+            choices: [batch, idle, fifo, rr]
+          priority:
+            description:
+              - Priority (V(fifo), V(rr)).
+              - A whole number from 1 to 99.
+            type: int
+      cachetunes:
+        description:
+          - Parts of the host's caches for the guest's processors. The list is complete when it is given.
+          - The list is complete when it is given, and an empty one removes every member. Members are told apart by C(vcpus).
+            Needs libvirt 4.1.0 or newer.
+        type: list
+        elements: dict
+        suboptions:
+          vcpus:
+            description:
+              - The guest's processors that have them.
+              - A list of processors such as '0-3,^2,8'.
+            type: str
+            required: true
+          caches:
+            description:
+              - The parts. The list is complete when it is given.
+              - The list is complete when it is given, and an empty one removes every member. Members are told apart by C(id) and
+                C(level) and C(type).
+            type: list
+            elements: dict
+            suboptions:
+              id:
+                description:
+                  - Number of the host's cache.
+                  - A whole number of at least 0.
+                type: int
+                required: true
+              level:
+                description:
+                  - Level of the cache.
+                  - A whole number of at least 0.
+                type: int
+                required: true
+              type:
+                description:
+                  - What of the cache is meant.
+                type: str
+                required: true
+                choices: [both, code, data]
+              size:
+                description:
+                  - Size of the part, such as V(3 MiB).
+                  - A size with its unit, such as '4 GiB' or '512 MiB'.
+                type: str
+                required: true
+          monitors:
+            description:
+              - What is watched. The list is complete when it is given.
+              - The list is complete when it is given, and an empty one removes every member. Members are told apart by C(level)
+                and C(vcpus). Needs libvirt 4.10.0 or newer.
+            type: list
+            elements: dict
+            suboptions:
+              level:
+                description:
+                  - Level of the cache.
+                  - A whole number of at least 0.
+                type: int
+                required: true
+              vcpus:
+                description:
+                  - The guest's processors that are watched.
+                  - A list of processors such as '0-3,^2,8'.
+                type: str
+                required: true
+      memorytunes:
+        description:
+          - Bandwidth to the host's memory for the guest's processors. The list is complete when it is given.
+          - The list is complete when it is given, and an empty one removes every member. Members are told apart by C(vcpus).
+            Needs libvirt 4.7.0 or newer.
+        type: list
+        elements: dict
+        suboptions:
+          vcpus:
+            description:
+              - The guest's processors that share it.
+              - A list of processors such as '0-3,^2,8'.
+            type: str
+            required: true
+          nodes:
+            description:
+              - Bandwidth to each node. The list is complete when it is given.
+              - The list is complete when it is given, and an empty one removes every member. Members are told apart by C(id).
+            type: list
+            elements: dict
+            suboptions:
+              id:
+                description:
+                  - Number of the host's node.
+                  - A whole number of at least 0.
+                type: int
+                required: true
+              bandwidth:
+                description:
+                  - >-
+                    Bandwidth in the unit of the host's resctrl: mostly percent, or MB/s.
+                  - A whole number of at least 1.
+                type: int
+                required: true
+          monitors:
+            description:
+              - What is watched. The list is complete when it is given.
+              - The list is complete when it is given, and an empty one removes every member. Members are told apart by C(vcpus).
+            type: list
+            elements: dict
+            suboptions:
+              vcpus:
+                description:
+                  - The guest's processors that are watched.
+                  - A list of processors such as '0-3,^2,8'.
+                type: str
+                required: true
+  numatune:
+    description:
+      - Which nodes of the host hold the guest's memory. An empty dictionary leaves it to the host.
+      - A change of a running domain waits until it is restarted.
+    type: dict
+    suboptions:
+      memory:
+        description:
+          - Memory of the guest as a whole.
+        type: dict
+        suboptions:
+          mode:
+            description:
+              - How the nodes are used. V(strict) takes memory from these nodes alone, V(preferred) from them first, V(interleave)
+                from them in turn, and V(restrictive) leaves it to cgroups, so that it can be changed while the guest runs.
+              - Without it libvirt takes V(strict).
+            type: str
+            choices: [strict, preferred, interleave, restrictive]
+          nodeset:
+            description:
+              - Nodes of the host, such as V(0-1).
+              - A list of processors such as '0-3,^2,8'.
+            type: str
+          placement:
+            description:
+              - Whether libvirt asks numad for the nodes that suit the guest.
+              - Without it libvirt takes V(static).
+            type: str
+            choices: [static, auto]
+      memnodes:
+        description:
+          - Memory of each NUMA cell of the guest. The list is complete when it is given.
+          - The list is complete when it is given, and an empty one removes every member. Members are told apart by C(cellid).
+            Needs libvirt 1.2.7 or newer.
+        type: list
+        elements: dict
+        suboptions:
+          cellid:
+            description:
+              - Number of the guest's cell.
+              - A whole number of at least 0.
+            type: int
+            required: true
+          mode:
+            description:
+              - How the nodes are used. V(strict) takes memory from these nodes alone, V(preferred) from them first, V(interleave)
+                from them in turn, and V(restrictive) leaves it to cgroups, so that it can be changed while the guest runs.
+            type: str
+            required: true
+            choices: [strict, preferred, interleave, restrictive]
+          nodeset:
+            description:
+              - Nodes of the host, such as V(0-1).
+              - A list of processors such as '0-3,^2,8'.
+            type: str
+            required: true
+  memtune:
+    description:
+      - Limits of the guest's memory on the host. An empty dictionary takes them away.
+      - A change of a running domain waits until it is restarted.
+    type: dict
+    suboptions:
+      hard_limit:
+        description:
+          - Most memory that the guest with its emulator may use. The kernel kills a guest that needs more, so leave it out unless
+            memory is locked.
+          - A size with its unit, such as '4 GiB' or '512 MiB'.
+        type: str
+      soft_limit:
+        description:
+          - Memory that the guest is held to when the host is short of it.
+          - A size with its unit, such as '4 GiB' or '512 MiB'.
+        type: str
+      swap_hard_limit:
+        description:
+          - Most memory and swap together; more than O(memtune.hard_limit).
+          - A size with its unit, such as '4 GiB' or '512 MiB'.
+        type: str
+      min_guarantee:
+        description:
+          - Memory that the guest is sure to have (VMware, OpenVZ).
+          - A size with its unit, such as '4 GiB' or '512 MiB'.
+        type: str
+  blkiotune:
+    description:
+      - How much of the host's block devices the guest gets. An empty dictionary leaves it to the host.
+      - A change of a running domain waits until it is restarted.
+    type: dict
+    suboptions:
+      weight:
+        description:
+          - Weight of the guest among others.
+          - A whole number from 10 to 1000.
+        type: int
+      devices:
+        description:
+          - Block devices of the host, each with weight and limits. The list is complete when it is given.
+          - The list is complete when it is given, and an empty one removes every member. Members are told apart by C(path).
+        type: list
+        elements: dict
+        suboptions:
+          path:
+            description:
+              - Path of the device on the host.
+              - An absolute path.
+            type: str
+            required: true
+          weight:
+            description:
+              - Weight of the guest among others on the device.
+              - A whole number from 10 to 1000.
+            type: int
+          read_bytes_sec:
+            description:
+              - Most bytes that are read each second; 0 is no limit.
+              - A whole number of at least 0.
+            type: int
+          write_bytes_sec:
+            description:
+              - Most bytes that are written each second; 0 is no limit.
+              - A whole number of at least 0.
+            type: int
+          read_iops_sec:
+            description:
+              - Most reads each second; 0 is no limit.
+              - A whole number of at least 0.
+            type: int
+          write_iops_sec:
+            description:
+              - Most writes each second; 0 is no limit.
+              - A whole number of at least 0.
+            type: int
+  resource:
+    description:
+      - Where the guest is placed among the host's control groups. An empty dictionary leaves it to the host.
+      - A change of a running domain waits until it is restarted.
+    type: dict
+    suboptions:
+      partition:
+        description:
+          - Path of the resource partition, which has to be there, such as V(/machine/production).
+          - An absolute path.
+        type: str
+      fibrechannel_appid:
+        description:
+          - Name by which a Fibre Channel network knows the guest.
+          - Up to 128 printable characters. Needs libvirt 7.7.0 or newer.
+        type: str
+  throttlegroups:
+    description:
+      - Limits that several disks share, by name. The list is complete when it is given.
+      - The list is complete when it is given, and an empty one removes every member. Members are told apart by C(group_name).
+        Needs libvirt 11.2.0 or newer. A change reaches a running domain at once.
+    type: list
+    elements: dict
+    suboptions:
+      group_name:
+        description:
+          - Name of the group, which disks name.
+          - A name without slashes, or white space around it.
+        type: str
+        required: true
+      total_bytes_sec:
+        description:
+          - Most bytes each second; 0 is no limit.
+          - A whole number of at least 0.
+        type: int
+      read_bytes_sec:
+        description:
+          - Most bytes that are read each second; 0 is no limit.
+          - A whole number of at least 0.
+        type: int
+      write_bytes_sec:
+        description:
+          - Most bytes that are written each second; 0 is no limit.
+          - A whole number of at least 0.
+        type: int
+      total_iops_sec:
+        description:
+          - Most operations each second; 0 is no limit.
+          - A whole number of at least 0.
+        type: int
+      read_iops_sec:
+        description:
+          - Most reads each second; 0 is no limit.
+          - A whole number of at least 0.
+        type: int
+      write_iops_sec:
+        description:
+          - Most writes each second; 0 is no limit.
+          - A whole number of at least 0.
+        type: int
+      total_bytes_sec_max:
+        description:
+          - Most bytes in a burst.
+          - A whole number of at least 0.
+        type: int
+      read_bytes_sec_max:
+        description:
+          - Most bytes that are read in a burst.
+          - A whole number of at least 0.
+        type: int
+      write_bytes_sec_max:
+        description:
+          - Most bytes that are written in a burst.
+          - A whole number of at least 0.
+        type: int
+      total_iops_sec_max:
+        description:
+          - Most operations in a burst.
+          - A whole number of at least 0.
+        type: int
+      read_iops_sec_max:
+        description:
+          - Most reads in a burst.
+          - A whole number of at least 0.
+        type: int
+      write_iops_sec_max:
+        description:
+          - Most writes in a burst.
+          - A whole number of at least 0.
+        type: int
+      size_iops_sec:
+        description:
+          - Bytes that count as one operation.
+          - A whole number of at least 0.
+        type: int
+      total_bytes_sec_max_length:
+        description:
+          - Longest burst of bytes, in seconds.
+          - A whole number of at least 0.
+        type: int
+      read_bytes_sec_max_length:
+        description:
+          - Longest burst of bytes that are read, in seconds.
+          - A whole number of at least 0.
+        type: int
+      write_bytes_sec_max_length:
+        description:
+          - Longest burst of bytes that are written, in seconds.
+          - A whole number of at least 0.
+        type: int
+      total_iops_sec_max_length:
+        description:
+          - Longest burst of operations, in seconds.
+          - A whole number of at least 0.
+        type: int
+      read_iops_sec_max_length:
+        description:
+          - Longest burst of reads, in seconds.
+          - A whole number of at least 0.
+        type: int
+      write_iops_sec_max_length:
+        description:
+          - Longest burst of writes, in seconds.
+          - A whole number of at least 0.
+        type: int
+  seclabels:
+    description:
+      - Label of each security driver. The list is complete when it is given.
+      - The list is complete when it is given, and an empty one removes every member. Members are told apart by C(model). A change
+        of a running domain waits until it is restarted.
+    type: list
+    elements: dict
+    suboptions:
+      model:
+        description:
+          - Name of the security driver, such as V(selinux), V(apparmor) or V(dac); the host's first when left out.
+        type: str
+      type:
+        description:
+          - Whether libvirt makes the label up (V(dynamic)), takes O(seclabels[].label) (V(static)), or does not confine the guest
+            (V(none)).
+        type: str
+        required: true
+        choices: [dynamic, static, none]
+      relabel:
+        description:
+          - Whether what the guest uses is labelled too.
+        type: bool
+      label:
+        description:
+          - The label (V(static)).
+        type: str
+      baselabel:
+        description:
+          - What the label is made from (V(dynamic)).
+        type: str
+  launch_security:
+    description:
+      - Protection of the guest's memory from the host. An empty dictionary takes it away.
+      - Needs libvirt 4.4.0 or newer. A change of a running domain waits until it is restarted.
+    type: dict
+    suboptions:
+      type:
+        description:
+          - >-
+            Kind of protection: AMD's V(sev) and V(sev-snp), or IBM's V(s390-pv).
+          - Required.
+        type: str
+        choices: [sev, sev-snp, s390-pv]
+      kernel_hashes:
+        description:
+          - Whether kernel, initial RAM disk and command line are measured (V(sev), V(sev-snp)).
+          - Needs libvirt 8.0.0 or newer.
+        type: bool
+      author_key:
+        description:
+          - Whether O(launch_security.id_auth) holds the author's key (V(sev-snp)).
+        type: bool
+      vcek:
+        description:
+          - Whether the guest may choose the chip's own key for its reports (V(sev-snp)).
+        type: bool
+      policy:
+        description:
+          - The guest owner's policy, a number as in AMD's documentation, such as V(0x3) (V(sev), V(sev-snp)).
+          - A number, decimal or hexadecimal (0x…).
+        type: str
+      cbitpos:
+        description:
+          - Which bit of an address marks encrypted memory; the host's own when left out.
+          - A whole number of at least 0.
+        type: int
+      reduced_phys_bits:
+        description:
+          - By how many bits addresses are narrowed; the host's own when left out.
+          - A whole number of at least 0.
+        type: int
+      dh_cert:
+        description:
+          - The guest owner's Diffie-Hellman key in Base64 (V(sev)).
+        type: str
+      session:
+        description:
+          - The guest owner's session data in Base64 (V(sev)).
+        type: str
+      guest_visible_workarounds:
+        description:
+          - Workarounds that are reported, 16 bytes in Base64 (V(sev-snp)).
+        type: str
+      id_block:
+        description:
+          - The guest's ID block, 96 bytes in Base64 (V(sev-snp)).
+        type: str
+      id_auth:
+        description:
+          - What proves the ID block, 4096 bytes in Base64 (V(sev-snp)).
+        type: str
+      host_data:
+        description:
+          - Data of the host for reports, 32 bytes in Base64 (V(sev-snp)).
+        type: str
+  keywrap:
+    description:
+      - Which keys the guest may wrap (s390x). An empty dictionary leaves it to the hypervisor.
+      - A change of a running domain waits until it is restarted.
+    type: dict
+    suboptions:
+      aes:
+        description:
+          - Whether keys can be wrapped with AES.
+        type: bool
+      dea:
+        description:
+          - Whether keys can be wrapped with DEA or TDEA.
+        type: bool
+  perf:
+    description:
+      - Events of the processor that are counted for the guest. An empty dictionary counts none.
+      - A change of a running domain waits until it is restarted.
+    type: dict
+    suboptions:
+      cmt:
+        description:
+          - Whether the use of the host's last cache is counted.
+        type: bool
+      mbmt:
+        description:
+          - Whether all bandwidth to memory is counted.
+        type: bool
+      mbml:
+        description:
+          - Whether bandwidth to the node's own memory is counted.
+        type: bool
+      cpu_cycles:
+        description:
+          - Whether cycles are counted.
+        type: bool
+      instructions:
+        description:
+          - Whether instructions are counted.
+        type: bool
+      cache_references:
+        description:
+          - Whether uses of caches are counted.
+        type: bool
+      cache_misses:
+        description:
+          - Whether misses of caches are counted.
+        type: bool
+      branch_instructions:
+        description:
+          - Whether branches are counted.
+        type: bool
+      branch_misses:
+        description:
+          - Whether branches that were guessed wrong are counted.
+        type: bool
+      bus_cycles:
+        description:
+          - Whether cycles of the bus are counted.
+        type: bool
+      stalled_cycles_frontend:
+        description:
+          - Whether cycles that waited for instructions are counted.
+        type: bool
+      stalled_cycles_backend:
+        description:
+          - Whether cycles that waited for results are counted.
+        type: bool
+      ref_cpu_cycles:
+        description:
+          - Whether cycles at the nominal frequency are counted.
+        type: bool
+      cpu_clock:
+        description:
+          - Whether time on the processor is counted.
+        type: bool
+      task_clock:
+        description:
+          - Whether time of the task is counted.
+        type: bool
+      page_faults:
+        description:
+          - Whether page faults are counted.
+        type: bool
+      context_switches:
+        description:
+          - Whether context switches are counted.
+        type: bool
+      cpu_migrations:
+        description:
+          - Whether moves between processors are counted.
+        type: bool
+      page_faults_min:
+        description:
+          - Whether page faults without reading are counted.
+        type: bool
+      page_faults_maj:
+        description:
+          - Whether page faults with reading are counted.
+        type: bool
+      alignment_faults:
+        description:
+          - Whether alignment faults are counted.
+        type: bool
+      emulation_faults:
+        description:
+          - Whether emulation faults are counted.
+        type: bool
+  idmap:
+    description:
+      - Users and groups of a container on the host (LXC). An empty dictionary maps none.
+      - A change of a running domain waits until it is restarted.
+    type: dict
+    suboptions:
+      uids:
+        description:
+          - Users. The list is complete when it is given.
+          - The list is complete when it is given, and an empty one removes every member. Members are told apart by C(start).
+        type: list
+        elements: dict
+        suboptions:
+          start:
+            description:
+              - First number in the container.
+              - A whole number of at least 0.
+            type: int
+            required: true
+          target:
+            description:
+              - First number on the host.
+              - A whole number of at least 0.
+            type: int
+            required: true
+          count:
+            description:
+              - How many there are.
+              - A whole number of at least 0.
+            type: int
+            required: true
+      gids:
+        description:
+          - Groups. The list is complete when it is given.
+          - The list is complete when it is given, and an empty one removes every member. Members are told apart by C(start).
+        type: list
+        elements: dict
+        suboptions:
+          start:
+            description:
+              - First number in the container.
+              - A whole number of at least 0.
+            type: int
+            required: true
+          target:
+            description:
+              - First number on the host.
+              - A whole number of at least 0.
+            type: int
+            required: true
+          count:
+            description:
+              - How many there are.
+              - A whole number of at least 0.
+            type: int
+            required: true
+  lxc_namespace:
+    description:
+      - Namespaces of others that a container joins (LXC). An empty dictionary joins none.
+      - A change of a running domain waits until it is restarted.
+    type: dict
+    suboptions:
+      sharenet:
+        description:
+          - Network that is shared. An empty dictionary shares none.
+        type: dict
+        suboptions:
+          type:
+            description:
+              - >-
+                How it is named: a network namespace, a guest or a process.
+              - Required.
+            type: str
+            choices: [netns, name, pid]
+          value:
+            description:
+              - Its name or number.
+              - Required.
+            type: str
+      shareipc:
+        description:
+          - Inter-process communication that is shared. An empty dictionary shares none.
+        type: dict
+        suboptions:
+          type:
+            description:
+              - >-
+                How it is named: a guest or a process.
+              - Required.
+            type: str
+            choices: [name, pid]
+          value:
+            description:
+              - Its name or number.
+              - Required.
+            type: str
+      shareuts:
+        description:
+          - Host name that is shared. An empty dictionary shares none.
+        type: dict
+        suboptions:
+          type:
+            description:
+              - >-
+                How it is named: a guest or a process.
+              - Required.
+            type: str
+            choices: [name, pid]
+          value:
+            description:
+              - Its name or number.
+              - Required.
+            type: str
+  qemu_commandline:
+    description:
+      - Arguments and environment for QEMU; libvirt does not support guests that use it. An empty dictionary takes them away.
+      - A change of a running domain waits until it is restarted.
+    type: dict
+    suboptions:
+      args:
+        description:
+          - Arguments, in order.
+          - The list is complete when it is given, and an empty one removes every member. The order matters.
+        type: list
+        elements: str
+      env:
+        description:
+          - Environment. The list is complete when it is given.
+          - The list is complete when it is given, and an empty one removes every member. Members are told apart by C(name).
+        type: list
+        elements: dict
+        suboptions:
+          name:
+            description:
+              - Name of the variable.
+              - A variable's name.
+            type: str
+            required: true
+          value:
+            description:
+              - Value of the variable.
+            type: str
+  qemu_capabilities:
+    description:
+      - What libvirt is to believe that QEMU can do; libvirt does not support guests that use it. An empty dictionary takes it
+        away.
+      - A change of a running domain waits until it is restarted.
+    type: dict
+    suboptions:
+      add:
+        description:
+          - Capabilities that libvirt is to believe in.
+          - The list is complete when it is given, and an empty one removes every member.
+        type: list
+        elements: str
+      delete:
+        description:
+          - Capabilities that libvirt is not to believe in.
+          - The list is complete when it is given, and an empty one removes every member.
+        type: list
+        elements: str
+  qemu_deprecation:
+    description:
+      - What QEMU does where libvirt uses what is deprecated, for tests.
+      - A change of a running domain waits until it is restarted.
+    type: str
+    choices: [none, omit, reject, crash]
+  qemu_override:
+    description:
+      - Properties of devices; libvirt does not support guests that use it. The list is complete when it is given.
+      - The list is complete when it is given, and an empty one removes every member. Members are told apart by C(alias). Needs
+        libvirt 8.2.0 or newer. A change of a running domain waits until it is restarted.
+    type: list
+    elements: dict
+    suboptions:
+      alias:
+        description:
+          - Alias of the device, such as V(ua-disk0).
+        type: str
+        required: true
+      frontend:
+        description:
+          - Properties of what the guest sees of it. The list is complete when it is given.
+          - The list is complete when it is given, and an empty one removes every member. Members are told apart by C(name).
+        type: list
+        elements: dict
+        suboptions:
+          name:
+            description:
+              - Name of the property.
+            type: str
+            required: true
+          type:
+            description:
+              - Type of the value; V(remove) takes the property away.
+            type: str
+            required: true
+            choices: [string, signed, unsigned, bool, remove]
+          value:
+            description:
+              - The value.
+            type: str
+  xen_commandline:
+    description:
+      - Arguments for Xen's device model; libvirt does not support guests that use it.
+      - The list is complete when it is given, and an empty one removes every member. The order matters. Needs libvirt 6.7.0 or
+        newer. A change of a running domain waits until it is restarted.
+    type: list
+    elements: str
 """
 
 EXAMPLES = r"""

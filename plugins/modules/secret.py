@@ -21,6 +21,70 @@ author:
 extends_documentation_fragment:
   - anvil.hypervisor.attributes
   - anvil.hypervisor.connection
+options:
+  state:
+    description:
+      - Whether the secret is there.
+    type: str
+    default: present
+    choices: [present, absent]
+  usage_type:
+    description:
+      - What the secret is for. Required for a new one.
+      - It cannot be changed while the secret exists.
+    type: str
+    choices: [volume, ceph, iscsi, tls, vtpm]
+  name:
+    description:
+      - Name of the secret's usage, by which pools and disks find it. A secret without a usage is named by its UUID.
+      - The name of the usage. It cannot be changed while the secret exists.
+    type: str
+  value:
+    description:
+      - The value, as text. It is never shown.
+    type: str
+  value_base64:
+    description:
+      - The value in Base64, for what is not text. It is never shown.
+    type: str
+  update_value:
+    description:
+      - When the value of a private secret is set, since libvirt does not give it back to be compared. V(always) reports a change
+        at each run.
+    type: str
+    default: on_create
+    choices: [on_create, always]
+  xml:
+    description:
+      - >-
+        A whole document of libvirt's for the secret. It lies under the other options: what it leaves out is not managed, and an
+        option that is given wins over it.
+    type: str
+  validate:
+    description:
+      - Whether libvirt checks the document against its own schema before it takes it.
+    type: bool
+    default: true
+  uuid:
+    description:
+      - UUID. Left out, the one that is there stays, and a new one is derived from the name and the host.
+      - It cannot be changed while the secret exists.
+    type: str
+  description:
+    description:
+      - What the secret is, for people.
+      - A change reaches a running secret at once.
+    type: str
+  ephemeral:
+    description:
+      - Whether the secret is kept in memory alone.
+      - Without it libvirt takes V(false). It cannot be changed while the secret exists.
+    type: bool
+  private:
+    description:
+      - Whether libvirt never gives the value to anybody. It cannot be taken back.
+      - Without it libvirt takes V(false). A change reaches a running secret at once.
+    type: bool
 """
 
 EXAMPLES = r"""

@@ -1,0 +1,332 @@
+#!/usr/bin/env python3
+# Copyright: (c) 2026, The anvil.hypervisor maintainers
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Write the documentation of the options, made from the declarations, into the modules.
+
+Ansible reads DOCUMENTATION as a literal, so it is generated: `document_options.py` rewrites the `options:` of each module
+that manages objects, `document_options.py --check` says which are out of date.
+"""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import re
+import sys
+import textwrap
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+MODULES = ROOT / "plugins" / "modules"
+sys.path.insert(0, str(ROOT))
+
+from plugins.module_utils._kinds import ORDER, PLURALS, model_of  # noqa: E402 (the collection is a folder, not installed)
+from plugins.module_utils._model.codecs import Codec, Int  # noqa: E402
+from plugins.module_utils._model.nested import Child, Children, Union  # noqa: E402
+from plugins.module_utils._model.node import IMMUTABLE, LIBVIRT, LIVE, RECREATE, RESTART, USER  # noqa: E402
+from plugins.module_utils._model.values import Field, Option  # noqa: E402
+
+WIDTH = 130
+COSTS = {
+    LIVE: "A change reaches a running {kind} at once.",
+    RESTART: "A change of a running {kind} waits until it is restarted.",
+    RECREATE: "A change is refused: the {kind} would have to be made anew.",
+    IMMUTABLE: "It cannot be changed while the {kind} exists.",
+    "depends": "Some changes reach a running {kind} at once, others wait until it is restarted.",
+}
+# Hints that say no more than the option's type does.
+PLAIN = {Codec.hint, "a boolean", "a UUID", Int().hint}
+
+
+class Place:
+    """Where an option stands: its kind, the way to it from the top, and what a change costs around it."""
+
+    def __init__(self, kind, path=(), cost=None, scopes=()):
+        self.kind, self.path, self.cost, self.scopes = kind, path, cost, scopes
+
+    def below(self, name, names, cost):
+        """The place inside the option of a name, beside options of those names."""
+        return Place(self.kind, (*self.path, name), cost, (*self.scopes, ((*self.path, name), frozenset(names))))
+
+    def resolve(self, text):
+        """Turn `O(sibling)` into the whole way to it, as the markup of Ansible's documentation wants it."""
+        def whole(match):
+            first = re.split(r"[.\[=]", match[1])[0]
+            for path, names in reversed(self.scopes):
+                if first in names:
+                    return f"O({'.'.join((*path, match[1]))})"
+            return match[0]
+
+        return re.sub(r"\bO\(([^)]+)\)", whole, text)
+
+
+class Part:
+    """One declared node behind an option; `words` are the shapes of a union that have it."""
+
+    def __init__(self, node, words=(), alone=False):
+        self.node, self.words, self.alone = node, words, alone
+
+
+def document(spec, parts, place):
+    """The documentation of options, from their spec and the nodes behind each."""
+    out = {}
+    for name, option in spec.items():
+        behind = parts.get(name, [])
+        entry = {"description": [place.resolve(text) for text in describe(name, option, behind, place)]}
+        for key in ("type", "elements", "required", "default", "choices", "aliases"):
+            if key in option:
+                entry[key] = option[key]
+        if "options" in option:
+            step = f"{name}[]" if option["type"] == "list" else name
+            inside = place.below(step, option["options"], cost_inside(behind, place))
+            entry["suboptions"] = document(option["options"], parts_below(behind), inside)
+        out[name] = entry
+    return out
+
+
+def parts_below(parts):
+    """The nodes one level down, by name."""
+    found = {}
+    for part in parts:
+        if isinstance(part.node, Union):
+            every = list(part.node.members)
+            for word, model in part.node.members.items():
+                for name, node in model.nodes.items():
+                    known = next((p for p in found.setdefault(name, []) if same_words(p.node, node)), None)
+                    if known is None:
+                        found[name].append(Part(node, (word,), alone=len(every) == 1))
+                    else:
+                        known.words = (*known.words, word)
+                        known.alone = len(known.words) == len(every)
+        else:
+            for model in part.node.models():
+                for name, node in model.nodes.items():
+                    if not any(same_words(known.node, node) for known in found.setdefault(name, [])):
+                        found[name].append(Part(node, alone=True))
+    return found
+
+
+def same_words(one, other):
+    """True where two nodes are documented alike."""
+    return one is other or (type(one) is type(other) and one.doc == other.doc and one.since == other.since
+                            and getattr(one, "choices", None) == getattr(other, "choices", None))
+
+
+def cost_of(node, place):
+    """What a change costs, in a word of COSTS."""
+    return "depends" if callable(node.change) else node.change or place.cost
+
+
+def cost_inside(parts, place):
+    """What a change inside an option costs."""
+    costs = {"depends" if callable(inside) else inside or place.cost for inside in (
+        getattr(part.node, "within", None) or part.node.change for part in parts)}
+    return costs.pop() if len(costs) == 1 else place.cost
+
+
+def describe(name, option, parts, place):
+    """The paragraphs of an option's description."""
+    if not parts:
+        # The word that tells the shapes of a union apart.
+        return ["Which of the shapes is meant. It may be left out where the other options tell."]
+    texts = []
+    for part in parts:
+        text = part.node.doc
+        if part.words and not part.alone:
+            words = ", ".join(f"V({word})" for word in part.words)
+            text = f"{text.rstrip('.')} ({words})." if len(parts) > 1 else f"{text} For {words} only."
+        texts.append(text)
+    notes = notes_of(name, option, parts[0].node, place)
+    return [*texts, " ".join(notes)] if notes else texts
+
+
+def notes_of(name, option, node, place):
+    """What the declaration says beyond its words."""
+    return [text for text in (form_of(node), *lists_of(node), *rules_of(node), default_of(node), required_of(option, node),
+                              f"Needs libvirt {node.since} or newer." if node.since else None, change_of(node, place)) if text]
+
+
+def form_of(node):
+    """How a value is written, where the type does not say it."""
+    hint = getattr(getattr(node, "codec", None), "hint", Codec.hint)
+    if hint in PLAIN or getattr(node, "choices", None):
+        return None
+    return f"Each is {hint}." if node.type == "list" else f"{hint[0].upper()}{hint[1:]}."
+
+
+def lists_of(node):
+    """Who owns a list, and how its members are told apart."""
+    if node.type != "list" or isinstance(node, Option):
+        return
+    if getattr(node, "owner", USER) == USER:
+        yield "The list is complete when it is given, and an empty one removes every member."
+    else:
+        assert node.owner == LIBVIRT
+        yield "Members that are not named stay as they are."
+    if getattr(node, "ordered", False):
+        yield "The order matters."
+    if getattr(node, "keys", ()):
+        yield f"Members are told apart by {' and '.join('C(' + '.'.join(key) + ')' for key in node.keys)}."
+
+
+def rules_of(node):
+    """What holds among the options one level down, and what an empty dictionary does."""
+    if isinstance(node, (Child, Children)):
+        for rule, words in (("exclusive", "Of {} at most one can be given."), ("together", "Give all of {}, or none."),
+                            ("one_of", "At least one of {} is required.")):
+            for group in getattr(node.model, rule):
+                yield words.format(", ".join(f"C({name})" for name in group))
+    if getattr(node, "empties", False) and "empty dict" not in node.doc:
+        yield "An empty dictionary takes it away."
+
+
+def default_of(node):
+    """What libvirt takes a missing value for."""
+    absent = getattr(node, "absent", None)
+    if absent is None or not isinstance(node, Field):
+        return None
+    shown = node.codec.show(absent)
+    return f"Without it libvirt takes V({str(shown).lower() if isinstance(shown, bool) else shown})."
+
+
+def required_of(option, node):
+    """Say that an option is required where Ansible's spec cannot."""
+    return "Required." if node.required and not option.get("required") else None
+
+
+def change_of(node, place):
+    """What a change costs, where that is not what the options around say."""
+    if isinstance(node, Option):
+        return None
+    cost = cost_of(node, place)
+    return COSTS[cost].format(kind=place.kind) if cost and (cost != place.cost or not place.path) else None
+
+
+def options_of(kind):
+    """The documentation of one kind's options."""
+    model = model_of(kind)
+    top = Place(kind, (), model.change, (((), frozenset(model.nodes)),))
+    return document(model.spec()["options"], {name: [Part(node, alone=True)] for name, node in model.nodes.items()}, top)
+
+
+def options_of_resources():
+    """The documentation of all kinds in one module."""
+    out = {}
+    for kind in kinds():
+        model, plural = model_of(kind), PLURALS[kind]
+        scope = ((f"{plural}[]",), frozenset(model.nodes))
+        place = Place(kind, (f"{plural}[]",), model.change, (scope,))
+        parts = {name: [Part(node, alone=True)] for name, node in model.nodes.items()}
+        out[plural] = {
+            "description": [f"The {plural} to manage, with the options of M(anvil.hypervisor.{kind}). What the list does not name "
+                            "is left alone."],
+            "type": "list", "elements": "dict", "default": [],
+            "suboptions": document(model.spec()["options"], parts, place),
+        }
+    return out
+
+
+def kinds():
+    """The kinds that are declared and have a module."""
+    return [kind for kind in ORDER if (MODULES / f"{kind}.py").exists() and _is_declared(kind)]
+
+
+def _is_declared(kind):
+    try:
+        return model_of(kind) is not None
+    except (KeyError, ModuleNotFoundError):
+        return False
+
+
+def scalar(value):
+    """A value as YAML, on one line."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, (list, tuple)):
+        return f"[{', '.join(map(scalar, value))}]"
+    text = str(value)
+    # YAML 1.1 reads these without quotes as booleans, numbers or something else than text.
+    plain = re.fullmatch(r"[A-Za-z_/][\w./+-]*", text) and text.lower() not in ("y", "n", "yes", "no", "on", "off", "true", "false", "null")
+    return text if plain else '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def paragraph(text, indent):
+    """One item of a description, folded to the width."""
+    safe = re.match(r"[A-Za-z]", text) and ": " not in text and " #" not in text and not text.endswith(":")
+    lines = textwrap.wrap(text, WIDTH - indent - 2, break_long_words=False, break_on_hyphens=False)
+    pad = " " * indent
+    if safe:
+        return [f"{pad}- {lines[0]}", *(f"{pad}  {line}" for line in lines[1:])]
+    return [f"{pad}- >-", *(f"{pad}  {line}" for line in lines)]
+
+
+def listed(key, value, pad):
+    """A list as YAML: on one line where it fits."""
+    line = f"{pad}{key}: {scalar(value)}"
+    return [line] if len(line) <= WIDTH else [f"{pad}{key}:", *(f"{pad}  - {scalar(item)}" for item in value)]
+
+
+def emit(options, indent):
+    """Options as lines of YAML."""
+    pad = " " * indent
+    for name, entry in options.items():
+        yield f"{pad}{name}:"
+        yield f"{pad}  description:"
+        for text in entry["description"]:
+            yield from paragraph(text, indent + 4)
+        for key, value in entry.items():
+            if key == "suboptions":
+                yield f"{pad}  suboptions:" if value else f"{pad}  suboptions: {{}}"
+                yield from emit(value, indent + 4)
+            elif isinstance(value, (list, tuple)) and key != "description":
+                yield from listed(key, value, f"{pad}  ")
+            elif key != "description":
+                yield f"{pad}  {key}: {scalar(value)}"
+
+
+def documented(source, options):
+    """A module's source with its documentation of these options."""
+    match = re.search(r'(DOCUMENTATION = r"""\n)(.*?)(""")', source, re.DOTALL)
+    if match is None:
+        raise ValueError("there is no DOCUMENTATION")
+    text = re.sub(r"^options:.*\n(?:[ #].*\n|\n)*", "", match[2], flags=re.MULTILINE)
+    text = f"{text.rstrip()}\noptions:\n" + "\n".join(emit(options, 2)) + "\n"
+    return source[: match.start(2)] + text + source[match.end(2):]
+
+
+def wanted():
+    """Each module's path with the source that it should have."""
+    for kind in kinds():
+        path = MODULES / f"{kind}.py"
+        yield path, documented(path.read_text(encoding="utf-8"), options_of(kind))
+    path = MODULES / "resources.py"
+    if path.exists():
+        yield path, documented(path.read_text(encoding="utf-8"), options_of_resources())
+
+
+def main(arguments=None):
+    """Rewrite, or with --check compare; the exit status says whether all was up to date."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--check", action="store_true", help="change nothing, show what is out of date")
+    check = parser.parse_args(arguments).check
+    late = 0
+    for path, source in wanted():
+        current = path.read_text(encoding="utf-8")
+        if current == source:
+            continue
+        late += 1
+        name = path.relative_to(ROOT).as_posix()
+        if check:
+            sides = current.splitlines(True), source.splitlines(True)
+            sys.stdout.writelines(difflib.unified_diff(*sides, name, f"{name} (as declared)", n=1))
+        else:
+            path.write_text(source, encoding="utf-8")
+            print(f"wrote {name}")
+    return 1 if check and late else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,92 @@
+# Copyright: (c) 2026, The anvil.hypervisor maintainers
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The modules' documentation is what the declarations say: made from them, and up to date."""
+
+from __future__ import annotations
+
+import ast
+import importlib.util
+from pathlib import Path
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).resolve().parents[3]
+SPEC = importlib.util.spec_from_file_location("document_options", ROOT / "docs" / "tools" / "document_options.py")
+tool = importlib.util.module_from_spec(SPEC)
+SPEC.loader.exec_module(tool)
+
+KINDS = tool.kinds()
+
+
+def documentation(module):
+    """A module's DOCUMENTATION as Ansible reads it."""
+    for node in ast.parse((tool.MODULES / f"{module}.py").read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.Assign) and node.targets[0].id == "DOCUMENTATION":
+            return yaml.load(ast.literal_eval(node.value), Loader=yaml.CSafeLoader)
+    raise AssertionError(f"{module} has no DOCUMENTATION")
+
+
+@pytest.fixture(scope="module")
+def documented():
+    return {module: documentation(module) for module in [*KINDS, "resources"]}
+
+
+def test_the_documentation_is_up_to_date(capsys):
+    assert tool.main(["--check"]) == 0, f"{capsys.readouterr().out}\nRun docs/tools/document_options.py"
+
+
+def agree(spec, options, where):
+    """What Ansible's spec and the documentation say differently."""
+    assert list(spec) == list(options), where
+    for name, option in spec.items():
+        entry, at = options[name], f"{where}.{name}"
+        for key in ("type", "elements", "required", "default", "choices", "aliases"):
+            assert option.get(key) == entry.get(key), f"{at}: {key}"
+        assert all(isinstance(text, str) and text for text in entry["description"]), at
+        assert ("options" in option) == ("suboptions" in entry), at
+        agree(option.get("options", {}), entry.get("suboptions", {}), at)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_documentation_and_spec_agree(kind, documented):
+    agree(tool.model_of(kind).spec()["options"], documented[kind]["options"], kind)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_resources_documents_every_option_in_full(kind, documented):
+    option = documented["resources"]["options"][tool.PLURALS[kind]]
+    assert (option["type"], option["elements"]) == ("list", "dict")
+    agree(tool.model_of(kind).spec()["options"], option["suboptions"], "resources")
+
+
+def test_what_is_nearby_is_named_by_its_whole_way():
+    place = tool.Place("network", (), None, (((), frozenset({"build", "unit"})),)).below("lease", {"expiry", "unit"}, None)
+    assert place.resolve("Unit of O(expiry), not O(build=true) or V(unit).") == "Unit of O(lease.expiry), not O(build=true) or V(unit)."
+    assert place.resolve("O(unit) and O(nowhere)") == "O(lease.unit) and O(nowhere)"
+
+
+@pytest.mark.parametrize("text", [
+    "yes", "0755", "1.10", "on", "a: b", "it's", 'say "x"', "C:\\", "null", "", "-", "plain", "52:54:00:12:34:56",
+])
+def test_words_survive_yaml(text):
+    assert yaml.safe_load(f"key: {tool.scalar(text)}") == {"key": text}
+    assert yaml.safe_load(f"key: {tool.scalar([text])}") == {"key": [text]}
+
+
+@pytest.mark.parametrize("text", ["Short.", "Two: of them.", "'quoted' first", "[1] is here", "ends in:", "a # b", "Long words " * 40])
+def test_descriptions_survive_yaml(text):
+    lines = tool.paragraph(text.strip(), 4)
+    assert max(map(len, lines)) <= tool.WIDTH
+    assert yaml.safe_load("\n".join(lines)) == [text.strip()]
+
+
+def test_the_rest_of_a_module_stays_as_it_is():
+    head, tail = 'DOCUMENTATION = r"""\n---\nmodule: x\n', '"""\n\nEXAMPLES = r"""\noptions: 1\n"""\n'
+    source = f"{head}options:\n  old:\n    type: str\nnotes:\n  - Kept.\n{tail}"
+    found = tool.documented(source, {"new": {"description": ["New."], "type": "str"}})
+    before, options, after = found.partition("options:\n  new:\n    description:\n      - New.\n    type: str\n")
+    assert (before, after) == (f"{head}notes:\n  - Kept.\n", tail)
+    assert options
+    assert tool.documented(found, {"new": {"description": ["New."], "type": "str"}}) == found
