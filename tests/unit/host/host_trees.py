@@ -1,0 +1,55 @@
+# Copyright: (c) 2026, The anvil.hypervisor maintainers
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Captured trees from archives, and made-up ones from a few lines."""
+
+from __future__ import annotations
+
+import re
+import tarfile
+from pathlib import Path
+
+import yaml
+
+CAPTURES = Path(__file__).parents[2] / "captures"
+DESCRIBED = yaml.safe_load((CAPTURES / "captures.yml").read_text())
+
+
+# Thousands of files in some archives, and nothing here reads them.
+UNREAD = re.compile(
+    r"/(?:cache|cpufreq|cpuidle|power|hotplug|cpufreq_stats|microcode|thermal_throttle|infiniband|net|block)/"
+    r"|/sys/devices/pci.*/(?!sriov_|vendor$|device$|class$)[^/]+$|/node\d+/[^/]+$|_list$|/cpus@?"
+)
+
+
+def unpack(archive: Path, folder: Path) -> Path:
+    """The folder that holds proc and sys, which some archives have at their top and some one level down."""
+    with tarfile.open(archive) as packed:
+        packed.extractall(folder, [member for member in packed if member.isdir() or not UNREAD.search(member.name)], filter=_harmless)
+    return next(found.parent for found in sorted(folder.glob("**/"), key=lambda path: len(path.parts)) if found.name in ("proc", "sys"))
+
+
+def _harmless(member: tarfile.TarInfo, path: str) -> tarfile.TarInfo | None:
+    """What sysfs links to is often not part of a capture; such links are kept, since they must do no harm."""
+    if member.issym():
+        return member
+    return tarfile.data_filter(member, path)
+
+
+def make(folder: Path, files: dict[str, str | bytes | None]) -> Path:
+    """A made-up tree: contents by path, None for an empty folder."""
+    for path, content in files.items():
+        target = folder / path.lstrip("/")
+        if content is None:
+            target.mkdir(parents=True, exist_ok=True)
+            continue
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if isinstance(content, bytes):
+            target.write_bytes(content)
+        else:
+            target.write_text(content)
+    return folder
+
+
+def causes(hardware: dict, kind: str = "kvm") -> list[str]:
+    return [check["cause"] for check in hardware["checks"] if kind in check["blocks"]]
