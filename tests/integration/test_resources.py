@@ -1,0 +1,122 @@
+# Copyright: (c) 2026, The anvil.hypervisor maintainers
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""All kinds in one task: order, failures, and what check mode knows."""
+
+from __future__ import annotations
+
+import pytest
+
+NETWORK = {"name": "nat", "state": "active", "forward": {"mode": "nat"}, "ips": [{"address": "192.168.150.1", "prefix": 24}]}
+SAN = {"name": "san", "type": "iscsi", "target": {"path": "/dev/disk/by-path"}, "source": {
+    "devices": [{"path": "iqn.2013-06.com.example:p"}], "hosts": [{"name": "san.example"}],
+    "auth": {"type": "chap", "username": "libvirt", "secret": {"usage": "chap"}}}}
+SECRET = {"name": "chap", "usage_type": "iscsi", "value": "swordfish"}
+
+
+def told(result):
+    return [f"{action['operation']} {action['kind']} {action['name']}" for action in result["actions"]]
+
+
+def images(server):
+    return {"name": "images", "type": "dir", "state": "active", "target": {"path": f"{server.storage}/images"}}
+
+
+def test_in_order_of_dependence_and_back(server):
+    made = server.module("resources", pools=[images(server), SAN], networks=[NETWORK], secrets=[SECRET], nwfilters=[{"name": "f"}])
+    assert told(made) == ["define secret chap", "set_value secret chap", "define nwfilter f", "define network nat", "start network nat",
+                          "define pool images", "build pool images", "start pool images", "define pool san"]
+    assert [entry["before_header"] for entry in made["diff"]] == ["secret chap", "nwfilter f", "network nat", "pool images", "pool san"]
+    again = server.module("resources", pools=[images(server), SAN], networks=[NETWORK], secrets=[SECRET])
+    assert not again["changed"]
+    assert "pools" not in again
+    gone = server.module("resources", **{kind: [{"name": name, "state": "absent"} for name in names] for kind, names in {
+        "pools": ["images", "san"], "networks": ["nat"], "secrets": ["chap"], "nwfilters": ["f"]}.items()})
+    assert told(gone) == ["undefine pool san", "stop pool images", "undefine pool images", "stop network nat", "undefine network nat",
+                          "undefine nwfilter f", "undefine secret chap"]
+
+
+def test_one_failure_leaves_the_others_converged(server):
+    """The failing pool is named; what was begun of it is told; the pool beside it is there."""
+    lost = {"name": "lost", "type": "dir", "state": "active", "build": False, "target": {"path": f"{server.storage}/nowhere"}}
+    result = server.module("resources", fails=True, pools=[lost, images(server)], networks=[NETWORK])
+    assert [(f["kind"], f["name"], f["operation"]) for f in result["failures"]] == [("pool", "lost", "start")]
+    assert result["changed"]
+    assert told(result) == ["define network nat", "start network nat", "define pool lost", "define pool images", "build pool images",
+                            "start pool images"]
+    assert "images" in server.virsh("pool-list", "--name")
+
+
+def test_what_depends_on_a_failure_is_left_out_by_name(server):
+    """A secret that cannot be defined: the pool that needs it is not tried; all failures come at once."""
+    broken = {**SECRET, "uuid": "4937e17c-3b68-5315-9c7d-fd362f6d2613", "name": "chap"}
+    server.module("secret", name="other", usage_type="ceph", uuid=broken["uuid"])
+    result = server.module("resources", fails=True, secrets=[broken], pools=[SAN], networks=[NETWORK])
+    assert [(f["kind"], f["name"], f["code"]) for f in result["failures"]] == [("secret", "chap", result["failures"][0]["code"]),
+                                                                              ("pool", "san", "refused")]
+    assert "secret 'chap' failed" in result["failures"][1]["message"]
+    assert "san" not in server.virsh("pool-list", "--all", "--name")
+    assert "nat" in server.virsh("net-list", "--name")
+
+
+@pytest.mark.parametrize(
+    ("declared", "words"),
+    [
+        ({"networks": [{"name": "a", "mtuu": 1400}]}, ["network 'a'", "mtuu", "unknown option", "Did you mean 'mtu'?"]),
+        ({"networks": [{"name": "a", "mtu": "many"}]}, ["network 'a'", "mtu", "'many'", "whole number"]),
+        ({"networks": [{"name": "a"}, {"name": "a"}]}, ["network 'a'", "stands twice"]),
+        ({"networks": [{"mtu": 1400}]}, ["networks[1]", "name", "is required"]),
+        ({"networks": [{"name": "a", "ips": [{"address": "10.0.0.1", "prefix": 24, "dhcp": {"hosts": [
+            {"mac": "52:54:00:00:00:01", "ip": "10.0.1.9"}]}}]}]}, ["network 'a'", "ips[0].dhcp.hosts[0].ip", "10.0.1.9", "10.0.0.0/24"]),
+        ({"pools": [{"name": "p", "type": "dirr"}]}, ["pool 'p'", "type", "dirr", "Choose one of: dir"]),
+        ({"pools": [{"name": "p", "overwrite": True}]}, ["pool 'p'", "overwrite", "build: true"]),
+        ({"secrets": [{"name": "s", "value_base64": "***"}]}, ["secret 's'", "value_base64", "Base64"]),
+    ],
+)
+def test_bad_input_is_refused_before_anything_is_touched(server, declared, words):
+    """The good network in the same task is not made either."""
+    before = server.snapshot()
+    networks = [NETWORK, *declared.pop("networks", [])]
+    result = server.module("resources", fails=True, networks=networks, **declared)
+    assert "Nothing was touched" in result["msg"]
+    for word in words:
+        assert word in result["msg"]
+    assert server.snapshot() == before
+
+
+def test_both_are_told_when_two_are_bad(server):
+    result = server.module("resources", fails=True, networks=[{"name": "a", "mtu": "x"}], pools=[{"name": "p", "type": "x"}])
+    assert [(f["kind"], f["name"]) for f in result["failures"]] == [("network", "a"), ("pool", "p")]
+
+
+def test_daemon_down(own_server):
+    own_server.stop_daemon()
+    result = own_server.module("network", fails=True, name="a")
+    assert result["failures"][0]["code"] == "connection_lost"
+    assert "cannot connect to qemu:///system" in result["msg"]
+    assert "daemon runs" in result["msg"]
+
+
+def test_wrong_uri(server):
+    result = server.module("network_info", fails=True, uri="vbox:///nowhere")
+    assert "cannot connect to vbox:///nowhere" in result["msg"]
+    assert "See that" in result["msg"]
+
+
+def test_what_information_modules_return_changes_nothing(server):
+    server.module("resources", pools=[images(server), SAN], networks=[NETWORK], secrets=[SECRET],
+                  nwfilters=[{"name": "f", "rules": [{"action": "drop", "direction": "in", "tcp": {"dstportstart": 25}}]}])
+    before = server.snapshot()
+    for kind in ("network", "pool", "secret", "nwfilter"):
+        found = server.module(f"{kind}_info")[f"{kind}s"]
+        assert found, kind
+        for entry in found:
+            result = server.module(kind, **entry["declared"])
+            assert not result["changed"], (kind, entry, result["diff"])
+    assert server.snapshot() == before
+
+
+def test_patterns(server):
+    server.module("resources", networks=[{"name": "web-1"}, {"name": "web-2"}, {"name": "db"}])
+    found = server.module("network_info", name=["web-*"])["networks"]
+    assert [entry["declared"]["name"] for entry in found] == ["web-1", "web-2"]
