@@ -53,6 +53,7 @@ def pytest_collection_modifyitems(items: list) -> None:
 
 
 def pytest_addoption(parser) -> None:
+    parser.addoption("--regenerate", action="store_true", help="write the golden documents of the unit tests anew")
     parser.addoption(
         "--ansible",
         action="append",

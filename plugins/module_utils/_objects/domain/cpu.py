@@ -39,9 +39,12 @@ class Feature(Model):
 
     name = Field("./@name", FEATURE, "Name of the feature, as in libvirt's C(cpu_map).", required=True)
     policy = Field("./@policy", STR, "Whether the guest sees the feature. V(force) shows it though the host has none, V(require) "
-                   "refuses to start without it, V(optional) follows the host, V(disable) hides it, and V(forbid) refuses to start "
-                   "where the host has it.", choices=("force", "require", "optional", "disable", "forbid"), absent="require",
-                   live_same=_settled)
+                   "(when left out) refuses to start without it, V(optional) follows the host, V(disable) hides it, and V(forbid) refuses to start "
+                   "where the host has it.", choices=("force", "require", "optional", "disable", "forbid"), live_same=_settled)
+
+    @classmethod
+    def validate(cls, data, where, seen):
+        return {"policy": "require", **super().validate(data, where, seen)}
 
 
 class Topology(Model):

@@ -34,6 +34,15 @@ from .throttle import Throttling
 from .vcpus import Processors
 
 
+# The order in which libvirt itself writes. Its schema allows any, but libxml2, which checks it, fails on some: two groups of
+# the schema that are both torn apart, such as name and uuid around vcpu and memory.
+ORDER = ("name", "uuid", "genid", "title", "description", "metadata", "maxMemory", "memory", "currentMemory", "blkiotune", "memtune",
+         "memoryBacking", "vcpu", "vcpus", "iothreads", "iothreadids", "defaultiothread", "cputune", "numatune", "resource", "sysinfo",
+         "bootloader", "bootloader_args", "os", "idmap", "features", "cpu", "clock", "on_poweroff", "on_reboot", "on_crash",
+         "on_lockfailure", "pm", "perf", "throttlegroups", "devices", "seclabel", "keywrap", "launchSecurity")
+_PLACES = {tag: place for place, tag in enumerate(ORDER)}
+
+
 class Domain(Identity, Lifecycle, Boot, SystemInformation, Processors, Processor, Memory, MachineFeatures, Time, Events,
              IoThreads, CpuTuning, NumaTuning, MemoryTuning, BlockTuning, Resources, Throttling, Security, Performance,
              Container, Passthroughs, Object):
@@ -54,3 +63,20 @@ class Domain(Identity, Lifecycle, Boot, SystemInformation, Processors, Processor
             raise Invalid("memory", "is required of a new guest", "Declare it, such as memory: 2 GiB.")
         if "bootloader" not in want:
             want.setdefault("os", {}).setdefault("type", "exe" if want["type"] == "lxc" else "hvm")
+        if "vcpus" in want:
+            want["vcpus"].setdefault("count", 1)
+
+    @classmethod
+    def write(cls, want, elem, ctx):
+        super().write(want, elem, ctx)
+        _arrange(elem)
+
+    @classmethod
+    def derive(cls, want, elem, ctx, number=0):
+        super().derive(want, elem, ctx, number)
+        _arrange(elem)
+
+
+def _arrange(elem):
+    """Put the document's parts into libvirt's order."""
+    elem[:] = sorted(elem, key=lambda part: _PLACES.get(part.tag, len(_PLACES)))

@@ -21,10 +21,10 @@ class GenerationId(Uuid):
     hint = f"a UUID or '{GENERATE}'"
 
     def parse(self, value):
-        return value if value == GENERATE else super().parse(value)
+        return value if value == GENERATE else UUID.parse(value)
 
     def load(self, text):
-        return super().parse(text) if text else GENERATE
+        return UUID.load(text) if text else GENERATE
 
     def dump(self, value):
         return "" if value == GENERATE else value

@@ -1,0 +1,159 @@
+# Copyright: (c) 2026, The anvil.hypervisor maintainers
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What each declaration looks like as libvirt's XML: golden/KIND/CASE.yml holds options, CASE.xml the document.
+
+`pytest tests/unit/test_golden.py --regenerate` writes the documents anew; read the difference before it is committed.
+"""
+
+from __future__ import annotations
+
+import copy
+import ctypes
+import functools
+from pathlib import Path
+
+import pytest
+import yaml
+from ansible_collections.anvil.hypervisor.plugins.module_utils import _kinds
+from ansible_collections.anvil.hypervisor.plugins.module_utils._model import xml
+from ansible_collections.anvil.hypervisor.plugins.module_utils._model.nested import Children, Union
+from ansible_collections.anvil.hypervisor.plugins.module_utils._model.node import Context, Seen
+from ansible_collections.anvil.hypervisor.plugins.module_utils._model.values import Option
+from lxml import etree
+
+GOLDEN = Path(__file__).parent / "golden"
+CASES = sorted(GOLDEN.glob("*/*.yml"))
+SCHEMAS = Path("/usr/share/libvirt/schemas")
+SCHEMA = {"pool": "storagepool", "volume": "storagevol"}
+
+
+def _name(case):
+    return f"{case.parent.name}-{case.stem}"
+
+
+def _context(kind, name=None):
+    return Context(
+        kind=kind,
+        name=name,
+        derive_uuid=lambda *_about: "00000000-0000-4000-8000-000000000000",
+        derive_mac=lambda _kind, _name, number=0: f"52:54:00:00:00:{number:02x}",
+    )
+
+
+class Golden:
+    """One case: its options, and the document that they make."""
+
+    def __init__(self, case):
+        self.kind, self.file = case.parent.name, case.with_suffix(".xml")
+        self.model, self.seen = _kinds.model_of(self.kind), Seen()
+        self.want = self.model.accept(yaml.safe_load(case.read_text()), self.seen)
+        if hasattr(self.model, "complete"):
+            self.model.complete(self.want)
+        self.parts = self.model.parts(self.want)
+        self.elem = self.model.build(self.want, self.context())
+
+    def context(self):
+        return _context(self.kind, self.want["name"])
+
+    @property
+    def needs(self):
+        """The oldest libvirt that knows all of it."""
+        return max((tuple(map(int, version.split("."))) for _option, version in self.seen.since), default=(0,))
+
+
+def _text(elem):
+    elem = copy.deepcopy(elem)
+    xml.ET.indent(elem)
+    return xml.serialize(elem) + "\n"
+
+
+@pytest.mark.parametrize("case", CASES, ids=_name)
+def test_document(case, request):
+    golden = Golden(case)
+    if request.config.getoption("--regenerate"):
+        golden.file.write_text(_text(golden.elem))
+    assert _text(golden.elem) == golden.file.read_text()
+
+
+@pytest.mark.parametrize("case", CASES, ids=_name)
+def test_what_was_written_is_as_declared(case):
+    golden = Golden(case)
+    assert golden.model.delta(golden.parts, golden.elem, golden.context()) == []
+    again, ctx = copy.deepcopy(golden.elem), golden.context()
+    ctx.root = again
+    golden.model.write(golden.parts, again, ctx)
+    assert _text(again) == _text(golden.elem)
+
+
+@pytest.mark.parametrize("case", CASES, ids=_name)
+def test_declared_data_gives_the_same_document(case):
+    golden = Golden(case)
+    declared = golden.model.declared(golden.elem)
+    want = golden.model.accept(declared, Seen())
+    parts = golden.model.parts(want)
+    assert golden.model.delta(parts, golden.elem, golden.context()) == []
+    again = golden.model.build(want, golden.context())
+    assert golden.model.declared(again) == declared
+    assert golden.model.delta(golden.parts, again, golden.context()) == []
+
+
+def _installed_libvirt():
+    """The version of the libvirt whose schemas are on this machine, or None."""
+    try:
+        library = ctypes.CDLL("libvirt.so.0")
+    except OSError:
+        return None
+    number = ctypes.c_ulong()
+    library.virGetVersion(ctypes.byref(number), None, None)
+    return number.value // 1000000, number.value // 1000 % 1000, number.value % 1000
+
+
+@functools.cache
+def _schema(kind):
+    return etree.RelaxNG(etree.parse(str(SCHEMAS / f"{SCHEMA.get(kind, kind)}.rng")))
+
+
+@pytest.mark.skipif(not SCHEMAS.is_dir(), reason="libvirt's schemas are not on this machine")
+@pytest.mark.parametrize("case", CASES, ids=_name)
+def test_libvirts_schema_takes_the_document(case):
+    golden, installed = Golden(case), _installed_libvirt()
+    if golden.needs > installed:
+        pytest.skip(f"needs the schema of libvirt {'.'.join(map(str, golden.needs))}")
+    _schema(golden.kind).assertValid(etree.fromstring(xml.serialize(golden.elem)))
+
+
+def _declared_nodes(model, path, found):
+    """Every option below a model, once, with a path that leads there."""
+    for name, node in model.nodes.items():
+        if node in found or isinstance(node, Option):
+            continue
+        found[node] = f"{path}.{name}"
+        for below in node.models():
+            _declared_nodes(below, found[node], found)
+    return found
+
+
+def _exercised_nodes(model, want, found):
+    for name, value in want.items():
+        node = model.nodes[name]
+        found.add(node)
+        if isinstance(node, Union):
+            _exercised_nodes(node.members[value["type"]], {k: v for k, v in value.items() if k != "type"}, found)
+        elif isinstance(node, Children):
+            for member in value:
+                _exercised_nodes(node.model, member, found)
+        elif node.models():
+            _exercised_nodes(node.model, value, found)
+    return found
+
+
+@pytest.mark.parametrize("kind", sorted({case.parent.name for case in CASES}))
+def test_every_option_is_in_a_case(kind):
+    exercised = set()
+    for case in CASES:
+        if case.parent.name == kind:
+            golden = Golden(case)
+            _exercised_nodes(golden.model, golden.parts, exercised)
+    declared = _declared_nodes(_kinds.model_of(kind), kind, {})
+    assert [path for node, path in declared.items() if node not in exercised] == []
