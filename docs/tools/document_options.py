@@ -159,7 +159,9 @@ def lists_of(node):
     """Who owns a list, and how its members are told apart."""
     if node.type != "list" or isinstance(node, Option):
         return
-    if getattr(node, "owner", USER) == USER:
+    if "complete when it is given" in node.doc:
+        pass
+    elif getattr(node, "owner", USER) == USER:
         yield "The list is complete when it is given, and an empty one removes every member."
     else:
         assert node.owner == LIBVIRT

@@ -26,6 +26,11 @@ PYTHONS = ("/usr/bin/python3", "/usr/libexec/platform-python", "/usr/bin/python3
 class Module(AnsibleModule):
     """An AnsibleModule that never gives its arguments back: they may hold secrets in places that no spec can know."""
 
+    def _load_params(self):
+        """Keep what was given as it was: Ansible makes a string of whatever stands where one is expected."""
+        super()._load_params()
+        self.given = {key: value for key, value in self.params.items() if not key.startswith("_ansible_") and key not in COMMON}
+
     def _say(self, kwargs):
         names = sorted(key for key, value in (self.params or {}).items() if value is not None and not key.startswith("_"))
         kwargs.setdefault("invocation", {"module_args": {"options": names}})
@@ -158,7 +163,7 @@ def run_object(kind):
     module = _module(spec_of(model), supports_check_mode=True, **rules_of(model))
     session = None
     try:
-        data = _given({key: value for key, value in module.params.items() if key in model.nodes})
+        data = _given(module.given)
         want, seen = _accept(kind, data)
         module.no_log_values.update(seen.secrets)
         session = libvirt_session.Session(module.params["uri"])
@@ -189,7 +194,8 @@ def rules_of(model):
 
 def run_resources():
     """The main function of the module that manages all kinds in one task."""
-    spec = {PLURALS[kind]: {"type": "list", "elements": "dict", "default": []} for kind in ORDER}
+    # no_log: False, since Ansible warns of the name `secrets`, and would mask each word that stands in them.
+    spec = {PLURALS[kind]: {"type": "list", "elements": "dict", "default": [], "no_log": False} for kind in ORDER}
     module = _module(spec, supports_check_mode=True)
     gc.freeze()
     gc.disable()

@@ -306,8 +306,7 @@ options:
       acpi_tables:
         description:
           - Tables for the guest's ACPI. The list is complete when it is given.
-          - The list is complete when it is given, and an empty one removes every member. Members are told apart by C(type) and
-            C(path).
+          - Members are told apart by C(type) and C(path).
         type: list
         elements: dict
         suboptions:
@@ -339,7 +338,7 @@ options:
       initenv:
         description:
           - Environment of that program. The list is complete when it is given.
-          - The list is complete when it is given, and an empty one removes every member. Members are told apart by C(name).
+          - Members are told apart by C(name).
         type: list
         elements: dict
         suboptions:
@@ -436,7 +435,7 @@ options:
           base_boards:
             description:
               - Boards (block 2), in order. The list is complete when it is given.
-              - The list is complete when it is given, and an empty one removes every member. The order matters.
+              - The order matters.
             type: list
             elements: dict
             suboptions:
@@ -500,9 +499,8 @@ options:
       fwcfg:
         description:
           - Data for the firmware or the guest, such as Ignition's. The list is complete when it is given.
-          - The list is complete when it is given, and an empty one removes every member. Members are told apart by C(name). Of
-            C(value), C(file) at most one can be given. At least one of C(value), C(file) is required. Needs libvirt 6.5.0 or
-            newer.
+          - Members are told apart by C(name). Of C(value), C(file) at most one can be given. At least one of C(value), C(file) is
+            required. Needs libvirt 6.5.0 or newer.
         type: list
         elements: dict
         suboptions:
@@ -550,8 +548,7 @@ options:
       states:
         description:
           - State of each processor, for guests that plug them one by one. The list is complete when it is given.
-          - The list is complete when it is given, and an empty one removes every member. Members are told apart by C(id). Needs
-            libvirt 2.2.0 or newer.
+          - Members are told apart by C(id). Needs libvirt 2.2.0 or newer.
         type: list
         elements: dict
         suboptions:
@@ -702,7 +699,7 @@ options:
       features:
         description:
           - Features on top of the model's. The list is complete when it is given.
-          - The list is complete when it is given, and an empty one removes every member. Members are told apart by C(name).
+          - Members are told apart by C(name).
         type: list
         elements: dict
         suboptions:
@@ -728,7 +725,7 @@ options:
           cells:
             description:
               - The cells. The list is complete when it is given.
-              - The list is complete when it is given, and an empty one removes every member. Members are told apart by C(id).
+              - Members are told apart by C(id).
             type: list
             elements: dict
             suboptions:
@@ -761,8 +758,7 @@ options:
               distances:
                 description:
                   - How far other cells are. The list is complete when it is given.
-                  - The list is complete when it is given, and an empty one removes every member. Members are told apart by C(id).
-                    Needs libvirt 3.10.0 or newer.
+                  - Members are told apart by C(id). Needs libvirt 3.10.0 or newer.
                 type: list
                 elements: dict
                 suboptions:
@@ -782,8 +778,7 @@ options:
               caches:
                 description:
                   - Caches on the memory's side. The list is complete when it is given.
-                  - The list is complete when it is given, and an empty one removes every member. Members are told apart by
-                    C(level). Needs libvirt 6.6.0 or newer.
+                  - Members are told apart by C(level). Needs libvirt 6.6.0 or newer.
                 type: list
                 elements: dict
                 suboptions:
@@ -826,8 +821,7 @@ options:
               latencies:
                 description:
                   - How long memory takes between cells. The list is complete when it is given.
-                  - The list is complete when it is given, and an empty one removes every member. Members are told apart by
-                    C(initiator) and C(target) and C(cache) and C(type).
+                  - Members are told apart by C(initiator) and C(target) and C(cache) and C(type).
                 type: list
                 elements: dict
                 suboptions:
@@ -863,8 +857,7 @@ options:
               bandwidths:
                 description:
                   - How much can be moved between cells. The list is complete when it is given.
-                  - The list is complete when it is given, and an empty one removes every member. Members are told apart by
-                    C(initiator) and C(target) and C(cache) and C(type).
+                  - Members are told apart by C(initiator) and C(target) and C(cache) and C(type).
                 type: list
                 elements: dict
                 suboptions:
@@ -938,8 +931,7 @@ options:
       pages:
         description:
           - Sizes of the huge pages, for each NUMA node of the guest. The list is complete when it is given.
-          - The list is complete when it is given, and an empty one removes every member. Members are told apart by C(size) and
-            C(nodeset).
+          - Members are told apart by C(size) and C(nodeset).
         type: list
         elements: dict
         suboptions:
@@ -1410,7 +1402,7 @@ options:
       timers:
         description:
           - Timers of the guest. The list is complete when it is given.
-          - The list is complete when it is given, and an empty one removes every member. Members are told apart by C(name).
+          - Members are told apart by C(name).
         type: list
         elements: dict
         suboptions:
@@ -1512,8 +1504,7 @@ options:
   iothreadids:
     description:
       - IO threads with their numbers. The list is complete when it is given.
-      - The list is complete when it is given, and an empty one removes every member. Members are told apart by C(id). A change
-        reaches a running domain at once.
+      - Members are told apart by C(id). A change reaches a running domain at once.
     type: list
     elements: dict
     suboptions:
@@ -1625,7 +1616,7 @@ options:
       vcpupins:
         description:
           - Where each processor of the guest runs. The list is complete when it is given.
-          - The list is complete when it is given, and an empty one removes every member. Members are told apart by C(vcpu).
+          - Members are told apart by C(vcpu).
         type: list
         elements: dict
         suboptions:
@@ -1649,7 +1640,7 @@ options:
       iothreadpins:
         description:
           - Where each IO thread runs. The list is complete when it is given.
-          - The list is complete when it is given, and an empty one removes every member. Members are told apart by C(iothread).
+          - Members are told apart by C(iothread).
         type: list
         elements: dict
         suboptions:
@@ -1668,7 +1659,7 @@ options:
       vcpuscheds:
         description:
           - How the host schedules the guest's processors. The list is complete when it is given.
-          - The list is complete when it is given, and an empty one removes every member. Members are told apart by C(vcpus).
+          - Members are told apart by C(vcpus).
         type: list
         elements: dict
         suboptions:
@@ -1692,7 +1683,7 @@ options:
       iothreadscheds:
         description:
           - How the host schedules IO threads. The list is complete when it is given.
-          - The list is complete when it is given, and an empty one removes every member. Members are told apart by C(iothreads).
+          - Members are told apart by C(iothreads).
         type: list
         elements: dict
         suboptions:
@@ -1733,8 +1724,7 @@ options:
       cachetunes:
         description:
           - Parts of the host's caches for the guest's processors. The list is complete when it is given.
-          - The list is complete when it is given, and an empty one removes every member. Members are told apart by C(vcpus).
-            Needs libvirt 4.1.0 or newer.
+          - Members are told apart by C(vcpus). Needs libvirt 4.1.0 or newer.
         type: list
         elements: dict
         suboptions:
@@ -1747,8 +1737,7 @@ options:
           caches:
             description:
               - The parts. The list is complete when it is given.
-              - The list is complete when it is given, and an empty one removes every member. Members are told apart by C(id) and
-                C(level) and C(type).
+              - Members are told apart by C(id) and C(level) and C(type).
             type: list
             elements: dict
             suboptions:
@@ -1779,8 +1768,7 @@ options:
           monitors:
             description:
               - What is watched. The list is complete when it is given.
-              - The list is complete when it is given, and an empty one removes every member. Members are told apart by C(level)
-                and C(vcpus). Needs libvirt 4.10.0 or newer.
+              - Members are told apart by C(level) and C(vcpus). Needs libvirt 4.10.0 or newer.
             type: list
             elements: dict
             suboptions:
@@ -1799,8 +1787,7 @@ options:
       memorytunes:
         description:
           - Bandwidth to the host's memory for the guest's processors. The list is complete when it is given.
-          - The list is complete when it is given, and an empty one removes every member. Members are told apart by C(vcpus).
-            Needs libvirt 4.7.0 or newer.
+          - Members are told apart by C(vcpus). Needs libvirt 4.7.0 or newer.
         type: list
         elements: dict
         suboptions:
@@ -1813,7 +1800,7 @@ options:
           nodes:
             description:
               - Bandwidth to each node. The list is complete when it is given.
-              - The list is complete when it is given, and an empty one removes every member. Members are told apart by C(id).
+              - Members are told apart by C(id).
             type: list
             elements: dict
             suboptions:
@@ -1833,7 +1820,7 @@ options:
           monitors:
             description:
               - What is watched. The list is complete when it is given.
-              - The list is complete when it is given, and an empty one removes every member. Members are told apart by C(vcpus).
+              - Members are told apart by C(vcpus).
             type: list
             elements: dict
             suboptions:
@@ -1875,8 +1862,7 @@ options:
       memnodes:
         description:
           - Memory of each NUMA cell of the guest. The list is complete when it is given.
-          - The list is complete when it is given, and an empty one removes every member. Members are told apart by C(cellid).
-            Needs libvirt 1.2.7 or newer.
+          - Members are told apart by C(cellid). Needs libvirt 1.2.7 or newer.
         type: list
         elements: dict
         suboptions:
@@ -1940,7 +1926,7 @@ options:
       devices:
         description:
           - Block devices of the host, each with weight and limits. The list is complete when it is given.
-          - The list is complete when it is given, and an empty one removes every member. Members are told apart by C(path).
+          - Members are told apart by C(path).
         type: list
         elements: dict
         suboptions:
@@ -1994,8 +1980,7 @@ options:
   throttlegroups:
     description:
       - Limits that several disks share, by name. The list is complete when it is given.
-      - The list is complete when it is given, and an empty one removes every member. Members are told apart by C(group_name).
-        Needs libvirt 11.2.0 or newer. A change reaches a running domain at once.
+      - Members are told apart by C(group_name). Needs libvirt 11.2.0 or newer. A change reaches a running domain at once.
     type: list
     elements: dict
     suboptions:
@@ -2103,8 +2088,7 @@ options:
   seclabels:
     description:
       - Label of each security driver. The list is complete when it is given.
-      - The list is complete when it is given, and an empty one removes every member. Members are told apart by C(model). A change
-        of a running domain waits until it is restarted.
+      - Members are told apart by C(model). A change of a running domain waits until it is restarted.
     type: list
     elements: dict
     suboptions:
@@ -2313,7 +2297,7 @@ options:
       uids:
         description:
           - Users. The list is complete when it is given.
-          - The list is complete when it is given, and an empty one removes every member. Members are told apart by C(start).
+          - Members are told apart by C(start).
         type: list
         elements: dict
         suboptions:
@@ -2338,7 +2322,7 @@ options:
       gids:
         description:
           - Groups. The list is complete when it is given.
-          - The list is complete when it is given, and an empty one removes every member. Members are told apart by C(start).
+          - Members are told apart by C(start).
         type: list
         elements: dict
         suboptions:
@@ -2432,7 +2416,7 @@ options:
       env:
         description:
           - Environment. The list is complete when it is given.
-          - The list is complete when it is given, and an empty one removes every member. Members are told apart by C(name).
+          - Members are told apart by C(name).
         type: list
         elements: dict
         suboptions:
@@ -2474,8 +2458,8 @@ options:
   qemu_override:
     description:
       - Properties of devices; libvirt does not support guests that use it. The list is complete when it is given.
-      - The list is complete when it is given, and an empty one removes every member. Members are told apart by C(alias). Needs
-        libvirt 8.2.0 or newer. A change of a running domain waits until it is restarted.
+      - Members are told apart by C(alias). Needs libvirt 8.2.0 or newer. A change of a running domain waits until it is
+        restarted.
     type: list
     elements: dict
     suboptions:
@@ -2487,7 +2471,7 @@ options:
       frontend:
         description:
           - Properties of what the guest sees of it. The list is complete when it is given.
-          - The list is complete when it is given, and an empty one removes every member. Members are told apart by C(name).
+          - Members are told apart by C(name).
         type: list
         elements: dict
         suboptions:

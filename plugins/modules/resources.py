@@ -3890,8 +3890,7 @@ options:
           acpi_tables:
             description:
               - Tables for the guest's ACPI. The list is complete when it is given.
-              - The list is complete when it is given, and an empty one removes every member. Members are told apart by C(type)
-                and C(path).
+              - Members are told apart by C(type) and C(path).
             type: list
             elements: dict
             suboptions:
@@ -3923,7 +3922,7 @@ options:
           initenv:
             description:
               - Environment of that program. The list is complete when it is given.
-              - The list is complete when it is given, and an empty one removes every member. Members are told apart by C(name).
+              - Members are told apart by C(name).
             type: list
             elements: dict
             suboptions:
@@ -4019,7 +4018,7 @@ options:
               base_boards:
                 description:
                   - Boards (block 2), in order. The list is complete when it is given.
-                  - The list is complete when it is given, and an empty one removes every member. The order matters.
+                  - The order matters.
                 type: list
                 elements: dict
                 suboptions:
@@ -4083,9 +4082,8 @@ options:
           fwcfg:
             description:
               - Data for the firmware or the guest, such as Ignition's. The list is complete when it is given.
-              - The list is complete when it is given, and an empty one removes every member. Members are told apart by C(name).
-                Of C(value), C(file) at most one can be given. At least one of C(value), C(file) is required. Needs libvirt 6.5.0
-                or newer.
+              - Members are told apart by C(name). Of C(value), C(file) at most one can be given. At least one of C(value),
+                C(file) is required. Needs libvirt 6.5.0 or newer.
             type: list
             elements: dict
             suboptions:
@@ -4132,8 +4130,7 @@ options:
           states:
             description:
               - State of each processor, for guests that plug them one by one. The list is complete when it is given.
-              - The list is complete when it is given, and an empty one removes every member. Members are told apart by C(id).
-                Needs libvirt 2.2.0 or newer.
+              - Members are told apart by C(id). Needs libvirt 2.2.0 or newer.
             type: list
             elements: dict
             suboptions:
@@ -4283,7 +4280,7 @@ options:
           features:
             description:
               - Features on top of the model's. The list is complete when it is given.
-              - The list is complete when it is given, and an empty one removes every member. Members are told apart by C(name).
+              - Members are told apart by C(name).
             type: list
             elements: dict
             suboptions:
@@ -4309,7 +4306,7 @@ options:
               cells:
                 description:
                   - The cells. The list is complete when it is given.
-                  - The list is complete when it is given, and an empty one removes every member. Members are told apart by C(id).
+                  - Members are told apart by C(id).
                 type: list
                 elements: dict
                 suboptions:
@@ -4343,8 +4340,7 @@ options:
                   distances:
                     description:
                       - How far other cells are. The list is complete when it is given.
-                      - The list is complete when it is given, and an empty one removes every member. Members are told apart by
-                        C(id). Needs libvirt 3.10.0 or newer.
+                      - Members are told apart by C(id). Needs libvirt 3.10.0 or newer.
                     type: list
                     elements: dict
                     suboptions:
@@ -4364,8 +4360,7 @@ options:
                   caches:
                     description:
                       - Caches on the memory's side. The list is complete when it is given.
-                      - The list is complete when it is given, and an empty one removes every member. Members are told apart by
-                        C(level). Needs libvirt 6.6.0 or newer.
+                      - Members are told apart by C(level). Needs libvirt 6.6.0 or newer.
                     type: list
                     elements: dict
                     suboptions:
@@ -4408,8 +4403,7 @@ options:
                   latencies:
                     description:
                       - How long memory takes between cells. The list is complete when it is given.
-                      - The list is complete when it is given, and an empty one removes every member. Members are told apart by
-                        C(initiator) and C(target) and C(cache) and C(type).
+                      - Members are told apart by C(initiator) and C(target) and C(cache) and C(type).
                     type: list
                     elements: dict
                     suboptions:
@@ -4445,8 +4439,7 @@ options:
                   bandwidths:
                     description:
                       - How much can be moved between cells. The list is complete when it is given.
-                      - The list is complete when it is given, and an empty one removes every member. Members are told apart by
-                        C(initiator) and C(target) and C(cache) and C(type).
+                      - Members are told apart by C(initiator) and C(target) and C(cache) and C(type).
                     type: list
                     elements: dict
                     suboptions:
@@ -4517,8 +4510,7 @@ options:
           pages:
             description:
               - Sizes of the huge pages, for each NUMA node of the guest. The list is complete when it is given.
-              - The list is complete when it is given, and an empty one removes every member. Members are told apart by C(size)
-                and C(nodeset).
+              - Members are told apart by C(size) and C(nodeset).
             type: list
             elements: dict
             suboptions:
@@ -4989,7 +4981,7 @@ options:
           timers:
             description:
               - Timers of the guest. The list is complete when it is given.
-              - The list is complete when it is given, and an empty one removes every member. Members are told apart by C(name).
+              - Members are told apart by C(name).
             type: list
             elements: dict
             suboptions:
@@ -5089,8 +5081,7 @@ options:
       iothreadids:
         description:
           - IO threads with their numbers. The list is complete when it is given.
-          - The list is complete when it is given, and an empty one removes every member. Members are told apart by C(id). A
-            change reaches a running domain at once.
+          - Members are told apart by C(id). A change reaches a running domain at once.
         type: list
         elements: dict
         suboptions:
@@ -5201,7 +5192,7 @@ options:
           vcpupins:
             description:
               - Where each processor of the guest runs. The list is complete when it is given.
-              - The list is complete when it is given, and an empty one removes every member. Members are told apart by C(vcpu).
+              - Members are told apart by C(vcpu).
             type: list
             elements: dict
             suboptions:
@@ -5225,8 +5216,7 @@ options:
           iothreadpins:
             description:
               - Where each IO thread runs. The list is complete when it is given.
-              - The list is complete when it is given, and an empty one removes every member. Members are told apart by
-                C(iothread).
+              - Members are told apart by C(iothread).
             type: list
             elements: dict
             suboptions:
@@ -5245,7 +5235,7 @@ options:
           vcpuscheds:
             description:
               - How the host schedules the guest's processors. The list is complete when it is given.
-              - The list is complete when it is given, and an empty one removes every member. Members are told apart by C(vcpus).
+              - Members are told apart by C(vcpus).
             type: list
             elements: dict
             suboptions:
@@ -5269,8 +5259,7 @@ options:
           iothreadscheds:
             description:
               - How the host schedules IO threads. The list is complete when it is given.
-              - The list is complete when it is given, and an empty one removes every member. Members are told apart by
-                C(iothreads).
+              - Members are told apart by C(iothreads).
             type: list
             elements: dict
             suboptions:
@@ -5311,8 +5300,7 @@ options:
           cachetunes:
             description:
               - Parts of the host's caches for the guest's processors. The list is complete when it is given.
-              - The list is complete when it is given, and an empty one removes every member. Members are told apart by C(vcpus).
-                Needs libvirt 4.1.0 or newer.
+              - Members are told apart by C(vcpus). Needs libvirt 4.1.0 or newer.
             type: list
             elements: dict
             suboptions:
@@ -5325,8 +5313,7 @@ options:
               caches:
                 description:
                   - The parts. The list is complete when it is given.
-                  - The list is complete when it is given, and an empty one removes every member. Members are told apart by C(id)
-                    and C(level) and C(type).
+                  - Members are told apart by C(id) and C(level) and C(type).
                 type: list
                 elements: dict
                 suboptions:
@@ -5357,8 +5344,7 @@ options:
               monitors:
                 description:
                   - What is watched. The list is complete when it is given.
-                  - The list is complete when it is given, and an empty one removes every member. Members are told apart by
-                    C(level) and C(vcpus). Needs libvirt 4.10.0 or newer.
+                  - Members are told apart by C(level) and C(vcpus). Needs libvirt 4.10.0 or newer.
                 type: list
                 elements: dict
                 suboptions:
@@ -5377,8 +5363,7 @@ options:
           memorytunes:
             description:
               - Bandwidth to the host's memory for the guest's processors. The list is complete when it is given.
-              - The list is complete when it is given, and an empty one removes every member. Members are told apart by C(vcpus).
-                Needs libvirt 4.7.0 or newer.
+              - Members are told apart by C(vcpus). Needs libvirt 4.7.0 or newer.
             type: list
             elements: dict
             suboptions:
@@ -5391,7 +5376,7 @@ options:
               nodes:
                 description:
                   - Bandwidth to each node. The list is complete when it is given.
-                  - The list is complete when it is given, and an empty one removes every member. Members are told apart by C(id).
+                  - Members are told apart by C(id).
                 type: list
                 elements: dict
                 suboptions:
@@ -5411,8 +5396,7 @@ options:
               monitors:
                 description:
                   - What is watched. The list is complete when it is given.
-                  - The list is complete when it is given, and an empty one removes every member. Members are told apart by
-                    C(vcpus).
+                  - Members are told apart by C(vcpus).
                 type: list
                 elements: dict
                 suboptions:
@@ -5454,8 +5438,7 @@ options:
           memnodes:
             description:
               - Memory of each NUMA cell of the guest. The list is complete when it is given.
-              - The list is complete when it is given, and an empty one removes every member. Members are told apart by C(cellid).
-                Needs libvirt 1.2.7 or newer.
+              - Members are told apart by C(cellid). Needs libvirt 1.2.7 or newer.
             type: list
             elements: dict
             suboptions:
@@ -5518,7 +5501,7 @@ options:
           devices:
             description:
               - Block devices of the host, each with weight and limits. The list is complete when it is given.
-              - The list is complete when it is given, and an empty one removes every member. Members are told apart by C(path).
+              - Members are told apart by C(path).
             type: list
             elements: dict
             suboptions:
@@ -5571,8 +5554,7 @@ options:
       throttlegroups:
         description:
           - Limits that several disks share, by name. The list is complete when it is given.
-          - The list is complete when it is given, and an empty one removes every member. Members are told apart by C(group_name).
-            Needs libvirt 11.2.0 or newer. A change reaches a running domain at once.
+          - Members are told apart by C(group_name). Needs libvirt 11.2.0 or newer. A change reaches a running domain at once.
         type: list
         elements: dict
         suboptions:
@@ -5680,7 +5662,7 @@ options:
       seclabels:
         description:
           - Label of each security driver. The list is complete when it is given.
-          - The list is complete when it is given, and an empty one removes every member. Members are told apart by C(model).
+          - Members are told apart by C(model).
         type: list
         elements: dict
         suboptions:
@@ -5886,7 +5868,7 @@ options:
           uids:
             description:
               - Users. The list is complete when it is given.
-              - The list is complete when it is given, and an empty one removes every member. Members are told apart by C(start).
+              - Members are told apart by C(start).
             type: list
             elements: dict
             suboptions:
@@ -5911,7 +5893,7 @@ options:
           gids:
             description:
               - Groups. The list is complete when it is given.
-              - The list is complete when it is given, and an empty one removes every member. Members are told apart by C(start).
+              - Members are told apart by C(start).
             type: list
             elements: dict
             suboptions:
@@ -6003,7 +5985,7 @@ options:
           env:
             description:
               - Environment. The list is complete when it is given.
-              - The list is complete when it is given, and an empty one removes every member. Members are told apart by C(name).
+              - Members are told apart by C(name).
             type: list
             elements: dict
             suboptions:
@@ -6043,8 +6025,7 @@ options:
       qemu_override:
         description:
           - Properties of devices; libvirt does not support guests that use it. The list is complete when it is given.
-          - The list is complete when it is given, and an empty one removes every member. Members are told apart by C(alias).
-            Needs libvirt 8.2.0 or newer.
+          - Members are told apart by C(alias). Needs libvirt 8.2.0 or newer.
         type: list
         elements: dict
         suboptions:
@@ -6056,7 +6037,7 @@ options:
           frontend:
             description:
               - Properties of what the guest sees of it. The list is complete when it is given.
-              - The list is complete when it is given, and an empty one removes every member. Members are told apart by C(name).
+              - Members are told apart by C(name).
             type: list
             elements: dict
             suboptions:

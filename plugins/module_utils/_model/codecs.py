@@ -10,6 +10,7 @@ text to the canonical value, `dump` back again. Two values are the same when the
 
 from __future__ import annotations
 
+import decimal
 import ipaddress
 import re
 import uuid
@@ -72,6 +73,10 @@ class Text(Codec):
         return super().parse(value).strip()
 
 
+# More than any number of libvirt's has.
+_DIGITS = 40
+
+
 class Int(Codec):
     """A whole number between two bounds; XML may hold it in hexadecimal."""
 
@@ -91,8 +96,8 @@ class Int(Codec):
         if isinstance(value, bool):
             raise ValueError(f"expected {self.hint}")
         try:
-            number = int(value) if not isinstance(value, float) or value == int(value) else None
-        except (TypeError, ValueError, OverflowError):
+            number = _whole(value)
+        except (TypeError, ValueError, OverflowError, decimal.DecimalException):
             number = None
         if number is None:
             raise ValueError(f"expected {self.hint}")
@@ -105,6 +110,15 @@ class Int(Codec):
 
     def dump(self, value):
         return hex(value) if self.hexadecimal else str(value)
+
+
+def _whole(value):
+    """The whole number, also of `5.0` and `1e3`, as Ansible reads them; None where there is a fraction."""
+    try:
+        return int(value) if not isinstance(value, float) or value == int(value) else None
+    except ValueError:
+        exact = decimal.Decimal(value)
+        return int(exact) if exact.adjusted() < _DIGITS and exact == int(exact) else None
 
 
 class Number(Int):

@@ -178,17 +178,20 @@ class Object(Model):
     def accept(cls, data, seen, where=""):
         """Validate a whole declaration: its options, its document, and its name, which may stand in either."""
         want = cls.validate(data, where, seen)
+        prefix = f"{where}." if where else ""
         if "xml" in want:
             try:
                 document = xml.parse(want["xml"])
             except ValueError as error:
-                raise Invalid("xml", str(error), "Give one whole document.") from None
+                raise Invalid(f"{prefix}xml", str(error), "Give one whole document.") from None
             if document.tag != cls.root:
-                raise Invalid("xml", f"its root is <{document.tag}>", f"A {cls.kind} is a <{cls.root}>.")
+                raise Invalid(f"{prefix}xml", f"its root is <{document.tag}>", f"A {cls.kind} is a <{cls.root}>.")
+            # What a graphics device asks for, libvirt.org/formatdomain#graphical-framebuffers.
+            seen.secrets.update(elem.get("passwd") for elem in document.iter() if elem.get("passwd"))
             want["xml"] = document
             want.setdefault("name", cls.nodes["name"].have(document))
         if not want.get("name"):
-            raise Invalid("name", "is required", "Declare name, or give it in xml.")
+            raise Invalid(f"{prefix}name", "is required", "Declare name, or give it in xml.")
         return want
 
     @classmethod

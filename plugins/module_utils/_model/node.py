@@ -22,6 +22,9 @@ LIBVIRT = "libvirt"
 
 HIDDEN = "********"
 
+# Names that Ansible takes for those of secrets unless told otherwise.
+_SUSPECT = ("pass", "secret", "token", "key")
+
 
 class Change:
     """One declared option that is not as declared; `before` and `after` as a user would write them."""
@@ -132,7 +135,7 @@ class Node:
             spec["aliases"] = list(self.aliases)
         if self.secret:
             spec["no_log"] = True
-        elif self.name and any(word in self.name for word in ("pass", "secret", "token")):
+        elif self.name and any(word in self.name for word in _SUSPECT):
             spec["no_log"] = False
         return spec
 

@@ -1,0 +1,101 @@
+# Copyright: (c) 2026, The anvil.hypervisor maintainers
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Good and bad input: a single module and `resources` come to the same verdict and the same values.
+
+A single module hands its arguments to Ansible's deep spec first, and what was given to the model after; `resources` asks
+the model alone.
+"""
+
+from __future__ import annotations
+
+import copy
+from pathlib import Path
+
+import pytest
+import yaml
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from ansible_collections.anvil.hypervisor.plugins.module_utils import _runner
+from ansible_collections.anvil.hypervisor.plugins.module_utils._kinds import ORDER, model_of
+from ansible_collections.anvil.hypervisor.plugins.module_utils._model import xml
+from ansible_collections.anvil.hypervisor.plugins.module_utils._model.errors import Invalid
+from ansible_collections.anvil.hypervisor.plugins.module_utils._model.node import Seen
+
+CORPUS = Path(__file__).parent / "corpus"
+SECRET = "hunter2"
+
+
+def kinds():
+    return [kind for kind in ORDER if (CORPUS / f"{kind}.yml").exists()]
+
+
+def cases():
+    """Every case with its kind."""
+    common = yaml.safe_load((CORPUS / "common.yml").read_text(encoding="utf-8"))
+    for kind in kinds():
+        own = yaml.safe_load((CORPUS / f"{kind}.yml").read_text(encoding="utf-8"))
+        for case in [*own, *(case for case in common if kind in case.get("kinds", ORDER))]:
+            yield pytest.param(kind, case, id=f"{kind}: {case['case']}")
+
+
+def by_model(kind, data):
+    """The canonical declaration, or the error, of the model alone."""
+    try:
+        return canonical(model_of(kind).accept(_runner._given(data), Seen())), None
+    except Invalid as error:
+        return None, error
+
+
+def by_ansible(kind, data):
+    """What Ansible's deep spec has to say: its errors, and what it made of the data."""
+    model = model_of(kind)
+    found = ArgumentSpecValidator(_runner.spec_of(model), **_runner.rules_of(model)).validate(copy.deepcopy(data))
+    return found.error_messages, found.validated_parameters
+
+
+def canonical(want):
+    return {name: xml.serialize(value) if isinstance(value, xml.ET.Element) else value for name, value in want.items()}
+
+
+def holds(means, shown, where=""):
+    """A case may name some of the values that it means."""
+    for key, value in means.items() if isinstance(means, dict) else enumerate(means):
+        assert key in shown if isinstance(means, dict) else key < len(shown), f"{where}.{key}"
+        if isinstance(value, (dict, list)):
+            assert isinstance(shown[key], type(value)), f"{where}.{key}"
+            holds(value, shown[key], f"{where}.{key}")
+        else:
+            assert shown[key] == value, f"{where}.{key}"
+            assert type(shown[key]) is type(value), f"{where}.{key}"
+
+
+@pytest.mark.parametrize(("kind", "case"), list(cases()))
+def test_verdicts_agree(kind, case):
+    data = case["good"] if "good" in case else case["bad"]
+    untouched = copy.deepcopy(data)
+    want, error = by_model(kind, data)
+    complaints, coerced = by_ansible(kind, data)
+    assert data == untouched, "validating changes what was given"
+    if "bad" in case:
+        assert error is not None, f"accepted as {want}"
+        assert error.option == case["option"], str(error)
+        assert error.message, "an error says what is wrong"
+        assert SECRET not in str(error)
+        assert SECRET not in repr(error.as_result())
+        return
+    assert error is None, str(error)
+    assert not complaints
+    again, error = by_model(kind, {key: value for key, value in coerced.items() if key in model_of(kind).nodes})
+    assert error is None, str(error)
+    assert again == want, "the model makes of Ansible's values what it makes of the given ones"
+    if "means" in case:
+        shown = model_of(kind).show({key: value for key, value in want.items() if key != "xml"})
+        holds(case["means"], shown)
+
+
+@pytest.mark.parametrize("kind", kinds())
+def test_every_kind_has_good_and_bad_input(kind):
+    own = yaml.safe_load((CORPUS / f"{kind}.yml").read_text(encoding="utf-8"))
+    assert any("good" in case for case in own)
+    assert sum("bad" in case for case in own) >= 3
+    assert all(("good" in case) != ("bad" in case) for case in own)
