@@ -10,7 +10,7 @@ import json
 import pytest
 from ansible_collections.anvil.hypervisor.plugins.module_utils._host import read
 from ansible_collections.anvil.hypervisor.plugins.module_utils._host.capture import archive
-from host_trees import CAPTURES, DESCRIBED, causes, unpack
+from bench.host_trees import CAPTURES, DESCRIBED, causes, unpack
 
 NAMES = sorted(DESCRIBED)
 ABSENT = object()

@@ -12,8 +12,8 @@ import sys
 
 import pytest
 from ansible_collections.anvil.hypervisor.plugins.module_utils._host import read
+from bench.host_trees import make, unpack
 from conftest import COLLECTIONS
-from host_trees import make, unpack
 from test_verdicts import READY
 
 

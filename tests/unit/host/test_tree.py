@@ -16,7 +16,7 @@ from ansible_collections.anvil.hypervisor.plugins.module_utils._host import read
 from ansible_collections.anvil.hypervisor.plugins.module_utils._host.capture import archive
 from ansible_collections.anvil.hypervisor.plugins.module_utils._host.report import read_tree
 from ansible_collections.anvil.hypervisor.plugins.module_utils._host.tree import Tree, problem_with
-from host_trees import make, unpack
+from bench.host_trees import make, unpack
 from test_verdicts import READY, SMBIOS_VIRTUAL
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.anvil.hypervisor.plugins.module_utils._host import read
-from host_trees import causes, make
+from bench.host_trees import causes, make
 
 INTEL = "processor\t: 0\nvendor_id\t: GenuineIntel\nmodel name\t: Made up\nflags\t\t: fpu lm {}\n"
 AMD = "processor\t: 0\nvendor_id\t: AuthenticAMD\nmodel name\t: Made up\nflags\t\t: fpu lm {}\n"

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import yaml
 
-CAPTURES = Path(__file__).parents[2] / "captures"
+CAPTURES = Path(__file__).parents[1] / "captures"
 DESCRIBED = yaml.safe_load((CAPTURES / "captures.yml").read_text())
 
 
