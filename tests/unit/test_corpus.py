@@ -97,5 +97,5 @@ def test_verdicts_agree(kind, case):
 def test_every_kind_has_good_and_bad_input(kind):
     own = yaml.safe_load((CORPUS / f"{kind}.yml").read_text(encoding="utf-8"))
     assert any("good" in case for case in own)
-    assert sum("bad" in case for case in own) >= 3
+    assert any("bad" in case for case in own)
     assert all(("good" in case) != ("bad" in case) for case in own)
