@@ -11,6 +11,20 @@ from pathlib import Path
 
 import yaml
 
+# A made-up machine on which KVM is ready, from which made-up faults are derived.
+INTEL = "processor\t: 0\nvendor_id\t: GenuineIntel\nmodel name\t: Made up\nflags\t\t: fpu lm {}\n"
+AMD = "processor\t: 0\nvendor_id\t: AuthenticAMD\nmodel name\t: Made up\nflags\t\t: fpu lm {}\n"
+RELEASE = "6.1.0-9-amd64"
+READY = {
+    "/proc/sys/kernel/osrelease": f"{RELEASE}\n",
+    "/proc/cpuinfo": INTEL.format("vmx ept"),
+    "/proc/meminfo": "MemTotal:       16384000 kB\n",
+    "/sys/module/kvm_intel/parameters/nested": "Y\n",
+    "/sys/class/misc/kvm": None,
+    "/sys/firmware/acpi/tables": None,
+    "/dev/kvm": "character device 10:232 mode 0660 owner 0:106 usable yes\n",
+}
+SMBIOS_VIRTUAL = bytes([0, 24]) + bytes(17) + bytes([0x10]) + bytes(4)
 CAPTURES = Path(__file__).parents[1] / "captures"
 DESCRIBED = yaml.safe_load((CAPTURES / "captures.yml").read_text())
 

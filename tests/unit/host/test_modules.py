@@ -12,9 +12,8 @@ import sys
 
 import pytest
 from ansible_collections.anvil.hypervisor.plugins.module_utils._host import read
-from bench.host_trees import make, unpack
+from bench.host_trees import READY, make, unpack
 from conftest import COLLECTIONS
-from test_verdicts import READY
 
 
 def run(name: str, check: bool = False, **options) -> dict:

@@ -16,8 +16,7 @@ from ansible_collections.anvil.hypervisor.plugins.module_utils._host import read
 from ansible_collections.anvil.hypervisor.plugins.module_utils._host.capture import archive
 from ansible_collections.anvil.hypervisor.plugins.module_utils._host.report import read_tree
 from ansible_collections.anvil.hypervisor.plugins.module_utils._host.tree import Tree, problem_with
-from bench.host_trees import make, unpack
-from test_verdicts import READY, SMBIOS_VIRTUAL
+from bench.host_trees import READY, SMBIOS_VIRTUAL, make, unpack
 
 
 def test_links_never_lead_out(tmp_path):

@@ -7,20 +7,8 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.anvil.hypervisor.plugins.module_utils._host import read
-from bench.host_trees import causes, make
+from bench.host_trees import AMD, INTEL, READY, RELEASE, SMBIOS_VIRTUAL, causes, make
 
-INTEL = "processor\t: 0\nvendor_id\t: GenuineIntel\nmodel name\t: Made up\nflags\t\t: fpu lm {}\n"
-AMD = "processor\t: 0\nvendor_id\t: AuthenticAMD\nmodel name\t: Made up\nflags\t\t: fpu lm {}\n"
-RELEASE = "6.1.0-9-amd64"
-READY = {
-    "/proc/sys/kernel/osrelease": f"{RELEASE}\n",
-    "/proc/cpuinfo": INTEL.format("vmx ept"),
-    "/proc/meminfo": "MemTotal:       16384000 kB\n",
-    "/sys/module/kvm_intel/parameters/nested": "Y\n",
-    "/sys/class/misc/kvm": None,
-    "/sys/firmware/acpi/tables": None,
-    "/dev/kvm": "character device 10:232 mode 0660 owner 0:106 usable yes\n",
-}
 NO_KVM = {path: text for path, text in READY.items() if not path.startswith(("/sys/module", "/sys/class/misc", "/dev"))}
 NO_FLAG = {**NO_KVM, "/proc/cpuinfo": INTEL.format("sse")}
 NO_FLAG_AMD = {**NO_KVM, "/proc/cpuinfo": AMD.format("sse")}
@@ -249,7 +237,6 @@ def test_secure_boot(tmp_path):
 # -- what lies around
 
 GUEST = {**NO_KVM, "/proc/cpuinfo": INTEL.format("sse hypervisor")}
-SMBIOS_VIRTUAL = bytes([0, 24]) + bytes(17) + bytes([0x10]) + bytes(4)
 SMBIOS_METAL = bytes([0, 24]) + bytes(22)
 
 
