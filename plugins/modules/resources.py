@@ -4292,10 +4292,9 @@ options:
                 required: true
               policy:
                 description:
-                  - Whether the guest sees the feature. V(force) shows it though the host has none, V(require) refuses to start
-                    without it, V(optional) follows the host, V(disable) hides it, and V(forbid) refuses to start where the host
-                    has it.
-                  - Without it libvirt takes V(require).
+                  - Whether the guest sees the feature. V(force) shows it though the host has none, V(require) (when left out)
+                    refuses to start without it, V(optional) follows the host, V(disable) hides it, and V(forbid) refuses to start
+                    where the host has it.
                 type: str
                 choices: [force, require, optional, disable, forbid]
           numa:
