@@ -711,9 +711,9 @@ options:
             required: true
           policy:
             description:
-              - Whether the guest sees the feature. V(force) shows it though the host has none, V(require) (when left out) refuses
-                to start without it, V(optional) follows the host, V(disable) hides it, and V(forbid) refuses to start where the
-                host has it.
+              - Whether the guest sees the feature. V(force) shows it though the host has none, V(require) refuses to start
+                without it, V(optional) follows the host, V(disable) hides it, and V(forbid) refuses to start where the host has
+                it. V(require) when left out.
             type: str
             choices: [force, require, optional, disable, forbid]
       numa:
@@ -1201,7 +1201,7 @@ options:
                 type: bool
               size:
                 description:
-                  - Entries of each ring, a power of 2.
+                  - Entries of each ring, a power of 2; required where it does.
                   - A whole number from 1024 to 65536.
                 type: int
       xen:

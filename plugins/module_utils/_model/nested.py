@@ -187,14 +187,16 @@ class Children(_Nested):
     `change` is what adding and removing a member costs, `within` what a change inside one does; left out, the same.
     A list of `whole` members knows no half: one that is not exactly as declared is another member.
     `unique` is false where several members may share a key. `resets` are paths that any change of the list makes void.
-    `live_owner` is who owns the members in a running guest, where that is another.
+    `live_owner` is who owns the members in a running guest, where that is another. `split` names an option that holds a set
+    of numbers, of which libvirt makes a member for each.
     """
 
     type = "list"
 
     def __init__(self, path, model, doc, *, key=(), owner=USER, live_owner=None, ordered=False, unique=True, whole=False,
-                 within=None, resets=(), **common):
+                 within=None, split=None, resets=(), **common):
         super().__init__(model, doc, **common)
+        self.split = split
         self.live_owner = live_owner
         self.path = xml.Path(path)
         self.unique, self.whole, self.within = unique, whole, within
@@ -221,7 +223,18 @@ class Children(_Nested):
                                   "Name each member once.")
                 known.add(repr(key))
         self.note(where, seen)
-        return wants
+        return self._split(wants, where) if self.split else wants
+
+    def _split(self, wants, where):
+        """A member for each number in the members' sets."""
+        codec, taken, out = self.model.nodes[self.split].codec, {}, []
+        for number, want in enumerate(wants):
+            for item in codec.members(want[self.split]):
+                if item in taken:
+                    raise Invalid(f"{where}[{number}].{self.split}", f"{item} is in {where}[{taken[item]}] already", "Name it once.")
+                taken[item] = number
+                out.append({**want, self.split: str(item)})
+        return out
 
     def _key_words(self):
         return " and ".join(".".join(key) for key in self.keys)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model import xml
-from ansible_collections.anvil.hypervisor.plugins.module_utils._model.codecs import STR, TEXT, UINT
+from ansible_collections.anvil.hypervisor.plugins.module_utils._model.codecs import CPUSET, STR, TEXT, UINT
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model.errors import Invalid
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model.fragments import Fragments
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model.model import Model
@@ -30,7 +30,16 @@ class Second(Model):
     features = Children("./feature", Feature, "Features.", key="name", live_owner=LIBVIRT)
 
 
-class Both(First, Second):
+class Sched(Model):
+    vcpus = Field("./@vcpus", CPUSET, "A set.")
+    scheduler = Field("./@scheduler", STR, "A value.")
+
+
+class Third(Model):
+    scheds = Children("./sched", Sched, "Members that libvirt splits.", key="vcpus", split="vcpus")
+
+
+class Both(First, Second, Third):
     metadata = Fragments("./metadata", "XML of others.")
 
 
@@ -47,7 +56,7 @@ def _written(document, **data):
 
 
 def test_options_stand_in_the_order_of_the_bases():
-    assert list(Both.nodes) == ["quota", "note", "args", "features", "metadata"]
+    assert list(Both.nodes) == ["quota", "note", "args", "features", "scheds", "metadata"]
 
 
 @pytest.mark.parametrize(("before", "quota", "after"), [
@@ -98,3 +107,13 @@ def test_prefixes_and_indentation_do_not_matter():
 def test_what_is_not_of_the_namespace_is_refused(value):
     with pytest.raises(Invalid, match="metadata"):
         _want(metadata={"urn:x": value})
+
+
+def test_a_member_is_split_as_libvirt_does():
+    written = _written("<g/>", scheds=[{"vcpus": "0-1,3", "scheduler": "fifo"}])
+    assert written == '<g><sched vcpus="0" scheduler="fifo" /><sched vcpus="1" scheduler="fifo" /><sched vcpus="3" scheduler="fifo" /></g>'
+
+
+def test_split_members_may_not_overlap():
+    with pytest.raises(Invalid, match=r"scheds\[1\].vcpus: 3 is in scheds\[0\] already"):
+        _want(scheds=[{"vcpus": "2-3"}, {"vcpus": "3-4"}])

@@ -39,8 +39,9 @@ class Feature(Model):
 
     name = Field("./@name", FEATURE, "Name of the feature, as in libvirt's C(cpu_map).", required=True)
     policy = Field("./@policy", STR, "Whether the guest sees the feature. V(force) shows it though the host has none, V(require) "
-                   "(when left out) refuses to start without it, V(optional) follows the host, V(disable) hides it, and V(forbid) refuses to start "
-                   "where the host has it.", choices=("force", "require", "optional", "disable", "forbid"), live_same=_settled)
+                   "refuses to start without it, V(optional) follows the host, V(disable) hides it, and V(forbid) refuses to start "
+                   "where the host has it. V(require) when left out.",
+                   choices=("force", "require", "optional", "disable", "forbid"), live_same=_settled)
 
     @classmethod
     def validate(cls, data, where, seen):

@@ -131,9 +131,9 @@ class CpuTune(Model):
     iothreadpins = Children("./iothreadpin", IoThreadPin, "Where each IO thread runs. The list is complete when it is given.",
                             key="iothread")
     vcpuscheds = Children("./vcpusched", VcpuScheduler, "How the host schedules the guest's processors. The list is complete when it "
-                          "is given.", key="vcpus")
+                          "is given.", key="vcpus", split="vcpus")
     iothreadscheds = Children("./iothreadsched", IoThreadScheduler, "How the host schedules IO threads. The list is complete when it "
-                              "is given.", key="iothreads")
+                              "is given.", key="iothreads", split="iothreads")
     emulatorsched = Child("./emulatorsched", Scheduler, "How the host schedules the emulator's own threads. An empty dictionary leaves "
                           "it to the host.", empties=True, since="5.3.0")
     cachetunes = Children("./cachetune", CacheTune, "Parts of the host's caches for the guest's processors. The list is complete when "
@@ -147,19 +147,17 @@ class CpuTune(Model):
             low = 2 if name == "shares" else 1000 if name.endswith(("period", "quota")) else None
             if low and 0 < want[name] < low:
                 raise Invalid(f"{where}.{name}", f"'{want[name]}' is too little", f"Declare at least {low}, or 0.")
-        _refuse_overlap(want, where, "vcpuscheds", "vcpus")
-        _refuse_overlap(want, where, "iothreadscheds", "iothreads")
-        _refuse_overlap(want, where, "cachetunes", "vcpus")
-        _refuse_overlap(want, where, "memorytunes", "vcpus")
+        _refuse_overlap(want, where, "cachetunes")
+        _refuse_overlap(want, where, "memorytunes")
 
 
-def _refuse_overlap(want, where, option, key):
-    """Refuse what says two things of one thread."""
+def _refuse_overlap(want, where, option):
+    """Refuse what says two things of one processor."""
     taken = {}
     for number, member in enumerate(want.get(option, ())):
-        for cpu in CPUSET.members(member[key]):
+        for cpu in CPUSET.members(member["vcpus"]):
             if cpu in taken:
-                raise Invalid(f"{where}.{option}[{number}].{key}", f"{cpu} is in {option}[{taken[cpu]}] already", "Name it once.")
+                raise Invalid(f"{where}.{option}[{number}].vcpus", f"{cpu} is in {option}[{taken[cpu]}] already", "Name it once.")
             taken[cpu] = number
 
 

@@ -33,7 +33,6 @@ from .sysinfo import SystemInformation
 from .throttle import Throttling
 from .vcpus import Processors
 
-
 # The order in which libvirt itself writes. Its schema allows any, but libxml2, which checks it, fails on some: two groups of
 # the schema that are both torn apart, such as name and uuid around vcpu and memory.
 ORDER = ("name", "uuid", "genid", "title", "description", "metadata", "maxMemory", "memory", "currentMemory", "blkiotune", "memtune",

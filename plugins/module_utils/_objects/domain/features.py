@@ -21,10 +21,12 @@ class DirtyRing(Model):
     """How KVM tells which memory was written."""
 
     state = Field("./@state", ON_OFF, "Whether it tells in rings.", required=True)
-    size = Field("./@size", Int(1024, 65536), "Entries of each ring, a power of 2.")
+    size = Field("./@size", Int(1024, 65536), "Entries of each ring, a power of 2; required where it does.")
 
     @classmethod
     def check(cls, want, where):
+        if want["state"] and "size" not in want:
+            raise Invalid(f"{where}.size", "is required of rings", "Declare it, such as 4096.")
         size = want.get("size", 1024)
         if size & (size - 1):
             raise Invalid(f"{where}.size", f"{size} is not a power of 2", f"Write {1 << size.bit_length() - 1}.")
