@@ -2400,6 +2400,4820 @@ options:
               - Its name or number.
               - Required.
             type: str
+  emulator:
+    description:
+      - Path of the program that runs the guest. Left out, libvirt chooses it.
+      - An absolute path. A change of a running domain waits until it is restarted.
+    type: str
+  disks:
+    description:
+      - Disks and drives of the guest; each is recognised by O(disks[].target.dev). The list is complete when it is given.
+      - Members are told apart by C(target.dev). A change reaches a running domain at once.
+    type: list
+    elements: dict
+    suboptions:
+      device:
+        description:
+          - What the guest sees.
+          - Without it libvirt takes V(disk).
+        type: str
+        choices: [disk, cdrom, floppy, lun]
+      source:
+        description:
+          - Where the disk's data lies. A drive for removable media may be without.
+          - Some changes reach a running domain at once, others wait until it is restarted.
+        type: dict
+        suboptions:
+          type:
+            description:
+              - Which of the shapes is meant. It may be left out where the other options tell.
+            type: str
+            choices: [file, block, dir, network, volume, nvme, vhostuser, vhostvdpa]
+          file:
+            description:
+              - Path of the file. An empty string takes the medium out of a drive. For V(file) only.
+              - An absolute path.
+            type: str
+          fdgroup:
+            description:
+              - Name of file descriptors handed to libvirt, in place of opening the file. For V(file) only.
+              - Needs libvirt 9.0.0 or newer.
+            type: str
+          startup_policy:
+            description:
+              - >-
+                What to do when the source is missing: fail, drop it after a migration, or drop it at every start. For V(file),
+                V(block), V(dir), V(volume) only.
+              - Without it libvirt takes V(mandatory).
+            type: str
+            choices: [mandatory, requisite, optional]
+          slices:
+            description:
+              - The part of the storage that holds the image. For V(file), V(block), V(network), V(volume) only.
+              - The list is complete when it is given, and an empty one removes every member. Members are told apart by C(type).
+                Needs libvirt 6.1.0 or newer.
+            type: list
+            elements: dict
+            suboptions:
+              type:
+                description:
+                  - What is a part.
+                  - Required.
+                type: str
+                choices: [storage]
+              offset:
+                description:
+                  - Where the part begins, such as V(1 MiB).
+                  - A size with its unit, such as '4 GiB' or '512 MiB'. Required.
+                type: str
+              size:
+                description:
+                  - How long the part is, such as V(10 GiB).
+                  - A size with its unit, such as '4 GiB' or '512 MiB'. Required.
+                type: str
+          encryption:
+            description:
+              - Encryption of the data. An empty dictionary says there is none. For V(file), V(block), V(network), V(volume),
+                V(nvme) only.
+              - Needs libvirt 3.9.0 or newer.
+            type: dict
+            suboptions:
+              format:
+                description:
+                  - Format of the encryption.
+                  - Required.
+                type: str
+                choices: [default, qcow, luks, luks2, luks-any]
+              engine:
+                description:
+                  - What decrypts the data.
+                  - Needs libvirt 7.9.0 or newer.
+                type: str
+                choices: [qemu, librbd]
+              secrets:
+                description:
+                  - Secrets with the passphrases.
+                  - The list is complete when it is given, and an empty one removes every member. Members are told apart by
+                    C(type) and C(uuid) and C(usage). Of C(uuid), C(usage) at most one can be given. At least one of C(uuid),
+                    C(usage) is required.
+                type: list
+                elements: dict
+                suboptions:
+                  type:
+                    description:
+                      - What the secret is for.
+                      - Required.
+                    type: str
+                    choices: [passphrase, ceph, iscsi]
+                  uuid:
+                    description:
+                      - UUID of the secret.
+                    type: str
+                  usage:
+                    description:
+                      - Usage of the secret.
+                    type: str
+              cipher:
+                description:
+                  - How blocks are encrypted.
+                  - Give all of C(mode), C(hash), or none. Needs libvirt 2.1.0 or newer.
+                type: dict
+                suboptions:
+                  name:
+                    description:
+                      - Cipher, such as V(aes).
+                      - Required.
+                    type: str
+                  size:
+                    description:
+                      - Length of the key in bits.
+                      - A whole number of at least 1. Required.
+                    type: int
+                  mode:
+                    description:
+                      - Mode of the cipher, such as V(cbc) or V(xts).
+                    type: str
+                  hash:
+                    description:
+                      - Digest of the key, such as V(sha256).
+                    type: str
+              ivgen:
+                description:
+                  - How initial vectors are made.
+                  - Needs libvirt 2.1.0 or newer.
+                type: dict
+                suboptions:
+                  name:
+                    description:
+                      - Algorithm, such as V(essiv) or V(plain64).
+                      - Required.
+                    type: str
+                  hash:
+                    description:
+                      - Digest of the algorithm.
+                    type: str
+          data_store:
+            description:
+              - Storage beside the image that holds its data. An empty dictionary says there is none. For V(file), V(block) only.
+              - Needs libvirt 10.10.0 or newer.
+            type: dict
+            suboptions:
+              source:
+                description:
+                  - Where the data lies.
+                type: dict
+                suboptions:
+                  type:
+                    description:
+                      - Which of the shapes is meant. It may be left out where the other options tell.
+                    type: str
+                    choices: [file, block]
+                  file:
+                    description:
+                      - Path of the file. For V(file) only.
+                      - An absolute path. Required.
+                    type: str
+                  dev:
+                    description:
+                      - Path of the device. For V(block) only.
+                      - An absolute path. Required.
+                    type: str
+              format:
+                description:
+                  - Format of the data store.
+                  - Required.
+                type: str
+                choices: [raw]
+          seclabels:
+            description:
+              - Labels of the source, in place of the guest's own. For V(file), V(block), V(volume) only.
+              - The list is complete when it is given, and an empty one removes every member. Members are told apart by C(model).
+            type: list
+            elements: dict
+            suboptions:
+              model:
+                description:
+                  - Security model, such as V(selinux) or V(dac).
+                type: str
+              relabel:
+                description:
+                  - Whether libvirt labels the file.
+                type: bool
+              label:
+                description:
+                  - Label for the file; it needs O(disks[].source.seclabels[].relabel).
+                type: str
+          dev:
+            description:
+              - Path of the block device (V(block)).
+              - Path of the device, such as V(/dev/vhost-vdpa-0) (V(vhostvdpa)).
+              - An absolute path. Required.
+            type: str
+          reservations:
+            description:
+              - Persistent reservations of SCSI. An empty dictionary says there are none. For V(block) only.
+              - Needs libvirt 4.4.0 or newer.
+            type: dict
+            suboptions:
+              managed:
+                description:
+                  - Whether libvirt runs the helper.
+                  - Required.
+                type: bool
+              migration:
+                description:
+                  - Whether reservations move with a migrating guest.
+                  - Needs libvirt 12.1.0 or newer.
+                type: bool
+              source:
+                description:
+                  - The helper, where libvirt does not run it.
+                  - An empty dictionary takes it away.
+                type: dict
+                suboptions:
+                  type:
+                    description:
+                      - Kind of socket.
+                      - Required.
+                    type: str
+                    choices: [unix]
+                  path:
+                    description:
+                      - Path of the helper's socket.
+                      - An absolute path. Required.
+                    type: str
+                  mode:
+                    description:
+                      - Role of the hypervisor.
+                      - Required.
+                    type: str
+                    choices: [client]
+          dir:
+            description:
+              - Path of the folder. For V(dir) only.
+              - An absolute path. Required.
+            type: str
+          protocol:
+            description:
+              - Protocol that the storage speaks. For V(network) only.
+              - Required.
+            type: str
+            choices: [rbd, iscsi, nbd, gluster, http, https, ftp, ftps, tftp, ssh, nfs, sheepdog, vxhs]
+          name:
+            description:
+              - >-
+                What is asked for: an image (V(pool/image)), a target and its unit (V(iqn.2026-01.com.example:disks/1)), an
+                export, a path. Only V(nbd) can do without. For V(network) only.
+            type: str
+          query:
+            description:
+              - Query of the address (V(http), V(https)). For V(network) only.
+              - Needs libvirt 6.2.0 or newer.
+            type: str
+          tls:
+            description:
+              - Whether the connection is encrypted (V(nbd), V(vxhs)). For V(network) only.
+              - Needs libvirt 4.5.0 or newer.
+            type: bool
+          tls_hostname:
+            description:
+              - Name that the server's certificate is checked for (V(nbd)). For V(network) only.
+              - Needs libvirt 8.2.0 or newer.
+            type: str
+          hosts:
+            description:
+              - Servers that hold the data. For V(network) only.
+              - The list is complete when it is given, and an empty one removes every member. Members are told apart by C(name)
+                and C(port) and C(socket). Of C(name), C(socket) at most one can be given. Of C(port), C(socket) at most one can
+                be given. At least one of C(name), C(socket) is required.
+            type: list
+            elements: dict
+            suboptions:
+              name:
+                description:
+                  - Name or address of the server.
+                type: str
+              port:
+                description:
+                  - Port of the server.
+                  - A whole number from 1 to 65535.
+                type: int
+              transport:
+                description:
+                  - How the server is reached.
+                  - Without it libvirt takes V(tcp).
+                type: str
+                choices: [tcp, rdma, unix]
+              socket:
+                description:
+                  - Path of the server's socket, where O(disks[].source.hosts[].transport) is V(unix).
+                  - An absolute path.
+                type: str
+          snapshot:
+            description:
+              - Snapshot inside the image (V(rbd)). For V(network) only.
+            type: str
+          config:
+            description:
+              - Configuration file of the client (V(rbd)). For V(network) only.
+              - An absolute path.
+            type: str
+          auth:
+            description:
+              - Who asks for the data. An empty dictionary says nobody in particular. For V(network) only.
+              - Needs libvirt 3.9.0 or newer.
+            type: dict
+            suboptions:
+              username:
+                description:
+                  - Name of the user.
+                  - Required.
+                type: str
+              secret:
+                description:
+                  - Secret with the user's password or key.
+                  - Of C(uuid), C(usage) at most one can be given. At least one of C(uuid), C(usage) is required. Required.
+                type: dict
+                suboptions:
+                  type:
+                    description:
+                      - What the secret is for.
+                    type: str
+                    required: true
+                    choices: [passphrase, ceph, iscsi]
+                  uuid:
+                    description:
+                      - UUID of the secret.
+                    type: str
+                  usage:
+                    description:
+                      - Usage of the secret.
+                    type: str
+          initiator:
+            description:
+              - Name of the initiator (V(iscsi)). For V(network) only.
+              - Needs libvirt 4.7.0 or newer.
+            type: str
+          ssl_verify:
+            description:
+              - Whether the server's certificate is checked (V(https), V(ftps)). For V(network) only.
+              - Needs libvirt 6.2.0 or newer.
+            type: bool
+          cookies:
+            description:
+              - Cookies for the server (V(http), V(https)). For V(network) only.
+              - The list is complete when it is given, and an empty one removes every member. Members are told apart by C(name).
+                Needs libvirt 6.2.0 or newer.
+            type: list
+            elements: dict
+            suboptions:
+              name:
+                description:
+                  - Name of the cookie.
+                type: str
+                required: true
+              value:
+                description:
+                  - Value of the cookie. It is never shown, so it is declared for each new cookie.
+                type: str
+          readahead:
+            description:
+              - How much is read ahead, such as V(64 KiB). For V(network) only.
+              - A size with its unit, such as '4 GiB' or '512 MiB'. Needs libvirt 6.2.0 or newer.
+            type: str
+          timeout:
+            description:
+              - Seconds until a connection is given up. For V(network) only.
+              - A whole number of at least 1. Needs libvirt 6.2.0 or newer.
+            type: int
+          identity:
+            description:
+              - Who asks the server (V(nfs), V(ssh)). For V(network) only.
+              - Of C(keyfile), C(agentsock) at most one can be given. Of C(user), C(username) at most one can be given. An empty
+                dictionary takes it away. Needs libvirt 7.0.0 or newer.
+            type: dict
+            suboptions:
+              user:
+                description:
+                  - User by name, or by number as V(+1000) (V(nfs)).
+                type: str
+              group:
+                description:
+                  - Group by name, or by number as V(+1000) (V(nfs)).
+                type: str
+              username:
+                description:
+                  - User on the server (V(ssh)).
+                type: str
+              keyfile:
+                description:
+                  - Path of the private key, which has no passphrase (V(ssh)).
+                  - An absolute path.
+                type: str
+              agentsock:
+                description:
+                  - Path of an agent's socket (V(ssh)).
+                  - An absolute path.
+                type: str
+          known_hosts:
+            description:
+              - File with the server's key (V(ssh)). For V(network) only.
+              - An absolute path. Needs libvirt 9.8.0 or newer.
+            type: str
+          reconnect_delay:
+            description:
+              - Seconds in which a lost connection may come back before requests fail (V(nbd)). For V(network) only.
+              - A whole number of at least 0. Needs libvirt 9.1.0 or newer.
+            type: int
+          pool:
+            description:
+              - Name of the pool. For V(volume) only.
+              - Required.
+            type: str
+          volume:
+            description:
+              - Name of the volume. For V(volume) only.
+              - Required.
+            type: str
+          mode:
+            description:
+              - >-
+                How a volume of an iSCSI pool is reached: through the host's device, or directly. For V(volume) only.
+              - Without it libvirt takes V(host).
+            type: str
+            choices: [host, direct]
+          address:
+            description:
+              - PCI address of the controller, such as V(0000:03:00.0). For V(nvme) only.
+              - A PCI address such as '0000:03:00.1'. Required.
+            type: str
+          namespace:
+            description:
+              - Number of the namespace. For V(nvme) only.
+              - A whole number of at least 1. Required.
+            type: int
+          managed:
+            description:
+              - Whether libvirt takes the controller from the host's driver. For V(nvme) only.
+              - Required.
+            type: bool
+          path:
+            description:
+              - Path of the process's socket. For V(vhostuser) only.
+              - An absolute path. Required.
+            type: str
+          reconnect:
+            description:
+              - What happens when the connection is lost. For V(vhostuser) only.
+              - An empty dictionary takes it away.
+            type: dict
+            suboptions:
+              enabled:
+                description:
+                  - Whether to connect again.
+                  - Required.
+                type: bool
+              timeout:
+                description:
+                  - Seconds to wait before connecting again.
+                  - A whole number of at least 0.
+                type: int
+      backing_store:
+        description:
+          - The image that the disk's image is based on. Left out, it is found from the image itself.
+        type: dict
+        suboptions:
+          source:
+            description:
+              - Where the image lies.
+              - Some changes reach a running domain at once, others wait until it is restarted.
+            type: dict
+            suboptions:
+              type:
+                description:
+                  - Which of the shapes is meant. It may be left out where the other options tell.
+                type: str
+                choices: [file, block, dir, network, volume, nvme, vhostuser, vhostvdpa]
+              file:
+                description:
+                  - Path of the file. An empty string takes the medium out of a drive. For V(file) only.
+                  - An absolute path.
+                type: str
+              fdgroup:
+                description:
+                  - Name of file descriptors handed to libvirt, in place of opening the file. For V(file) only.
+                  - Needs libvirt 9.0.0 or newer.
+                type: str
+              startup_policy:
+                description:
+                  - >-
+                    What to do when the source is missing: fail, drop it after a migration, or drop it at every start. For
+                    V(file), V(block), V(dir), V(volume) only.
+                  - Without it libvirt takes V(mandatory).
+                type: str
+                choices: [mandatory, requisite, optional]
+              slices:
+                description:
+                  - The part of the storage that holds the image. For V(file), V(block), V(network), V(volume) only.
+                  - The list is complete when it is given, and an empty one removes every member. Members are told apart by
+                    C(type). Needs libvirt 6.1.0 or newer.
+                type: list
+                elements: dict
+                suboptions:
+                  type:
+                    description:
+                      - What is a part.
+                      - Required.
+                    type: str
+                    choices: [storage]
+                  offset:
+                    description:
+                      - Where the part begins, such as V(1 MiB).
+                      - A size with its unit, such as '4 GiB' or '512 MiB'. Required.
+                    type: str
+                  size:
+                    description:
+                      - How long the part is, such as V(10 GiB).
+                      - A size with its unit, such as '4 GiB' or '512 MiB'. Required.
+                    type: str
+              encryption:
+                description:
+                  - Encryption of the data. An empty dictionary says there is none. For V(file), V(block), V(network), V(volume),
+                    V(nvme) only.
+                  - Needs libvirt 3.9.0 or newer.
+                type: dict
+                suboptions:
+                  format:
+                    description:
+                      - Format of the encryption.
+                      - Required.
+                    type: str
+                    choices: [default, qcow, luks, luks2, luks-any]
+                  engine:
+                    description:
+                      - What decrypts the data.
+                      - Needs libvirt 7.9.0 or newer.
+                    type: str
+                    choices: [qemu, librbd]
+                  secrets:
+                    description:
+                      - Secrets with the passphrases.
+                      - The list is complete when it is given, and an empty one removes every member. Members are told apart by
+                        C(type) and C(uuid) and C(usage). Of C(uuid), C(usage) at most one can be given. At least one of C(uuid),
+                        C(usage) is required.
+                    type: list
+                    elements: dict
+                    suboptions:
+                      type:
+                        description:
+                          - What the secret is for.
+                          - Required.
+                        type: str
+                        choices: [passphrase, ceph, iscsi]
+                      uuid:
+                        description:
+                          - UUID of the secret.
+                        type: str
+                      usage:
+                        description:
+                          - Usage of the secret.
+                        type: str
+                  cipher:
+                    description:
+                      - How blocks are encrypted.
+                      - Give all of C(mode), C(hash), or none. Needs libvirt 2.1.0 or newer.
+                    type: dict
+                    suboptions:
+                      name:
+                        description:
+                          - Cipher, such as V(aes).
+                          - Required.
+                        type: str
+                      size:
+                        description:
+                          - Length of the key in bits.
+                          - A whole number of at least 1. Required.
+                        type: int
+                      mode:
+                        description:
+                          - Mode of the cipher, such as V(cbc) or V(xts).
+                        type: str
+                      hash:
+                        description:
+                          - Digest of the key, such as V(sha256).
+                        type: str
+                  ivgen:
+                    description:
+                      - How initial vectors are made.
+                      - Needs libvirt 2.1.0 or newer.
+                    type: dict
+                    suboptions:
+                      name:
+                        description:
+                          - Algorithm, such as V(essiv) or V(plain64).
+                          - Required.
+                        type: str
+                      hash:
+                        description:
+                          - Digest of the algorithm.
+                        type: str
+              data_store:
+                description:
+                  - Storage beside the image that holds its data. An empty dictionary says there is none. For V(file), V(block)
+                    only.
+                  - Needs libvirt 10.10.0 or newer.
+                type: dict
+                suboptions:
+                  source:
+                    description:
+                      - Where the data lies.
+                    type: dict
+                    suboptions:
+                      type:
+                        description:
+                          - Which of the shapes is meant. It may be left out where the other options tell.
+                        type: str
+                        choices: [file, block]
+                      file:
+                        description:
+                          - Path of the file. For V(file) only.
+                          - An absolute path. Required.
+                        type: str
+                      dev:
+                        description:
+                          - Path of the device. For V(block) only.
+                          - An absolute path. Required.
+                        type: str
+                  format:
+                    description:
+                      - Format of the data store.
+                      - Required.
+                    type: str
+                    choices: [raw]
+              seclabels:
+                description:
+                  - Labels of the source, in place of the guest's own. For V(file), V(block), V(volume) only.
+                  - The list is complete when it is given, and an empty one removes every member. Members are told apart by
+                    C(model).
+                type: list
+                elements: dict
+                suboptions:
+                  model:
+                    description:
+                      - Security model, such as V(selinux) or V(dac).
+                    type: str
+                  relabel:
+                    description:
+                      - Whether libvirt labels the file.
+                    type: bool
+                  label:
+                    description:
+                      - Label for the file; it needs O(disks[].backing_store.source.seclabels[].relabel).
+                    type: str
+              dev:
+                description:
+                  - Path of the block device (V(block)).
+                  - Path of the device, such as V(/dev/vhost-vdpa-0) (V(vhostvdpa)).
+                  - An absolute path. Required.
+                type: str
+              reservations:
+                description:
+                  - Persistent reservations of SCSI. An empty dictionary says there are none. For V(block) only.
+                  - Needs libvirt 4.4.0 or newer.
+                type: dict
+                suboptions:
+                  managed:
+                    description:
+                      - Whether libvirt runs the helper.
+                      - Required.
+                    type: bool
+                  migration:
+                    description:
+                      - Whether reservations move with a migrating guest.
+                      - Needs libvirt 12.1.0 or newer.
+                    type: bool
+                  source:
+                    description:
+                      - The helper, where libvirt does not run it.
+                      - An empty dictionary takes it away.
+                    type: dict
+                    suboptions:
+                      type:
+                        description:
+                          - Kind of socket.
+                          - Required.
+                        type: str
+                        choices: [unix]
+                      path:
+                        description:
+                          - Path of the helper's socket.
+                          - An absolute path. Required.
+                        type: str
+                      mode:
+                        description:
+                          - Role of the hypervisor.
+                          - Required.
+                        type: str
+                        choices: [client]
+              dir:
+                description:
+                  - Path of the folder. For V(dir) only.
+                  - An absolute path. Required.
+                type: str
+              protocol:
+                description:
+                  - Protocol that the storage speaks. For V(network) only.
+                  - Required.
+                type: str
+                choices: [rbd, iscsi, nbd, gluster, http, https, ftp, ftps, tftp, ssh, nfs, sheepdog, vxhs]
+              name:
+                description:
+                  - >-
+                    What is asked for: an image (V(pool/image)), a target and its unit (V(iqn.2026-01.com.example:disks/1)), an
+                    export, a path. Only V(nbd) can do without. For V(network) only.
+                type: str
+              query:
+                description:
+                  - Query of the address (V(http), V(https)). For V(network) only.
+                  - Needs libvirt 6.2.0 or newer.
+                type: str
+              tls:
+                description:
+                  - Whether the connection is encrypted (V(nbd), V(vxhs)). For V(network) only.
+                  - Needs libvirt 4.5.0 or newer.
+                type: bool
+              tls_hostname:
+                description:
+                  - Name that the server's certificate is checked for (V(nbd)). For V(network) only.
+                  - Needs libvirt 8.2.0 or newer.
+                type: str
+              hosts:
+                description:
+                  - Servers that hold the data. For V(network) only.
+                  - The list is complete when it is given, and an empty one removes every member. Members are told apart by
+                    C(name) and C(port) and C(socket). Of C(name), C(socket) at most one can be given. Of C(port), C(socket) at
+                    most one can be given. At least one of C(name), C(socket) is required.
+                type: list
+                elements: dict
+                suboptions:
+                  name:
+                    description:
+                      - Name or address of the server.
+                    type: str
+                  port:
+                    description:
+                      - Port of the server.
+                      - A whole number from 1 to 65535.
+                    type: int
+                  transport:
+                    description:
+                      - How the server is reached.
+                      - Without it libvirt takes V(tcp).
+                    type: str
+                    choices: [tcp, rdma, unix]
+                  socket:
+                    description:
+                      - Path of the server's socket, where O(disks[].backing_store.source.hosts[].transport) is V(unix).
+                      - An absolute path.
+                    type: str
+              snapshot:
+                description:
+                  - Snapshot inside the image (V(rbd)). For V(network) only.
+                type: str
+              config:
+                description:
+                  - Configuration file of the client (V(rbd)). For V(network) only.
+                  - An absolute path.
+                type: str
+              auth:
+                description:
+                  - Who asks for the data. An empty dictionary says nobody in particular. For V(network) only.
+                  - Needs libvirt 3.9.0 or newer.
+                type: dict
+                suboptions:
+                  username:
+                    description:
+                      - Name of the user.
+                      - Required.
+                    type: str
+                  secret:
+                    description:
+                      - Secret with the user's password or key.
+                      - Of C(uuid), C(usage) at most one can be given. At least one of C(uuid), C(usage) is required. Required.
+                    type: dict
+                    suboptions:
+                      type:
+                        description:
+                          - What the secret is for.
+                        type: str
+                        required: true
+                        choices: [passphrase, ceph, iscsi]
+                      uuid:
+                        description:
+                          - UUID of the secret.
+                        type: str
+                      usage:
+                        description:
+                          - Usage of the secret.
+                        type: str
+              initiator:
+                description:
+                  - Name of the initiator (V(iscsi)). For V(network) only.
+                  - Needs libvirt 4.7.0 or newer.
+                type: str
+              ssl_verify:
+                description:
+                  - Whether the server's certificate is checked (V(https), V(ftps)). For V(network) only.
+                  - Needs libvirt 6.2.0 or newer.
+                type: bool
+              cookies:
+                description:
+                  - Cookies for the server (V(http), V(https)). For V(network) only.
+                  - The list is complete when it is given, and an empty one removes every member. Members are told apart by
+                    C(name). Needs libvirt 6.2.0 or newer.
+                type: list
+                elements: dict
+                suboptions:
+                  name:
+                    description:
+                      - Name of the cookie.
+                    type: str
+                    required: true
+                  value:
+                    description:
+                      - Value of the cookie. It is never shown, so it is declared for each new cookie.
+                    type: str
+              readahead:
+                description:
+                  - How much is read ahead, such as V(64 KiB). For V(network) only.
+                  - A size with its unit, such as '4 GiB' or '512 MiB'. Needs libvirt 6.2.0 or newer.
+                type: str
+              timeout:
+                description:
+                  - Seconds until a connection is given up. For V(network) only.
+                  - A whole number of at least 1. Needs libvirt 6.2.0 or newer.
+                type: int
+              identity:
+                description:
+                  - Who asks the server (V(nfs), V(ssh)). For V(network) only.
+                  - Of C(keyfile), C(agentsock) at most one can be given. Of C(user), C(username) at most one can be given. An
+                    empty dictionary takes it away. Needs libvirt 7.0.0 or newer.
+                type: dict
+                suboptions:
+                  user:
+                    description:
+                      - User by name, or by number as V(+1000) (V(nfs)).
+                    type: str
+                  group:
+                    description:
+                      - Group by name, or by number as V(+1000) (V(nfs)).
+                    type: str
+                  username:
+                    description:
+                      - User on the server (V(ssh)).
+                    type: str
+                  keyfile:
+                    description:
+                      - Path of the private key, which has no passphrase (V(ssh)).
+                      - An absolute path.
+                    type: str
+                  agentsock:
+                    description:
+                      - Path of an agent's socket (V(ssh)).
+                      - An absolute path.
+                    type: str
+              known_hosts:
+                description:
+                  - File with the server's key (V(ssh)). For V(network) only.
+                  - An absolute path. Needs libvirt 9.8.0 or newer.
+                type: str
+              reconnect_delay:
+                description:
+                  - Seconds in which a lost connection may come back before requests fail (V(nbd)). For V(network) only.
+                  - A whole number of at least 0. Needs libvirt 9.1.0 or newer.
+                type: int
+              pool:
+                description:
+                  - Name of the pool. For V(volume) only.
+                  - Required.
+                type: str
+              volume:
+                description:
+                  - Name of the volume. For V(volume) only.
+                  - Required.
+                type: str
+              mode:
+                description:
+                  - >-
+                    How a volume of an iSCSI pool is reached: through the host's device, or directly. For V(volume) only.
+                  - Without it libvirt takes V(host).
+                type: str
+                choices: [host, direct]
+              address:
+                description:
+                  - PCI address of the controller, such as V(0000:03:00.0). For V(nvme) only.
+                  - A PCI address such as '0000:03:00.1'. Required.
+                type: str
+              namespace:
+                description:
+                  - Number of the namespace. For V(nvme) only.
+                  - A whole number of at least 1. Required.
+                type: int
+              managed:
+                description:
+                  - Whether libvirt takes the controller from the host's driver. For V(nvme) only.
+                  - Required.
+                type: bool
+              path:
+                description:
+                  - Path of the process's socket. For V(vhostuser) only.
+                  - An absolute path. Required.
+                type: str
+              reconnect:
+                description:
+                  - What happens when the connection is lost. For V(vhostuser) only.
+                  - An empty dictionary takes it away.
+                type: dict
+                suboptions:
+                  enabled:
+                    description:
+                      - Whether to connect again.
+                      - Required.
+                    type: bool
+                  timeout:
+                    description:
+                      - Seconds to wait before connecting again.
+                      - A whole number of at least 0.
+                    type: int
+          format:
+            description:
+              - Format of the image.
+            type: dict
+            required: true
+            suboptions:
+              type:
+                description:
+                  - Format of the image.
+                type: str
+                required: true
+                choices: [raw, qcow2, qcow, cow, qed, vmdk, vdi, vhd, vpc, iso, dmg, bochs, cloop, fat, luks, ploop, dir]
+              metadata_cache:
+                description:
+                  - Most memory for the image's metadata, such as V(4 MiB) (qcow2).
+                  - A size with its unit, such as '4 GiB' or '512 MiB'. Needs libvirt 7.0.0 or newer.
+                type: str
+          backing_store:
+            description:
+              - The image that this one is based on. Left out, it is found from the image itself.
+            type: dict
+            suboptions:
+              source:
+                description:
+                  - Where the image lies.
+                  - Some changes reach a running domain at once, others wait until it is restarted.
+                type: dict
+                suboptions:
+                  type:
+                    description:
+                      - Which of the shapes is meant. It may be left out where the other options tell.
+                    type: str
+                    choices: [file, block, dir, network, volume, nvme, vhostuser, vhostvdpa]
+                  file:
+                    description:
+                      - Path of the file. An empty string takes the medium out of a drive. For V(file) only.
+                      - An absolute path.
+                    type: str
+                  fdgroup:
+                    description:
+                      - Name of file descriptors handed to libvirt, in place of opening the file. For V(file) only.
+                      - Needs libvirt 9.0.0 or newer.
+                    type: str
+                  startup_policy:
+                    description:
+                      - >-
+                        What to do when the source is missing: fail, drop it after a migration, or drop it at every start. For
+                        V(file), V(block), V(dir), V(volume) only.
+                      - Without it libvirt takes V(mandatory).
+                    type: str
+                    choices: [mandatory, requisite, optional]
+                  slices:
+                    description:
+                      - The part of the storage that holds the image. For V(file), V(block), V(network), V(volume) only.
+                      - The list is complete when it is given, and an empty one removes every member. Members are told apart by
+                        C(type). Needs libvirt 6.1.0 or newer.
+                    type: list
+                    elements: dict
+                    suboptions:
+                      type:
+                        description:
+                          - What is a part.
+                          - Required.
+                        type: str
+                        choices: [storage]
+                      offset:
+                        description:
+                          - Where the part begins, such as V(1 MiB).
+                          - A size with its unit, such as '4 GiB' or '512 MiB'. Required.
+                        type: str
+                      size:
+                        description:
+                          - How long the part is, such as V(10 GiB).
+                          - A size with its unit, such as '4 GiB' or '512 MiB'. Required.
+                        type: str
+                  encryption:
+                    description:
+                      - Encryption of the data. An empty dictionary says there is none. For V(file), V(block), V(network),
+                        V(volume), V(nvme) only.
+                      - Needs libvirt 3.9.0 or newer.
+                    type: dict
+                    suboptions:
+                      format:
+                        description:
+                          - Format of the encryption.
+                          - Required.
+                        type: str
+                        choices: [default, qcow, luks, luks2, luks-any]
+                      engine:
+                        description:
+                          - What decrypts the data.
+                          - Needs libvirt 7.9.0 or newer.
+                        type: str
+                        choices: [qemu, librbd]
+                      secrets:
+                        description:
+                          - Secrets with the passphrases.
+                          - The list is complete when it is given, and an empty one removes every member. Members are told apart
+                            by C(type) and C(uuid) and C(usage). Of C(uuid), C(usage) at most one can be given. At least one of
+                            C(uuid), C(usage) is required.
+                        type: list
+                        elements: dict
+                        suboptions:
+                          type:
+                            description:
+                              - What the secret is for.
+                              - Required.
+                            type: str
+                            choices: [passphrase, ceph, iscsi]
+                          uuid:
+                            description:
+                              - UUID of the secret.
+                            type: str
+                          usage:
+                            description:
+                              - Usage of the secret.
+                            type: str
+                      cipher:
+                        description:
+                          - How blocks are encrypted.
+                          - Give all of C(mode), C(hash), or none. Needs libvirt 2.1.0 or newer.
+                        type: dict
+                        suboptions:
+                          name:
+                            description:
+                              - Cipher, such as V(aes).
+                              - Required.
+                            type: str
+                          size:
+                            description:
+                              - Length of the key in bits.
+                              - A whole number of at least 1. Required.
+                            type: int
+                          mode:
+                            description:
+                              - Mode of the cipher, such as V(cbc) or V(xts).
+                            type: str
+                          hash:
+                            description:
+                              - Digest of the key, such as V(sha256).
+                            type: str
+                      ivgen:
+                        description:
+                          - How initial vectors are made.
+                          - Needs libvirt 2.1.0 or newer.
+                        type: dict
+                        suboptions:
+                          name:
+                            description:
+                              - Algorithm, such as V(essiv) or V(plain64).
+                              - Required.
+                            type: str
+                          hash:
+                            description:
+                              - Digest of the algorithm.
+                            type: str
+                  data_store:
+                    description:
+                      - Storage beside the image that holds its data. An empty dictionary says there is none. For V(file),
+                        V(block) only.
+                      - Needs libvirt 10.10.0 or newer.
+                    type: dict
+                    suboptions:
+                      source:
+                        description:
+                          - Where the data lies.
+                        type: dict
+                        suboptions:
+                          type:
+                            description:
+                              - Which of the shapes is meant. It may be left out where the other options tell.
+                            type: str
+                            choices: [file, block]
+                          file:
+                            description:
+                              - Path of the file. For V(file) only.
+                              - An absolute path. Required.
+                            type: str
+                          dev:
+                            description:
+                              - Path of the device. For V(block) only.
+                              - An absolute path. Required.
+                            type: str
+                      format:
+                        description:
+                          - Format of the data store.
+                          - Required.
+                        type: str
+                        choices: [raw]
+                  seclabels:
+                    description:
+                      - Labels of the source, in place of the guest's own. For V(file), V(block), V(volume) only.
+                      - The list is complete when it is given, and an empty one removes every member. Members are told apart by
+                        C(model).
+                    type: list
+                    elements: dict
+                    suboptions:
+                      model:
+                        description:
+                          - Security model, such as V(selinux) or V(dac).
+                        type: str
+                      relabel:
+                        description:
+                          - Whether libvirt labels the file.
+                        type: bool
+                      label:
+                        description:
+                          - Label for the file; it needs O(disks[].backing_store.backing_store.source.seclabels[].relabel).
+                        type: str
+                  dev:
+                    description:
+                      - Path of the block device (V(block)).
+                      - Path of the device, such as V(/dev/vhost-vdpa-0) (V(vhostvdpa)).
+                      - An absolute path. Required.
+                    type: str
+                  reservations:
+                    description:
+                      - Persistent reservations of SCSI. An empty dictionary says there are none. For V(block) only.
+                      - Needs libvirt 4.4.0 or newer.
+                    type: dict
+                    suboptions:
+                      managed:
+                        description:
+                          - Whether libvirt runs the helper.
+                          - Required.
+                        type: bool
+                      migration:
+                        description:
+                          - Whether reservations move with a migrating guest.
+                          - Needs libvirt 12.1.0 or newer.
+                        type: bool
+                      source:
+                        description:
+                          - The helper, where libvirt does not run it.
+                          - An empty dictionary takes it away.
+                        type: dict
+                        suboptions:
+                          type:
+                            description:
+                              - Kind of socket.
+                              - Required.
+                            type: str
+                            choices: [unix]
+                          path:
+                            description:
+                              - Path of the helper's socket.
+                              - An absolute path. Required.
+                            type: str
+                          mode:
+                            description:
+                              - Role of the hypervisor.
+                              - Required.
+                            type: str
+                            choices: [client]
+                  dir:
+                    description:
+                      - Path of the folder. For V(dir) only.
+                      - An absolute path. Required.
+                    type: str
+                  protocol:
+                    description:
+                      - Protocol that the storage speaks. For V(network) only.
+                      - Required.
+                    type: str
+                    choices: [rbd, iscsi, nbd, gluster, http, https, ftp, ftps, tftp, ssh, nfs, sheepdog, vxhs]
+                  name:
+                    description:
+                      - >-
+                        What is asked for: an image (V(pool/image)), a target and its unit (V(iqn.2026-01.com.example:disks/1)),
+                        an export, a path. Only V(nbd) can do without. For V(network) only.
+                    type: str
+                  query:
+                    description:
+                      - Query of the address (V(http), V(https)). For V(network) only.
+                      - Needs libvirt 6.2.0 or newer.
+                    type: str
+                  tls:
+                    description:
+                      - Whether the connection is encrypted (V(nbd), V(vxhs)). For V(network) only.
+                      - Needs libvirt 4.5.0 or newer.
+                    type: bool
+                  tls_hostname:
+                    description:
+                      - Name that the server's certificate is checked for (V(nbd)). For V(network) only.
+                      - Needs libvirt 8.2.0 or newer.
+                    type: str
+                  hosts:
+                    description:
+                      - Servers that hold the data. For V(network) only.
+                      - The list is complete when it is given, and an empty one removes every member. Members are told apart by
+                        C(name) and C(port) and C(socket). Of C(name), C(socket) at most one can be given. Of C(port), C(socket)
+                        at most one can be given. At least one of C(name), C(socket) is required.
+                    type: list
+                    elements: dict
+                    suboptions:
+                      name:
+                        description:
+                          - Name or address of the server.
+                        type: str
+                      port:
+                        description:
+                          - Port of the server.
+                          - A whole number from 1 to 65535.
+                        type: int
+                      transport:
+                        description:
+                          - How the server is reached.
+                          - Without it libvirt takes V(tcp).
+                        type: str
+                        choices: [tcp, rdma, unix]
+                      socket:
+                        description:
+                          - Path of the server's socket, where O(disks[].backing_store.backing_store.source.hosts[].transport) is
+                            V(unix).
+                          - An absolute path.
+                        type: str
+                  snapshot:
+                    description:
+                      - Snapshot inside the image (V(rbd)). For V(network) only.
+                    type: str
+                  config:
+                    description:
+                      - Configuration file of the client (V(rbd)). For V(network) only.
+                      - An absolute path.
+                    type: str
+                  auth:
+                    description:
+                      - Who asks for the data. An empty dictionary says nobody in particular. For V(network) only.
+                      - Needs libvirt 3.9.0 or newer.
+                    type: dict
+                    suboptions:
+                      username:
+                        description:
+                          - Name of the user.
+                          - Required.
+                        type: str
+                      secret:
+                        description:
+                          - Secret with the user's password or key.
+                          - Of C(uuid), C(usage) at most one can be given. At least one of C(uuid), C(usage) is required.
+                            Required.
+                        type: dict
+                        suboptions:
+                          type:
+                            description:
+                              - What the secret is for.
+                            type: str
+                            required: true
+                            choices: [passphrase, ceph, iscsi]
+                          uuid:
+                            description:
+                              - UUID of the secret.
+                            type: str
+                          usage:
+                            description:
+                              - Usage of the secret.
+                            type: str
+                  initiator:
+                    description:
+                      - Name of the initiator (V(iscsi)). For V(network) only.
+                      - Needs libvirt 4.7.0 or newer.
+                    type: str
+                  ssl_verify:
+                    description:
+                      - Whether the server's certificate is checked (V(https), V(ftps)). For V(network) only.
+                      - Needs libvirt 6.2.0 or newer.
+                    type: bool
+                  cookies:
+                    description:
+                      - Cookies for the server (V(http), V(https)). For V(network) only.
+                      - The list is complete when it is given, and an empty one removes every member. Members are told apart by
+                        C(name). Needs libvirt 6.2.0 or newer.
+                    type: list
+                    elements: dict
+                    suboptions:
+                      name:
+                        description:
+                          - Name of the cookie.
+                        type: str
+                        required: true
+                      value:
+                        description:
+                          - Value of the cookie. It is never shown, so it is declared for each new cookie.
+                        type: str
+                  readahead:
+                    description:
+                      - How much is read ahead, such as V(64 KiB). For V(network) only.
+                      - A size with its unit, such as '4 GiB' or '512 MiB'. Needs libvirt 6.2.0 or newer.
+                    type: str
+                  timeout:
+                    description:
+                      - Seconds until a connection is given up. For V(network) only.
+                      - A whole number of at least 1. Needs libvirt 6.2.0 or newer.
+                    type: int
+                  identity:
+                    description:
+                      - Who asks the server (V(nfs), V(ssh)). For V(network) only.
+                      - Of C(keyfile), C(agentsock) at most one can be given. Of C(user), C(username) at most one can be given. An
+                        empty dictionary takes it away. Needs libvirt 7.0.0 or newer.
+                    type: dict
+                    suboptions:
+                      user:
+                        description:
+                          - User by name, or by number as V(+1000) (V(nfs)).
+                        type: str
+                      group:
+                        description:
+                          - Group by name, or by number as V(+1000) (V(nfs)).
+                        type: str
+                      username:
+                        description:
+                          - User on the server (V(ssh)).
+                        type: str
+                      keyfile:
+                        description:
+                          - Path of the private key, which has no passphrase (V(ssh)).
+                          - An absolute path.
+                        type: str
+                      agentsock:
+                        description:
+                          - Path of an agent's socket (V(ssh)).
+                          - An absolute path.
+                        type: str
+                  known_hosts:
+                    description:
+                      - File with the server's key (V(ssh)). For V(network) only.
+                      - An absolute path. Needs libvirt 9.8.0 or newer.
+                    type: str
+                  reconnect_delay:
+                    description:
+                      - Seconds in which a lost connection may come back before requests fail (V(nbd)). For V(network) only.
+                      - A whole number of at least 0. Needs libvirt 9.1.0 or newer.
+                    type: int
+                  pool:
+                    description:
+                      - Name of the pool. For V(volume) only.
+                      - Required.
+                    type: str
+                  volume:
+                    description:
+                      - Name of the volume. For V(volume) only.
+                      - Required.
+                    type: str
+                  mode:
+                    description:
+                      - >-
+                        How a volume of an iSCSI pool is reached: through the host's device, or directly. For V(volume) only.
+                      - Without it libvirt takes V(host).
+                    type: str
+                    choices: [host, direct]
+                  address:
+                    description:
+                      - PCI address of the controller, such as V(0000:03:00.0). For V(nvme) only.
+                      - A PCI address such as '0000:03:00.1'. Required.
+                    type: str
+                  namespace:
+                    description:
+                      - Number of the namespace. For V(nvme) only.
+                      - A whole number of at least 1. Required.
+                    type: int
+                  managed:
+                    description:
+                      - Whether libvirt takes the controller from the host's driver. For V(nvme) only.
+                      - Required.
+                    type: bool
+                  path:
+                    description:
+                      - Path of the process's socket. For V(vhostuser) only.
+                      - An absolute path. Required.
+                    type: str
+                  reconnect:
+                    description:
+                      - What happens when the connection is lost. For V(vhostuser) only.
+                      - An empty dictionary takes it away.
+                    type: dict
+                    suboptions:
+                      enabled:
+                        description:
+                          - Whether to connect again.
+                          - Required.
+                        type: bool
+                      timeout:
+                        description:
+                          - Seconds to wait before connecting again.
+                          - A whole number of at least 0.
+                        type: int
+              format:
+                description:
+                  - Format of the image.
+                type: dict
+                required: true
+                suboptions:
+                  type:
+                    description:
+                      - Format of the image.
+                    type: str
+                    required: true
+                    choices: [raw, qcow2, qcow, cow, qed, vmdk, vdi, vhd, vpc, iso, dmg, bochs, cloop, fat, luks, ploop, dir]
+                  metadata_cache:
+                    description:
+                      - Most memory for the image's metadata, such as V(4 MiB) (qcow2).
+                      - A size with its unit, such as '4 GiB' or '512 MiB'. Needs libvirt 7.0.0 or newer.
+                    type: str
+              backing_store:
+                description:
+                  - The image that this one is based on. Left out, it is found from the image itself.
+                type: dict
+                suboptions:
+                  source:
+                    description:
+                      - Where the image lies.
+                      - Some changes reach a running domain at once, others wait until it is restarted.
+                    type: dict
+                    suboptions:
+                      type:
+                        description:
+                          - Which of the shapes is meant. It may be left out where the other options tell.
+                        type: str
+                        choices: [file, block, dir, network, volume, nvme, vhostuser, vhostvdpa]
+                      file:
+                        description:
+                          - Path of the file. An empty string takes the medium out of a drive. For V(file) only.
+                          - An absolute path.
+                        type: str
+                      fdgroup:
+                        description:
+                          - Name of file descriptors handed to libvirt, in place of opening the file. For V(file) only.
+                          - Needs libvirt 9.0.0 or newer.
+                        type: str
+                      startup_policy:
+                        description:
+                          - >-
+                            What to do when the source is missing: fail, drop it after a migration, or drop it at every start. For
+                            V(file), V(block), V(dir), V(volume) only.
+                          - Without it libvirt takes V(mandatory).
+                        type: str
+                        choices: [mandatory, requisite, optional]
+                      slices:
+                        description:
+                          - The part of the storage that holds the image. For V(file), V(block), V(network), V(volume) only.
+                          - The list is complete when it is given, and an empty one removes every member. Members are told apart
+                            by C(type). Needs libvirt 6.1.0 or newer.
+                        type: list
+                        elements: dict
+                        suboptions:
+                          type:
+                            description:
+                              - What is a part.
+                              - Required.
+                            type: str
+                            choices: [storage]
+                          offset:
+                            description:
+                              - Where the part begins, such as V(1 MiB).
+                              - A size with its unit, such as '4 GiB' or '512 MiB'. Required.
+                            type: str
+                          size:
+                            description:
+                              - How long the part is, such as V(10 GiB).
+                              - A size with its unit, such as '4 GiB' or '512 MiB'. Required.
+                            type: str
+                      encryption:
+                        description:
+                          - Encryption of the data. An empty dictionary says there is none. For V(file), V(block), V(network),
+                            V(volume), V(nvme) only.
+                          - Needs libvirt 3.9.0 or newer.
+                        type: dict
+                        suboptions:
+                          format:
+                            description:
+                              - Format of the encryption.
+                              - Required.
+                            type: str
+                            choices: [default, qcow, luks, luks2, luks-any]
+                          engine:
+                            description:
+                              - What decrypts the data.
+                              - Needs libvirt 7.9.0 or newer.
+                            type: str
+                            choices: [qemu, librbd]
+                          secrets:
+                            description:
+                              - Secrets with the passphrases.
+                              - The list is complete when it is given, and an empty one removes every member. Members are told
+                                apart by C(type) and C(uuid) and C(usage). Of C(uuid), C(usage) at most one can be given. At least
+                                one of C(uuid), C(usage) is required.
+                            type: list
+                            elements: dict
+                            suboptions:
+                              type:
+                                description:
+                                  - What the secret is for.
+                                  - Required.
+                                type: str
+                                choices: [passphrase, ceph, iscsi]
+                              uuid:
+                                description:
+                                  - UUID of the secret.
+                                type: str
+                              usage:
+                                description:
+                                  - Usage of the secret.
+                                type: str
+                          cipher:
+                            description:
+                              - How blocks are encrypted.
+                              - Give all of C(mode), C(hash), or none. Needs libvirt 2.1.0 or newer.
+                            type: dict
+                            suboptions:
+                              name:
+                                description:
+                                  - Cipher, such as V(aes).
+                                  - Required.
+                                type: str
+                              size:
+                                description:
+                                  - Length of the key in bits.
+                                  - A whole number of at least 1. Required.
+                                type: int
+                              mode:
+                                description:
+                                  - Mode of the cipher, such as V(cbc) or V(xts).
+                                type: str
+                              hash:
+                                description:
+                                  - Digest of the key, such as V(sha256).
+                                type: str
+                          ivgen:
+                            description:
+                              - How initial vectors are made.
+                              - Needs libvirt 2.1.0 or newer.
+                            type: dict
+                            suboptions:
+                              name:
+                                description:
+                                  - Algorithm, such as V(essiv) or V(plain64).
+                                  - Required.
+                                type: str
+                              hash:
+                                description:
+                                  - Digest of the algorithm.
+                                type: str
+                      data_store:
+                        description:
+                          - Storage beside the image that holds its data. An empty dictionary says there is none. For V(file),
+                            V(block) only.
+                          - Needs libvirt 10.10.0 or newer.
+                        type: dict
+                        suboptions:
+                          source:
+                            description:
+                              - Where the data lies.
+                            type: dict
+                            suboptions:
+                              type:
+                                description:
+                                  - Which of the shapes is meant. It may be left out where the other options tell.
+                                type: str
+                                choices: [file, block]
+                              file:
+                                description:
+                                  - Path of the file. For V(file) only.
+                                  - An absolute path. Required.
+                                type: str
+                              dev:
+                                description:
+                                  - Path of the device. For V(block) only.
+                                  - An absolute path. Required.
+                                type: str
+                          format:
+                            description:
+                              - Format of the data store.
+                              - Required.
+                            type: str
+                            choices: [raw]
+                      seclabels:
+                        description:
+                          - Labels of the source, in place of the guest's own. For V(file), V(block), V(volume) only.
+                          - The list is complete when it is given, and an empty one removes every member. Members are told apart
+                            by C(model).
+                        type: list
+                        elements: dict
+                        suboptions:
+                          model:
+                            description:
+                              - Security model, such as V(selinux) or V(dac).
+                            type: str
+                          relabel:
+                            description:
+                              - Whether libvirt labels the file.
+                            type: bool
+                          label:
+                            description:
+                              - Label for the file; it needs
+                                O(disks[].backing_store.backing_store.backing_store.source.seclabels[].relabel).
+                            type: str
+                      dev:
+                        description:
+                          - Path of the block device (V(block)).
+                          - Path of the device, such as V(/dev/vhost-vdpa-0) (V(vhostvdpa)).
+                          - An absolute path. Required.
+                        type: str
+                      reservations:
+                        description:
+                          - Persistent reservations of SCSI. An empty dictionary says there are none. For V(block) only.
+                          - Needs libvirt 4.4.0 or newer.
+                        type: dict
+                        suboptions:
+                          managed:
+                            description:
+                              - Whether libvirt runs the helper.
+                              - Required.
+                            type: bool
+                          migration:
+                            description:
+                              - Whether reservations move with a migrating guest.
+                              - Needs libvirt 12.1.0 or newer.
+                            type: bool
+                          source:
+                            description:
+                              - The helper, where libvirt does not run it.
+                              - An empty dictionary takes it away.
+                            type: dict
+                            suboptions:
+                              type:
+                                description:
+                                  - Kind of socket.
+                                  - Required.
+                                type: str
+                                choices: [unix]
+                              path:
+                                description:
+                                  - Path of the helper's socket.
+                                  - An absolute path. Required.
+                                type: str
+                              mode:
+                                description:
+                                  - Role of the hypervisor.
+                                  - Required.
+                                type: str
+                                choices: [client]
+                      dir:
+                        description:
+                          - Path of the folder. For V(dir) only.
+                          - An absolute path. Required.
+                        type: str
+                      protocol:
+                        description:
+                          - Protocol that the storage speaks. For V(network) only.
+                          - Required.
+                        type: str
+                        choices: [rbd, iscsi, nbd, gluster, http, https, ftp, ftps, tftp, ssh, nfs, sheepdog, vxhs]
+                      name:
+                        description:
+                          - >-
+                            What is asked for: an image (V(pool/image)), a target and its unit
+                            (V(iqn.2026-01.com.example:disks/1)), an export, a path. Only V(nbd) can do without. For V(network)
+                            only.
+                        type: str
+                      query:
+                        description:
+                          - Query of the address (V(http), V(https)). For V(network) only.
+                          - Needs libvirt 6.2.0 or newer.
+                        type: str
+                      tls:
+                        description:
+                          - Whether the connection is encrypted (V(nbd), V(vxhs)). For V(network) only.
+                          - Needs libvirt 4.5.0 or newer.
+                        type: bool
+                      tls_hostname:
+                        description:
+                          - Name that the server's certificate is checked for (V(nbd)). For V(network) only.
+                          - Needs libvirt 8.2.0 or newer.
+                        type: str
+                      hosts:
+                        description:
+                          - Servers that hold the data. For V(network) only.
+                          - The list is complete when it is given, and an empty one removes every member. Members are told apart
+                            by C(name) and C(port) and C(socket). Of C(name), C(socket) at most one can be given. Of C(port),
+                            C(socket) at most one can be given. At least one of C(name), C(socket) is required.
+                        type: list
+                        elements: dict
+                        suboptions:
+                          name:
+                            description:
+                              - Name or address of the server.
+                            type: str
+                          port:
+                            description:
+                              - Port of the server.
+                              - A whole number from 1 to 65535.
+                            type: int
+                          transport:
+                            description:
+                              - How the server is reached.
+                              - Without it libvirt takes V(tcp).
+                            type: str
+                            choices: [tcp, rdma, unix]
+                          socket:
+                            description:
+                              - Path of the server's socket, where
+                                O(disks[].backing_store.backing_store.backing_store.source.hosts[].transport) is V(unix).
+                              - An absolute path.
+                            type: str
+                      snapshot:
+                        description:
+                          - Snapshot inside the image (V(rbd)). For V(network) only.
+                        type: str
+                      config:
+                        description:
+                          - Configuration file of the client (V(rbd)). For V(network) only.
+                          - An absolute path.
+                        type: str
+                      auth:
+                        description:
+                          - Who asks for the data. An empty dictionary says nobody in particular. For V(network) only.
+                          - Needs libvirt 3.9.0 or newer.
+                        type: dict
+                        suboptions:
+                          username:
+                            description:
+                              - Name of the user.
+                              - Required.
+                            type: str
+                          secret:
+                            description:
+                              - Secret with the user's password or key.
+                              - Of C(uuid), C(usage) at most one can be given. At least one of C(uuid), C(usage) is required.
+                                Required.
+                            type: dict
+                            suboptions:
+                              type:
+                                description:
+                                  - What the secret is for.
+                                type: str
+                                required: true
+                                choices: [passphrase, ceph, iscsi]
+                              uuid:
+                                description:
+                                  - UUID of the secret.
+                                type: str
+                              usage:
+                                description:
+                                  - Usage of the secret.
+                                type: str
+                      initiator:
+                        description:
+                          - Name of the initiator (V(iscsi)). For V(network) only.
+                          - Needs libvirt 4.7.0 or newer.
+                        type: str
+                      ssl_verify:
+                        description:
+                          - Whether the server's certificate is checked (V(https), V(ftps)). For V(network) only.
+                          - Needs libvirt 6.2.0 or newer.
+                        type: bool
+                      cookies:
+                        description:
+                          - Cookies for the server (V(http), V(https)). For V(network) only.
+                          - The list is complete when it is given, and an empty one removes every member. Members are told apart
+                            by C(name). Needs libvirt 6.2.0 or newer.
+                        type: list
+                        elements: dict
+                        suboptions:
+                          name:
+                            description:
+                              - Name of the cookie.
+                            type: str
+                            required: true
+                          value:
+                            description:
+                              - Value of the cookie. It is never shown, so it is declared for each new cookie.
+                            type: str
+                      readahead:
+                        description:
+                          - How much is read ahead, such as V(64 KiB). For V(network) only.
+                          - A size with its unit, such as '4 GiB' or '512 MiB'. Needs libvirt 6.2.0 or newer.
+                        type: str
+                      timeout:
+                        description:
+                          - Seconds until a connection is given up. For V(network) only.
+                          - A whole number of at least 1. Needs libvirt 6.2.0 or newer.
+                        type: int
+                      identity:
+                        description:
+                          - Who asks the server (V(nfs), V(ssh)). For V(network) only.
+                          - Of C(keyfile), C(agentsock) at most one can be given. Of C(user), C(username) at most one can be
+                            given. An empty dictionary takes it away. Needs libvirt 7.0.0 or newer.
+                        type: dict
+                        suboptions:
+                          user:
+                            description:
+                              - User by name, or by number as V(+1000) (V(nfs)).
+                            type: str
+                          group:
+                            description:
+                              - Group by name, or by number as V(+1000) (V(nfs)).
+                            type: str
+                          username:
+                            description:
+                              - User on the server (V(ssh)).
+                            type: str
+                          keyfile:
+                            description:
+                              - Path of the private key, which has no passphrase (V(ssh)).
+                              - An absolute path.
+                            type: str
+                          agentsock:
+                            description:
+                              - Path of an agent's socket (V(ssh)).
+                              - An absolute path.
+                            type: str
+                      known_hosts:
+                        description:
+                          - File with the server's key (V(ssh)). For V(network) only.
+                          - An absolute path. Needs libvirt 9.8.0 or newer.
+                        type: str
+                      reconnect_delay:
+                        description:
+                          - Seconds in which a lost connection may come back before requests fail (V(nbd)). For V(network) only.
+                          - A whole number of at least 0. Needs libvirt 9.1.0 or newer.
+                        type: int
+                      pool:
+                        description:
+                          - Name of the pool. For V(volume) only.
+                          - Required.
+                        type: str
+                      volume:
+                        description:
+                          - Name of the volume. For V(volume) only.
+                          - Required.
+                        type: str
+                      mode:
+                        description:
+                          - >-
+                            How a volume of an iSCSI pool is reached: through the host's device, or directly. For V(volume) only.
+                          - Without it libvirt takes V(host).
+                        type: str
+                        choices: [host, direct]
+                      address:
+                        description:
+                          - PCI address of the controller, such as V(0000:03:00.0). For V(nvme) only.
+                          - A PCI address such as '0000:03:00.1'. Required.
+                        type: str
+                      namespace:
+                        description:
+                          - Number of the namespace. For V(nvme) only.
+                          - A whole number of at least 1. Required.
+                        type: int
+                      managed:
+                        description:
+                          - Whether libvirt takes the controller from the host's driver. For V(nvme) only.
+                          - Required.
+                        type: bool
+                      path:
+                        description:
+                          - Path of the process's socket. For V(vhostuser) only.
+                          - An absolute path. Required.
+                        type: str
+                      reconnect:
+                        description:
+                          - What happens when the connection is lost. For V(vhostuser) only.
+                          - An empty dictionary takes it away.
+                        type: dict
+                        suboptions:
+                          enabled:
+                            description:
+                              - Whether to connect again.
+                              - Required.
+                            type: bool
+                          timeout:
+                            description:
+                              - Seconds to wait before connecting again.
+                              - A whole number of at least 0.
+                            type: int
+                  format:
+                    description:
+                      - Format of the image.
+                    type: dict
+                    required: true
+                    suboptions:
+                      type:
+                        description:
+                          - Format of the image.
+                        type: str
+                        required: true
+                        choices: [raw, qcow2, qcow, cow, qed, vmdk, vdi, vhd, vpc, iso, dmg, bochs, cloop, fat, luks, ploop, dir]
+                      metadata_cache:
+                        description:
+                          - Most memory for the image's metadata, such as V(4 MiB) (qcow2).
+                          - A size with its unit, such as '4 GiB' or '512 MiB'. Needs libvirt 7.0.0 or newer.
+                        type: str
+                  backing_store:
+                    description:
+                      - The image that this one is based on. Left out, it is found from the image itself.
+                    type: dict
+      target:
+        description:
+          - Where the guest sees the disk.
+        type: dict
+        required: true
+        suboptions:
+          dev:
+            description:
+              - Name that orders the disk among those of its bus. The guest may call it otherwise.
+              - A disk's name such as 'vda', 'sdb' or 'nvme0n1'.
+            type: str
+            required: true
+          bus:
+            description:
+              - Bus that the disk is on; left out of a new disk, it follows from O(disks[].target.dev).
+            type: str
+            choices: [virtio, scsi, sata, ide, usb, fdc, nvme, sd, xen, uml]
+          tray:
+            description:
+              - Whether the drive is open.
+              - Without it libvirt takes V(closed).
+            type: str
+            choices: [open, closed]
+          removable:
+            description:
+              - Whether the guest sees a medium that can be removed (V(usb), V(scsi)).
+            type: bool
+          rotation_rate:
+            description:
+              - Rotations in a minute from 1025 to 65534, or 1 for a disk that does not rotate (V(scsi), V(ide), V(sata)).
+              - A whole number from 1 to 65534. Needs libvirt 7.3.0 or newer.
+            type: int
+          dpofua:
+            description:
+              - Whether the guest may ask for writes past the cache (V(scsi)).
+              - Needs libvirt 11.10.0 or newer.
+            type: bool
+      model:
+        description:
+          - Variant of the device (V(virtio), V(usb)).
+          - Needs libvirt 5.2.0 or newer.
+        type: str
+        choices: [virtio, virtio-transitional, virtio-non-transitional, usb-storage, usb-bot]
+      driver:
+        description:
+          - How the hypervisor serves the disk.
+          - Of C(iothread), C(iothreads) at most one can be given.
+        type: dict
+        suboptions:
+          iommu:
+            description:
+              - Whether the device goes through an emulated IOMMU.
+              - Needs libvirt 3.5.0 or newer.
+            type: bool
+          ats:
+            description:
+              - Whether the device translates addresses itself (PCI Express).
+              - Needs libvirt 3.5.0 or newer.
+            type: bool
+          packed:
+            description:
+              - Whether packed queues are offered.
+              - Needs libvirt 6.3.0 or newer.
+            type: bool
+          page_per_vq:
+            description:
+              - Whether each queue has its own page for notifications.
+              - Needs libvirt 7.9.0 or newer.
+            type: bool
+          name:
+            description:
+              - Driver of the hypervisor, such as V(qemu).
+            type: str
+          type:
+            description:
+              - Format of the image. What it is not named for is taken to be V(raw).
+            type: str
+            choices: [raw, qcow2, qcow, cow, qed, vmdk, vdi, vhd, vpc, iso, dmg, bochs, cloop, fat, luks, ploop, dir, aio]
+          cache:
+            description:
+              - How the host caches the disk.
+              - Without it libvirt takes V(default).
+            type: str
+            choices: [default, none, writeback, writethrough, directsync, unsafe]
+          error_policy:
+            description:
+              - >-
+                What happens on an error: stop the guest, tell it, ignore it, or stop it only when the host has no space left.
+            type: str
+            choices: [stop, report, ignore, enospace]
+          rerror_policy:
+            description:
+              - What happens on an error while reading.
+            type: str
+            choices: [stop, report, ignore]
+          io:
+            description:
+              - How requests are handed to the host.
+            type: str
+            choices: [threads, native, io_uring]
+          ioeventfd:
+            description:
+              - Whether a separate thread handles requests.
+            type: bool
+          event_idx:
+            description:
+              - Whether the device saves interrupts.
+            type: bool
+          copy_on_read:
+            description:
+              - Whether what is read from a backing image is copied.
+              - Without it libvirt takes V(false).
+            type: bool
+          discard:
+            description:
+              - Whether what the guest discards is given back to the host.
+            type: str
+            choices: [unmap, ignore]
+          detect_zeroes:
+            description:
+              - Whether zeroes that are written take no space.
+            type: str
+            choices: ["off", "on", unmap]
+          discard_no_unref:
+            description:
+              - Whether discarded clusters keep their place in the image (qcow2).
+              - Needs libvirt 9.5.0 or newer.
+            type: bool
+          iothread:
+            description:
+              - Number of the I/O thread that serves the disk.
+              - A whole number of at least 1.
+            type: int
+          iothreads:
+            description:
+              - I/O threads that serve the disk.
+              - The list is complete when it is given, and an empty one removes every member. Members are told apart by C(id).
+                Needs libvirt 10.0.0 or newer.
+            type: list
+            elements: dict
+            suboptions:
+              id:
+                description:
+                  - Number of the I/O thread.
+                  - A whole number of at least 1.
+                type: int
+                required: true
+              queues:
+                description:
+                  - Queues that the thread serves.
+                  - Each is a whole number of at least 0. The list is complete when it is given, and an empty one removes every
+                    member.
+                type: list
+                elements: int
+          queues:
+            description:
+              - Number of queues.
+              - A whole number of at least 1. Needs libvirt 3.9.0 or newer.
+            type: int
+          queue_size:
+            description:
+              - Requests that a queue holds.
+              - A whole number of at least 1. Needs libvirt 7.8.0 or newer.
+            type: int
+          metadata_cache:
+            description:
+              - Most memory for the image's metadata, such as V(4 MiB) (qcow2).
+              - A size with its unit, such as '4 GiB' or '512 MiB'. Needs libvirt 7.0.0 or newer.
+            type: str
+          statistics:
+            description:
+              - Windows of time to keep statistics over.
+              - The list is complete when it is given, and an empty one removes every member. Members are told apart by
+                C(interval). Needs libvirt 11.9.0 or newer.
+            type: list
+            elements: dict
+            suboptions:
+              interval:
+                description:
+                  - Length of the window in seconds.
+                  - A whole number of at least 1.
+                type: int
+                required: true
+          latency_histograms:
+            description:
+              - Counts of how long requests take.
+              - The list is complete when it is given, and an empty one removes every member. Members are told apart by C(type).
+                Needs libvirt 12.1.0 or newer.
+            type: list
+            elements: dict
+            suboptions:
+              type:
+                description:
+                  - Requests that are counted; all of them when left out.
+                type: str
+                choices: [read, write, zone, flush]
+              bins:
+                description:
+                  - Where each class begins, in nanoseconds, in ascending order.
+                  - Each is a whole number of at least 0. The list is complete when it is given, and an empty one removes every
+                    member. The order matters.
+                type: list
+                elements: int
+      rawio:
+        description:
+          - Whether the guest's process may send any command to the device (V(lun)).
+          - Without it libvirt takes V(false).
+        type: bool
+      sgio:
+        description:
+          - Whether the host filters the guest's SCSI commands (V(lun)).
+        type: str
+        choices: [filtered, unfiltered]
+      snapshot:
+        description:
+          - How the disk takes part in snapshots of the guest.
+        type: str
+        choices: ["no", internal, external, manual]
+      iotune:
+        description:
+          - Limits of the disk. An empty dictionary takes them all away.
+          - Of C(total_bytes_sec), C(read_bytes_sec) at most one can be given. Of C(total_iops_sec), C(read_iops_sec) at most one
+            can be given. Of C(total_bytes_sec_max), C(read_bytes_sec_max) at most one can be given. Of C(total_iops_sec_max),
+            C(read_iops_sec_max) at most one can be given. Of C(total_bytes_sec_max_length), C(read_bytes_sec_max_length) at most
+            one can be given. Of C(total_iops_sec_max_length), C(read_iops_sec_max_length) at most one can be given. Of
+            C(total_bytes_sec), C(write_bytes_sec) at most one can be given. Of C(total_iops_sec), C(write_iops_sec) at most one
+            can be given. Of C(total_bytes_sec_max), C(write_bytes_sec_max) at most one can be given. Of C(total_iops_sec_max),
+            C(write_iops_sec_max) at most one can be given. Of C(total_bytes_sec_max_length), C(write_bytes_sec_max_length) at
+            most one can be given. Of C(total_iops_sec_max_length), C(write_iops_sec_max_length) at most one can be given.
+        type: dict
+        suboptions:
+          total_bytes_sec:
+            description:
+              - Bytes in a second, such as V(10 MiB).
+              - A size with its unit, such as '4 GiB' or '512 MiB'. Without it libvirt takes V(0 B).
+            type: str
+          read_bytes_sec:
+            description:
+              - Bytes read in a second.
+              - A size with its unit, such as '4 GiB' or '512 MiB'. Without it libvirt takes V(0 B).
+            type: str
+          write_bytes_sec:
+            description:
+              - Bytes written in a second.
+              - A size with its unit, such as '4 GiB' or '512 MiB'. Without it libvirt takes V(0 B).
+            type: str
+          total_iops_sec:
+            description:
+              - Requests in a second.
+              - A whole number of at least 0. Without it libvirt takes V(0).
+            type: int
+          read_iops_sec:
+            description:
+              - Reads in a second.
+              - A whole number of at least 0. Without it libvirt takes V(0).
+            type: int
+          write_iops_sec:
+            description:
+              - Writes in a second.
+              - A whole number of at least 0. Without it libvirt takes V(0).
+            type: int
+          total_bytes_sec_max:
+            description:
+              - Bytes in a second of a burst.
+              - A size with its unit, such as '4 GiB' or '512 MiB'. Without it libvirt takes V(0 B).
+            type: str
+          read_bytes_sec_max:
+            description:
+              - Bytes read in a second of a burst.
+              - A size with its unit, such as '4 GiB' or '512 MiB'. Without it libvirt takes V(0 B).
+            type: str
+          write_bytes_sec_max:
+            description:
+              - Bytes written in a second of a burst.
+              - A size with its unit, such as '4 GiB' or '512 MiB'. Without it libvirt takes V(0 B).
+            type: str
+          total_iops_sec_max:
+            description:
+              - Requests in a second of a burst.
+              - A whole number of at least 0. Without it libvirt takes V(0).
+            type: int
+          read_iops_sec_max:
+            description:
+              - Reads in a second of a burst.
+              - A whole number of at least 0. Without it libvirt takes V(0).
+            type: int
+          write_iops_sec_max:
+            description:
+              - Writes in a second of a burst.
+              - A whole number of at least 0. Without it libvirt takes V(0).
+            type: int
+          size_iops_sec:
+            description:
+              - Size of what counts as one request, such as V(4 KiB).
+              - A size with its unit, such as '4 GiB' or '512 MiB'. Without it libvirt takes V(0 B).
+            type: str
+          group_name:
+            description:
+              - Group of disks that share the limits.
+              - Needs libvirt 3.0.0 or newer.
+            type: str
+          total_bytes_sec_max_length:
+            description:
+              - Seconds that a burst of bytes may last.
+              - A whole number of at least 0. Without it libvirt takes V(0).
+            type: int
+          read_bytes_sec_max_length:
+            description:
+              - Seconds that a burst of bytes read may last.
+              - A whole number of at least 0. Without it libvirt takes V(0).
+            type: int
+          write_bytes_sec_max_length:
+            description:
+              - Seconds that a burst of bytes written may last.
+              - A whole number of at least 0. Without it libvirt takes V(0).
+            type: int
+          total_iops_sec_max_length:
+            description:
+              - Seconds that a burst of requests may last.
+              - A whole number of at least 0. Without it libvirt takes V(0).
+            type: int
+          read_iops_sec_max_length:
+            description:
+              - Seconds that a burst of reads may last.
+              - A whole number of at least 0. Without it libvirt takes V(0).
+            type: int
+          write_iops_sec_max_length:
+            description:
+              - Seconds that a burst of writes may last.
+              - A whole number of at least 0. Without it libvirt takes V(0).
+            type: int
+      throttle_groups:
+        description:
+          - Groups whose limits the disk shares.
+          - The list is complete when it is given, and an empty one removes every member. Needs libvirt 11.2.0 or newer.
+        type: list
+        elements: str
+      boot:
+        description:
+          - Place of the device in the boot order. An empty dictionary takes it out.
+        type: dict
+        suboptions:
+          order:
+            description:
+              - Place in the order in which devices are tried, from 1. It excludes the boot order by kind of device.
+              - A whole number of at least 1. Required.
+            type: int
+          loadparm:
+            description:
+              - Parameter for the boot loader on S390.
+              - At most 8 letters, digits, dots and spaces. Needs libvirt 3.5.0 or newer.
+            type: str
+      readonly:
+        description:
+          - Whether the guest cannot write to the disk. A V(cdrom) always is.
+        type: bool
+      shareable:
+        description:
+          - Whether several guests use the disk at the same time.
+        type: bool
+      transient:
+        description:
+          - Whether what the guest wrote is taken back when it ends.
+        type: bool
+      transient_share_backing:
+        description:
+          - Whether several running guests share the image of a transient disk.
+          - Without it libvirt takes V(false). Needs libvirt 7.4.0 or newer.
+        type: bool
+      serial:
+        description:
+          - Serial number of the disk.
+          - Letters, digits and any of '_.+- '.
+        type: str
+      wwn:
+        description:
+          - World wide name of the disk (V(scsi), V(ide), V(sata)).
+          - >-
+            16 hexadecimal digits in quotes.
+        type: str
+      vendor:
+        description:
+          - Vendor of the disk (V(scsi)).
+          - At most 8 printable characters.
+        type: str
+      product:
+        description:
+          - Product name of the disk.
+          - At most 40 printable characters.
+        type: str
+      geometry:
+        description:
+          - Shape of the disk for old systems.
+          - An empty dictionary takes it away.
+        type: dict
+        suboptions:
+          cyls:
+            description:
+              - Number of cylinders.
+              - A whole number of at least 1. Required.
+            type: int
+          heads:
+            description:
+              - Number of heads.
+              - A whole number of at least 1. Required.
+            type: int
+          secs:
+            description:
+              - Number of sectors in a track.
+              - A whole number of at least 1. Required.
+            type: int
+          trans:
+            description:
+              - How the BIOS translates them.
+            type: str
+            choices: [auto, none, lba]
+      blockio:
+        description:
+          - Sizes that the disk tells the guest.
+          - An empty dictionary takes it away.
+        type: dict
+        suboptions:
+          logical_block_size:
+            description:
+              - Smallest unit of a request, such as V(512 B) or V(4 KiB).
+              - A size with its unit, such as '4 GiB' or '512 MiB'.
+            type: str
+          physical_block_size:
+            description:
+              - Unit that the medium is written in.
+              - A size with its unit, such as '4 GiB' or '512 MiB'.
+            type: str
+          discard_granularity:
+            description:
+              - Smallest amount that can be discarded.
+              - A size with its unit, such as '4 GiB' or '512 MiB'. Needs libvirt 11.1.0 or newer.
+            type: str
+      backenddomain:
+        description:
+          - Guest that serves the disk (Xen).
+        type: str
+      alias:
+        description:
+          - Name of the device that stays with it, beginning with V(ua-). With it, a device is recognised whatever else changes.
+          - An alias that begins with 'ua-' and holds letters, digits, '_' and '-'. Needs libvirt 3.9.0 or newer.
+        type: str
+      acpi:
+        description:
+          - What the firmware tables say of the device.
+          - An empty dictionary takes it away. Needs libvirt 7.3.0 or newer.
+        type: dict
+        suboptions:
+          index:
+            description:
+              - Index that Linux names the interface after. It is unique in the guest.
+              - A whole number from 1 to 16383.
+            type: int
+          nodeset:
+            description:
+              - NUMA nodes that the device initiates accesses to, such as V(0-1).
+              - A list of processors such as '0-3,^2,8'. Needs libvirt 11.8.0 or newer.
+            type: str
+      address:
+        description:
+          - Place of the device on a bus of the guest. Left out, libvirt finds one and keeps it.
+        type: dict
+        suboptions:
+          type:
+            description:
+              - Which of the shapes is meant. It may be left out where the other options tell.
+            type: str
+            choices: [pci, drive, virtio-serial, ccid, usb, spapr-vio, ccw, virtio-mmio, isa, dimm, unassigned]
+          domain:
+            description:
+              - PCI domain. For V(pci) only.
+              - A whole number from 0 to 4294967295. Without it libvirt takes V(0).
+            type: int
+          bus:
+            description:
+              - PCI bus, which is the index of a controller (V(pci)).
+              - Bus of the controller (V(drive), V(virtio-serial)).
+              - USB bus, which is the index of a controller (V(usb)).
+              - A whole number from 0 to 255.
+            type: int
+          slot:
+            description:
+              - PCI slot (V(pci)).
+              - Slot of the controller (V(ccid)).
+              - Number of the slot (V(dimm)).
+              - A whole number from 0 to 31.
+            type: int
+          function:
+            description:
+              - PCI function. For V(pci) only.
+              - A whole number from 0 to 7. Without it libvirt takes V(0).
+            type: int
+          multifunction:
+            description:
+              - Whether more functions share the slot. For V(pci) only.
+              - Without it libvirt takes V(false).
+            type: bool
+          zpci:
+            description:
+              - Identifiers on S390. For V(pci) only.
+              - Needs libvirt 4.10.0 or newer.
+            type: dict
+            suboptions:
+              uid:
+                description:
+                  - User-defined identifier.
+                  - A whole number from 1 to 65535.
+                type: int
+              fid:
+                description:
+                  - Function identifier.
+                  - A number, decimal or hexadecimal (0x…).
+                type: str
+          controller:
+            description:
+              - Index of the controller. For V(drive), V(virtio-serial), V(ccid) only.
+              - A whole number of at least 0. Without it libvirt takes V(0).
+            type: int
+          target:
+            description:
+              - Target on the bus. For V(drive) only.
+              - A whole number of at least 0. Without it libvirt takes V(0).
+            type: int
+          unit:
+            description:
+              - Unit of the target. For V(drive) only.
+              - A whole number of at least 0. Without it libvirt takes V(0).
+            type: int
+          port:
+            description:
+              - Port of the bus (V(virtio-serial)).
+              - Port, with those of the hubs on the way, such as V(1.2) (V(usb)).
+              - A whole number of at least 0.
+            type: raw
+          reg:
+            description:
+              - Address of the first register. For V(spapr-vio) only.
+              - A number, decimal or hexadecimal (0x…).
+            type: str
+          cssid:
+            description:
+              - Channel subsystem. For V(ccw) only.
+              - A whole number from 0 to 254. Required.
+            type: int
+          ssid:
+            description:
+              - Subchannel set. For V(ccw) only.
+              - A whole number from 0 to 3. Required.
+            type: int
+          devno:
+            description:
+              - Device number. For V(ccw) only.
+              - A whole number from 0 to 65535. Required.
+            type: int
+          iobase:
+            description:
+              - First port. For V(isa) only.
+              - A number, decimal or hexadecimal (0x…).
+            type: str
+          irq:
+            description:
+              - Interrupt. For V(isa) only.
+              - A number, decimal or hexadecimal (0x…).
+            type: str
+          base:
+            description:
+              - Address in the guest's memory. For V(dimm) only.
+              - A number, decimal or hexadecimal (0x…).
+            type: str
+  interfaces:
+    description:
+      - Network interfaces of the guest; each is recognised by O(interfaces[].mac), or else by what is declared of it. The list is
+        complete when it is given.
+      - Members are told apart by C(mac). A change reaches a running domain at once.
+    type: list
+    elements: dict
+    suboptions:
+      source:
+        description:
+          - What the interface is connected to.
+          - Some changes reach a running domain at once, others wait until it is restarted.
+        type: dict
+        required: true
+        suboptions:
+          type:
+            description:
+              - Which of the shapes is meant. It may be left out where the other options tell.
+            type: str
+            choices:
+              - network
+              - bridge
+              - direct
+              - ethernet
+              - user
+              - vhostuser
+              - vdpa
+              - internal
+              - hostdev
+              - mcast
+              - server
+              - client
+              - udp
+              - "null"
+              - vds
+          network:
+            description:
+              - Name of the network. For V(network) only.
+              - Required.
+            type: str
+          portgroup:
+            description:
+              - Port group of the network. For V(network) only.
+            type: str
+          bridge:
+            description:
+              - Name of the bridge. For V(bridge) only.
+              - Required.
+            type: str
+          dev:
+            description:
+              - Name of the host's interface (V(direct)).
+              - Interface of the host that routes are taken from (passt) (V(user)).
+              - Path of the device, such as V(/dev/vhost-vdpa-0) (V(vdpa)).
+              - Required.
+            type: str
+          mode:
+            description:
+              - How guests on the same interface reach each other (V(direct)).
+              - Whether the hypervisor serves the socket or connects to it (V(vhostuser)).
+              - Without it libvirt takes V(vepa).
+            type: str
+            choices: [vepa, bridge, private, passthrough, client, server]
+          ips:
+            description:
+              - Addresses of the host's end. For V(ethernet) only.
+              - The list is complete when it is given, and an empty one removes every member. Members are told apart by
+                C(address). Needs libvirt 2.1.0 or newer.
+            type: list
+            elements: dict
+            suboptions:
+              address:
+                description:
+                  - Address.
+                  - An IP address.
+                type: str
+                required: true
+              family:
+                description:
+                  - Family of the address.
+                  - Without it libvirt takes V(ipv4).
+                type: str
+                choices: [ipv4, ipv6]
+              prefix:
+                description:
+                  - Length of the network's prefix in bits.
+                  - A whole number of at least 0.
+                type: int
+              peer:
+                description:
+                  - Address of the other end of a point-to-point link.
+                  - An IP address. Needs libvirt 2.1.0 or newer.
+                type: str
+          routes:
+            description:
+              - Routes of the host through the interface. For V(ethernet) only.
+              - The list is complete when it is given, and an empty one removes every member. Members are told apart by C(address)
+                and C(prefix). Of C(netmask), C(prefix) at most one can be given. Needs libvirt 2.1.0 or newer.
+            type: list
+            elements: dict
+            suboptions:
+              address:
+                description:
+                  - Destination.
+                  - An IP address.
+                type: str
+                required: true
+              netmask:
+                description:
+                  - Mask of the destination.
+                  - An IP address.
+                type: str
+              prefix:
+                description:
+                  - Length of the destination's prefix.
+                  - A whole number from 0 to 128.
+                type: int
+              family:
+                description:
+                  - Family of the destination.
+                  - Without it libvirt takes V(ipv4).
+                type: str
+                choices: [ipv4, ipv6]
+              gateway:
+                description:
+                  - Address on the network that leads there.
+                  - An IP address.
+                type: str
+                required: true
+              metric:
+                description:
+                  - Metric of the route.
+                  - A whole number of at least 1.
+                type: int
+          path:
+            description:
+              - Path of the process's socket. For V(vhostuser) only.
+              - An absolute path. Required.
+            type: str
+          reconnect:
+            description:
+              - What happens when the connection is lost. For V(vhostuser) only.
+              - An empty dictionary takes it away. Needs libvirt 4.1.0 or newer.
+            type: dict
+            suboptions:
+              enabled:
+                description:
+                  - Whether to connect again.
+                  - Required.
+                type: bool
+              timeout:
+                description:
+                  - Seconds to wait before connecting again.
+                  - A whole number of at least 0.
+                type: int
+          name:
+            description:
+              - Name of the network. For V(internal) only.
+              - Required.
+            type: str
+          address:
+            description:
+              - PCI address of the function, such as V(0000:03:10.1) (V(hostdev)).
+              - Address of the group (V(mcast)).
+              - Address to listen on (V(server)).
+              - Address of the guest's host (V(client)).
+              - Address that packets are sent to (V(udp)).
+              - A PCI address such as '0000:03:00.1'. Required.
+            type: str
+          managed:
+            description:
+              - Whether libvirt takes the function from the host's driver and gives it back. For V(hostdev) only.
+              - Without it libvirt takes V(false).
+            type: bool
+          port:
+            description:
+              - Port of the group (V(mcast)).
+              - Port to listen on (V(server)).
+              - Port that it listens on (V(client)).
+              - Port that packets are sent to (V(udp)).
+              - A whole number from 0 to 65535. Required.
+            type: int
+          local:
+            description:
+              - Where packets come from. For V(udp) only.
+              - Required.
+            type: dict
+            suboptions:
+              address:
+                description:
+                  - Address on the host.
+                  - An IP address.
+                type: str
+                required: true
+              port:
+                description:
+                  - Port on the host.
+                  - A whole number from 0 to 65535.
+                type: int
+                required: true
+          switchid:
+            description:
+              - UUID of the switch. For V(vds) only.
+              - Required.
+            type: str
+          portid:
+            description:
+              - Number of the port. For V(vds) only.
+              - A whole number of at least 0.
+            type: int
+          portgroupid:
+            description:
+              - Name of the port group. For V(vds) only.
+            type: str
+          connectionid:
+            description:
+              - Number of the connection. For V(vds) only.
+              - A whole number of at least 0.
+            type: int
+      mac:
+        description:
+          - MAC address. Left out, the one that is there stays, and a new one is derived from the guest's name and the host.
+          - A MAC address such as '52:54:00:12:34:56'.
+        type: str
+      mac_type:
+        description:
+          - Whether an address from VMware's own range is kept as it is.
+          - Needs libvirt 6.6.0 or newer.
+        type: str
+        choices: [generated, static]
+      mac_check:
+        description:
+          - Whether VMware checks the address.
+          - Needs libvirt 6.6.0 or newer.
+        type: bool
+      model:
+        description:
+          - Device that the guest sees, such as V(virtio), V(e1000e) or V(rtl8139).
+          - A model such as 'virtio' or 'e1000e'.
+        type: str
+      driver:
+        description:
+          - How the host serves the interface.
+        type: dict
+        suboptions:
+          iommu:
+            description:
+              - Whether the device goes through an emulated IOMMU.
+              - Needs libvirt 3.5.0 or newer.
+            type: bool
+          ats:
+            description:
+              - Whether the device translates addresses itself (PCI Express).
+              - Needs libvirt 3.5.0 or newer.
+            type: bool
+          packed:
+            description:
+              - Whether packed queues are offered.
+              - Needs libvirt 6.3.0 or newer.
+            type: bool
+          page_per_vq:
+            description:
+              - Whether each queue has its own page for notifications.
+              - Needs libvirt 7.9.0 or newer.
+            type: bool
+          name:
+            description:
+              - >-
+                Who moves packets: the hypervisor or the kernel; for V(hostdev), how the function is given away.
+            type: str
+            choices: [qemu, vhost, vfio, kvm, xen]
+          model:
+            description:
+              - Driver of the host that a function of V(hostdev) is bound to.
+              - Needs libvirt 10.0.0 or newer.
+            type: str
+          iommufd:
+            description:
+              - Whether a function of V(hostdev) is opened by IOMMUFD.
+              - Needs libvirt 12.1.0 or newer.
+            type: bool
+          queues:
+            description:
+              - Number of pairs of queues.
+              - A whole number of at least 1.
+            type: int
+          rx_queue_size:
+            description:
+              - Packets that a receiving queue holds, a power of two.
+              - A whole number of at least 1.
+            type: int
+          tx_queue_size:
+            description:
+              - Packets that a sending queue holds, a power of two.
+              - A whole number of at least 1. Needs libvirt 3.7.0 or newer.
+            type: int
+          txmode:
+            description:
+              - How packets are sent when the queue is full.
+            type: str
+            choices: [iothread, timer]
+          ioeventfd:
+            description:
+              - Whether a separate thread handles requests.
+            type: bool
+          event_idx:
+            description:
+              - Whether the device saves interrupts.
+            type: bool
+          rss:
+            description:
+              - Whether the device spreads packets over queues.
+              - Needs libvirt 8.3.0 or newer.
+            type: bool
+          rss_hash_report:
+            description:
+              - Whether the device tells the guest each packet's hash.
+              - Needs libvirt 8.3.0 or newer.
+            type: bool
+          host:
+            description:
+              - Work that the host takes from the guest.
+              - An empty dictionary takes it away.
+            type: dict
+            suboptions:
+              csum:
+                description:
+                  - Whether checksums are left to the card.
+                type: bool
+              tso4:
+                description:
+                  - Whether TCP segments of IPv4 are left to the card.
+                type: bool
+              tso6:
+                description:
+                  - Whether TCP segments of IPv6 are left to the card.
+                type: bool
+              ecn:
+                description:
+                  - Whether segments may carry congestion notices.
+                type: bool
+              ufo:
+                description:
+                  - Whether UDP fragments are left to the card.
+                type: bool
+              gso:
+                description:
+                  - Whether segments of any protocol are left to the host.
+                type: bool
+              mrg_rxbuf:
+                description:
+                  - Whether received packets may span several buffers.
+                type: bool
+          guest:
+            description:
+              - Work that the guest takes from the host.
+              - An empty dictionary takes it away.
+            type: dict
+            suboptions:
+              csum:
+                description:
+                  - Whether checksums are left to the card.
+                type: bool
+              tso4:
+                description:
+                  - Whether TCP segments of IPv4 are left to the card.
+                type: bool
+              tso6:
+                description:
+                  - Whether TCP segments of IPv6 are left to the card.
+                type: bool
+              ecn:
+                description:
+                  - Whether segments may carry congestion notices.
+                type: bool
+              ufo:
+                description:
+                  - Whether UDP fragments are left to the card.
+                type: bool
+      backend:
+        description:
+          - What stands behind the interface on the host.
+        type: dict
+        suboptions:
+          type:
+            description:
+              - Program that serves an interface of V(user) or V(vhostuser).
+              - Without it libvirt takes V(default). Needs libvirt 9.0.0 or newer.
+            type: str
+            choices: [default, passt]
+          tap:
+            description:
+              - Path of the host's tun device.
+              - An absolute path.
+            type: str
+          vhost:
+            description:
+              - Path of the host's vhost device.
+              - An absolute path.
+            type: str
+          log_file:
+            description:
+              - File that passt writes its messages to.
+              - An absolute path. Needs libvirt 9.0.0 or newer.
+            type: str
+          hostname:
+            description:
+              - Host name that passt gives the guest.
+              - Needs libvirt 11.8.0 or newer.
+            type: str
+          fqdn:
+            description:
+              - Full name that passt gives the guest.
+              - Needs libvirt 11.8.0 or newer.
+            type: str
+      target:
+        description:
+          - The host's end of the interface. An empty dictionary leaves its name to libvirt.
+        type: dict
+        suboptions:
+          dev:
+            description:
+              - Name of the host's end. V(vnet), V(vif), V(macvtap) and V(macvlan) are libvirt's own prefixes.
+              - An interface's name of at most 15 characters.
+            type: str
+          managed:
+            description:
+              - Whether libvirt makes and sets up the host's end (V(ethernet)).
+              - Without it libvirt takes V(true). Needs libvirt 5.7.0 or newer.
+            type: bool
+      guest:
+        description:
+          - The guest's end of the interface (containers).
+          - An empty dictionary takes it away.
+        type: dict
+        suboptions:
+          dev:
+            description:
+              - Name of the guest's end.
+            type: str
+          actual:
+            description:
+              - Name that the hypervisor gave it.
+            type: str
+      ips:
+        description:
+          - Addresses of the guest's end (containers, passt).
+          - The list is complete when it is given, and an empty one removes every member. Members are told apart by C(address).
+        type: list
+        elements: dict
+        suboptions:
+          address:
+            description:
+              - Address.
+              - An IP address.
+            type: str
+            required: true
+          family:
+            description:
+              - Family of the address.
+              - Without it libvirt takes V(ipv4).
+            type: str
+            choices: [ipv4, ipv6]
+          prefix:
+            description:
+              - Length of the network's prefix in bits.
+              - A whole number of at least 0.
+            type: int
+          peer:
+            description:
+              - Address of the other end of a point-to-point link.
+              - An IP address. Needs libvirt 2.1.0 or newer.
+            type: str
+      routes:
+        description:
+          - Routes of the guest through the interface.
+          - The list is complete when it is given, and an empty one removes every member. Members are told apart by C(address) and
+            C(prefix). Of C(netmask), C(prefix) at most one can be given.
+        type: list
+        elements: dict
+        suboptions:
+          address:
+            description:
+              - Destination.
+              - An IP address.
+            type: str
+            required: true
+          netmask:
+            description:
+              - Mask of the destination.
+              - An IP address.
+            type: str
+          prefix:
+            description:
+              - Length of the destination's prefix.
+              - A whole number from 0 to 128.
+            type: int
+          family:
+            description:
+              - Family of the destination.
+              - Without it libvirt takes V(ipv4).
+            type: str
+            choices: [ipv4, ipv6]
+          gateway:
+            description:
+              - Address on the network that leads there.
+              - An IP address.
+            type: str
+            required: true
+          metric:
+            description:
+              - Metric of the route.
+              - A whole number of at least 1.
+            type: int
+      port_forwards:
+        description:
+          - What comes to the host and goes on to the guest (passt).
+          - The list is complete when it is given, and an empty one removes every member. Members are told apart by C(proto) and
+            C(address) and C(dev). Needs libvirt 9.0.0 or newer.
+        type: list
+        elements: dict
+        suboptions:
+          proto:
+            description:
+              - Protocol.
+            type: str
+            required: true
+            choices: [tcp, udp]
+          address:
+            description:
+              - Address of the host; left out, all of them.
+              - An IP address.
+            type: str
+          dev:
+            description:
+              - Interface of the host; left out, all of them.
+            type: str
+          ranges:
+            description:
+              - Ports; left out, all of them.
+              - The list is complete when it is given, and an empty one removes every member. Members are told apart by C(start)
+                and C(end).
+            type: list
+            elements: dict
+            suboptions:
+              start:
+                description:
+                  - First port on the host.
+                  - A whole number from 1 to 65535.
+                type: int
+                required: true
+              end:
+                description:
+                  - Last port on the host; left out, the first.
+                  - A whole number from 1 to 65535.
+                type: int
+              to:
+                description:
+                  - First port in the guest; left out, the same.
+                  - A whole number from 1 to 65535.
+                type: int
+              exclude:
+                description:
+                  - Whether these ports are not forwarded.
+                  - Without it libvirt takes V(false).
+                type: bool
+      script:
+        description:
+          - Script that sets the host's end up.
+        type: str
+      downscript:
+        description:
+          - Script that takes the host's end down.
+          - Needs libvirt 6.4.0 or newer.
+        type: str
+      backenddomain:
+        description:
+          - Guest that serves the interface (Xen).
+        type: str
+      trust_guest_rx_filters:
+        description:
+          - Whether the guest may change its MAC address and filters.
+          - Without it libvirt takes V(false).
+        type: bool
+      filterref:
+        description:
+          - Network filter. An empty dictionary takes it away.
+          - A change reaches a running domain at once.
+        type: dict
+        suboptions:
+          filter:
+            description:
+              - Name of the filter.
+              - Required.
+            type: str
+          parameters:
+            description:
+              - Variables of the filter. One that is a list stands several times.
+              - The list is complete when it is given, and an empty one removes every member. Members are told apart by C(name)
+                and C(value).
+            type: list
+            elements: dict
+            suboptions:
+              name:
+                description:
+                  - Name of the variable.
+                type: str
+                required: true
+              value:
+                description:
+                  - Value of the variable.
+                type: str
+                required: true
+      link_state:
+        description:
+          - Whether the cable is plugged in.
+          - Without it libvirt takes V(up). A change reaches a running domain at once.
+        type: str
+        choices: [up, down]
+      mtu:
+        description:
+          - Largest transmission unit in bytes.
+          - A whole number from 0 to 65535. Without it libvirt takes V(0). Needs libvirt 3.1.0 or newer.
+        type: int
+      bandwidth:
+        description:
+          - Limits of the interface. An empty dictionary takes them away.
+          - A change reaches a running domain at once.
+        type: dict
+        suboptions:
+          inbound:
+            description:
+              - Traffic towards the guests.
+              - An empty dictionary takes it away.
+            type: dict
+            suboptions:
+              average:
+                description:
+                  - Average rate in kilobytes per second.
+                  - A whole number of at least 1.
+                type: int
+              peak:
+                description:
+                  - Highest rate in kilobytes per second.
+                  - A whole number of at least 1.
+                type: int
+              burst:
+                description:
+                  - Amount in kilobytes that may be sent at the peak rate.
+                  - A whole number of at least 1.
+                type: int
+              floor:
+                description:
+                  - Guaranteed rate in kilobytes per second (inbound, for guests).
+                  - A whole number of at least 1.
+                type: int
+          outbound:
+            description:
+              - Traffic from the guests.
+              - An empty dictionary takes it away.
+            type: dict
+            suboptions:
+              average:
+                description:
+                  - Average rate in kilobytes per second.
+                  - A whole number of at least 1.
+                type: int
+              peak:
+                description:
+                  - Highest rate in kilobytes per second.
+                  - A whole number of at least 1.
+                type: int
+              burst:
+                description:
+                  - Amount in kilobytes that may be sent at the peak rate.
+                  - A whole number of at least 1.
+                type: int
+              floor:
+                description:
+                  - Guaranteed rate in kilobytes per second (inbound, for guests).
+                  - A whole number of at least 1.
+                type: int
+      vlan:
+        description:
+          - VLANs of the interface. An empty dictionary takes them away.
+        type: dict
+        suboptions:
+          trunk:
+            description:
+              - Whether the port carries several VLANs.
+              - Without it libvirt takes V(false).
+            type: bool
+          tags:
+            description:
+              - The VLANs.
+              - The list is complete when it is given, and an empty one removes every member. Members are told apart by C(id).
+            type: list
+            elements: dict
+            suboptions:
+              id:
+                description:
+                  - Number of the VLAN.
+                  - A whole number from 0 to 4095.
+                type: int
+                required: true
+              native_mode:
+                description:
+                  - How untagged frames are treated (Open vSwitch).
+                type: str
+                choices: [tagged, untagged]
+      virtualport:
+        description:
+          - How the interface joins the switch.
+          - An empty dictionary takes it away.
+        type: dict
+        suboptions:
+          type:
+            description:
+              - Kind of switch.
+            type: str
+            choices: [openvswitch, "802.1Qbg", "802.1Qbh", midonet]
+          parameters:
+            description:
+              - Parameters of the port.
+            type: dict
+            suboptions:
+              interface_id:
+                description:
+                  - Port's identifier (Open vSwitch, Midonet).
+                type: str
+              profile_id:
+                description:
+                  - Profile of the port (Open vSwitch, 802.1Qbh).
+                type: str
+              manager_id:
+                description:
+                  - VSI manager (802.1Qbg).
+                  - A whole number of at least 0.
+                type: int
+              type_id:
+                description:
+                  - VSI type (802.1Qbg).
+                  - A whole number of at least 0.
+                type: int
+              type_id_version:
+                description:
+                  - Version of the VSI type (802.1Qbg).
+                  - A whole number of at least 0.
+                type: int
+              instance_id:
+                description:
+                  - VSI instance (802.1Qbg).
+                type: str
+      isolated:
+        description:
+          - Whether the guest cannot reach other isolated guests of the bridge.
+          - Without it libvirt takes V(false). Needs libvirt 6.1.0 or newer. A change reaches a running domain at once.
+        type: bool
+      coalesce_rx_frames_max:
+        description:
+          - Packets that are received before the host interrupts.
+          - A whole number of at least 0. Without it libvirt takes V(0). Needs libvirt 3.3.0 or newer. A change reaches a running
+            domain at once.
+        type: int
+      sndbuf:
+        description:
+          - Size of the host's sending buffer in bytes.
+          - A whole number of at least 0. Without it libvirt takes V(0).
+        type: int
+      teaming:
+        description:
+          - Two interfaces that the guest joins to one.
+          - An empty dictionary takes it away. Needs libvirt 6.1.0 or newer.
+        type: dict
+        suboptions:
+          type:
+            description:
+              - Whether the interface is always there, or leaves for a migration.
+              - Required.
+            type: str
+            choices: [persistent, transient]
+          persistent:
+            description:
+              - Alias of the interface that is always there.
+            type: str
+      boot:
+        description:
+          - Place of the device in the boot order. An empty dictionary takes it out.
+        type: dict
+        suboptions:
+          order:
+            description:
+              - Place in the order in which devices are tried, from 1. It excludes the boot order by kind of device.
+              - A whole number of at least 1. Required.
+            type: int
+          loadparm:
+            description:
+              - Parameter for the boot loader on S390.
+              - At most 8 letters, digits, dots and spaces. Needs libvirt 3.5.0 or newer.
+            type: str
+      rom:
+        description:
+          - ROM of the device. An empty dictionary leaves it to the hypervisor.
+        type: dict
+        suboptions:
+          enabled:
+            description:
+              - Whether the device has a ROM at all.
+              - Needs libvirt 4.3.0 or newer.
+            type: bool
+          bar:
+            description:
+              - Whether the ROM is seen in the guest's memory.
+            type: bool
+          file:
+            description:
+              - File on the host that is shown as the ROM.
+              - An absolute path.
+            type: str
+      alias:
+        description:
+          - Name of the device that stays with it, beginning with V(ua-). With it, a device is recognised whatever else changes.
+          - An alias that begins with 'ua-' and holds letters, digits, '_' and '-'. Needs libvirt 3.9.0 or newer.
+        type: str
+      acpi:
+        description:
+          - What the firmware tables say of the device.
+          - An empty dictionary takes it away. Needs libvirt 7.3.0 or newer.
+        type: dict
+        suboptions:
+          index:
+            description:
+              - Index that Linux names the interface after. It is unique in the guest.
+              - A whole number from 1 to 16383.
+            type: int
+          nodeset:
+            description:
+              - NUMA nodes that the device initiates accesses to, such as V(0-1).
+              - A list of processors such as '0-3,^2,8'. Needs libvirt 11.8.0 or newer.
+            type: str
+      address:
+        description:
+          - Place of the device on a bus of the guest. Left out, libvirt finds one and keeps it.
+        type: dict
+        suboptions:
+          type:
+            description:
+              - Which of the shapes is meant. It may be left out where the other options tell.
+            type: str
+            choices: [pci, drive, virtio-serial, ccid, usb, spapr-vio, ccw, virtio-mmio, isa, dimm, unassigned]
+          domain:
+            description:
+              - PCI domain. For V(pci) only.
+              - A whole number from 0 to 4294967295. Without it libvirt takes V(0).
+            type: int
+          bus:
+            description:
+              - PCI bus, which is the index of a controller (V(pci)).
+              - Bus of the controller (V(drive), V(virtio-serial)).
+              - USB bus, which is the index of a controller (V(usb)).
+              - A whole number from 0 to 255.
+            type: int
+          slot:
+            description:
+              - PCI slot (V(pci)).
+              - Slot of the controller (V(ccid)).
+              - Number of the slot (V(dimm)).
+              - A whole number from 0 to 31.
+            type: int
+          function:
+            description:
+              - PCI function. For V(pci) only.
+              - A whole number from 0 to 7. Without it libvirt takes V(0).
+            type: int
+          multifunction:
+            description:
+              - Whether more functions share the slot. For V(pci) only.
+              - Without it libvirt takes V(false).
+            type: bool
+          zpci:
+            description:
+              - Identifiers on S390. For V(pci) only.
+              - Needs libvirt 4.10.0 or newer.
+            type: dict
+            suboptions:
+              uid:
+                description:
+                  - User-defined identifier.
+                  - A whole number from 1 to 65535.
+                type: int
+              fid:
+                description:
+                  - Function identifier.
+                  - A number, decimal or hexadecimal (0x…).
+                type: str
+          controller:
+            description:
+              - Index of the controller. For V(drive), V(virtio-serial), V(ccid) only.
+              - A whole number of at least 0. Without it libvirt takes V(0).
+            type: int
+          target:
+            description:
+              - Target on the bus. For V(drive) only.
+              - A whole number of at least 0. Without it libvirt takes V(0).
+            type: int
+          unit:
+            description:
+              - Unit of the target. For V(drive) only.
+              - A whole number of at least 0. Without it libvirt takes V(0).
+            type: int
+          port:
+            description:
+              - Port of the bus (V(virtio-serial)).
+              - Port, with those of the hubs on the way, such as V(1.2) (V(usb)).
+              - A whole number of at least 0.
+            type: raw
+          reg:
+            description:
+              - Address of the first register. For V(spapr-vio) only.
+              - A number, decimal or hexadecimal (0x…).
+            type: str
+          cssid:
+            description:
+              - Channel subsystem. For V(ccw) only.
+              - A whole number from 0 to 254. Required.
+            type: int
+          ssid:
+            description:
+              - Subchannel set. For V(ccw) only.
+              - A whole number from 0 to 3. Required.
+            type: int
+          devno:
+            description:
+              - Device number. For V(ccw) only.
+              - A whole number from 0 to 65535. Required.
+            type: int
+          iobase:
+            description:
+              - First port. For V(isa) only.
+              - A number, decimal or hexadecimal (0x…).
+            type: str
+          irq:
+            description:
+              - Interrupt. For V(isa) only.
+              - A number, decimal or hexadecimal (0x…).
+            type: str
+          base:
+            description:
+              - Address in the guest's memory. For V(dimm) only.
+              - A number, decimal or hexadecimal (0x…).
+            type: str
+  serials:
+    description:
+      - Serial ports of the guest. Those that are not named stay.
+      - Members that are not named stay as they are. Members are told apart by C(target.port). A change of a running domain waits
+        until it is restarted.
+    type: list
+    elements: dict
+    suboptions:
+      source:
+        description:
+          - What the device is connected to on the host.
+        type: dict
+        suboptions:
+          type:
+            description:
+              - Which of the shapes is meant. It may be left out where the other options tell.
+            type: str
+            choices: [pty, dev, file, pipe, unix, tcp, udp, "null", stdio, vc, spicevmc, spiceport, qemu-vdagent, dbus, nmdm]
+          path:
+            description:
+              - Path on the host (V(dev), V(file), V(pipe)).
+              - Path of the socket. A channel's may be left to libvirt (V(unix)).
+              - An absolute path. Required.
+            type: str
+          seclabels:
+            description:
+              - Labels of the source, in place of the guest's own. For V(dev), V(file), V(pipe), V(unix) only.
+              - The list is complete when it is given, and an empty one removes every member. Members are told apart by C(model).
+            type: list
+            elements: dict
+            suboptions:
+              model:
+                description:
+                  - Security model, such as V(selinux) or V(dac).
+                type: str
+              relabel:
+                description:
+                  - Whether libvirt labels the file.
+                type: bool
+              label:
+                description:
+                  - Label for the file; it needs O(serials[].source.seclabels[].relabel).
+                type: str
+          append:
+            description:
+              - Whether the file is kept when the guest starts. For V(file) only.
+              - Without it libvirt takes V(false).
+            type: bool
+          mode:
+            description:
+              - Whether the guest's side listens or connects. For V(unix), V(tcp) only.
+              - Without it libvirt takes V(connect).
+            type: str
+            choices: [connect, bind]
+          reconnect:
+            description:
+              - What happens when a connection that was made is lost. For V(unix), V(tcp) only.
+              - An empty dictionary takes it away.
+            type: dict
+            suboptions:
+              enabled:
+                description:
+                  - Whether to connect again.
+                  - Required.
+                type: bool
+              timeout:
+                description:
+                  - Seconds to wait before connecting again.
+                  - A whole number of at least 0.
+                type: int
+          host:
+            description:
+              - Name or address. For V(tcp) only.
+              - Required.
+            type: str
+          service:
+            description:
+              - Port, by number or name. For V(tcp) only.
+              - Required.
+            type: str
+          tls:
+            description:
+              - Whether the connection is encrypted. For V(tcp) only.
+            type: bool
+          protocol:
+            description:
+              - Protocol on the connection. For V(tcp) only.
+              - Without it libvirt takes V(raw).
+            type: str
+            choices: [raw, telnet, telnets, tls]
+          connect_host:
+            description:
+              - Name or address that packets go to. For V(udp) only.
+            type: str
+          connect_service:
+            description:
+              - Port that packets go to. For V(udp) only.
+              - Required.
+            type: str
+          bind_host:
+            description:
+              - Address that packets come to. For V(udp) only.
+            type: str
+          bind_service:
+            description:
+              - Port that packets come to. For V(udp) only.
+            type: str
+          channel:
+            description:
+              - Name of the port, such as V(org.qemu.console.serial.0) (V(spiceport)).
+              - Name of the port (V(dbus)).
+              - Required.
+            type: str
+          clipboard:
+            description:
+              - Whether the clipboard is shared. For V(qemu-vdagent) only.
+            type: bool
+          mouse:
+            description:
+              - Who draws the pointer. For V(qemu-vdagent) only.
+            type: str
+            choices: [server, client]
+          master:
+            description:
+              - Path of the guest's end. For V(nmdm) only.
+              - An absolute path. Required.
+            type: str
+          slave:
+            description:
+              - Path of the host's end. For V(nmdm) only.
+              - An absolute path. Required.
+            type: str
+      target:
+        description:
+          - Where the guest sees the port.
+        type: dict
+        suboptions:
+          type:
+            description:
+              - Kind of port.
+            type: str
+            choices: [isa-serial, usb-serial, pci-serial, spapr-vio-serial, system-serial, sclp-serial, isa-debug]
+          port:
+            description:
+              - Number of the port, from 0.
+              - A whole number of at least 0.
+            type: int
+          model:
+            description:
+              - Device of the port; libvirt chooses one that fits.
+            type: str
+            choices: [isa-serial, usb-serial, pci-serial, spapr-vty, pl011, "16550a", sclpconsole, sclplmconsole, isa-debugcon]
+      log:
+        description:
+          - File that keeps what the guest wrote. An empty dictionary keeps nothing.
+        type: dict
+        suboptions:
+          file:
+            description:
+              - Path of the file.
+              - An absolute path. Required.
+            type: str
+          append:
+            description:
+              - Whether the file is kept when the guest starts.
+            type: bool
+      alias:
+        description:
+          - Name of the device that stays with it, beginning with V(ua-). With it, a device is recognised whatever else changes.
+          - An alias that begins with 'ua-' and holds letters, digits, '_' and '-'. Needs libvirt 3.9.0 or newer.
+        type: str
+      acpi:
+        description:
+          - What the firmware tables say of the device.
+          - An empty dictionary takes it away. Needs libvirt 7.3.0 or newer.
+        type: dict
+        suboptions:
+          index:
+            description:
+              - Index that Linux names the interface after. It is unique in the guest.
+              - A whole number from 1 to 16383.
+            type: int
+          nodeset:
+            description:
+              - NUMA nodes that the device initiates accesses to, such as V(0-1).
+              - A list of processors such as '0-3,^2,8'. Needs libvirt 11.8.0 or newer.
+            type: str
+      address:
+        description:
+          - Place of the device on a bus of the guest. Left out, libvirt finds one and keeps it.
+        type: dict
+        suboptions:
+          type:
+            description:
+              - Which of the shapes is meant. It may be left out where the other options tell.
+            type: str
+            choices: [pci, drive, virtio-serial, ccid, usb, spapr-vio, ccw, virtio-mmio, isa, dimm, unassigned]
+          domain:
+            description:
+              - PCI domain. For V(pci) only.
+              - A whole number from 0 to 4294967295. Without it libvirt takes V(0).
+            type: int
+          bus:
+            description:
+              - PCI bus, which is the index of a controller (V(pci)).
+              - Bus of the controller (V(drive), V(virtio-serial)).
+              - USB bus, which is the index of a controller (V(usb)).
+              - A whole number from 0 to 255.
+            type: int
+          slot:
+            description:
+              - PCI slot (V(pci)).
+              - Slot of the controller (V(ccid)).
+              - Number of the slot (V(dimm)).
+              - A whole number from 0 to 31.
+            type: int
+          function:
+            description:
+              - PCI function. For V(pci) only.
+              - A whole number from 0 to 7. Without it libvirt takes V(0).
+            type: int
+          multifunction:
+            description:
+              - Whether more functions share the slot. For V(pci) only.
+              - Without it libvirt takes V(false).
+            type: bool
+          zpci:
+            description:
+              - Identifiers on S390. For V(pci) only.
+              - Needs libvirt 4.10.0 or newer.
+            type: dict
+            suboptions:
+              uid:
+                description:
+                  - User-defined identifier.
+                  - A whole number from 1 to 65535.
+                type: int
+              fid:
+                description:
+                  - Function identifier.
+                  - A number, decimal or hexadecimal (0x…).
+                type: str
+          controller:
+            description:
+              - Index of the controller. For V(drive), V(virtio-serial), V(ccid) only.
+              - A whole number of at least 0. Without it libvirt takes V(0).
+            type: int
+          target:
+            description:
+              - Target on the bus. For V(drive) only.
+              - A whole number of at least 0. Without it libvirt takes V(0).
+            type: int
+          unit:
+            description:
+              - Unit of the target. For V(drive) only.
+              - A whole number of at least 0. Without it libvirt takes V(0).
+            type: int
+          port:
+            description:
+              - Port of the bus (V(virtio-serial)).
+              - Port, with those of the hubs on the way, such as V(1.2) (V(usb)).
+              - A whole number of at least 0.
+            type: raw
+          reg:
+            description:
+              - Address of the first register. For V(spapr-vio) only.
+              - A number, decimal or hexadecimal (0x…).
+            type: str
+          cssid:
+            description:
+              - Channel subsystem. For V(ccw) only.
+              - A whole number from 0 to 254. Required.
+            type: int
+          ssid:
+            description:
+              - Subchannel set. For V(ccw) only.
+              - A whole number from 0 to 3. Required.
+            type: int
+          devno:
+            description:
+              - Device number. For V(ccw) only.
+              - A whole number from 0 to 65535. Required.
+            type: int
+          iobase:
+            description:
+              - First port. For V(isa) only.
+              - A number, decimal or hexadecimal (0x…).
+            type: str
+          irq:
+            description:
+              - Interrupt. For V(isa) only.
+              - A number, decimal or hexadecimal (0x…).
+            type: str
+          base:
+            description:
+              - Address in the guest's memory. For V(dimm) only.
+              - A number, decimal or hexadecimal (0x…).
+            type: str
+  parallels:
+    description:
+      - Parallel ports of the guest. The list is complete when it is given.
+      - Members are told apart by C(target.port). A change of a running domain waits until it is restarted.
+    type: list
+    elements: dict
+    suboptions:
+      source:
+        description:
+          - What the device is connected to on the host.
+        type: dict
+        suboptions:
+          type:
+            description:
+              - Which of the shapes is meant. It may be left out where the other options tell.
+            type: str
+            choices: [pty, dev, file, pipe, unix, tcp, udp, "null", stdio, vc, spicevmc, spiceport, qemu-vdagent, dbus, nmdm]
+          path:
+            description:
+              - Path on the host (V(dev), V(file), V(pipe)).
+              - Path of the socket. A channel's may be left to libvirt (V(unix)).
+              - An absolute path. Required.
+            type: str
+          seclabels:
+            description:
+              - Labels of the source, in place of the guest's own. For V(dev), V(file), V(pipe), V(unix) only.
+              - The list is complete when it is given, and an empty one removes every member. Members are told apart by C(model).
+            type: list
+            elements: dict
+            suboptions:
+              model:
+                description:
+                  - Security model, such as V(selinux) or V(dac).
+                type: str
+              relabel:
+                description:
+                  - Whether libvirt labels the file.
+                type: bool
+              label:
+                description:
+                  - Label for the file; it needs O(parallels[].source.seclabels[].relabel).
+                type: str
+          append:
+            description:
+              - Whether the file is kept when the guest starts. For V(file) only.
+              - Without it libvirt takes V(false).
+            type: bool
+          mode:
+            description:
+              - Whether the guest's side listens or connects. For V(unix), V(tcp) only.
+              - Without it libvirt takes V(connect).
+            type: str
+            choices: [connect, bind]
+          reconnect:
+            description:
+              - What happens when a connection that was made is lost. For V(unix), V(tcp) only.
+              - An empty dictionary takes it away.
+            type: dict
+            suboptions:
+              enabled:
+                description:
+                  - Whether to connect again.
+                  - Required.
+                type: bool
+              timeout:
+                description:
+                  - Seconds to wait before connecting again.
+                  - A whole number of at least 0.
+                type: int
+          host:
+            description:
+              - Name or address. For V(tcp) only.
+              - Required.
+            type: str
+          service:
+            description:
+              - Port, by number or name. For V(tcp) only.
+              - Required.
+            type: str
+          tls:
+            description:
+              - Whether the connection is encrypted. For V(tcp) only.
+            type: bool
+          protocol:
+            description:
+              - Protocol on the connection. For V(tcp) only.
+              - Without it libvirt takes V(raw).
+            type: str
+            choices: [raw, telnet, telnets, tls]
+          connect_host:
+            description:
+              - Name or address that packets go to. For V(udp) only.
+            type: str
+          connect_service:
+            description:
+              - Port that packets go to. For V(udp) only.
+              - Required.
+            type: str
+          bind_host:
+            description:
+              - Address that packets come to. For V(udp) only.
+            type: str
+          bind_service:
+            description:
+              - Port that packets come to. For V(udp) only.
+            type: str
+          channel:
+            description:
+              - Name of the port, such as V(org.qemu.console.serial.0) (V(spiceport)).
+              - Name of the port (V(dbus)).
+              - Required.
+            type: str
+          clipboard:
+            description:
+              - Whether the clipboard is shared. For V(qemu-vdagent) only.
+            type: bool
+          mouse:
+            description:
+              - Who draws the pointer. For V(qemu-vdagent) only.
+            type: str
+            choices: [server, client]
+          master:
+            description:
+              - Path of the guest's end. For V(nmdm) only.
+              - An absolute path. Required.
+            type: str
+          slave:
+            description:
+              - Path of the host's end. For V(nmdm) only.
+              - An absolute path. Required.
+            type: str
+      target:
+        description:
+          - Where the guest sees the port.
+        type: dict
+        suboptions:
+          port:
+            description:
+              - Number of the port, from 0.
+              - A whole number of at least 0.
+            type: int
+      log:
+        description:
+          - File that keeps what the guest wrote. An empty dictionary keeps nothing.
+        type: dict
+        suboptions:
+          file:
+            description:
+              - Path of the file.
+              - An absolute path. Required.
+            type: str
+          append:
+            description:
+              - Whether the file is kept when the guest starts.
+            type: bool
+      alias:
+        description:
+          - Name of the device that stays with it, beginning with V(ua-). With it, a device is recognised whatever else changes.
+          - An alias that begins with 'ua-' and holds letters, digits, '_' and '-'. Needs libvirt 3.9.0 or newer.
+        type: str
+      address:
+        description:
+          - Place of the device on a bus of the guest. Left out, libvirt finds one and keeps it.
+        type: dict
+        suboptions:
+          type:
+            description:
+              - Which of the shapes is meant. It may be left out where the other options tell.
+            type: str
+            choices: [pci, drive, virtio-serial, ccid, usb, spapr-vio, ccw, virtio-mmio, isa, dimm, unassigned]
+          domain:
+            description:
+              - PCI domain. For V(pci) only.
+              - A whole number from 0 to 4294967295. Without it libvirt takes V(0).
+            type: int
+          bus:
+            description:
+              - PCI bus, which is the index of a controller (V(pci)).
+              - Bus of the controller (V(drive), V(virtio-serial)).
+              - USB bus, which is the index of a controller (V(usb)).
+              - A whole number from 0 to 255.
+            type: int
+          slot:
+            description:
+              - PCI slot (V(pci)).
+              - Slot of the controller (V(ccid)).
+              - Number of the slot (V(dimm)).
+              - A whole number from 0 to 31.
+            type: int
+          function:
+            description:
+              - PCI function. For V(pci) only.
+              - A whole number from 0 to 7. Without it libvirt takes V(0).
+            type: int
+          multifunction:
+            description:
+              - Whether more functions share the slot. For V(pci) only.
+              - Without it libvirt takes V(false).
+            type: bool
+          zpci:
+            description:
+              - Identifiers on S390. For V(pci) only.
+              - Needs libvirt 4.10.0 or newer.
+            type: dict
+            suboptions:
+              uid:
+                description:
+                  - User-defined identifier.
+                  - A whole number from 1 to 65535.
+                type: int
+              fid:
+                description:
+                  - Function identifier.
+                  - A number, decimal or hexadecimal (0x…).
+                type: str
+          controller:
+            description:
+              - Index of the controller. For V(drive), V(virtio-serial), V(ccid) only.
+              - A whole number of at least 0. Without it libvirt takes V(0).
+            type: int
+          target:
+            description:
+              - Target on the bus. For V(drive) only.
+              - A whole number of at least 0. Without it libvirt takes V(0).
+            type: int
+          unit:
+            description:
+              - Unit of the target. For V(drive) only.
+              - A whole number of at least 0. Without it libvirt takes V(0).
+            type: int
+          port:
+            description:
+              - Port of the bus (V(virtio-serial)).
+              - Port, with those of the hubs on the way, such as V(1.2) (V(usb)).
+              - A whole number of at least 0.
+            type: raw
+          reg:
+            description:
+              - Address of the first register. For V(spapr-vio) only.
+              - A number, decimal or hexadecimal (0x…).
+            type: str
+          cssid:
+            description:
+              - Channel subsystem. For V(ccw) only.
+              - A whole number from 0 to 254. Required.
+            type: int
+          ssid:
+            description:
+              - Subchannel set. For V(ccw) only.
+              - A whole number from 0 to 3. Required.
+            type: int
+          devno:
+            description:
+              - Device number. For V(ccw) only.
+              - A whole number from 0 to 65535. Required.
+            type: int
+          iobase:
+            description:
+              - First port. For V(isa) only.
+              - A number, decimal or hexadecimal (0x…).
+            type: str
+          irq:
+            description:
+              - Interrupt. For V(isa) only.
+              - A number, decimal or hexadecimal (0x…).
+            type: str
+          base:
+            description:
+              - Address in the guest's memory. For V(dimm) only.
+              - A number, decimal or hexadecimal (0x…).
+            type: str
+  consoles:
+    description:
+      - Consoles of the guest. Those that are not named stay.
+      - Members that are not named stay as they are. Members are told apart by C(target.type) and C(target.port). A change of a
+        running domain waits until it is restarted.
+    type: list
+    elements: dict
+    suboptions:
+      source:
+        description:
+          - What the device is connected to on the host.
+        type: dict
+        suboptions:
+          type:
+            description:
+              - Which of the shapes is meant. It may be left out where the other options tell.
+            type: str
+            choices: [pty, dev, file, pipe, unix, tcp, udp, "null", stdio, vc, spicevmc, spiceport, qemu-vdagent, dbus, nmdm]
+          path:
+            description:
+              - Path on the host (V(dev), V(file), V(pipe)).
+              - Path of the socket. A channel's may be left to libvirt (V(unix)).
+              - An absolute path. Required.
+            type: str
+          seclabels:
+            description:
+              - Labels of the source, in place of the guest's own. For V(dev), V(file), V(pipe), V(unix) only.
+              - The list is complete when it is given, and an empty one removes every member. Members are told apart by C(model).
+            type: list
+            elements: dict
+            suboptions:
+              model:
+                description:
+                  - Security model, such as V(selinux) or V(dac).
+                type: str
+              relabel:
+                description:
+                  - Whether libvirt labels the file.
+                type: bool
+              label:
+                description:
+                  - Label for the file; it needs O(consoles[].source.seclabels[].relabel).
+                type: str
+          append:
+            description:
+              - Whether the file is kept when the guest starts. For V(file) only.
+              - Without it libvirt takes V(false).
+            type: bool
+          mode:
+            description:
+              - Whether the guest's side listens or connects. For V(unix), V(tcp) only.
+              - Without it libvirt takes V(connect).
+            type: str
+            choices: [connect, bind]
+          reconnect:
+            description:
+              - What happens when a connection that was made is lost. For V(unix), V(tcp) only.
+              - An empty dictionary takes it away.
+            type: dict
+            suboptions:
+              enabled:
+                description:
+                  - Whether to connect again.
+                  - Required.
+                type: bool
+              timeout:
+                description:
+                  - Seconds to wait before connecting again.
+                  - A whole number of at least 0.
+                type: int
+          host:
+            description:
+              - Name or address. For V(tcp) only.
+              - Required.
+            type: str
+          service:
+            description:
+              - Port, by number or name. For V(tcp) only.
+              - Required.
+            type: str
+          tls:
+            description:
+              - Whether the connection is encrypted. For V(tcp) only.
+            type: bool
+          protocol:
+            description:
+              - Protocol on the connection. For V(tcp) only.
+              - Without it libvirt takes V(raw).
+            type: str
+            choices: [raw, telnet, telnets, tls]
+          connect_host:
+            description:
+              - Name or address that packets go to. For V(udp) only.
+            type: str
+          connect_service:
+            description:
+              - Port that packets go to. For V(udp) only.
+              - Required.
+            type: str
+          bind_host:
+            description:
+              - Address that packets come to. For V(udp) only.
+            type: str
+          bind_service:
+            description:
+              - Port that packets come to. For V(udp) only.
+            type: str
+          channel:
+            description:
+              - Name of the port, such as V(org.qemu.console.serial.0) (V(spiceport)).
+              - Name of the port (V(dbus)).
+              - Required.
+            type: str
+          clipboard:
+            description:
+              - Whether the clipboard is shared. For V(qemu-vdagent) only.
+            type: bool
+          mouse:
+            description:
+              - Who draws the pointer. For V(qemu-vdagent) only.
+            type: str
+            choices: [server, client]
+          master:
+            description:
+              - Path of the guest's end. For V(nmdm) only.
+              - An absolute path. Required.
+            type: str
+          slave:
+            description:
+              - Path of the host's end. For V(nmdm) only.
+              - An absolute path. Required.
+            type: str
+      target:
+        description:
+          - Where the guest sees the console.
+        type: dict
+        suboptions:
+          type:
+            description:
+              - Kind of console. V(serial) is the first serial port under another name.
+            type: str
+            choices: [serial, virtio, xen, uml, lxc, openvz, sclp, sclplm]
+          port:
+            description:
+              - Number of the console, from 0.
+              - A whole number of at least 0.
+            type: int
+      log:
+        description:
+          - File that keeps what the guest wrote. An empty dictionary keeps nothing.
+        type: dict
+        suboptions:
+          file:
+            description:
+              - Path of the file.
+              - An absolute path. Required.
+            type: str
+          append:
+            description:
+              - Whether the file is kept when the guest starts.
+            type: bool
+      alias:
+        description:
+          - Name of the device that stays with it, beginning with V(ua-). With it, a device is recognised whatever else changes.
+          - An alias that begins with 'ua-' and holds letters, digits, '_' and '-'. Needs libvirt 3.9.0 or newer.
+        type: str
+      address:
+        description:
+          - Place of the device on a bus of the guest. Left out, libvirt finds one and keeps it.
+        type: dict
+        suboptions:
+          type:
+            description:
+              - Which of the shapes is meant. It may be left out where the other options tell.
+            type: str
+            choices: [pci, drive, virtio-serial, ccid, usb, spapr-vio, ccw, virtio-mmio, isa, dimm, unassigned]
+          domain:
+            description:
+              - PCI domain. For V(pci) only.
+              - A whole number from 0 to 4294967295. Without it libvirt takes V(0).
+            type: int
+          bus:
+            description:
+              - PCI bus, which is the index of a controller (V(pci)).
+              - Bus of the controller (V(drive), V(virtio-serial)).
+              - USB bus, which is the index of a controller (V(usb)).
+              - A whole number from 0 to 255.
+            type: int
+          slot:
+            description:
+              - PCI slot (V(pci)).
+              - Slot of the controller (V(ccid)).
+              - Number of the slot (V(dimm)).
+              - A whole number from 0 to 31.
+            type: int
+          function:
+            description:
+              - PCI function. For V(pci) only.
+              - A whole number from 0 to 7. Without it libvirt takes V(0).
+            type: int
+          multifunction:
+            description:
+              - Whether more functions share the slot. For V(pci) only.
+              - Without it libvirt takes V(false).
+            type: bool
+          zpci:
+            description:
+              - Identifiers on S390. For V(pci) only.
+              - Needs libvirt 4.10.0 or newer.
+            type: dict
+            suboptions:
+              uid:
+                description:
+                  - User-defined identifier.
+                  - A whole number from 1 to 65535.
+                type: int
+              fid:
+                description:
+                  - Function identifier.
+                  - A number, decimal or hexadecimal (0x…).
+                type: str
+          controller:
+            description:
+              - Index of the controller. For V(drive), V(virtio-serial), V(ccid) only.
+              - A whole number of at least 0. Without it libvirt takes V(0).
+            type: int
+          target:
+            description:
+              - Target on the bus. For V(drive) only.
+              - A whole number of at least 0. Without it libvirt takes V(0).
+            type: int
+          unit:
+            description:
+              - Unit of the target. For V(drive) only.
+              - A whole number of at least 0. Without it libvirt takes V(0).
+            type: int
+          port:
+            description:
+              - Port of the bus (V(virtio-serial)).
+              - Port, with those of the hubs on the way, such as V(1.2) (V(usb)).
+              - A whole number of at least 0.
+            type: raw
+          reg:
+            description:
+              - Address of the first register. For V(spapr-vio) only.
+              - A number, decimal or hexadecimal (0x…).
+            type: str
+          cssid:
+            description:
+              - Channel subsystem. For V(ccw) only.
+              - A whole number from 0 to 254. Required.
+            type: int
+          ssid:
+            description:
+              - Subchannel set. For V(ccw) only.
+              - A whole number from 0 to 3. Required.
+            type: int
+          devno:
+            description:
+              - Device number. For V(ccw) only.
+              - A whole number from 0 to 65535. Required.
+            type: int
+          iobase:
+            description:
+              - First port. For V(isa) only.
+              - A number, decimal or hexadecimal (0x…).
+            type: str
+          irq:
+            description:
+              - Interrupt. For V(isa) only.
+              - A number, decimal or hexadecimal (0x…).
+            type: str
+          base:
+            description:
+              - Address in the guest's memory. For V(dimm) only.
+              - A number, decimal or hexadecimal (0x…).
+            type: str
+  channels:
+    description:
+      - Channels between guest and host. The list is complete when it is given.
+      - Members are told apart by C(target.name). A change reaches a running domain at once.
+    type: list
+    elements: dict
+    suboptions:
+      source:
+        description:
+          - What the channel is connected to on the host. A V(unix) one without a path gets libvirt's own.
+        type: dict
+        suboptions:
+          type:
+            description:
+              - Which of the shapes is meant. It may be left out where the other options tell.
+            type: str
+            choices: [pty, dev, file, pipe, unix, tcp, udp, "null", stdio, vc, spicevmc, spiceport, qemu-vdagent, dbus, nmdm]
+          path:
+            description:
+              - Path on the host (V(dev), V(file), V(pipe)).
+              - Path of the socket. A channel's may be left to libvirt (V(unix)).
+              - An absolute path. Required.
+            type: str
+          seclabels:
+            description:
+              - Labels of the source, in place of the guest's own. For V(dev), V(file), V(pipe), V(unix) only.
+              - The list is complete when it is given, and an empty one removes every member. Members are told apart by C(model).
+            type: list
+            elements: dict
+            suboptions:
+              model:
+                description:
+                  - Security model, such as V(selinux) or V(dac).
+                type: str
+              relabel:
+                description:
+                  - Whether libvirt labels the file.
+                type: bool
+              label:
+                description:
+                  - Label for the file; it needs O(channels[].source.seclabels[].relabel).
+                type: str
+          append:
+            description:
+              - Whether the file is kept when the guest starts. For V(file) only.
+              - Without it libvirt takes V(false).
+            type: bool
+          mode:
+            description:
+              - Whether the guest's side listens or connects. For V(unix), V(tcp) only.
+              - Without it libvirt takes V(connect).
+            type: str
+            choices: [connect, bind]
+          reconnect:
+            description:
+              - What happens when a connection that was made is lost. For V(unix), V(tcp) only.
+              - An empty dictionary takes it away.
+            type: dict
+            suboptions:
+              enabled:
+                description:
+                  - Whether to connect again.
+                  - Required.
+                type: bool
+              timeout:
+                description:
+                  - Seconds to wait before connecting again.
+                  - A whole number of at least 0.
+                type: int
+          host:
+            description:
+              - Name or address. For V(tcp) only.
+              - Required.
+            type: str
+          service:
+            description:
+              - Port, by number or name. For V(tcp) only.
+              - Required.
+            type: str
+          tls:
+            description:
+              - Whether the connection is encrypted. For V(tcp) only.
+            type: bool
+          protocol:
+            description:
+              - Protocol on the connection. For V(tcp) only.
+              - Without it libvirt takes V(raw).
+            type: str
+            choices: [raw, telnet, telnets, tls]
+          connect_host:
+            description:
+              - Name or address that packets go to. For V(udp) only.
+            type: str
+          connect_service:
+            description:
+              - Port that packets go to. For V(udp) only.
+              - Required.
+            type: str
+          bind_host:
+            description:
+              - Address that packets come to. For V(udp) only.
+            type: str
+          bind_service:
+            description:
+              - Port that packets come to. For V(udp) only.
+            type: str
+          channel:
+            description:
+              - Name of the port, such as V(org.qemu.console.serial.0) (V(spiceport)).
+              - Name of the port (V(dbus)).
+              - Required.
+            type: str
+          clipboard:
+            description:
+              - Whether the clipboard is shared. For V(qemu-vdagent) only.
+            type: bool
+          mouse:
+            description:
+              - Who draws the pointer. For V(qemu-vdagent) only.
+            type: str
+            choices: [server, client]
+          master:
+            description:
+              - Path of the guest's end. For V(nmdm) only.
+              - An absolute path. Required.
+            type: str
+          slave:
+            description:
+              - Path of the host's end. For V(nmdm) only.
+              - An absolute path. Required.
+            type: str
+      target:
+        description:
+          - Where the guest sees the channel.
+          - Give all of C(address), C(port), or none.
+        type: dict
+        required: true
+        suboptions:
+          type:
+            description:
+              - Kind of channel.
+            type: str
+            required: true
+            choices: [virtio, guestfwd, xen]
+          name:
+            description:
+              - Name of the channel (V(virtio), V(xen)), such as V(org.qemu.guest_agent.0) or V(com.redhat.spice.0).
+            type: str
+          address:
+            description:
+              - Address that the guest connects to (V(guestfwd)).
+              - An IP address.
+            type: str
+          port:
+            description:
+              - Port that the guest connects to (V(guestfwd)).
+              - A whole number from 1 to 65535.
+            type: int
+      log:
+        description:
+          - File that keeps what the guest wrote. An empty dictionary keeps nothing.
+        type: dict
+        suboptions:
+          file:
+            description:
+              - Path of the file.
+              - An absolute path. Required.
+            type: str
+          append:
+            description:
+              - Whether the file is kept when the guest starts.
+            type: bool
+      alias:
+        description:
+          - Name of the device that stays with it, beginning with V(ua-). With it, a device is recognised whatever else changes.
+          - An alias that begins with 'ua-' and holds letters, digits, '_' and '-'. Needs libvirt 3.9.0 or newer.
+        type: str
+      address:
+        description:
+          - Place of the device on a bus of the guest. Left out, libvirt finds one and keeps it.
+        type: dict
+        suboptions:
+          type:
+            description:
+              - Which of the shapes is meant. It may be left out where the other options tell.
+            type: str
+            choices: [pci, drive, virtio-serial, ccid, usb, spapr-vio, ccw, virtio-mmio, isa, dimm, unassigned]
+          domain:
+            description:
+              - PCI domain. For V(pci) only.
+              - A whole number from 0 to 4294967295. Without it libvirt takes V(0).
+            type: int
+          bus:
+            description:
+              - PCI bus, which is the index of a controller (V(pci)).
+              - Bus of the controller (V(drive), V(virtio-serial)).
+              - USB bus, which is the index of a controller (V(usb)).
+              - A whole number from 0 to 255.
+            type: int
+          slot:
+            description:
+              - PCI slot (V(pci)).
+              - Slot of the controller (V(ccid)).
+              - Number of the slot (V(dimm)).
+              - A whole number from 0 to 31.
+            type: int
+          function:
+            description:
+              - PCI function. For V(pci) only.
+              - A whole number from 0 to 7. Without it libvirt takes V(0).
+            type: int
+          multifunction:
+            description:
+              - Whether more functions share the slot. For V(pci) only.
+              - Without it libvirt takes V(false).
+            type: bool
+          zpci:
+            description:
+              - Identifiers on S390. For V(pci) only.
+              - Needs libvirt 4.10.0 or newer.
+            type: dict
+            suboptions:
+              uid:
+                description:
+                  - User-defined identifier.
+                  - A whole number from 1 to 65535.
+                type: int
+              fid:
+                description:
+                  - Function identifier.
+                  - A number, decimal or hexadecimal (0x…).
+                type: str
+          controller:
+            description:
+              - Index of the controller. For V(drive), V(virtio-serial), V(ccid) only.
+              - A whole number of at least 0. Without it libvirt takes V(0).
+            type: int
+          target:
+            description:
+              - Target on the bus. For V(drive) only.
+              - A whole number of at least 0. Without it libvirt takes V(0).
+            type: int
+          unit:
+            description:
+              - Unit of the target. For V(drive) only.
+              - A whole number of at least 0. Without it libvirt takes V(0).
+            type: int
+          port:
+            description:
+              - Port of the bus (V(virtio-serial)).
+              - Port, with those of the hubs on the way, such as V(1.2) (V(usb)).
+              - A whole number of at least 0.
+            type: raw
+          reg:
+            description:
+              - Address of the first register. For V(spapr-vio) only.
+              - A number, decimal or hexadecimal (0x…).
+            type: str
+          cssid:
+            description:
+              - Channel subsystem. For V(ccw) only.
+              - A whole number from 0 to 254. Required.
+            type: int
+          ssid:
+            description:
+              - Subchannel set. For V(ccw) only.
+              - A whole number from 0 to 3. Required.
+            type: int
+          devno:
+            description:
+              - Device number. For V(ccw) only.
+              - A whole number from 0 to 65535. Required.
+            type: int
+          iobase:
+            description:
+              - First port. For V(isa) only.
+              - A number, decimal or hexadecimal (0x…).
+            type: str
+          irq:
+            description:
+              - Interrupt. For V(isa) only.
+              - A number, decimal or hexadecimal (0x…).
+            type: str
+          base:
+            description:
+              - Address in the guest's memory. For V(dimm) only.
+              - A number, decimal or hexadecimal (0x…).
+            type: str
+  graphics:
+    description:
+      - Displays of the guest; each is recognised by its type. The list is complete when it is given.
+      - Members are told apart by C(type). A change of a running domain waits until it is restarted.
+    type: list
+    elements: dict
+    suboptions:
+      type:
+        description:
+          - Kind of display.
+        type: str
+        required: true
+        choices: [vnc, spice, rdp, sdl, egl-headless, dbus, desktop]
+      autoport:
+        description:
+          - Whether a free port is found at each start.
+          - Without it libvirt takes V(false).
+        type: bool
+      port:
+        description:
+          - Port of the server; -1 finds a free one.
+          - A whole number from -1 to 65535.
+        type: int
+      tls_port:
+        description:
+          - Port for encrypted connections (V(spice)); -1 finds a free one.
+          - A whole number from -1 to 65535.
+        type: int
+      websocket:
+        description:
+          - Port for browsers (V(vnc)); -1 finds a free one.
+          - A whole number from -1 to 65535.
+        type: int
+      listens:
+        description:
+          - Where the display is offered.
+          - The list is complete when it is given, and an empty one removes every member.
+        type: list
+        elements: dict
+        suboptions:
+          type:
+            description:
+              - >-
+                What it is offered on: an address, the address of a network of libvirt's, a socket of the host, or nothing that
+                others can reach.
+            type: str
+            required: true
+            choices: [address, network, socket, none]
+          address:
+            description:
+              - Address, or a name that leads to one; left out, the host's setting.
+            type: str
+          network:
+            description:
+              - Name of the network.
+            type: str
+          socket:
+            description:
+              - Path of the socket; left out, libvirt makes one.
+              - An absolute path.
+            type: str
+      passwd:
+        description:
+          - Password of the server.
+          - A change reaches a running domain at once.
+        type: str
+      passwd_valid_to:
+        description:
+          - Time in UTC when the password ends, such as V(2030-04-09T15:51:00).
+          - A change reaches a running domain at once.
+        type: str
+      connected:
+        description:
+          - What happens to a connected person when the password changes.
+          - A change reaches a running domain at once.
+        type: str
+        choices: [keep, disconnect, fail]
+      keymap:
+        description:
+          - Layout of the keyboard, such as V(en-us).
+        type: str
+      username:
+        description:
+          - Name that a person logs in with (V(rdp)).
+          - Needs libvirt 11.1.0 or newer.
+        type: str
+      multi_user:
+        description:
+          - Whether several persons may be connected (V(rdp)).
+          - Without it libvirt takes V(false).
+        type: bool
+      replace_user:
+        description:
+          - Whether a new connection ends the one before (V(rdp)).
+          - Without it libvirt takes V(false).
+        type: bool
+      share_policy:
+        description:
+          - Whether a person may take the display alone (V(vnc)).
+        type: str
+        choices: [allow-exclusive, force-shared, ignore]
+      power_control:
+        description:
+          - Whether a person may switch the guest off (V(vnc)).
+          - Needs libvirt 7.1.0 or newer.
+        type: bool
+      wait:
+        description:
+          - Whether the guest waits for a person before it boots (V(vnc), bhyve).
+          - Needs libvirt 11.10.0 or newer.
+        type: bool
+      default_mode:
+        description:
+          - Whether channels are encrypted (V(spice)).
+          - Without it libvirt takes V(any).
+        type: str
+        choices: [any, secure, insecure]
+      channels:
+        description:
+          - How single channels are protected (V(spice)).
+          - The list is complete when it is given, and an empty one removes every member. Members are told apart by C(name).
+        type: list
+        elements: dict
+        suboptions:
+          name:
+            description:
+              - Name of the channel.
+            type: str
+            required: true
+            choices: [main, display, inputs, cursor, playback, record, smartcard, usbredir]
+          mode:
+            description:
+              - Whether the channel is encrypted.
+            type: str
+            required: true
+            choices: [secure, insecure]
+      image:
+        description:
+          - How pictures are compressed (V(spice)).
+        type: str
+        choices: [auto_glz, auto_lz, quic, glz, lz, "off"]
+      jpeg:
+        description:
+          - Whether pictures become JPEG on slow links (V(spice)).
+        type: str
+        choices: [auto, never, always]
+      zlib:
+        description:
+          - Whether pictures are packed on slow links (V(spice)).
+        type: str
+        choices: [auto, never, always]
+      playback:
+        description:
+          - Whether sound is compressed (V(spice)).
+        type: bool
+      streaming:
+        description:
+          - Which video is recognised (V(spice)).
+        type: str
+        choices: [filter, all, "off"]
+      clipboard:
+        description:
+          - Whether the clipboard is shared (V(spice)).
+        type: bool
+      mouse:
+        description:
+          - Who draws the pointer (V(spice)).
+        type: str
+        choices: [server, client]
+      filetransfer:
+        description:
+          - Whether files can be dropped on the display (V(spice)).
+        type: bool
+      gl:
+        description:
+          - OpenGL of the host.
+          - An empty dictionary takes it away. Needs libvirt 1.3.3 or newer.
+        type: dict
+        suboptions:
+          enable:
+            description:
+              - Whether OpenGL is used.
+            type: bool
+          rendernode:
+            description:
+              - Path of the host's device that draws, such as V(/dev/dri/renderD128).
+              - An absolute path.
+            type: str
+      audio:
+        description:
+          - Number of the audio backend that is heard (V(vnc), V(dbus)).
+          - A whole number of at least 0. Needs libvirt 7.2.0 or newer.
+        type: int
+      display:
+        description:
+          - Display of the host (V(sdl), V(desktop)).
+        type: str
+      xauth:
+        description:
+          - File with the right to the host's display (V(sdl)).
+        type: str
+      fullscreen:
+        description:
+          - Whether the window fills the screen (V(sdl)).
+          - Without it libvirt takes V(false).
+        type: bool
+      p2p:
+        description:
+          - Whether programs ask libvirt for a connection (V(dbus)).
+          - Needs libvirt 8.4.0 or newer.
+        type: bool
+      address:
+        description:
+          - Address of the bus (V(dbus)).
+          - Needs libvirt 8.4.0 or newer.
+        type: str
   qemu_commandline:
     description:
       - Arguments and environment for QEMU; libvirt does not support guests that use it. An empty dictionary takes them away.

@@ -528,7 +528,9 @@ class Union(Node):
         return self.members[want["type"]].delta(rest, elem, ctx, option, cost)
 
     def write(self, want, elem, ctx):
-        if not self.delta(want, elem, ctx, "", None):
+        chosen = xml.find(elem, self.selector.steps)
+        # The word is written out even where libvirt would assume it: its schema mostly asks for it.
+        if chosen is not None and chosen.get(self.selector.attr) and not self.delta(want, elem, ctx, "", None):
             return
         for path in self.resets:
             xml.clear(elem, ctx.root, path)

@@ -94,3 +94,13 @@ def test_only_shapes_that_have_to_be_named_fit():
 
     with pytest.raises(Invalid, match="has to be named: vdpa"):
         Only.validate({"source": {"dev": "x"}}, "", Seen())
+
+
+def test_a_word_that_libvirt_assumes_is_written_out():
+    class Port(Model):
+        source = Union("./@type", {"pty": File, "dev": Device}, "Where to.", absent="pty")
+
+    elem = xml.parse("<port/>")
+    assert Port.delta({"source": {"type": "pty"}}, elem, Context()) == []
+    Port.write({"source": {"type": "pty"}}, elem, Context())
+    assert elem.get("type") == "pty"

@@ -17,6 +17,7 @@ from .clock import Time
 from .container import Container
 from .cpu import Processor
 from .cputune import CpuTuning
+from .devices import Devices
 from .events import Events
 from .features import MachineFeatures
 from .identity import Identity
@@ -44,7 +45,7 @@ _PLACES = {tag: place for place, tag in enumerate(ORDER)}
 
 class Domain(Identity, Lifecycle, Boot, SystemInformation, Processors, Processor, Memory, MachineFeatures, Time, Events,
              IoThreads, CpuTuning, NumaTuning, MemoryTuning, BlockTuning, Resources, Throttling, Security, Performance,
-             Container, Passthroughs, Object):
+             Container, Devices, Passthroughs, Object):
     """A guest of the hypervisor."""
 
     kind = "domain"

@@ -1,0 +1,126 @@
+# Copyright: (c) 2026, The anvil.hypervisor maintainers
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""How a person sees a guest: VNC, SPICE, RDP, and windows of the host."""
+
+from __future__ import annotations
+
+from ...._model.codecs import ON_OFF, PATH, STR, UINT, YES_NO, Int
+from ...._model.errors import Invalid
+from ...._model.model import Model
+from ...._model.nested import Child, Children
+from ...._model.node import LIVE
+from ...._model.values import Field
+from .common import goes_with
+
+TYPES = ("vnc", "spice", "rdp", "sdl", "egl-headless", "dbus", "desktop")
+PORT = Int(-1, 65535)
+_COMPRESSIONS = ("auto", "never", "always")
+_SECURITY = ("any", "secure", "insecure")
+
+
+class Listen(Model):
+    """Where the display is offered."""
+
+    type = Field("./@type", STR, "What it is offered on: an address, the address of a network of libvirt's, a socket of the host, or "
+                 "nothing that others can reach.", choices=("address", "network", "socket", "none"), required=True,
+                 resets=("@address", "@network", "@socket"))
+    address = Field("./@address", STR, "Address, or a name that leads to one; left out, the host's setting.")
+    network = Field("./@network", STR, "Name of the network.", refers="network")
+    socket = Field("./@socket", PATH, "Path of the socket; left out, libvirt makes one.")
+
+    @classmethod
+    def check(cls, want, where):
+        goes_with(want, where, "type", {"address": ("address",), "network": ("network",), "socket": ("socket",)})
+        if want["type"] == "network" and "network" not in want:
+            raise Invalid(f"{where}.network", "is required with type 'network'", "Name the network.")
+
+
+class SpiceChannel(Model):
+    """How one of SPICE's channels is protected."""
+
+    name = Field("./@name", STR, "Name of the channel.", required=True,
+                 choices=("main", "display", "inputs", "cursor", "playback", "record", "smartcard", "usbredir"))
+    mode = Field("./@mode", STR, "Whether the channel is encrypted.", choices=("secure", "insecure"), required=True)
+
+
+class OpenGl(Model):
+    """OpenGL of the host."""
+
+    enable = Field("./@enable", YES_NO, "Whether OpenGL is used.")
+    rendernode = Field("./@rendernode", PATH, "Path of the host's device that draws, such as V(/dev/dri/renderD128).")
+
+
+_SERVERS = ("vnc", "spice", "rdp")
+# What does not go with every type.
+_OPTIONS = {
+    "autoport": _SERVERS, "port": _SERVERS, "tls_port": ("spice",), "websocket": ("vnc",), "listens": _SERVERS,
+    "passwd": _SERVERS, "passwd_valid_to": ("vnc", "spice"), "connected": ("vnc", "spice"), "keymap": ("vnc", "spice"),
+    "username": ("rdp",), "multi_user": ("rdp",), "replace_user": ("rdp",), "share_policy": ("vnc",),
+    "power_control": ("vnc",), "wait": ("vnc",), "default_mode": ("spice",), "channels": ("spice",), "image": ("spice",),
+    "jpeg": ("spice",), "zlib": ("spice",), "playback": ("spice",), "streaming": ("spice",), "clipboard": ("spice",),
+    "mouse": ("spice",), "filetransfer": ("spice",), "gl": ("spice", "sdl", "egl-headless", "dbus"),
+    "audio": ("vnc", "dbus"), "display": ("sdl", "desktop"), "xauth": ("sdl",), "fullscreen": ("sdl",),
+    "p2p": ("dbus",), "address": ("dbus",),
+}
+
+
+class Graphics(Model):
+    """A display of the guest."""
+
+    type = Field("./@type", STR, "Kind of display.", choices=TYPES, required=True, resets=(
+        "*", "@port", "@autoport", "@tlsPort", "@websocket", "@listen", "@socket", "@passwd", "@passwdValidTo", "@connected",
+        "@keymap", "@username", "@multiUser", "@replaceUser", "@sharePolicy", "@powerControl", "@wait", "@defaultMode", "@display",
+        "@xauth", "@fullscreen", "@p2p", "@address"))
+    autoport = Field("./@autoport", YES_NO, "Whether a free port is found at each start.", absent=False,
+                     resets=("@port", "@tlsPort"))
+    port = Field("./@port", PORT, "Port of the server; -1 finds a free one.", resets="@autoport")
+    tls_port = Field("./@tlsPort", PORT, "Port for encrypted connections (V(spice)); -1 finds a free one.", resets="@autoport")
+    websocket = Field("./@websocket", PORT, "Port for browsers (V(vnc)); -1 finds a free one.")
+    listens = Children("./listen", Listen, "Where the display is offered.", resets=("@listen", "@socket"))
+    passwd = Field("./@passwd", STR, "Password of the server.", secret=True, change=LIVE)
+    passwd_valid_to = Field("./@passwdValidTo", STR, "Time in UTC when the password ends, such as V(2030-04-09T15:51:00).",
+                            change=LIVE)
+    connected = Field("./@connected", STR, "What happens to a connected person when the password changes.",
+                      choices=("keep", "disconnect", "fail"), change=LIVE)
+    keymap = Field("./@keymap", STR, "Layout of the keyboard, such as V(en-us).")
+    username = Field("./@username", STR, "Name that a person logs in with (V(rdp)).", since="11.1.0")
+    multi_user = Field("./@multiUser", YES_NO, "Whether several persons may be connected (V(rdp)).", absent=False)
+    replace_user = Field("./@replaceUser", YES_NO, "Whether a new connection ends the one before (V(rdp)).", absent=False)
+    share_policy = Field("./@sharePolicy", STR, "Whether a person may take the display alone (V(vnc)).",
+                         choices=("allow-exclusive", "force-shared", "ignore"))
+    power_control = Field("./@powerControl", YES_NO, "Whether a person may switch the guest off (V(vnc)).", since="7.1.0")
+    wait = Field("./@wait", YES_NO, "Whether the guest waits for a person before it boots (V(vnc), bhyve).", since="11.10.0")
+    default_mode = Field("./@defaultMode", STR, "Whether channels are encrypted (V(spice)).", choices=_SECURITY, absent="any")
+    channels = Children("./channel", SpiceChannel, "How single channels are protected (V(spice)).", key="name")
+    image = Field("./image/@compression", STR, "How pictures are compressed (V(spice)).",
+                  choices=("auto_glz", "auto_lz", "quic", "glz", "lz", "off"))
+    jpeg = Field("./jpeg/@compression", STR, "Whether pictures become JPEG on slow links (V(spice)).", choices=_COMPRESSIONS)
+    zlib = Field("./zlib/@compression", STR, "Whether pictures are packed on slow links (V(spice)).", choices=_COMPRESSIONS)
+    playback = Field("./playback/@compression", ON_OFF, "Whether sound is compressed (V(spice)).")
+    streaming = Field("./streaming/@mode", STR, "Which video is recognised (V(spice)).", choices=("filter", "all", "off"))
+    clipboard = Field("./clipboard/@copypaste", YES_NO, "Whether the clipboard is shared (V(spice)).")
+    mouse = Field("./mouse/@mode", STR, "Who draws the pointer (V(spice)).", choices=("server", "client"))
+    filetransfer = Field("./filetransfer/@enable", YES_NO, "Whether files can be dropped on the display (V(spice)).")
+    gl = Child("./gl", OpenGl, "OpenGL of the host.", empties=True, since="1.3.3")
+    audio = Field("./audio/@id", UINT, "Number of the audio backend that is heard (V(vnc), V(dbus)).", since="7.2.0")
+    display = Field("./@display", STR, "Display of the host (V(sdl), V(desktop)).")
+    xauth = Field("./@xauth", STR, "File with the right to the host's display (V(sdl)).")
+    fullscreen = Field("./@fullscreen", YES_NO, "Whether the window fills the screen (V(sdl)).", absent=False)
+    p2p = Field("./@p2p", YES_NO, "Whether programs ask libvirt for a connection (V(dbus)).", since="8.4.0")
+    address = Field("./@address", STR, "Address of the bus (V(dbus)).", since="8.4.0")
+
+    @classmethod
+    def check(cls, want, where):
+        goes_with(want, where, "type", _OPTIONS)
+
+    @classmethod
+    def validate(cls, data, where, seen):
+        want = super().validate(data, where, seen)
+        if want.get("autoport"):
+            for name in ("port", "tls_port"):
+                # -1 is the old word for autoport.
+                if want.pop(name, -1) not in (-1, 0):
+                    raise Invalid(f"{where}.{name}", f"{data[name]} and autoport exclude each other", "Declare one of them.")
+        return want
