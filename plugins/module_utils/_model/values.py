@@ -184,15 +184,16 @@ class Present(Node):
 class Values(Node):
     """A list of plain values, one at each element of a path: `./os/boot/@dev`. The user owns it.
 
-    The order matters where `ordered` is true; `repeats` lets a value stand more than once.
+    The order matters where `ordered` is true; `repeats` lets a value stand more than once. `filled` are
+    the values that libvirt puts where there is none.
     """
 
     type = "list"
 
-    def __init__(self, path, codec=STR, doc="", *, choices=None, ordered=False, repeats=False, resets=(), refers=None,
+    def __init__(self, path, codec=STR, doc="", *, choices=None, ordered=False, repeats=False, filled=(), resets=(), refers=None,
                  **common):
         super().__init__(doc, **common)
-        self.path, self.repeats = xml.Path(path), repeats
+        self.path, self.repeats, self.filled = xml.Path(path), repeats, list(filled)
         self.codec, self.choices, self.ordered, self.refers = held(codec, self.path), choices, ordered, refers
         self.resets = (resets,) if isinstance(resets, str) else tuple(resets)
 
@@ -235,6 +236,8 @@ class Values(Node):
     def delta(self, want, elem, ctx, option, cost):
         have = self._have(elem)
         if have == want or (not self.ordered and sorted(have, key=str) == sorted(want, key=str)):
+            return ()
+        if not want and have == self.filled:
             return ()
         return (Change(option, self.show(have), self.show(want), self.cost(elem, cost), self, elem),)
 

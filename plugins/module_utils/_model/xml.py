@@ -98,16 +98,16 @@ def remove(elem, steps):
             parent.remove(found)
 
 
-def is_bare(elem):
-    """True for an element that says nothing."""
-    return not elem.attrib and len(elem) == 0 and not (elem.text and elem.text.strip())
+def is_bare(elem, where=()):
+    """True for an element that says nothing but the conditions by which it is found."""
+    return set(elem.attrib) <= {name for name, _value in where} and len(elem) == 0 and not (elem.text and elem.text.strip())
 
 
 def prune(elem, steps):
     """Take away the last element of `steps` and those above it, as long as they say nothing."""
     while steps:
         found = find(elem, steps)
-        if found is None or not is_bare(found):
+        if found is None or not is_bare(found, steps[-1][1]):
             return
         parent = find(elem, steps[:-1])
         parent.remove(found)

@@ -19,6 +19,7 @@ from ansible_collections.anvil.hypervisor.plugins.module_utils._model.values imp
 class First(Model):
     quota = Field("./quota", UINT, "A number that 0 takes out.", blank=0)
     note = Field("./note", TEXT, "Text.")
+    pin = Field("./pin[@cpu='0']/@set", STR, "A value of an element with a condition.")
 
 
 class Feature(Model):
@@ -26,6 +27,7 @@ class Feature(Model):
 
 
 class Second(Model):
+    boot = Values("./boot/@dev", STR, "Words that libvirt fills in.", ordered=True, filled=("hd",))
     args = Values("./args/arg/@value", STR, "Words.", ordered=True, repeats=True)
     features = Children("./feature", Feature, "Features.", key="name", live_owner=LIBVIRT)
 
@@ -56,7 +58,7 @@ def _written(document, **data):
 
 
 def test_options_stand_in_the_order_of_the_bases():
-    assert list(Both.nodes) == ["quota", "note", "args", "features", "scheds", "metadata"]
+    assert list(Both.nodes) == ["quota", "note", "pin", "boot", "args", "features", "scheds", "metadata"]
 
 
 @pytest.mark.parametrize(("before", "quota", "after"), [
@@ -66,6 +68,15 @@ def test_options_stand_in_the_order_of_the_bases():
 ])
 def test_a_blank_value_takes_itself_out(before, quota, after):
     assert _written(before, quota=quota) == after
+
+
+def test_an_element_that_says_no_more_than_its_condition_goes():
+    assert _written("<g><pin cpu='0' set='1'/><pin cpu='1'/></g>", pin="") == '<g><pin cpu="1" /></g>'
+
+
+@pytest.mark.parametrize(("have", "same"), [("", True), ("<boot dev='hd'/>", True), ("<boot dev='cdrom'/>", False)])
+def test_what_libvirt_fills_into_an_empty_list_is_no_change(have, same):
+    assert (not Both.delta(_want(boot=[]), xml.parse(f"<g>{have}</g>"), Context())) is same
 
 
 def test_white_space_around_text_does_not_matter():

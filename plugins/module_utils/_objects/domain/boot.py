@@ -101,7 +101,7 @@ class Os(Model):
     nvram = Child("./nvram", Nvram, "Where a UEFI keeps its variables. An empty dictionary leaves it to libvirt.", empties=True)
     boot = Values("./boot/@dev", doc="Kinds of devices to boot from, in order. Devices with a C(boot) order of their own are the other "
                   "way to say it; the two exclude each other.", choices=("hd", "cdrom", "network", "fd"), ordered=True,
-                  resets="/devices/*/boot")
+                  filled=("hd",), resets="/devices/*/boot")
     kernel = Field("./kernel", PATH, "Path of a kernel on the host to boot directly. An empty string boots from devices again.")
     initrd = Field("./initrd", PATH, "Path of the kernel's initial RAM disk on the host.")
     cmdline = Field("./cmdline", TEXT, "The kernel's command line.")
