@@ -58,6 +58,10 @@ class Codec:
         else:
             elem.text = self.dump(value)
 
+    def spans(self, attr):
+        """The attributes that make up the value; None is the text."""
+        return (attr,)
+
     def drop(self, elem, attr):
         """Take the value away from an element."""
         if attr:
@@ -234,6 +238,9 @@ class Size(Codec):
             elem.set(attr, text)
         else:
             elem.text = text
+
+    def spans(self, attr):
+        return (attr, self.unit_attr) if self.unit_attr else (attr,)
 
     def drop(self, elem, attr):
         super().drop(elem, attr)
@@ -433,6 +440,9 @@ class PciAddress(Codec):
     def store(self, elem, attr, value):
         for part, text in zip(self._parts, re.split(r"[:.]", value)):
             elem.set(part, f"0x{text}")
+
+    def spans(self, attr):
+        return self._parts
 
     def drop(self, elem, attr):
         for part in self._parts:

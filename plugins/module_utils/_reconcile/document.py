@@ -2,17 +2,39 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Whole documents of libvirt's under the declared options (`xml:`)."""
+"""Whole documents of libvirt's under the declared options (`xml:`).
+
+A document is compared as a part of what is there: what it leaves out is not managed. Making an object hold it takes two passes:
+what a changed value makes void is cleared, then everything that is said is put in its place.
+"""
 
 from __future__ import annotations
 
 import copy
 
-from .._model.errors import Unsupported
+from .._model import xml
+from .._model.grammar import rule_of
+from .._model.nested import Union
+from .._model.node import HIDDEN, Change
+from . import pairing, subset
+
+SECRETS = frozenset(("passwd", "password"))
+
+
+class Difference(Change):
+    """A change that a document asks for. `place` names it in the document, `held` is what is there instead, as text."""
+
+    __slots__ = ("held", "place")
+
+    def __init__(self, place, held, option, before, after, cost, node=None, elem=None):
+        super().__init__(option, before, after, cost, node, elem)
+        self.place, self.held = place, held
 
 
 def lay_under(model, document, parts, ctx):
     """The document with the declared options written over it."""
+    if not model.delta(parts, document, ctx):
+        return document
     wanted = copy.deepcopy(document)
     ctx.root = wanted
     model.write(parts, wanted, ctx)
@@ -21,9 +43,263 @@ def lay_under(model, document, parts, ctx):
 
 def delta(model, wanted, elem, ctx):
     """The changes that would make an element hold a document."""
-    raise Unsupported(f"an existing {model.kind} cannot be compared with a document yet", operation="compare it")
+    rule = rule_of(model)
+    if subset.holds(wanted, elem, rule, ctx):
+        return []
+    return list(_differences(_At(wanted, elem, rule, ctx, model.change)))
 
 
 def write(model, wanted, elem, ctx):
     """Make an element hold a document."""
-    raise Unsupported(f"an existing {model.kind} cannot be compared with a document yet", operation="change it")
+    rule = rule_of(model)
+    ctx.root = elem
+    _clear(wanted, elem, rule, ctx, [elem])
+    _merge(wanted, elem, rule, ctx)
+
+
+def derive(model, elem, ctx):
+    """Give the members of a new document's lists the identities that nobody declared."""
+    for node in model.nodes.values():
+        if getattr(getattr(node, "keys", None), "__len__", None) and node.model._derived:
+            for number, member in enumerate(xml.find_all(elem, node.path.steps)):
+                node.model.derive({}, member, ctx, number)
+
+
+class _At:
+    """A place while two elements are compared: where it is in the document, and what it is called as an option."""
+
+    __slots__ = ("cost", "ctx", "have", "inside", "path", "rule", "want")
+
+    def __init__(self, want, have, rule, ctx, cost, path=".", inside=""):
+        self.want, self.have, self.rule, self.ctx, self.cost, self.path, self.inside = want, have, rule, ctx, cost, path, inside
+
+    def below(self, want, have, path, inside=None, cost=None):
+        """The place of an element below this one."""
+        return _At(want, have, self.rule.child(want.tag), self.ctx, cost or self.cost, f"{self.path}/{path}",
+                   self.inside if inside is None else inside)
+
+    def leaf(self, attr):
+        """The option of an attribute or text, as `Leaf` or None."""
+        return next((leaf for leaf in self.rule.leaves.get(attr, ()) if leaf.value(self.want) is not None), None)
+
+    def value(self, attr):
+        """The difference of one attribute or text."""
+        leaf, path = self.leaf(attr), self.path + (f"/@{attr}" if attr else "")
+        want = self.want.get(attr) if attr else self.want.text.strip()
+        held = self.have.get(attr) if attr else (self.have.text or "").strip() or None
+        if (leaf and getattr(leaf.node, "secret", False)) or attr in SECRETS:
+            return Difference(path, held and HIDDEN, _option(self, leaf, path), held and HIDDEN, HIDDEN, self._cost(leaf))
+        return Difference(path, held, _option(self, leaf, path), _shown(leaf, self.have, held), _shown(leaf, self.want, want),
+                          self._cost(leaf), leaf and leaf.node, self.have)
+
+    def _cost(self, leaf):
+        return leaf.node.cost(self.have, leaf.cost) if leaf else self.cost
+
+
+def _option(at, leaf, path):
+    return path if leaf is None else _join(at.inside, leaf.name)
+
+
+def _join(inside, name):
+    return f"{inside}.{name}" if inside else name
+
+
+def _shown(leaf, elem, text):
+    """A value as a user would write it."""
+    if text is None or leaf is None or isinstance(leaf.node, Union):
+        return text
+    try:
+        return leaf.node.codec.show(leaf.value(elem))
+    except (ValueError, TypeError, AttributeError):
+        return text
+
+
+def _differences(at):
+    """What keeps an element from holding another."""
+    want, have, rule, ctx = at.want, at.have, at.rule, at.ctx
+    for name, value in want.attrib.items():
+        if have.get(name) != value and not subset.same_attribute(want, name, have, rule, ctx):
+            yield at.value(name)
+    if want.text and want.text.strip() and not subset.same_text(want, have, rule, ctx):
+        yield at.value(None)
+    several = {}
+    for elem in want:
+        if rule.single(elem.tag):
+            found = have.find(elem.tag)
+            below = at.below(elem, found, elem.tag)
+            if found is not None:
+                yield from _differences(below)
+            elif not subset.may_lack(elem, want, below.rule, ctx):
+                yield _missing(below, have)
+        else:
+            several.setdefault(elem.tag, []).append(elem)
+    for tag, wants in several.items():
+        yield from _list_differences(at, tag, wants)
+
+
+def _list_differences(at, tag, wants):
+    """What keeps the members of one tag from being those that are wanted."""
+    rule = at.rule.child(tag)
+    for place, members, haves in subset.lists_of(tag, wants, at.have, at.rule):
+        pairs, free = pairing.pairs(members, haves, rule, at.ctx, place)
+        for elem, found in pairs:
+            number = wants.index(elem) + 1
+            path = f"{tag}[{number}]" if len(wants) > 1 or place is not None else tag
+            inside, cost = None, at.cost
+            if place is not None:
+                inside, cost = pairing.label(at.inside, place, elem, number - 1), place.cost
+            below = at.below(elem, found, path, inside, cost)
+            if found is None and not subset.may_lack(elem, at.want, rule, at.ctx):
+                yield _missing(below, at.have, place)
+            elif found is not None and place is not None and place.whole and not subset.same(elem, found, rule, at.ctx):
+                yield Difference(below.path, _text(found), below.inside, _text(found), _text(elem), place.node.cost(at.have, cost))
+            elif found is not None:
+                yield from _differences(below)
+        if place is None or not place.complete:
+            continue
+        for elem in free:
+            yield Difference(f"{at.path}/{tag}[+]", _text(elem), pairing.label(at.inside, place, elem, haves.index(elem)),
+                             _text(elem), None, place.node.cost(at.have, place.cost), place.node, elem)
+        if place.ordered and not free and not subset.in_order([found for _elem, found in pairs], haves):
+            before, after = [_text(elem) for elem in haves], [_text(elem) for elem in members]
+            yield Difference(f"{at.path}/{tag}[order]", "".join(before), _join(at.inside, place.name), before, after,
+                             place.node.cost(at.have, place.cost))
+
+
+def _missing(at, parent, place=None):
+    """The difference of an element that is not there."""
+    leaf = at.leaf(None)
+    option = at.inside if place is not None else _option(at, leaf, at.path)
+    cost = place.node.cost(parent, place.cost) if place is not None else at.cost
+    return Difference(at.path, None, option, None, _text(at.want), cost, place and place.node, parent)
+
+
+def _text(elem):
+    """An element for people, on one line and without secrets."""
+    quiet = copy.deepcopy(elem)
+    for below in quiet.iter():
+        for name in SECRETS.intersection(below.attrib):
+            below.set(name, HIDDEN)
+    return xml.ET.canonicalize(xml.serialize(quiet), strip_text=True)
+
+
+def _clear(want, have, rule, ctx, above):
+    """Take away what the values that change make void. `above` are the elements from the root down to `have`."""
+    for leaf in {id(leaf): leaf for leaves in rule.leaves.values() for leaf in leaves}.values():
+        if any((part in want.attrib) if part else (want.text and want.text.strip()) for part in leaf.spans()):
+            _clear_leaf(leaf, want, have, ctx, above)
+    several = {}
+    for elem in want:
+        below = rule.child(elem.tag)
+        if rule.single(elem.tag):
+            found = have.find(elem.tag)
+            if found is None:
+                if below.around or below.leaves:
+                    _clear(elem, subset.NOTHING, below, ctx, [*above, subset.NOTHING])
+                _clear_around(below, ctx, [*above, subset.NOTHING])
+            else:
+                if below.around and not subset.holds(elem, found, below, ctx):
+                    _clear_around(below, ctx, [*above, found])
+                _clear(elem, found, below, ctx, [*above, found])
+        else:
+            several.setdefault(elem.tag, []).append(elem)
+    for tag, wants in several.items():
+        below = rule.child(tag)
+        for place, members, haves in subset.lists_of(tag, wants, have, rule):
+            found, free = pairing.pairs(members, haves, below, ctx, place)
+            changed = False
+            for elem, partner in found:
+                if partner is None or not subset.holds(elem, partner, below, ctx):
+                    changed = True
+                if partner is not None:
+                    _clear(elem, partner, below, ctx, [*above, partner])
+            if place is not None and (changed or (free and place.complete)):
+                _void(place.node, above[len(above) - 1 - max(0, place.ups)] if place.ups < len(above) else ctx.root, ctx)
+
+
+def _clear_leaf(leaf, want, have, ctx, above):
+    node = leaf.node
+    if leaf.same(want, have, ctx) or len(above) <= leaf.ups:
+        return
+    base = above[len(above) - 1 - leaf.ups]
+    _void(node, base, ctx)
+    if isinstance(node, Union):
+        for word, member in node.members.items():
+            if word != leaf.value(want):
+                member.erase(base)
+        for path in node.voids:
+            xml.clear(base, ctx.root, path)
+
+
+def _clear_around(rule, ctx, above):
+    for node, ups in rule.around:
+        if ups < len(above):
+            _void(node, above[len(above) - 1 - ups], ctx)
+
+
+def _void(node, base, ctx):
+    for path in getattr(node, "resets", ()):
+        xml.clear(base, ctx.root, path)
+
+
+def _merge(want, have, rule, ctx):
+    """Put everything that an element says into another."""
+    for name, value in want.attrib.items():
+        if have.get(name) != value and not subset.same_attribute(want, name, have, rule, ctx):
+            _put(name, want, have, rule)
+    if want.text and want.text.strip() and not subset.same_text(want, have, rule, ctx):
+        _put(None, want, have, rule)
+    several = {}
+    for elem in want:
+        if rule.single(elem.tag):
+            found = have.find(elem.tag)
+            if found is not None:
+                _merge(elem, found, rule.child(elem.tag), ctx)
+            elif not subset.may_lack(elem, want, rule.child(elem.tag), ctx):
+                have.append(copy.deepcopy(elem))
+        else:
+            several.setdefault(elem.tag, []).append(elem)
+    for tag, wants in several.items():
+        for place, members, haves in subset.lists_of(tag, wants, have, rule):
+            _merge_list(members, haves, place, want, have, rule.child(tag), ctx)
+
+
+def _merge_list(members, haves, place, want, have, rule, ctx):
+    """Make the members of one tag those that are wanted."""
+    pairs, free = pairing.pairs(members, haves, rule, ctx, place)
+    kept = []
+    for elem, found in pairs:
+        if found is None:
+            if not subset.may_lack(elem, want, rule, ctx):
+                kept.append(copy.deepcopy(elem))
+                have.append(kept[-1])
+        elif place is not None and place.whole and not subset.same(elem, found, rule, ctx):
+            kept.append(copy.deepcopy(elem))
+            have[list(have).index(found)] = kept[-1]
+        else:
+            _merge(elem, found, rule, ctx)
+            kept.append(found)
+    if place is not None and place.complete:
+        for elem in free:
+            have.remove(elem)
+        if place.ordered:
+            _reorder(have, kept)
+
+
+def _reorder(have, kept):
+    """Put members in order, in the places that they hold together."""
+    wanted = {id(elem) for elem in kept}
+    spots = [index for index, elem in enumerate(have) if id(elem) in wanted]
+    for index, elem in zip(spots, kept):
+        have[index] = elem
+
+
+def _put(attr, want, have, rule):
+    """Write one attribute or text, with all that it is made of."""
+    for part in {part for leaf in rule.leaves.get(attr, ()) for part in leaf.spans()} | {attr}:
+        if part is None:
+            have.text = want.text
+        elif part in want.attrib:
+            have.set(part, want.get(part))
+        else:
+            have.attrib.pop(part, None)

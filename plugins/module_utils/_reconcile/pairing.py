@@ -1,0 +1,95 @@
+# Copyright: (c) 2026, The anvil.hypervisor maintainers
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Which member of a document's list is which of those that are there."""
+
+from __future__ import annotations
+
+from .._model import xml
+from .._model.nested import Children
+from . import subset
+
+# What tells members apart where no key is declared.
+_NATURAL = ("name", "id", "index", "key", "uri")
+
+
+def pairs(wants, haves, rule, ctx, place=None):
+    """Pairs of each wanted member with its own or None, and the members that nobody wants.
+
+    First those that hold what is wanted, then those of the same key, then those that have most in common.
+    """
+    partners, free = subset.exact(wants, haves, rule, ctx, place)
+    partners, free = list(partners), list(free)
+    left = [number for number, found in enumerate(partners) if found is None]
+    if left and free and not (place is not None and place.whole and not place.ordered):
+        places = {id(elem): index for index, elem in enumerate(haves)}
+        scored = [(likeness(wants[number], elem, rule, ctx, place), number, elem) for number in left for elem in free]
+        scored.sort(key=lambda item: (-item[0], abs(item[1] - places[id(item[2])]), item[1]))
+        for score, number, elem in scored:
+            if score > 0 and partners[number] is None and any(elem is other for other in free):
+                partners[number] = elem
+                free = [other for other in free if other is not elem]
+    return list(zip(wants, partners)), free
+
+
+def likeness(want, have, rule, ctx, place=None):
+    """How much a member has of what is wanted; 0 where it is another."""
+    alias, other = want.find("alias"), have.find("alias")
+    if alias is not None and other is not None and alias.get("name", "").startswith("ua-"):
+        return 10000 if alias.get("name") == other.get("name") else 0
+    score = 1 + _common(want, have, rule, ctx)
+    keys = key_of(want, place)
+    if keys is None:
+        return score
+    there = key_of(have, place) or {}
+    for name, value in keys.items():
+        if value is not None and there.get(name) != value:
+            return 0
+    return score + 1000 if keys and all(value is not None for value in keys.values()) else score
+
+
+def key_of(elem, place):
+    """The parts of a member's key by name; None for a list without keys."""
+    if place is None:
+        found = {name: elem.get(name) for name in _NATURAL if elem.get(name) is not None}
+        return found or None
+    node = place.node
+    if not isinstance(node, Children):
+        return {"value": node.codec.fetch(elem, node.path.attr)}
+    if not node.keys:
+        return None
+    values = {}
+    for names in node.keys:
+        model, at, value = node.model, elem, None
+        for name in names:
+            below = model.nodes[name]
+            if hasattr(below, "model"):
+                model, at = below.model, xml.find(at, below.path.steps) if at is not None else None
+            elif at is not None:
+                value = below._have(at) if hasattr(below, "selector") else below.have(at)
+                if value is None:
+                    value = getattr(below, "absent", None)
+        values[".".join(names)] = value
+    return values
+
+
+def label(inside, place, elem, number):
+    """A member's name as an option: `disks[vda]`."""
+    parts = [str(value) for value in (key_of(elem, place) or {}).values() if value is not None and not isinstance(value, (dict, list))]
+    return f"{inside + '.' if inside else ''}{place.name}[{','.join(parts) or number}]"
+
+
+def _common(want, have, rule, ctx):
+    """How many values two elements share."""
+    count = 0
+    for name, value in want.attrib.items():
+        if have.get(name) == value or subset.same_attribute(want, name, have, rule, ctx):
+            count += 2
+    if want.text and want.text.strip() and subset.same_text(want, have, rule, ctx):
+        count += 2
+    for elem in want:
+        found = have.find(elem.tag)
+        if found is not None:
+            count += 1 + _common(elem, found, rule.child(elem.tag), ctx)
+    return count

@@ -1,0 +1,49 @@
+# Copyright: (c) 2026, The anvil.hypervisor maintainers
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What passes in a document: what libvirt says of a running object, and takes from nobody.
+
+People paste what `virsh dumpxml` gave them. libvirt ignores these parts of a document, so nothing can differ in them.
+"""
+
+from __future__ import annotations
+
+import re
+
+# Attributes that are status, by element.
+_ATTRIBUTES = frozenset((
+    ("domain", "id"), ("source", "index"), ("backingStore", "index"), ("mirror", "index"), ("console", "tty"), ("target", "state"),
+    ("source", "portid"), ("source", "startupPolicy"), ("network", "connections"), ("channel", "state"), ("target", "tray"),
+))
+# Names that libvirt gives to the devices of running guests, and takes back: src/conf/virnetdev… and qemu.conf.
+_OWN_DEVICE = re.compile(r"(vnet|macvtap|macvlan|vif)\d")
+
+
+def attribute(want, name, have):
+    """True where an attribute of a document is status."""
+    if (want.tag, name) in _ATTRIBUTES:
+        return name != "startupPolicy"
+    if name == "dev" and want.tag == "target" and have.get("dev") is None:
+        return bool(_OWN_DEVICE.match(want.get("dev")))
+    if want.tag in ("graphics", "listen") and name in ("port", "tlsPort", "websocket"):
+        return want.get("autoport") == "yes"
+    return False
+
+
+def element(want, parent):
+    """True where a whole element of a document, which the object lacks, is status."""
+    tag = want.tag
+    if tag == "alias":
+        return not want.get("name", "").startswith("ua-")
+    if tag == "seclabel":
+        return want.get("type") == "dynamic"
+    if tag in ("label", "imagelabel") and parent.tag == "seclabel":
+        return parent.get("type", "dynamic") == "dynamic"
+    if tag == "source" and parent.get("type") == "pty":
+        return True
+    if tag == "target" and parent.tag == "interface":
+        return bool(_OWN_DEVICE.match(want.get("dev", "")))
+    if tag in ("address", "model") and parent.tag == "listen":
+        return True
+    return tag == "mirror"
