@@ -407,7 +407,7 @@ class FilePath(Codec):
 
     def load(self, text):
         text = text.strip()
-        return re.sub(r"//+", "/", text).rstrip("/") or ("/" if text else "")
+        return re.sub(r"[/\s]+$", "", re.sub(r"//+", "/", text)) or ("/" if text else "")
 
 
 _PCI = re.compile(r"(?:([0-9a-fA-F]{1,8}):)?([0-9a-fA-F]{1,2}):([0-9a-fA-F]{1,2})\.([0-7])")

@@ -51,7 +51,8 @@ class Fragments(Node):
 
     def project(self, want, elem, ctx):
         have = self._have(elem)
-        return {space: _text(have[space]) for space in want if space in have}
+        shown = {space: text if _same(text, have.get(space)) else space in have and _text(have[space]) for space, text in want.items()}
+        return {space: text for space, text in shown.items() if text is not False}
 
     def delta(self, want, elem, ctx, option, cost):
         have = self._have(elem)

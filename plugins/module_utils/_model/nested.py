@@ -333,7 +333,9 @@ class Children(_Nested):
         shown = {id(e): self.model.project(w, e, ctx) for w, e in pairs if e is not None}
         if self.owner == USER:
             shown.update((id(e), self.model.declared(e)) for e in free)
-        return [shown[id(e)] for e in self._elems(elem) if id(e) in shown]
+        # Where order does not matter, a diff shows the members in the order in which they are wanted.
+        order = self._elems(elem) if self.ordered else [*(e for _w, e in pairs if e is not None), *free]
+        return [shown[id(e)] for e in order if id(e) in shown]
 
     def delta(self, want, elem, ctx, option, cost):
         cost = self.cost(elem, cost)
@@ -394,7 +396,7 @@ class Children(_Nested):
             else:
                 self.model.write(member, found, ctx)
             kept.append(found)
-        if self.ordered and self.owner == USER:
+        if self.ordered and self.owner == USER and [e for e in self._elems(elem) if e in kept] != kept:
             for found in kept:
                 parent.remove(found)
             parent.extend(kept)

@@ -231,7 +231,11 @@ class Values(Node):
         return values or None
 
     def project(self, want, elem, ctx):
-        return self.show(self._have(elem))
+        have = self._have(elem)
+        if not self.ordered:
+            # A diff shows what is wanted first, in the order in which it is.
+            have = [*(item for item in want if item in have), *(item for item in have if item not in want)]
+        return self.show(have)
 
     def delta(self, want, elem, ctx, option, cost):
         have = self._have(elem)

@@ -61,6 +61,11 @@ class MemoryBacking(Model):
                        "hypervisor.", empties=True)
     discard = Present("./discard", "Whether the memory's content is thrown away just before the guest stops.", since="4.4.0")
 
+    @classmethod
+    def check(cls, want, where):
+        if want.get("pages") and want.get("hugepages") is False:
+            raise Invalid(f"{where}.pages", "they are huge pages, and hugepages is false", "Leave one of the two out.")
+
 
 class Memory(Model):
     """Memory of the guest."""

@@ -1,0 +1,180 @@
+# Copyright: (c) 2026, The anvil.hypervisor maintainers
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What holds for every declaration and every document: of each kind, and of a model with something of everything."""
+
+from __future__ import annotations
+
+import copy
+
+import pytest
+from ansible_collections.anvil.hypervisor.plugins.module_utils._kinds import ORDER, model_of
+from ansible_collections.anvil.hypervisor.plugins.module_utils._model import xml
+from ansible_collections.anvil.hypervisor.plugins.module_utils._model.errors import Invalid
+from ansible_collections.anvil.hypervisor.plugins.module_utils._model.node import HIDDEN, Context, Seen
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from unit.model.declarations import Everything, declarations, document, parts
+
+
+def models():
+    """Everything, and what is declared of libvirt's kinds."""
+    yield Everything
+    for kind in ORDER:
+        try:
+            yield model_of(kind)
+        except (KeyError, ModuleNotFoundError):
+            continue
+
+
+MODELS = pytest.mark.parametrize("model", list(models()), ids=lambda model: model.__name__)
+# A run is the same on every machine; a longer one is asked for with --hypothesis-profile or by hand.
+few = settings(max_examples=25, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+
+
+def wanted(model, data):
+    return parts(model, model.validate(data, "", Seen()))
+
+
+def spoken(value):
+    """A value without those parts that say: nothing."""
+    if isinstance(value, dict):
+        below = {key: spoken(item) for key, item in value.items()}
+        return {key: item for key, item in below.items() if item not in ("", [], {}, None, False)}
+    return [spoken(item) for item in value] if isinstance(value, list) else value
+
+
+def write(model, want, elem):
+    ctx = Context()
+    ctx.root = elem
+    model.write(want, elem, ctx)
+    return ctx
+
+
+@MODELS
+@few
+@given(st.data())
+def test_writing_leaves_nothing_to_do(model, data):
+    want = wanted(model, data.draw(declarations(model)))
+    elem = document(model, data.draw(declarations(model)))
+    ctx = write(model, want, elem)
+    assert model.delta(want, elem, ctx) == []
+    again = xml.parse(xml.serialize(elem))
+    assert model.delta(want, again, Context()) == [], "nor after a way through text"
+
+
+@MODELS
+@few
+@given(st.data())
+def test_writing_twice_is_writing_once(model, data):
+    want = wanted(model, data.draw(declarations(model)))
+    elem = document(model, data.draw(declarations(model)))
+    write(model, want, elem)
+    once = xml.serialize(elem)
+    write(model, want, elem)
+    assert xml.serialize(elem) == once
+
+
+@MODELS
+@few
+@given(st.data())
+def test_comparing_and_reading_change_nothing(model, data):
+    want = wanted(model, data.draw(declarations(model)))
+    elem = document(model, data.draw(declarations(model)))
+    before, kept = xml.serialize(elem), repr(want)
+    model.delta(want, elem, Context())
+    model.project(want, elem, Context())
+    model.declared(elem)
+    model.show(want)
+    assert (xml.serialize(elem), repr(want)) == (before, kept)
+
+
+@MODELS
+@few
+@given(st.data())
+def test_what_is_read_can_be_declared_and_is_no_change(model, data):
+    elem = document(model, data.draw(declarations(model)))
+    want = wanted(model, model.declared(elem))
+    assert model.delta(want, elem, Context()) == []
+
+
+@MODELS
+@few
+@given(st.data())
+def test_a_declaration_has_one_form(model, data):
+    """What is shown means the same when it is declared, but for what is hidden."""
+    want = wanted(model, data.draw(declarations(model)))
+    shown = model.show(want)
+    if HIDDEN not in repr(shown):
+        assert wanted(model, copy.deepcopy(shown)) == want
+
+
+@MODELS
+@few
+@given(st.data())
+def test_no_delta_means_that_the_diff_is_empty(model, data):
+    """The two sides of a diff are alike where there is no change, but for what says nothing."""
+    want = wanted(model, data.draw(declarations(model)))
+    elem = document(model, data.draw(declarations(model)))
+    write(model, want, elem)
+    assert spoken(model.project(want, elem, Context())) == spoken(model.show(want))
+
+
+@MODELS
+@few
+@given(st.data())
+def test_what_nobody_declared_survives(model, data):
+    """An unknown element or attribute goes only with the element that holds it."""
+    want = wanted(model, data.draw(declarations(model)))
+    elem = document(model, data.draw(declarations(model)))
+    marked = {}
+    for number, holder in enumerate(list(elem.iter())):
+        if data.draw(st.booleans()):
+            foreign = xml.ET.SubElement(holder, "foreign", {"number": str(number)})
+            foreign.text = "text"
+            xml.ET.SubElement(foreign, "{urn:foreign}below").tail = "tail"
+            holder.set("foreign", str(number))
+            marked[holder] = xml.serialize(foreign)
+    write(model, want, elem)
+    alive = set(elem.iter())
+    assert elem in alive
+    for holder, text in marked.items():
+        if holder in alive:
+            assert [xml.serialize(found) for found in holder.findall("foreign")] == [text]
+            assert holder.get("foreign")
+
+
+@MODELS
+@few
+@given(st.data())
+def test_what_is_left_out_stays(model, data):
+    """Options of other places are as they were: writing one option changes no other that it does not make void."""
+    base = data.draw(declarations(model))
+    elem = document(model, base)
+    held = wanted(model, model.declared(elem))
+    write(model, {}, elem)
+    assert model.delta(held, elem, Context()) == []
+    for name in held:
+        part = {name: held[name]}
+        write(model, part, elem)
+    assert model.delta(held, elem, Context()) == []
+
+
+@MODELS
+@few
+@given(st.data(), st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=4),
+    lambda below: st.lists(below, max_size=2) | st.dictionaries(st.text("abc", max_size=2), below, max_size=2), max_leaves=4))
+def test_whatever_stands_in_an_option_is_taken_or_refused(model, data, junk):
+    """Nothing but Invalid comes out, and it names the option."""
+    name = data.draw(st.sampled_from(sorted(model.nodes)))
+    given_ = data.draw(declarations(model))
+    given_[name] = junk
+    try:
+        want = model.validate(given_, "", Seen())
+    except Invalid as error:
+        assert error.message
+        return
+    elem = document(model, {})
+    ctx = write(model, parts(model, want), elem)
+    assert model.delta(parts(model, want), elem, ctx) == []
