@@ -15,7 +15,8 @@ from pathlib import Path
 
 import pytest
 import yaml
-from ansible_collections.anvil.hypervisor.plugins.module_utils import _kinds
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from ansible_collections.anvil.hypervisor.plugins.module_utils import _kinds, _runner
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model import xml
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model.nested import Children, Union
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model.node import Context, Seen
@@ -74,6 +75,13 @@ def test_document(case, request):
     if request.config.getoption("--regenerate"):
         golden.file.write_text(_text(golden.elem))
     assert _text(golden.elem) == golden.file.read_text()
+
+
+@pytest.mark.parametrize("case", CASES, ids=_name)
+def test_ansibles_spec_takes_the_options(case):
+    model = _kinds.model_of(case.parent.name)
+    validator = ArgumentSpecValidator(_runner.spec_of(model), **_runner.rules_of(model))
+    assert validator.validate(yaml.safe_load(case.read_text())).error_messages == []
 
 
 @pytest.mark.parametrize("case", CASES, ids=_name)

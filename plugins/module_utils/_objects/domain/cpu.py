@@ -216,7 +216,7 @@ class Cpu(CpuModel):
 
     @classmethod
     def check(cls, want, where):
-        mode = want.get("mode")
+        mode = want.get("mode", "custom" if "model" in want else None)
         if mode in ("host-passthrough", "maximum") and "model" in want:
             raise Invalid(f"{where}.model", f"a model has no meaning with mode {mode}", "Leave it out, or set mode: custom.")
         if mode not in (None, "custom") and "match" in want:
