@@ -81,7 +81,7 @@ def judge(  # noqa: PLR0911 -- one way out for each of the cases that are told a
 
     message = kernel.off_in_firmware(log)
     if message:
-        detail = f"{_NAMES[word]} is switched off in the firmware. The kernel's log says: {message}"
+        detail = f"{_NAMES[word]} is switched off in the firmware. The kernel's log says: {message}."
         return Extension(OFF, shown, detail, _outer_remedy(inside) or _firmware_remedy(word))
     off = _register_says(word, register) if inside is None else None  # an emulated register proves nothing
     if off:
@@ -103,7 +103,7 @@ def judge(  # noqa: PLR0911 -- one way out for each of the cases that are told a
         )
     message = kernel.extension_denied(log)
     if message or off is False or kernel.shows_disabled_extension(word, release):
-        why = f"The kernel's log says: {message}" if message else "The kernel would show it even if the firmware had switched it off."
+        why = f"The kernel's log says: {message}." if message else "The kernel would show it even if the firmware had switched it off."
         if off is False:
             why = "The register that switches it is on, and still the processor does not offer it."
         return Extension(ABSENT, None, f"The processor has no {word}. {why}", "Use another machine, or emulate.")
@@ -132,7 +132,7 @@ def _judge_other(arch: str | None, shown: str | None, log: str | None, inside: s
     message = kernel.extension_denied(log)
     if message:
         return Extension(
-            ABSENT, None, f"There is no virtualization extension to use. The kernel's log says: {message}",
+            ABSENT, None, f"There is no virtualization extension to use. The kernel's log says: {message}.",
             _outer_remedy(inside) or "Boot the kernel at the hypervisor's level (see the firmware's documentation), or emulate.",
         )
     return Extension(UNKNOWN, None, "This architecture's files do not show the extension: what follows goes by the device.")

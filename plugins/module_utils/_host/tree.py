@@ -160,6 +160,17 @@ class Tree:
         self.seen[LOG_FILES[0]] = log
         return log
 
+    def nearest(self, path: str) -> str:
+        """The folder itself, or the nearest above it that is there; a real path for statvfs and stat."""
+        while not os.path.isdir(self._resolve(path)) and path not in ("/", ""):
+            path = os.path.dirname(path.rstrip("/"))
+        return self._resolve(path or "/")
+
+    @staticmethod
+    def free(real_path: str) -> int:
+        found = os.statvfs(real_path)
+        return found.f_bavail * found.f_frsize
+
     # -- how it is fetched
 
     def _read(self, path: str, size: int = LIMIT) -> bytes | None:
