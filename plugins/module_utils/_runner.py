@@ -101,7 +101,7 @@ class Run:
                                   remedy="Leave the option out, or use a newer libvirt.")
         have = driver.have(name, want)
         if have is None and want["state"] != "absent" and hasattr(model, "complete"):
-            model.complete(want)
+            model.complete(want, self.session)
         ctx = self.context(kind, name)
         plan = planner(model, want, have, ctx)
         self.plans.append(plan)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import copy
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import yaml
@@ -30,7 +31,7 @@ def _hosted(connection, document):
 def test_daemon_gives_back_what_was_declared(server, case):
     seen = Seen()
     want = Domain.accept(yaml.safe_load(case.read_text()), seen)
-    Domain.complete(want)
+    Domain.complete(want, SimpleNamespace(native_arch="x86_64"))
     parts = Domain.parts(want)
     context = Context(kind="domain", name=want["name"])
     built = Domain.build(want, context)

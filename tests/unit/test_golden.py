@@ -12,6 +12,7 @@ import copy
 import ctypes
 import functools
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import yaml
@@ -50,7 +51,7 @@ class Golden:
         self.model, self.seen = _kinds.model_of(self.kind), Seen()
         self.want = self.model.accept(yaml.safe_load(case.read_text()), self.seen)
         if hasattr(self.model, "complete"):
-            self.model.complete(self.want)
+            self.model.complete(self.want, SimpleNamespace(native_arch="x86_64"))
         self.parts = self.model.parts(self.want)
         self.elem = self.model.build(self.want, self.context())
 

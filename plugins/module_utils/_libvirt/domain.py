@@ -23,6 +23,9 @@ if libvirt is not None:
         libvirt.VIR_DOMAIN_CRASHED: "crashed",
         libvirt.VIR_DOMAIN_PMSUSPENDED: "pmsuspended",
     }
+    # How libvirt says that a running guest cannot take a device: no slot, a bus without hot plug.
+    NOT_WHILE_IT_RUNS = (libvirt.VIR_ERR_INTERNAL_ERROR, libvirt.VIR_ERR_CONFIG_UNSUPPORTED, libvirt.VIR_ERR_OPERATION_UNSUPPORTED,
+                         libvirt.VIR_ERR_OPERATION_FAILED)
     BOTH = libvirt.VIR_DOMAIN_AFFECT_LIVE | libvirt.VIR_DOMAIN_AFFECT_CONFIG
 
 # How long libvirt's answer to a detach may take to show in the guest, in seconds.
@@ -191,7 +194,16 @@ class DomainDriver(Driver):
             raise
 
     def do_attach(self, name, payload, want):
-        self.handle(name).attachDeviceFlags(payload, BOTH)
+        """Attach to configuration and guest by one call; to the configuration alone where the guest has no place for it."""
+        handle = self.handle(name)
+        try:
+            handle.attachDeviceFlags(payload, BOTH)
+        except libvirt.libvirtError as error:
+            if error.get_error_code() not in NOT_WHILE_IT_RUNS:
+                raise
+            handle.attachDeviceFlags(payload, libvirt.VIR_DOMAIN_AFFECT_CONFIG)
+            return error.get_error_message()
+        return None
 
     def do_detach(self, name, payload, want):
         """Detach from configuration and guest, and wait until the guest has let go."""
@@ -208,7 +220,13 @@ class DomainDriver(Driver):
             time.sleep(POLL)
 
     def do_update_device(self, name, payload, want):
-        self.handle(name).updateDeviceFlags(payload, libvirt.VIR_DOMAIN_AFFECT_LIVE)
+        try:
+            self.handle(name).updateDeviceFlags(payload, libvirt.VIR_DOMAIN_AFFECT_LIVE)
+        except libvirt.libvirtError as error:
+            if error.get_error_code() not in NOT_WHILE_IT_RUNS:
+                raise
+            return error.get_error_message()
+        return None
 
     def do_set_memory(self, name, payload, want):
         self.handle(name).setMemoryFlags(payload // 1024, libvirt.VIR_DOMAIN_AFFECT_LIVE)

@@ -105,9 +105,9 @@ class Driver:
         return {"active": have.active, "autostart": have.autostart, "persistent": have.persistent}
 
     def perform(self, name, operation, payload, want):
-        """Carry one operation out."""
+        """Carry one operation out. What it returns says why it reached the configuration alone, and waits for a restart."""
         with errors(self.kind, name, operation.replace("_", " ")):
-            getattr(self, f"do_{operation}")(name, payload, want)
+            return getattr(self, f"do_{operation}")(name, payload, want)
 
     def handle(self, name):
         """The handle of an object that exists, perhaps since a moment ago."""

@@ -132,12 +132,16 @@ class Session:
                 self._capabilities = ET.fromstring(self.conn.getCapabilities())
         return self._capabilities
 
+    @property
+    def native_arch(self):
+        """Architecture of the host, in libvirt's words."""
+        return self.capabilities.findtext("./host/cpu/arch")
+
     def canonical_machine(self, name):
         """The full name of a machine type on this host: q35 is pc-q35-9.2. Other names stay as they are."""
         if self._machines is None:
             self._machines = {}
-            native = self.capabilities.findtext("./host/cpu/arch")
-            arches = sorted(self.capabilities.iterfind("./guest/arch"), key=lambda arch: arch.get("name") == native)
+            arches = sorted(self.capabilities.iterfind("./guest/arch"), key=lambda arch: arch.get("name") == self.native_arch)
             for arch in arches:
                 for machine in arch.iterfind(".//machine[@canonical]"):
                     self._machines[machine.text] = machine.get("canonical")

@@ -163,7 +163,7 @@ class Pool(Object):
                           "Set build: true as well, or leave overwrite out.")
 
     @classmethod
-    def complete(cls, want):
+    def complete(cls, want, facts):
         """Refuse a new pool that lacks what its type needs."""
         if "xml" in want:
             return

@@ -12,8 +12,11 @@ from .._model.errors import NotConverged
 def apply(plan, want, driver):
     """Perform the actions in order. The first that fails ends it: what was done before stays and is seen by the next run."""
     for action in plan.actions:
-        driver.perform(plan.name, action.operation, action.payload, want)
+        waits = driver.perform(plan.name, action.operation, action.payload, want)
         plan.done.append(action)
+        if waits:
+            plan.restart_required.extend(action.options)
+            plan.warnings.append(f"{plan.kind} '{plan.name}': {' '.join(action.options)} waits for a restart: {waits}")
 
 
 def verify(plan, model, want, driver, plan_again, ctx):

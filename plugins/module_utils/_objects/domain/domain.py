@@ -43,6 +43,10 @@ ORDER = ("name", "uuid", "genid", "title", "description", "metadata", "maxMemory
 _PLACES = {tag: place for place, tag in enumerate(ORDER)}
 
 
+# Where every firmware brings ACPI tables; others need UEFI for them.
+ACPI = ("x86_64", "i686")
+
+
 class Domain(Identity, Lifecycle, Boot, SystemInformation, Processors, Processor, Memory, MachineFeatures, Time, Events,
              IoThreads, CpuTuning, NumaTuning, MemoryTuning, BlockTuning, Resources, Throttling, Security, Performance,
              Container, Devices, Passthroughs, Object):
@@ -53,7 +57,7 @@ class Domain(Identity, Lifecycle, Boot, SystemInformation, Processors, Processor
     root = "domain"
 
     @classmethod
-    def complete(cls, want):
+    def complete(cls, want, facts):
         """What a new guest is unless it says otherwise, and what it has to say."""
         if "xml" in want:
             return
@@ -63,6 +67,9 @@ class Domain(Identity, Lifecycle, Boot, SystemInformation, Processors, Processor
             raise Invalid("memory", "is required of a new guest", "Declare it, such as memory: 2 GiB.")
         if "bootloader" not in want:
             want.setdefault("os", {}).setdefault("type", "exe" if want["type"] == "lxc" else "hvm")
+        if want.get("os", {}).get("type") == "hvm" and want["os"].get("arch", facts.native_arch) in ACPI:
+            # Without it there is neither a button to shut the guest down nor a way to plug a device.
+            want.setdefault("features", {}).setdefault("acpi", True)
         if "vcpus" in want:
             want["vcpus"].setdefault("count", 1)
 
