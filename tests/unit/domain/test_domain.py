@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import random
+from types import SimpleNamespace
 
 import pytest
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model import xml
@@ -142,7 +143,7 @@ def test_options_say_which_libvirt_they_need(options, version):
 ])
 def test_new_guest_is_complete(options, path, text):
     want = Domain.accept({"name": "web", "memory": "1 GiB", **options}, Seen())
-    Domain.complete(want)
+    Domain.complete(want, SimpleNamespace(native_arch="x86_64"))
     assert Domain.build(want, Context()).findtext(path) == text
 
 
