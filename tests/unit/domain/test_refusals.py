@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model.errors import Invalid
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model.node import Seen
@@ -102,4 +104,4 @@ def test_refused(options, option, why, remedy):
 ])
 def test_new_guest_has_to_say(options, option):
     with pytest.raises(Invalid, match=f"{option}: is required of a new guest"):
-        Domain.complete(Domain.accept({"name": "web", **options}, Seen()))
+        Domain.complete(Domain.accept({"name": "web", **options}, Seen()), SimpleNamespace(native_arch="x86_64"))
