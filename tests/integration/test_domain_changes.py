@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import copy
+from types import SimpleNamespace
 
 import pytest
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model import xml
@@ -28,7 +29,7 @@ class Guest:
     def _parts(self, options, new=False):
         want = Domain.accept({**BASE, **options} if new else {"name": "guest", **options}, Seen())
         if new:
-            Domain.complete(want)
+            Domain.complete(want, SimpleNamespace(native_arch="x86_64"))
         return Domain.parts(want)
 
     def _define(self, elem):
