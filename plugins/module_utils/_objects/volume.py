@@ -83,7 +83,6 @@ class Backing(Model):
     pool = Option(NAME, "Pool of the image. Left out, the volume's own.")
     volume = Option(NAME, "Name of the image's volume, in place of a path.")
     format = Field("./format/@type", STR, "Format of the image. Left out for a volume, it is that volume's.", choices=FORMATS)
-    one_of = (("path", "volume"),)
     exclusive = (("path", "volume"), ("path", "pool"))
 
 
@@ -151,6 +150,8 @@ class Volume(Object):
     def accept(cls, data, seen, where=""):
         want = super().accept(data, seen, where)
         seen.refers.append(("pool", want["pool"]))
+        if "backing" in want and not {"path", "volume"} & set(want["backing"]):
+            raise Invalid(f"{where}.backing" if where else "backing", "names no image", "Declare its path, or its volume.")
         for option in ("backing", "clone_from"):
             other = want.get(option, {})
             if "volume" in other:
