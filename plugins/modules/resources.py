@@ -3861,8 +3861,7 @@ options:
         description:
           - >-
             Image that the volume stands on: what is not written yet is read from there.
-          - Of C(path), C(volume) at most one can be given. Of C(path), C(pool) at most one can be given. At least one of C(path),
-            C(volume) is required.
+          - Of C(path), C(volume) at most one can be given. Of C(path), C(pool) at most one can be given.
         type: dict
         suboptions:
           path:

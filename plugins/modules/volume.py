@@ -281,8 +281,8 @@ options:
     description:
       - >-
         Image that the volume stands on: what is not written yet is read from there.
-      - Of C(path), C(volume) at most one can be given. Of C(path), C(pool) at most one can be given. At least one of C(path),
-        C(volume) is required. It cannot be changed while the volume exists.
+      - Of C(path), C(volume) at most one can be given. Of C(path), C(pool) at most one can be given. It cannot be changed while
+        the volume exists.
     type: dict
     suboptions:
       path:

@@ -186,7 +186,7 @@ class Volume(Object):
         return parts
 
     @classmethod
-    def complete(cls, want):
+    def complete(cls, want, facts):
         """Refuse a new volume whose size nobody knows."""
         if not {"capacity", "source", "clone_from", "xml", "backing"} & set(want):
             raise Invalid("capacity", "is required for a new volume", "Declare capacity, such as '20 GiB'.")
