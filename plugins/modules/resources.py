@@ -3604,326 +3604,6 @@ options:
               - Value of the setting.
             type: str
             required: true
-  volumes:
-    description:
-      - The volumes to manage, with the options of M(anvil.hypervisor.volume). What the list does not name is left alone.
-    type: list
-    elements: dict
-    default: []
-    suboptions:
-      pool:
-        description:
-          - Name of the pool. It has to be active, or O(volumes[].pool) of the same M(anvil.hypervisor.resources) task that is.
-          - A name without slashes, or white space around it.
-        type: str
-        required: true
-      name:
-        description:
-          - Name of the volume.
-          - A name without slashes, or white space around it.
-        type: str
-      state:
-        description:
-          - Whether the volume is there. V(absent) deletes it with all that it holds.
-        type: str
-        default: present
-        choices: [present, absent]
-      source:
-        description:
-          - File with what the volume is to hold, used when the volume is made; what an existing volume holds is never touched. It
-            lies on the controller, unless O(volumes[].remote_src=true). A relative path is looked for as M(ansible.builtin.copy)
-            does. An image of the format V(qcow2) is recognized.
-        type: str
-      remote_src:
-        description:
-          - Whether O(volumes[].source) lies on the managed host.
-        type: bool
-        default: false
-      checksum:
-        description:
-          - Digest of O(volumes[].source), such as V(sha256:9f86d0…). What was uploaded with another one is removed again.
-          - An algorithm and a digest, such as 'sha256:9f86d0…'.
-        type: str
-      clone_from:
-        description:
-          - Volume to copy when this one is made; what an existing volume holds is never touched.
-        type: dict
-        suboptions:
-          pool:
-            description:
-              - Pool of the volume. Left out, the new volume's own.
-              - A name without slashes, or white space around it.
-            type: str
-          volume:
-            description:
-              - Name of the volume.
-              - A name without slashes, or white space around it.
-            type: str
-            required: true
-      reflink:
-        description:
-          - Whether a clone shares the blocks of its origin, where the file system can (btrfs, xfs).
-        type: bool
-        default: false
-      preallocate_metadata:
-        description:
-          - Whether the tables of a new V(qcow2) image are written at once.
-        type: bool
-        default: false
-      shrink:
-        description:
-          - Whether a volume larger than O(volumes[].capacity) is cut off there. What lies beyond is lost.
-        type: bool
-        default: false
-      wipe:
-        description:
-          - How the volume is overwritten before it is deleted, with O(volumes[].state=absent). Left out, it is not. All but
-            V(zero) and V(trim) need the program C(scrub) on the host.
-        type: str
-        choices: [zero, nnsa, dod, bsi, gutmann, schneier, pfitzner7, pfitzner33, random, trim]
-      xml:
-        description:
-          - >-
-            A whole document of libvirt's for the volume. It lies under the other options: what it leaves out is not managed, and
-            an option that is given wins over it.
-        type: str
-      validate:
-        description:
-          - Whether libvirt checks the document against its own schema before it takes it.
-        type: bool
-        default: true
-      capacity:
-        description:
-          - Size that a guest sees, such as V(20 GiB). Growing happens at once; becoming smaller is refused without
-            O(volumes[].shrink=true). Left out, that of O(volumes[].source) or O(volumes[].clone_from).
-          - A size with its unit, such as '4 GiB' or '512 MiB'. A change reaches a running volume at once.
-        type: str
-      allocation:
-        description:
-          - Space that is taken when the volume is made. Left out, a file takes none until it is written, and a volume on a block
-            device takes its capacity.
-          - A size with its unit, such as '4 GiB' or '512 MiB'.
-        type: str
-      format:
-        description:
-          - Format of the volume. Left out, that of O(volumes[].source) or O(volumes[].clone_from), else libvirt's default for the
-            pool, V(raw).
-        type: str
-        choices:
-          - raw
-          - qcow2
-          - qed
-          - qcow
-          - cow
-          - vmdk
-          - vdi
-          - vpc
-          - vhd
-          - bochs
-          - cloop
-          - dmg
-          - iso
-          - luks
-          - ploop
-          - parallels
-          - dir
-          - fat
-          - unknown
-          - none
-          - linux
-          - fat16
-          - fat32
-          - linux-swap
-          - linux-lvm
-          - linux-raid
-          - extended
-          - auto
-          - ext2
-          - ext3
-          - ext4
-          - ufs
-          - iso9660
-          - udf
-          - gfs
-          - gfs2
-          - vfat
-          - hfs+
-          - xfs
-          - ocfs2
-      permissions:
-        description:
-          - Rights on the file. Used when the volume is made.
-        type: dict
-        suboptions:
-          mode:
-            description:
-              - Mode in octal.
-              - An octal mode in quotes, such as '0755'.
-            type: str
-          owner:
-            description:
-              - Number of the user.
-            type: int
-          group:
-            description:
-              - Number of the group.
-            type: int
-          label:
-            description:
-              - SELinux label.
-            type: str
-      compat:
-        description:
-          - Oldest QEMU that can read a V(qcow2) image, such as V(1.1).
-          - A version of QEMU such as '1.1'. Without it libvirt takes V(0.10).
-        type: str
-      nocow:
-        description:
-          - Whether copying on write is off for the file (btrfs). Used when the volume is made.
-        type: bool
-      cluster_size:
-        description:
-          - Size of a cluster of a V(qcow2) image.
-          - A size with its unit, such as '4 GiB' or '512 MiB'. Needs libvirt 7.4.0 or newer.
-        type: str
-      lazy_refcounts:
-        description:
-          - Whether a V(qcow2) image counts its references late.
-        type: bool
-      extended_l2:
-        description:
-          - Whether clusters of a V(qcow2) image have parts of their own.
-          - Needs libvirt 8.0.0 or newer.
-        type: bool
-      encryption:
-        description:
-          - Encryption of the volume.
-        type: dict
-        suboptions:
-          format:
-            description:
-              - Format of the encryption.
-            type: str
-            required: true
-            choices: [luks, luks2, qcow, default]
-          secret:
-            description:
-              - Secret with the passphrase. Used when the volume is made.
-              - Of C(usage), C(uuid) at most one can be given. At least one of C(usage), C(uuid) is required.
-            type: dict
-            suboptions:
-              usage:
-                description:
-                  - Usage of the secret.
-                type: str
-              uuid:
-                description:
-                  - UUID of the secret.
-                type: str
-          cipher:
-            description:
-              - Cipher. Used when the volume is made.
-            type: dict
-            suboptions:
-              name:
-                description:
-                  - Name of the cipher, such as V(aes).
-                type: str
-                required: true
-              size:
-                description:
-                  - Length of the key in bits.
-                type: int
-                required: true
-              mode:
-                description:
-                  - Mode, such as V(cbc) or V(xts).
-                type: str
-              hash:
-                description:
-                  - Hash of the master key, such as V(sha256).
-                type: str
-          ivgen:
-            description:
-              - Generator of initialization vectors. Used when the volume is made.
-            type: dict
-            suboptions:
-              name:
-                description:
-                  - Name of the generator, such as V(plain64).
-                type: str
-                required: true
-              hash:
-                description:
-                  - Hash of the generator.
-                type: str
-      backing:
-        description:
-          - >-
-            Image that the volume stands on: what is not written yet is read from there.
-          - Of C(path), C(volume) at most one can be given. Of C(path), C(pool) at most one can be given.
-        type: dict
-        suboptions:
-          path:
-            description:
-              - Path of the image.
-              - An absolute path.
-            type: str
-          pool:
-            description:
-              - Pool of the image. Left out, the volume's own.
-              - A name without slashes, or white space around it.
-            type: str
-          volume:
-            description:
-              - Name of the image's volume, in place of a path.
-              - A name without slashes, or white space around it.
-            type: str
-          format:
-            description:
-              - Format of the image. Left out for a volume, it is that volume's.
-            type: str
-            choices:
-              - raw
-              - qcow2
-              - qed
-              - qcow
-              - cow
-              - vmdk
-              - vdi
-              - vpc
-              - vhd
-              - bochs
-              - cloop
-              - dmg
-              - iso
-              - luks
-              - ploop
-              - parallels
-              - dir
-              - fat
-              - unknown
-              - none
-              - linux
-              - fat16
-              - fat32
-              - linux-swap
-              - linux-lvm
-              - linux-raid
-              - extended
-              - auto
-              - ext2
-              - ext3
-              - ext4
-              - ufs
-              - iso9660
-              - udf
-              - gfs
-              - gfs2
-              - vfat
-              - hfs+
-              - xfs
-              - ocfs2
   domains:
     description:
       - The domains to manage, with the options of M(anvil.hypervisor.domain). What the list does not name is left alone.
@@ -4793,8 +4473,8 @@ options:
                         required: true
       memory:
         description:
-          - Memory that the guest starts with. With NUMA cells it is their sum and may be left out. Unless
-            O(domains[].current_memory) is declared too, the guest may use all of it.
+          - Memory of the guest, with that of O(domains[].memory_devices). With NUMA cells it is the sum and may be left out.
+            Unless O(domains[].current_memory) is declared too, the guest may use all of it.
           - A size with its unit, such as '4 GiB' or '512 MiB'.
         type: str
       dump_core:
@@ -11150,6 +10830,5215 @@ options:
               - Address of the bus (V(dbus)).
               - Needs libvirt 8.4.0 or newer.
             type: str
+      videos:
+        description:
+          - Video devices of the guest. Those that are not named stay; a guest without any has one of type V(none).
+          - Members that are not named stay as they are.
+        type: list
+        elements: dict
+        suboptions:
+          model:
+            description:
+              - The device that draws.
+            type: dict
+            required: true
+            suboptions:
+              type:
+                description:
+                  - Kind of device; V(none) is for a guest without any.
+                type: str
+                required: true
+                choices: [virtio, vga, qxl, bochs, cirrus, ramfb, none, vmvga, xen, vbox, gop]
+              vram:
+                description:
+                  - Video memory, such as V(16 MiB). libvirt rounds it up to a power of two.
+                  - A size with its unit, such as '4 GiB' or '512 MiB'.
+                type: str
+              ram:
+                description:
+                  - Size of the first region (V(qxl)).
+                  - A size with its unit, such as '4 GiB' or '512 MiB'.
+                type: str
+              vram64:
+                description:
+                  - Size of the second region where 64 bits address it (V(qxl)).
+                  - A size with its unit, such as '4 GiB' or '512 MiB'. Needs libvirt 1.3.3 or newer.
+                type: str
+              vgamem:
+                description:
+                  - Memory of the VGA mode (V(qxl)).
+                  - A size with its unit, such as '4 GiB' or '512 MiB'.
+                type: str
+              heads:
+                description:
+                  - Number of screens.
+                  - A whole number of at least 1. Without it libvirt takes V(1).
+                type: int
+              primary:
+                description:
+                  - Whether this is the first device that the firmware draws on.
+                  - Without it libvirt takes V(false).
+                type: bool
+              blob:
+                description:
+                  - Whether pictures are shared without copying (V(virtio)).
+                  - Needs libvirt 9.2.0 or newer.
+                type: bool
+              edid:
+                description:
+                  - Whether the guest sees a description of the screen (V(virtio), V(vga), V(bochs)).
+                  - Needs libvirt 11.7.0 or newer.
+                type: bool
+              device:
+                description:
+                  - Variant of the device (V(virtio)); libvirt chooses it.
+                  - Needs libvirt 12.5.0 or newer.
+                type: str
+                choices: [virtio-vga, virtio-vga-gl, virtio-gpu, virtio-gpu-gl, vhost-user-vga, vhost-user-gpu]
+              acceleration:
+                description:
+                  - >-
+                    How the host helps drawing. An empty dictionary: not at all.
+                type: dict
+                suboptions:
+                  accel2d:
+                    description:
+                      - Whether the host draws in two dimensions (VirtualBox).
+                    type: bool
+                  accel3d:
+                    description:
+                      - Whether the host draws in three dimensions.
+                    type: bool
+                  rendernode:
+                    description:
+                      - Path of the host's device that draws (driver V(vhostuser)).
+                      - An absolute path. Needs libvirt 5.8.0 or newer.
+                    type: str
+              resolution:
+                description:
+                  - Smallest size of the picture.
+                  - An empty dictionary takes it away. Needs libvirt 5.9.0 or newer.
+                type: dict
+                suboptions:
+                  x:
+                    description:
+                      - Width in pixels.
+                      - A whole number of at least 1. Required.
+                    type: int
+                  y:
+                    description:
+                      - Height in pixels.
+                      - A whole number of at least 1. Required.
+                    type: int
+          driver:
+            description:
+              - Who draws.
+            type: dict
+            suboptions:
+              iommu:
+                description:
+                  - Whether the device goes through an emulated IOMMU.
+                  - Needs libvirt 3.5.0 or newer.
+                type: bool
+              ats:
+                description:
+                  - Whether the device translates addresses itself (PCI Express).
+                  - Needs libvirt 3.5.0 or newer.
+                type: bool
+              packed:
+                description:
+                  - Whether packed queues are offered.
+                  - Needs libvirt 6.3.0 or newer.
+                type: bool
+              page_per_vq:
+                description:
+                  - Whether each queue has its own page for notifications.
+                  - Needs libvirt 7.9.0 or newer.
+                type: bool
+              name:
+                description:
+                  - The hypervisor, or a process of its own.
+                  - Without it libvirt takes V(qemu). Needs libvirt 5.8.0 or newer.
+                type: str
+                choices: [qemu, vhostuser]
+              vgaconf:
+                description:
+                  - How VGA is offered (bhyve).
+                type: str
+                choices: [io, "on", "off"]
+          alias:
+            description:
+              - Name of the device that stays with it, beginning with V(ua-). With it, a device is recognised whatever else
+                changes.
+              - An alias that begins with 'ua-' and holds letters, digits, '_' and '-'. Needs libvirt 3.9.0 or newer.
+            type: str
+          acpi:
+            description:
+              - What the firmware tables say of the device.
+              - An empty dictionary takes it away. Needs libvirt 7.3.0 or newer.
+            type: dict
+            suboptions:
+              index:
+                description:
+                  - Index that Linux names the interface after. It is unique in the guest.
+                  - A whole number from 1 to 16383.
+                type: int
+              nodeset:
+                description:
+                  - NUMA nodes that the device initiates accesses to, such as V(0-1).
+                  - A list of processors such as '0-3,^2,8'. Needs libvirt 11.8.0 or newer.
+                type: str
+          address:
+            description:
+              - Place of the device on a bus of the guest. Left out, libvirt finds one and keeps it.
+            type: dict
+            suboptions:
+              type:
+                description:
+                  - Which of the shapes is meant. It may be left out where the other options tell.
+                type: str
+                choices: [pci, drive, virtio-serial, ccid, usb, spapr-vio, ccw, virtio-mmio, isa, dimm, unassigned]
+              domain:
+                description:
+                  - PCI domain. For V(pci) only.
+                  - A whole number from 0 to 4294967295. Without it libvirt takes V(0).
+                type: int
+              bus:
+                description:
+                  - PCI bus, which is the index of a controller (V(pci)).
+                  - Bus of the controller (V(drive), V(virtio-serial)).
+                  - USB bus, which is the index of a controller (V(usb)).
+                  - A whole number from 0 to 255.
+                type: int
+              slot:
+                description:
+                  - PCI slot (V(pci)).
+                  - Slot of the controller (V(ccid)).
+                  - Number of the slot (V(dimm)).
+                  - A whole number from 0 to 31.
+                type: int
+              function:
+                description:
+                  - PCI function. For V(pci) only.
+                  - A whole number from 0 to 7. Without it libvirt takes V(0).
+                type: int
+              multifunction:
+                description:
+                  - Whether more functions share the slot. For V(pci) only.
+                  - Without it libvirt takes V(false).
+                type: bool
+              zpci:
+                description:
+                  - Identifiers on S390. For V(pci) only.
+                  - Needs libvirt 4.10.0 or newer.
+                type: dict
+                suboptions:
+                  uid:
+                    description:
+                      - User-defined identifier.
+                      - A whole number from 1 to 65535.
+                    type: int
+                  fid:
+                    description:
+                      - Function identifier.
+                      - A number, decimal or hexadecimal (0x…).
+                    type: str
+              controller:
+                description:
+                  - Index of the controller. For V(drive), V(virtio-serial), V(ccid) only.
+                  - A whole number of at least 0. Without it libvirt takes V(0).
+                type: int
+              target:
+                description:
+                  - Target on the bus. For V(drive) only.
+                  - A whole number of at least 0. Without it libvirt takes V(0).
+                type: int
+              unit:
+                description:
+                  - Unit of the target. For V(drive) only.
+                  - A whole number of at least 0. Without it libvirt takes V(0).
+                type: int
+              port:
+                description:
+                  - Port of the bus (V(virtio-serial)).
+                  - Port, with those of the hubs on the way, such as V(1.2) (V(usb)).
+                  - A whole number of at least 0.
+                type: raw
+              reg:
+                description:
+                  - Address of the first register. For V(spapr-vio) only.
+                  - A number, decimal or hexadecimal (0x…).
+                type: str
+              cssid:
+                description:
+                  - Channel subsystem. For V(ccw) only.
+                  - A whole number from 0 to 254. Required.
+                type: int
+              ssid:
+                description:
+                  - Subchannel set. For V(ccw) only.
+                  - A whole number from 0 to 3. Required.
+                type: int
+              devno:
+                description:
+                  - Device number. For V(ccw) only.
+                  - A whole number from 0 to 65535. Required.
+                type: int
+              iobase:
+                description:
+                  - First port. For V(isa) only.
+                  - A number, decimal or hexadecimal (0x…).
+                type: str
+              irq:
+                description:
+                  - Interrupt. For V(isa) only.
+                  - A number, decimal or hexadecimal (0x…).
+                type: str
+              base:
+                description:
+                  - Address in the guest's memory. For V(dimm) only.
+                  - A number, decimal or hexadecimal (0x…).
+                type: str
+      sounds:
+        description:
+          - Sound cards of the guest. The list is complete when it is given.
+          - Members are told apart by C(model).
+        type: list
+        elements: dict
+        suboptions:
+          model:
+            description:
+              - Kind of card.
+            type: str
+            required: true
+            choices: [ich9, ich6, ich7, ac97, virtio, usb, es1370, sb16, pcspk]
+          multichannel:
+            description:
+              - Whether the card has more than two channels (V(usb)).
+              - Needs libvirt 9.4.0 or newer.
+            type: bool
+          streams:
+            description:
+              - Number of streams (V(virtio)).
+              - A whole number of at least 1. Needs libvirt 10.4.0 or newer.
+            type: int
+          codecs:
+            description:
+              - Codecs of the card (V(ich6), V(ich7), V(ich9)).
+              - The list is complete when it is given, and an empty one removes every member.
+            type: list
+            elements: str
+            choices: [duplex, micro, output]
+          audio:
+            description:
+              - Number of the audio backend that the card is heard on.
+              - A whole number of at least 1. Needs libvirt 6.7.0 or newer.
+            type: int
+          driver:
+            description:
+              - Options of the virtio driver.
+              - Needs libvirt 3.5.0 or newer.
+            type: dict
+            suboptions:
+              iommu:
+                description:
+                  - Whether the device goes through an emulated IOMMU.
+                  - Needs libvirt 3.5.0 or newer.
+                type: bool
+              ats:
+                description:
+                  - Whether the device translates addresses itself (PCI Express).
+                  - Needs libvirt 3.5.0 or newer.
+                type: bool
+              packed:
+                description:
+                  - Whether packed queues are offered.
+                  - Needs libvirt 6.3.0 or newer.
+                type: bool
+              page_per_vq:
+                description:
+                  - Whether each queue has its own page for notifications.
+                  - Needs libvirt 7.9.0 or newer.
+                type: bool
+          alias:
+            description:
+              - Name of the device that stays with it, beginning with V(ua-). With it, a device is recognised whatever else
+                changes.
+              - An alias that begins with 'ua-' and holds letters, digits, '_' and '-'. Needs libvirt 3.9.0 or newer.
+            type: str
+          acpi:
+            description:
+              - What the firmware tables say of the device.
+              - An empty dictionary takes it away. Needs libvirt 7.3.0 or newer.
+            type: dict
+            suboptions:
+              index:
+                description:
+                  - Index that Linux names the interface after. It is unique in the guest.
+                  - A whole number from 1 to 16383.
+                type: int
+              nodeset:
+                description:
+                  - NUMA nodes that the device initiates accesses to, such as V(0-1).
+                  - A list of processors such as '0-3,^2,8'. Needs libvirt 11.8.0 or newer.
+                type: str
+          address:
+            description:
+              - Place of the device on a bus of the guest. Left out, libvirt finds one and keeps it.
+            type: dict
+            suboptions:
+              type:
+                description:
+                  - Which of the shapes is meant. It may be left out where the other options tell.
+                type: str
+                choices: [pci, drive, virtio-serial, ccid, usb, spapr-vio, ccw, virtio-mmio, isa, dimm, unassigned]
+              domain:
+                description:
+                  - PCI domain. For V(pci) only.
+                  - A whole number from 0 to 4294967295. Without it libvirt takes V(0).
+                type: int
+              bus:
+                description:
+                  - PCI bus, which is the index of a controller (V(pci)).
+                  - Bus of the controller (V(drive), V(virtio-serial)).
+                  - USB bus, which is the index of a controller (V(usb)).
+                  - A whole number from 0 to 255.
+                type: int
+              slot:
+                description:
+                  - PCI slot (V(pci)).
+                  - Slot of the controller (V(ccid)).
+                  - Number of the slot (V(dimm)).
+                  - A whole number from 0 to 31.
+                type: int
+              function:
+                description:
+                  - PCI function. For V(pci) only.
+                  - A whole number from 0 to 7. Without it libvirt takes V(0).
+                type: int
+              multifunction:
+                description:
+                  - Whether more functions share the slot. For V(pci) only.
+                  - Without it libvirt takes V(false).
+                type: bool
+              zpci:
+                description:
+                  - Identifiers on S390. For V(pci) only.
+                  - Needs libvirt 4.10.0 or newer.
+                type: dict
+                suboptions:
+                  uid:
+                    description:
+                      - User-defined identifier.
+                      - A whole number from 1 to 65535.
+                    type: int
+                  fid:
+                    description:
+                      - Function identifier.
+                      - A number, decimal or hexadecimal (0x…).
+                    type: str
+              controller:
+                description:
+                  - Index of the controller. For V(drive), V(virtio-serial), V(ccid) only.
+                  - A whole number of at least 0. Without it libvirt takes V(0).
+                type: int
+              target:
+                description:
+                  - Target on the bus. For V(drive) only.
+                  - A whole number of at least 0. Without it libvirt takes V(0).
+                type: int
+              unit:
+                description:
+                  - Unit of the target. For V(drive) only.
+                  - A whole number of at least 0. Without it libvirt takes V(0).
+                type: int
+              port:
+                description:
+                  - Port of the bus (V(virtio-serial)).
+                  - Port, with those of the hubs on the way, such as V(1.2) (V(usb)).
+                  - A whole number of at least 0.
+                type: raw
+              reg:
+                description:
+                  - Address of the first register. For V(spapr-vio) only.
+                  - A number, decimal or hexadecimal (0x…).
+                type: str
+              cssid:
+                description:
+                  - Channel subsystem. For V(ccw) only.
+                  - A whole number from 0 to 254. Required.
+                type: int
+              ssid:
+                description:
+                  - Subchannel set. For V(ccw) only.
+                  - A whole number from 0 to 3. Required.
+                type: int
+              devno:
+                description:
+                  - Device number. For V(ccw) only.
+                  - A whole number from 0 to 65535. Required.
+                type: int
+              iobase:
+                description:
+                  - First port. For V(isa) only.
+                  - A number, decimal or hexadecimal (0x…).
+                type: str
+              irq:
+                description:
+                  - Interrupt. For V(isa) only.
+                  - A number, decimal or hexadecimal (0x…).
+                type: str
+              base:
+                description:
+                  - Address in the guest's memory. For V(dimm) only.
+                  - A number, decimal or hexadecimal (0x…).
+                type: str
+      audios:
+        description:
+          - Where the host lets the guest be heard. Those that are not named stay.
+          - Members that are not named stay as they are. Members are told apart by C(id). Needs libvirt 7.2.0 or newer.
+        type: list
+        elements: dict
+        suboptions:
+          id:
+            description:
+              - Number of the backend, which sound cards name.
+              - A whole number from 1 to 255.
+            type: int
+            required: true
+          type:
+            description:
+              - Where the sound goes.
+            type: str
+            choices: [none, spice, dbus, pulseaudio, pipewire, alsa, jack, oss, sdl, coreaudio, file]
+          timer_period:
+            description:
+              - Period of the timer in microseconds.
+              - A whole number of at least 1. Needs libvirt 8.6.0 or newer.
+            type: int
+          server_name:
+            description:
+              - Name of the server (V(pulseaudio)).
+            type: str
+          runtime_dir:
+            description:
+              - Folder with the server's socket (V(pipewire)).
+              - An absolute path. Needs libvirt 9.10.0 or newer.
+            type: str
+          driver:
+            description:
+              - Driver of the library (V(sdl)).
+            type: str
+            choices: [esd, alsa, arts, pulseaudio]
+          path:
+            description:
+              - File that the sound is written to (V(file)).
+              - An absolute path.
+            type: str
+          try_mmap:
+            description:
+              - Whether the device is mapped into memory (V(oss)).
+            type: bool
+          exclusive_device:
+            description:
+              - Whether nobody else has the device (V(oss)).
+            type: bool
+          dsp_policy:
+            description:
+              - Policy of the device's timing, from 0 to 10 (V(oss)).
+              - A whole number of at least 0.
+            type: int
+          input:
+            description:
+              - Sound towards the guest.
+              - An empty dictionary takes it away.
+            type: dict
+            suboptions:
+              mixing_engine:
+                description:
+                  - Whether the hypervisor mixes.
+                type: bool
+              fixed_settings:
+                description:
+                  - Whether the form of the sound is the same for all; it needs O(domains[].audios[].input.mixing_engine).
+                type: bool
+              voices:
+                description:
+                  - Number of voices.
+                  - A whole number of at least 1.
+                type: int
+              buffer_length:
+                description:
+                  - Length of the buffer in microseconds.
+                  - A whole number of at least 1.
+                type: int
+              settings:
+                description:
+                  - Form of the sound; it needs O(domains[].audios[].input.fixed_settings).
+                  - An empty dictionary takes it away.
+                type: dict
+                suboptions:
+                  frequency:
+                    description:
+                      - Samples in a second.
+                      - A whole number of at least 1.
+                    type: int
+                  channels:
+                    description:
+                      - Number of channels.
+                      - A whole number of at least 1.
+                    type: int
+                  format:
+                    description:
+                      - Form of a sample.
+                    type: str
+                    choices: [s8, u8, s16, u16, s32, u32, f32]
+              dev:
+                description:
+                  - Device of the host (V(alsa), V(oss)).
+                type: str
+              buffer_count:
+                description:
+                  - Number of buffers (V(coreaudio), V(oss), V(sdl)).
+                  - A whole number of at least 1.
+                type: int
+              try_poll:
+                description:
+                  - Whether the device is polled (V(alsa), V(oss)).
+                type: bool
+              server_name:
+                description:
+                  - Name of the server (V(jack)).
+                type: str
+              client_name:
+                description:
+                  - Name that the guest has on the server (V(jack)).
+                type: str
+              connect_ports:
+                description:
+                  - Expression for the ports to connect to (V(jack)).
+                type: str
+              exact_name:
+                description:
+                  - Whether the name has to be exactly O(domains[].audios[].input.client_name) (V(jack)).
+                type: bool
+              name:
+                description:
+                  - Name of the sink or source (V(pulseaudio), V(pipewire)).
+                type: str
+              stream_name:
+                description:
+                  - Name of the stream (V(pulseaudio), V(pipewire)).
+                type: str
+              latency:
+                description:
+                  - Delay in microseconds (V(pulseaudio), V(pipewire)).
+                  - A whole number of at least 1.
+                type: int
+          output:
+            description:
+              - Sound from the guest.
+              - An empty dictionary takes it away.
+            type: dict
+            suboptions:
+              mixing_engine:
+                description:
+                  - Whether the hypervisor mixes.
+                type: bool
+              fixed_settings:
+                description:
+                  - Whether the form of the sound is the same for all; it needs O(domains[].audios[].output.mixing_engine).
+                type: bool
+              voices:
+                description:
+                  - Number of voices.
+                  - A whole number of at least 1.
+                type: int
+              buffer_length:
+                description:
+                  - Length of the buffer in microseconds.
+                  - A whole number of at least 1.
+                type: int
+              settings:
+                description:
+                  - Form of the sound; it needs O(domains[].audios[].output.fixed_settings).
+                  - An empty dictionary takes it away.
+                type: dict
+                suboptions:
+                  frequency:
+                    description:
+                      - Samples in a second.
+                      - A whole number of at least 1.
+                    type: int
+                  channels:
+                    description:
+                      - Number of channels.
+                      - A whole number of at least 1.
+                    type: int
+                  format:
+                    description:
+                      - Form of a sample.
+                    type: str
+                    choices: [s8, u8, s16, u16, s32, u32, f32]
+              dev:
+                description:
+                  - Device of the host (V(alsa), V(oss)).
+                type: str
+              buffer_count:
+                description:
+                  - Number of buffers (V(coreaudio), V(oss), V(sdl)).
+                  - A whole number of at least 1.
+                type: int
+              try_poll:
+                description:
+                  - Whether the device is polled (V(alsa), V(oss)).
+                type: bool
+              server_name:
+                description:
+                  - Name of the server (V(jack)).
+                type: str
+              client_name:
+                description:
+                  - Name that the guest has on the server (V(jack)).
+                type: str
+              connect_ports:
+                description:
+                  - Expression for the ports to connect to (V(jack)).
+                type: str
+              exact_name:
+                description:
+                  - Whether the name has to be exactly O(domains[].audios[].output.client_name) (V(jack)).
+                type: bool
+              name:
+                description:
+                  - Name of the sink or source (V(pulseaudio), V(pipewire)).
+                type: str
+              stream_name:
+                description:
+                  - Name of the stream (V(pulseaudio), V(pipewire)).
+                type: str
+              latency:
+                description:
+                  - Delay in microseconds (V(pulseaudio), V(pipewire)).
+                  - A whole number of at least 1.
+                type: int
+      inputs:
+        description:
+          - Input devices of the guest. Those that are not named stay.
+          - Members that are not named stay as they are. Members are told apart by C(type) and C(bus). A change reaches a running
+            domain at once.
+        type: list
+        elements: dict
+        suboptions:
+          type:
+            description:
+              - Kind of device.
+            type: str
+            required: true
+            choices: [tablet, mouse, keyboard, passthrough, evdev]
+          bus:
+            description:
+              - Bus that the device is on.
+            type: str
+            choices: [usb, ps2, virtio, xen]
+          model:
+            description:
+              - Variant of the device (V(virtio)).
+              - Needs libvirt 5.2.0 or newer.
+            type: str
+            choices: [virtio, virtio-transitional, virtio-non-transitional]
+          source:
+            description:
+              - The host's device.
+              - Of C(evdev), C(dev) at most one can be given. At least one of C(evdev), C(dev) is required.
+            type: dict
+            suboptions:
+              evdev:
+                description:
+                  - Path of the host's device that the guest is given (V(passthrough)).
+                  - An absolute path.
+                type: str
+              dev:
+                description:
+                  - Path of the host's device that the guest shares (V(evdev)).
+                  - An absolute path. Needs libvirt 7.4.0 or newer.
+                type: str
+              grab:
+                description:
+                  - Whether all devices go to the guest together (V(evdev)).
+                type: str
+                choices: [all]
+              grab_toggle:
+                description:
+                  - Keys that move the device between host and guest (V(evdev)).
+                type: str
+                choices: [ctrl-ctrl, alt-alt, shift-shift, meta-meta, scrolllock, ctrl-scrolllock]
+              repeat:
+                description:
+                  - Whether a key that is held repeats (V(evdev)).
+                type: bool
+          driver:
+            description:
+              - Options of the virtio driver.
+              - Needs libvirt 3.5.0 or newer.
+            type: dict
+            suboptions:
+              iommu:
+                description:
+                  - Whether the device goes through an emulated IOMMU.
+                  - Needs libvirt 3.5.0 or newer.
+                type: bool
+              ats:
+                description:
+                  - Whether the device translates addresses itself (PCI Express).
+                  - Needs libvirt 3.5.0 or newer.
+                type: bool
+              packed:
+                description:
+                  - Whether packed queues are offered.
+                  - Needs libvirt 6.3.0 or newer.
+                type: bool
+              page_per_vq:
+                description:
+                  - Whether each queue has its own page for notifications.
+                  - Needs libvirt 7.9.0 or newer.
+                type: bool
+          alias:
+            description:
+              - Name of the device that stays with it, beginning with V(ua-). With it, a device is recognised whatever else
+                changes.
+              - An alias that begins with 'ua-' and holds letters, digits, '_' and '-'. Needs libvirt 3.9.0 or newer.
+            type: str
+          acpi:
+            description:
+              - What the firmware tables say of the device.
+              - An empty dictionary takes it away. Needs libvirt 7.3.0 or newer.
+            type: dict
+            suboptions:
+              index:
+                description:
+                  - Index that Linux names the interface after. It is unique in the guest.
+                  - A whole number from 1 to 16383.
+                type: int
+              nodeset:
+                description:
+                  - NUMA nodes that the device initiates accesses to, such as V(0-1).
+                  - A list of processors such as '0-3,^2,8'. Needs libvirt 11.8.0 or newer.
+                type: str
+          address:
+            description:
+              - Place of the device on a bus of the guest. Left out, libvirt finds one and keeps it.
+            type: dict
+            suboptions:
+              type:
+                description:
+                  - Which of the shapes is meant. It may be left out where the other options tell.
+                type: str
+                choices: [pci, drive, virtio-serial, ccid, usb, spapr-vio, ccw, virtio-mmio, isa, dimm, unassigned]
+              domain:
+                description:
+                  - PCI domain. For V(pci) only.
+                  - A whole number from 0 to 4294967295. Without it libvirt takes V(0).
+                type: int
+              bus:
+                description:
+                  - PCI bus, which is the index of a controller (V(pci)).
+                  - Bus of the controller (V(drive), V(virtio-serial)).
+                  - USB bus, which is the index of a controller (V(usb)).
+                  - A whole number from 0 to 255.
+                type: int
+              slot:
+                description:
+                  - PCI slot (V(pci)).
+                  - Slot of the controller (V(ccid)).
+                  - Number of the slot (V(dimm)).
+                  - A whole number from 0 to 31.
+                type: int
+              function:
+                description:
+                  - PCI function. For V(pci) only.
+                  - A whole number from 0 to 7. Without it libvirt takes V(0).
+                type: int
+              multifunction:
+                description:
+                  - Whether more functions share the slot. For V(pci) only.
+                  - Without it libvirt takes V(false).
+                type: bool
+              zpci:
+                description:
+                  - Identifiers on S390. For V(pci) only.
+                  - Needs libvirt 4.10.0 or newer.
+                type: dict
+                suboptions:
+                  uid:
+                    description:
+                      - User-defined identifier.
+                      - A whole number from 1 to 65535.
+                    type: int
+                  fid:
+                    description:
+                      - Function identifier.
+                      - A number, decimal or hexadecimal (0x…).
+                    type: str
+              controller:
+                description:
+                  - Index of the controller. For V(drive), V(virtio-serial), V(ccid) only.
+                  - A whole number of at least 0. Without it libvirt takes V(0).
+                type: int
+              target:
+                description:
+                  - Target on the bus. For V(drive) only.
+                  - A whole number of at least 0. Without it libvirt takes V(0).
+                type: int
+              unit:
+                description:
+                  - Unit of the target. For V(drive) only.
+                  - A whole number of at least 0. Without it libvirt takes V(0).
+                type: int
+              port:
+                description:
+                  - Port of the bus (V(virtio-serial)).
+                  - Port, with those of the hubs on the way, such as V(1.2) (V(usb)).
+                  - A whole number of at least 0.
+                type: raw
+              reg:
+                description:
+                  - Address of the first register. For V(spapr-vio) only.
+                  - A number, decimal or hexadecimal (0x…).
+                type: str
+              cssid:
+                description:
+                  - Channel subsystem. For V(ccw) only.
+                  - A whole number from 0 to 254. Required.
+                type: int
+              ssid:
+                description:
+                  - Subchannel set. For V(ccw) only.
+                  - A whole number from 0 to 3. Required.
+                type: int
+              devno:
+                description:
+                  - Device number. For V(ccw) only.
+                  - A whole number from 0 to 65535. Required.
+                type: int
+              iobase:
+                description:
+                  - First port. For V(isa) only.
+                  - A number, decimal or hexadecimal (0x…).
+                type: str
+              irq:
+                description:
+                  - Interrupt. For V(isa) only.
+                  - A number, decimal or hexadecimal (0x…).
+                type: str
+              base:
+                description:
+                  - Address in the guest's memory. For V(dimm) only.
+                  - A number, decimal or hexadecimal (0x…).
+                type: str
+      hubs:
+        description:
+          - USB hubs of the guest. Those that are not named stay.
+          - Members that are not named stay as they are.
+        type: list
+        elements: dict
+        suboptions:
+          type:
+            description:
+              - Kind of hub.
+            type: str
+            required: true
+            choices: [usb]
+          alias:
+            description:
+              - Name of the device that stays with it, beginning with V(ua-). With it, a device is recognised whatever else
+                changes.
+              - An alias that begins with 'ua-' and holds letters, digits, '_' and '-'. Needs libvirt 3.9.0 or newer.
+            type: str
+          address:
+            description:
+              - Place of the device on a bus of the guest. Left out, libvirt finds one and keeps it.
+            type: dict
+            suboptions:
+              type:
+                description:
+                  - Which of the shapes is meant. It may be left out where the other options tell.
+                type: str
+                choices: [pci, drive, virtio-serial, ccid, usb, spapr-vio, ccw, virtio-mmio, isa, dimm, unassigned]
+              domain:
+                description:
+                  - PCI domain. For V(pci) only.
+                  - A whole number from 0 to 4294967295. Without it libvirt takes V(0).
+                type: int
+              bus:
+                description:
+                  - PCI bus, which is the index of a controller (V(pci)).
+                  - Bus of the controller (V(drive), V(virtio-serial)).
+                  - USB bus, which is the index of a controller (V(usb)).
+                  - A whole number from 0 to 255.
+                type: int
+              slot:
+                description:
+                  - PCI slot (V(pci)).
+                  - Slot of the controller (V(ccid)).
+                  - Number of the slot (V(dimm)).
+                  - A whole number from 0 to 31.
+                type: int
+              function:
+                description:
+                  - PCI function. For V(pci) only.
+                  - A whole number from 0 to 7. Without it libvirt takes V(0).
+                type: int
+              multifunction:
+                description:
+                  - Whether more functions share the slot. For V(pci) only.
+                  - Without it libvirt takes V(false).
+                type: bool
+              zpci:
+                description:
+                  - Identifiers on S390. For V(pci) only.
+                  - Needs libvirt 4.10.0 or newer.
+                type: dict
+                suboptions:
+                  uid:
+                    description:
+                      - User-defined identifier.
+                      - A whole number from 1 to 65535.
+                    type: int
+                  fid:
+                    description:
+                      - Function identifier.
+                      - A number, decimal or hexadecimal (0x…).
+                    type: str
+              controller:
+                description:
+                  - Index of the controller. For V(drive), V(virtio-serial), V(ccid) only.
+                  - A whole number of at least 0. Without it libvirt takes V(0).
+                type: int
+              target:
+                description:
+                  - Target on the bus. For V(drive) only.
+                  - A whole number of at least 0. Without it libvirt takes V(0).
+                type: int
+              unit:
+                description:
+                  - Unit of the target. For V(drive) only.
+                  - A whole number of at least 0. Without it libvirt takes V(0).
+                type: int
+              port:
+                description:
+                  - Port of the bus (V(virtio-serial)).
+                  - Port, with those of the hubs on the way, such as V(1.2) (V(usb)).
+                  - A whole number of at least 0.
+                type: raw
+              reg:
+                description:
+                  - Address of the first register. For V(spapr-vio) only.
+                  - A number, decimal or hexadecimal (0x…).
+                type: str
+              cssid:
+                description:
+                  - Channel subsystem. For V(ccw) only.
+                  - A whole number from 0 to 254. Required.
+                type: int
+              ssid:
+                description:
+                  - Subchannel set. For V(ccw) only.
+                  - A whole number from 0 to 3. Required.
+                type: int
+              devno:
+                description:
+                  - Device number. For V(ccw) only.
+                  - A whole number from 0 to 65535. Required.
+                type: int
+              iobase:
+                description:
+                  - First port. For V(isa) only.
+                  - A number, decimal or hexadecimal (0x…).
+                type: str
+              irq:
+                description:
+                  - Interrupt. For V(isa) only.
+                  - A number, decimal or hexadecimal (0x…).
+                type: str
+              base:
+                description:
+                  - Address in the guest's memory. For V(dimm) only.
+                  - A number, decimal or hexadecimal (0x…).
+                type: str
+      controllers:
+        description:
+          - Controllers of the guest. libvirt makes those that other devices need; those that are not named stay.
+          - Members that are not named stay as they are. Members are told apart by C(type) and C(index). A change reaches a
+            running domain at once.
+        type: list
+        elements: dict
+        suboptions:
+          type:
+            description:
+              - Kind of controller.
+            type: str
+            required: true
+            choices: [pci, usb, scsi, sata, ide, virtio-serial, fdc, ccid, xenbus, isa, nvme]
+          index:
+            description:
+              - Number among those of its kind, which addresses name.
+              - A whole number of at least 0.
+            type: int
+          model:
+            description:
+              - Model of the controller, such as V(qemu-xhci), V(virtio-scsi) or V(pcie-root-port); a V(usb) one of V(none)
+                switches USB off.
+            type: str
+          ports:
+            description:
+              - Number of ports (V(usb), V(virtio-serial)).
+              - A whole number of at least 0.
+            type: int
+          vectors:
+            description:
+              - Number of interrupts (V(virtio-serial)).
+              - A whole number of at least 0.
+            type: int
+          max_grant_frames:
+            description:
+              - Most pages that are shared with other guests (V(xenbus)).
+              - A whole number of at least 0. Needs libvirt 5.2.0 or newer.
+            type: int
+          max_event_channels:
+            description:
+              - Most event channels (V(xenbus)).
+              - A whole number of at least 0. Needs libvirt 6.3.0 or newer.
+            type: int
+          master_startport:
+            description:
+              - First port of the master that is this companion's (V(usb)).
+              - A whole number of at least 0.
+            type: int
+          pcihole64:
+            description:
+              - Size of the window above 4 GiB (root of V(pci)), such as V(1 GiB).
+              - A size with its unit, such as '4 GiB' or '512 MiB'.
+            type: str
+          model_name:
+            description:
+              - Device that the hypervisor emulates (V(pci)); libvirt chooses it.
+            type: str
+          target:
+            description:
+              - What the guest sees of the controller (V(pci)).
+            type: dict
+            suboptions:
+              chassis_nr:
+                description:
+                  - Number of the chassis (V(pci-bridge)).
+                  - A whole number from 1 to 255.
+                type: int
+              chassis:
+                description:
+                  - Number of the chassis (ports of PCI Express).
+                  - A whole number from 0 to 255.
+                type: int
+              port:
+                description:
+                  - Number of the port (ports of PCI Express).
+                  - A whole number from 0 to 255.
+                type: int
+              bus_nr:
+                description:
+                  - Number of the first bus (expander buses).
+                  - A whole number from 1 to 254.
+                type: int
+              index:
+                description:
+                  - Order among the roots (PowerPC).
+                  - A whole number from 0 to 255.
+                type: int
+              hotplug:
+                description:
+                  - Whether devices can be plugged while the guest runs.
+                  - Without it libvirt takes V(true). Needs libvirt 6.3.0 or newer.
+                type: bool
+              node:
+                description:
+                  - NUMA node of the guest that the bus belongs to (expander buses).
+                  - A whole number of at least 0.
+                type: int
+              mem_reserve:
+                description:
+                  - Memory that is kept for devices to come, such as V(8 MiB).
+                  - A size with its unit, such as '4 GiB' or '512 MiB'. Needs libvirt 10.3.0 or newer.
+                type: str
+          driver:
+            description:
+              - How the hypervisor serves the controller.
+              - Of C(iothread), C(iothreads) at most one can be given.
+            type: dict
+            suboptions:
+              iommu:
+                description:
+                  - Whether the device goes through an emulated IOMMU.
+                  - Needs libvirt 3.5.0 or newer.
+                type: bool
+              ats:
+                description:
+                  - Whether the device translates addresses itself (PCI Express).
+                  - Needs libvirt 3.5.0 or newer.
+                type: bool
+              packed:
+                description:
+                  - Whether packed queues are offered.
+                  - Needs libvirt 6.3.0 or newer.
+                type: bool
+              page_per_vq:
+                description:
+                  - Whether each queue has its own page for notifications.
+                  - Needs libvirt 7.9.0 or newer.
+                type: bool
+              queues:
+                description:
+                  - Number of queues (V(virtio-scsi)).
+                  - A whole number of at least 1.
+                type: int
+              cmd_per_lun:
+                description:
+                  - Requests that may wait for one unit (V(virtio-scsi)).
+                  - A whole number of at least 1.
+                type: int
+              max_sectors:
+                description:
+                  - Most sectors of 512 bytes in one request (V(virtio-scsi)).
+                  - A whole number of at least 1.
+                type: int
+              ioeventfd:
+                description:
+                  - Whether a separate thread handles requests (V(virtio-scsi)).
+                type: bool
+              iothread:
+                description:
+                  - Number of the I/O thread that serves the controller (V(virtio-scsi)).
+                  - A whole number of at least 1.
+                type: int
+              iothreads:
+                description:
+                  - I/O threads that serve the controller (V(virtio-scsi)).
+                  - The list is complete when it is given, and an empty one removes every member. Members are told apart by C(id).
+                    Needs libvirt 11.3.0 or newer.
+                type: list
+                elements: dict
+                suboptions:
+                  id:
+                    description:
+                      - Number of the I/O thread.
+                      - A whole number of at least 1.
+                    type: int
+                    required: true
+                  queues:
+                    description:
+                      - Queues that the thread serves.
+                      - Each is a whole number of at least 0. The list is complete when it is given, and an empty one removes
+                        every member.
+                    type: list
+                    elements: int
+          serial:
+            description:
+              - Serial number (V(nvme)).
+              - Needs libvirt 11.5.0 or newer.
+            type: str
+          alias:
+            description:
+              - Name of the device that stays with it, beginning with V(ua-). With it, a device is recognised whatever else
+                changes.
+              - An alias that begins with 'ua-' and holds letters, digits, '_' and '-'. Needs libvirt 3.9.0 or newer.
+            type: str
+          acpi:
+            description:
+              - What the firmware tables say of the device.
+              - An empty dictionary takes it away. Needs libvirt 7.3.0 or newer.
+            type: dict
+            suboptions:
+              index:
+                description:
+                  - Index that Linux names the interface after. It is unique in the guest.
+                  - A whole number from 1 to 16383.
+                type: int
+              nodeset:
+                description:
+                  - NUMA nodes that the device initiates accesses to, such as V(0-1).
+                  - A list of processors such as '0-3,^2,8'. Needs libvirt 11.8.0 or newer.
+                type: str
+          address:
+            description:
+              - Place of the device on a bus of the guest. Left out, libvirt finds one and keeps it.
+            type: dict
+            suboptions:
+              type:
+                description:
+                  - Which of the shapes is meant. It may be left out where the other options tell.
+                type: str
+                choices: [pci, drive, virtio-serial, ccid, usb, spapr-vio, ccw, virtio-mmio, isa, dimm, unassigned]
+              domain:
+                description:
+                  - PCI domain. For V(pci) only.
+                  - A whole number from 0 to 4294967295. Without it libvirt takes V(0).
+                type: int
+              bus:
+                description:
+                  - PCI bus, which is the index of a controller (V(pci)).
+                  - Bus of the controller (V(drive), V(virtio-serial)).
+                  - USB bus, which is the index of a controller (V(usb)).
+                  - A whole number from 0 to 255.
+                type: int
+              slot:
+                description:
+                  - PCI slot (V(pci)).
+                  - Slot of the controller (V(ccid)).
+                  - Number of the slot (V(dimm)).
+                  - A whole number from 0 to 31.
+                type: int
+              function:
+                description:
+                  - PCI function. For V(pci) only.
+                  - A whole number from 0 to 7. Without it libvirt takes V(0).
+                type: int
+              multifunction:
+                description:
+                  - Whether more functions share the slot. For V(pci) only.
+                  - Without it libvirt takes V(false).
+                type: bool
+              zpci:
+                description:
+                  - Identifiers on S390. For V(pci) only.
+                  - Needs libvirt 4.10.0 or newer.
+                type: dict
+                suboptions:
+                  uid:
+                    description:
+                      - User-defined identifier.
+                      - A whole number from 1 to 65535.
+                    type: int
+                  fid:
+                    description:
+                      - Function identifier.
+                      - A number, decimal or hexadecimal (0x…).
+                    type: str
+              controller:
+                description:
+                  - Index of the controller. For V(drive), V(virtio-serial), V(ccid) only.
+                  - A whole number of at least 0. Without it libvirt takes V(0).
+                type: int
+              target:
+                description:
+                  - Target on the bus. For V(drive) only.
+                  - A whole number of at least 0. Without it libvirt takes V(0).
+                type: int
+              unit:
+                description:
+                  - Unit of the target. For V(drive) only.
+                  - A whole number of at least 0. Without it libvirt takes V(0).
+                type: int
+              port:
+                description:
+                  - Port of the bus (V(virtio-serial)).
+                  - Port, with those of the hubs on the way, such as V(1.2) (V(usb)).
+                  - A whole number of at least 0.
+                type: raw
+              reg:
+                description:
+                  - Address of the first register. For V(spapr-vio) only.
+                  - A number, decimal or hexadecimal (0x…).
+                type: str
+              cssid:
+                description:
+                  - Channel subsystem. For V(ccw) only.
+                  - A whole number from 0 to 254. Required.
+                type: int
+              ssid:
+                description:
+                  - Subchannel set. For V(ccw) only.
+                  - A whole number from 0 to 3. Required.
+                type: int
+              devno:
+                description:
+                  - Device number. For V(ccw) only.
+                  - A whole number from 0 to 65535. Required.
+                type: int
+              iobase:
+                description:
+                  - First port. For V(isa) only.
+                  - A number, decimal or hexadecimal (0x…).
+                type: str
+              irq:
+                description:
+                  - Interrupt. For V(isa) only.
+                  - A number, decimal or hexadecimal (0x…).
+                type: str
+              base:
+                description:
+                  - Address in the guest's memory. For V(dimm) only.
+                  - A number, decimal or hexadecimal (0x…).
+                type: str
+      hostdevs:
+        description:
+          - Devices of the host that the guest is given. The list is complete when it is given.
+          - Members are told apart by C(source). A change reaches a running domain at once.
+        type: list
+        elements: dict
+        suboptions:
+          mode:
+            description:
+              - How the device is given; it follows from O(domains[].hostdevs[].source).
+              - Without it libvirt takes V(subsystem).
+            type: str
+            choices: [subsystem, capabilities]
+          source:
+            description:
+              - Which device of the host it is.
+            type: dict
+            required: true
+            suboptions:
+              type:
+                description:
+                  - Which of the shapes is meant. It may be left out where the other options tell.
+                type: str
+                choices: [pci, usb, mdev, scsi, scsi_host, storage, misc, net]
+              address:
+                description:
+                  - PCI address of the device, such as V(0000:03:00.0). For V(pci) only.
+                  - A PCI address such as '0000:03:00.1'. Required.
+                type: str
+              write_filtering:
+                description:
+                  - Whether only safe writes reach the device's configuration (Xen). For V(pci) only.
+                  - Needs libvirt 6.8.0 or newer.
+                type: bool
+              vendor:
+                description:
+                  - Number of the vendor, such as V('0x1d6b'). For V(usb) only.
+                  - A number, decimal or hexadecimal (0x…).
+                type: str
+              product:
+                description:
+                  - Number of the product, such as V('0x0002'). For V(usb) only.
+                  - A number, decimal or hexadecimal (0x…).
+                type: str
+              bus:
+                description:
+                  - Number of the host's USB bus (V(usb)).
+                  - Bus of the adapter (V(scsi)).
+                  - A whole number of at least 0.
+                type: int
+              device:
+                description:
+                  - Number of the device on the bus, which changes when it is plugged again. For V(usb) only.
+                  - A whole number of at least 0.
+                type: int
+              port:
+                description:
+                  - Port of the host that the device is on, such as V(1.2). For V(usb) only.
+                  - Needs libvirt 12.0.0 or newer.
+                type: str
+              startup_policy:
+                description:
+                  - >-
+                    What to do when the device is missing: fail, drop it after a migration, or drop it at every start. For V(usb)
+                    only.
+                  - Without it libvirt takes V(mandatory).
+                type: str
+                choices: [mandatory, requisite, optional]
+              guest_reset:
+                description:
+                  - Whether the guest may reset the device. For V(usb) only.
+                  - Needs libvirt 8.6.0 or newer.
+                type: str
+                choices: ["off", uninitialized, "on"]
+              uuid:
+                description:
+                  - UUID of the device. For V(mdev) only.
+                  - Required.
+                type: str
+              protocol:
+                description:
+                  - How the device is reached. For V(scsi) only.
+                  - Without it libvirt takes V(adapter).
+                type: str
+                choices: [adapter, iscsi]
+              adapter:
+                description:
+                  - Adapter of the host, such as V(scsi_host0). For V(scsi) only.
+                type: str
+              target:
+                description:
+                  - Target on the bus. For V(scsi) only.
+                  - A whole number of at least 0.
+                type: int
+              unit:
+                description:
+                  - Unit of the target. For V(scsi) only.
+                  - A whole number of at least 0.
+                type: int
+              name:
+                description:
+                  - Target and unit (V(iscsi)), such as V(iqn.2026-01.com.example:disks/1). For V(scsi) only.
+                type: str
+              hosts:
+                description:
+                  - Server of the target (V(iscsi)). For V(scsi) only.
+                  - The list is complete when it is given, and an empty one removes every member. Members are told apart by
+                    C(name) and C(port) and C(socket). Of C(name), C(socket) at most one can be given. Of C(port), C(socket) at
+                    most one can be given. At least one of C(name), C(socket) is required.
+                type: list
+                elements: dict
+                suboptions:
+                  name:
+                    description:
+                      - Name or address of the server.
+                    type: str
+                  port:
+                    description:
+                      - Port of the server.
+                      - A whole number from 1 to 65535.
+                    type: int
+                  transport:
+                    description:
+                      - How the server is reached.
+                      - Without it libvirt takes V(tcp).
+                    type: str
+                    choices: [tcp, rdma, unix]
+                  socket:
+                    description:
+                      - Path of the server's socket, where O(domains[].hostdevs[].source.hosts[].transport) is V(unix).
+                      - An absolute path.
+                    type: str
+              auth:
+                description:
+                  - Who asks the server (V(iscsi)). For V(scsi) only.
+                  - An empty dictionary takes it away.
+                type: dict
+                suboptions:
+                  username:
+                    description:
+                      - Name of the user.
+                      - Required.
+                    type: str
+                  secret:
+                    description:
+                      - Secret with the user's password or key.
+                      - Of C(uuid), C(usage) at most one can be given. At least one of C(uuid), C(usage) is required. Required.
+                    type: dict
+                    suboptions:
+                      type:
+                        description:
+                          - What the secret is for.
+                        type: str
+                        required: true
+                        choices: [passphrase, ceph, iscsi]
+                      uuid:
+                        description:
+                          - UUID of the secret.
+                        type: str
+                      usage:
+                        description:
+                          - Usage of the secret.
+                        type: str
+              initiator:
+                description:
+                  - Name of the initiator (V(iscsi)). For V(scsi) only.
+                  - Needs libvirt 6.7.0 or newer.
+                type: str
+              wwpn:
+                description:
+                  - Name of the adapter. For V(scsi_host) only.
+                  - A name such as 'naa.50014057667280d8'. Required.
+                type: str
+              block:
+                description:
+                  - Path of the device. For V(storage) only.
+                  - An absolute path. Required.
+                type: str
+              char:
+                description:
+                  - Path of the device. For V(misc) only.
+                  - An absolute path. Required.
+                type: str
+              interface:
+                description:
+                  - Name of the interface. For V(net) only.
+                  - Required.
+                type: str
+          managed:
+            description:
+              - Whether libvirt takes the device from the host's driver and gives it back (V(pci)).
+              - Without it libvirt takes V(false).
+            type: bool
+          model:
+            description:
+              - What the device is to the guest (V(mdev)), or the variant of the adapter (V(scsi_host)).
+              - Needs libvirt 3.2.0 or newer.
+            type: str
+            choices: [vfio-pci, vfio-ccw, vfio-ap, virtio, virtio-transitional, virtio-non-transitional]
+          display:
+            description:
+              - Whether the device draws the guest's picture.
+              - Without it libvirt takes V(false). Needs libvirt 4.6.0 or newer.
+            type: bool
+          ramfb:
+            description:
+              - Whether the firmware draws on the device while it boots.
+              - Without it libvirt takes V(false). Needs libvirt 5.10.0 or newer.
+            type: bool
+          driver:
+            description:
+              - The host's driver of the device (V(pci)).
+              - An empty dictionary takes it away.
+            type: dict
+            suboptions:
+              name:
+                description:
+                  - Kind of driver; libvirt knows it from the hypervisor.
+                type: str
+                choices: [vfio, kvm, xen]
+              model:
+                description:
+                  - Name of the driver, such as V(mlx5_vfio_pci).
+                  - Needs libvirt 10.0.0 or newer.
+                type: str
+              iommufd:
+                description:
+                  - Whether the device is opened by IOMMUFD.
+                  - Needs libvirt 12.1.0 or newer.
+                type: bool
+          sgio:
+            description:
+              - Whether the host filters the guest's commands (V(scsi)).
+            type: str
+            choices: [filtered, unfiltered]
+          rawio:
+            description:
+              - Whether the guest's process may send any command (V(scsi)).
+              - Without it libvirt takes V(false).
+            type: bool
+          readonly:
+            description:
+              - Whether the guest cannot write to the device (V(scsi)).
+            type: bool
+          shareable:
+            description:
+              - Whether several guests use the device (V(scsi)).
+            type: bool
+          teaming:
+            description:
+              - The interface that stands in for this one while the guest migrates (V(pci)).
+              - An empty dictionary takes it away. Needs libvirt 7.1.0 or newer.
+            type: dict
+            suboptions:
+              type:
+                description:
+                  - Whether the interface is always there, or leaves for a migration.
+                  - Required.
+                type: str
+                choices: [persistent, transient]
+              persistent:
+                description:
+                  - Alias of the interface that is always there.
+                type: str
+          ips:
+            description:
+              - Addresses of the interface in the guest (V(net)).
+              - The list is complete when it is given, and an empty one removes every member. Members are told apart by
+                C(address).
+            type: list
+            elements: dict
+            suboptions:
+              address:
+                description:
+                  - Address.
+                  - An IP address.
+                type: str
+                required: true
+              family:
+                description:
+                  - Family of the address.
+                  - Without it libvirt takes V(ipv4).
+                type: str
+                choices: [ipv4, ipv6]
+              prefix:
+                description:
+                  - Length of the network's prefix in bits.
+                  - A whole number of at least 0.
+                type: int
+              peer:
+                description:
+                  - Address of the other end of a point-to-point link.
+                  - An IP address. Needs libvirt 2.1.0 or newer.
+                type: str
+          routes:
+            description:
+              - Routes of the guest through the interface (V(net)).
+              - The list is complete when it is given, and an empty one removes every member. Members are told apart by C(address)
+                and C(prefix). Of C(netmask), C(prefix) at most one can be given.
+            type: list
+            elements: dict
+            suboptions:
+              address:
+                description:
+                  - Destination.
+                  - An IP address.
+                type: str
+                required: true
+              netmask:
+                description:
+                  - Mask of the destination.
+                  - An IP address.
+                type: str
+              prefix:
+                description:
+                  - Length of the destination's prefix.
+                  - A whole number from 0 to 128.
+                type: int
+              family:
+                description:
+                  - Family of the destination.
+                  - Without it libvirt takes V(ipv4).
+                type: str
+                choices: [ipv4, ipv6]
+              gateway:
+                description:
+                  - Address on the network that leads there.
+                  - An IP address.
+                type: str
+                required: true
+              metric:
+                description:
+                  - Metric of the route.
+                  - A whole number of at least 1.
+                type: int
+          boot:
+            description:
+              - Place of the device in the boot order. An empty dictionary takes it out.
+            type: dict
+            suboptions:
+              order:
+                description:
+                  - Place in the order in which devices are tried, from 1. It excludes the boot order by kind of device.
+                  - A whole number of at least 1. Required.
+                type: int
+              loadparm:
+                description:
+                  - Parameter for the boot loader on S390.
+                  - At most 8 letters, digits, dots and spaces. Needs libvirt 3.5.0 or newer.
+                type: str
+          rom:
+            description:
+              - ROM of the device. An empty dictionary leaves it to the hypervisor.
+            type: dict
+            suboptions:
+              enabled:
+                description:
+                  - Whether the device has a ROM at all.
+                  - Needs libvirt 4.3.0 or newer.
+                type: bool
+              bar:
+                description:
+                  - Whether the ROM is seen in the guest's memory.
+                type: bool
+              file:
+                description:
+                  - File on the host that is shown as the ROM.
+                  - An absolute path.
+                type: str
+          alias:
+            description:
+              - Name of the device that stays with it, beginning with V(ua-). With it, a device is recognised whatever else
+                changes.
+              - An alias that begins with 'ua-' and holds letters, digits, '_' and '-'. Needs libvirt 3.9.0 or newer.
+            type: str
+          acpi:
+            description:
+              - What the firmware tables say of the device.
+              - An empty dictionary takes it away. Needs libvirt 7.3.0 or newer.
+            type: dict
+            suboptions:
+              index:
+                description:
+                  - Index that Linux names the interface after. It is unique in the guest.
+                  - A whole number from 1 to 16383.
+                type: int
+              nodeset:
+                description:
+                  - NUMA nodes that the device initiates accesses to, such as V(0-1).
+                  - A list of processors such as '0-3,^2,8'. Needs libvirt 11.8.0 or newer.
+                type: str
+          address:
+            description:
+              - Place of the device on a bus of the guest. Left out, libvirt finds one and keeps it.
+            type: dict
+            suboptions:
+              type:
+                description:
+                  - Which of the shapes is meant. It may be left out where the other options tell.
+                type: str
+                choices: [pci, drive, virtio-serial, ccid, usb, spapr-vio, ccw, virtio-mmio, isa, dimm, unassigned]
+              domain:
+                description:
+                  - PCI domain. For V(pci) only.
+                  - A whole number from 0 to 4294967295. Without it libvirt takes V(0).
+                type: int
+              bus:
+                description:
+                  - PCI bus, which is the index of a controller (V(pci)).
+                  - Bus of the controller (V(drive), V(virtio-serial)).
+                  - USB bus, which is the index of a controller (V(usb)).
+                  - A whole number from 0 to 255.
+                type: int
+              slot:
+                description:
+                  - PCI slot (V(pci)).
+                  - Slot of the controller (V(ccid)).
+                  - Number of the slot (V(dimm)).
+                  - A whole number from 0 to 31.
+                type: int
+              function:
+                description:
+                  - PCI function. For V(pci) only.
+                  - A whole number from 0 to 7. Without it libvirt takes V(0).
+                type: int
+              multifunction:
+                description:
+                  - Whether more functions share the slot. For V(pci) only.
+                  - Without it libvirt takes V(false).
+                type: bool
+              zpci:
+                description:
+                  - Identifiers on S390. For V(pci) only.
+                  - Needs libvirt 4.10.0 or newer.
+                type: dict
+                suboptions:
+                  uid:
+                    description:
+                      - User-defined identifier.
+                      - A whole number from 1 to 65535.
+                    type: int
+                  fid:
+                    description:
+                      - Function identifier.
+                      - A number, decimal or hexadecimal (0x…).
+                    type: str
+              controller:
+                description:
+                  - Index of the controller. For V(drive), V(virtio-serial), V(ccid) only.
+                  - A whole number of at least 0. Without it libvirt takes V(0).
+                type: int
+              target:
+                description:
+                  - Target on the bus. For V(drive) only.
+                  - A whole number of at least 0. Without it libvirt takes V(0).
+                type: int
+              unit:
+                description:
+                  - Unit of the target. For V(drive) only.
+                  - A whole number of at least 0. Without it libvirt takes V(0).
+                type: int
+              port:
+                description:
+                  - Port of the bus (V(virtio-serial)).
+                  - Port, with those of the hubs on the way, such as V(1.2) (V(usb)).
+                  - A whole number of at least 0.
+                type: raw
+              reg:
+                description:
+                  - Address of the first register. For V(spapr-vio) only.
+                  - A number, decimal or hexadecimal (0x…).
+                type: str
+              cssid:
+                description:
+                  - Channel subsystem. For V(ccw) only.
+                  - A whole number from 0 to 254. Required.
+                type: int
+              ssid:
+                description:
+                  - Subchannel set. For V(ccw) only.
+                  - A whole number from 0 to 3. Required.
+                type: int
+              devno:
+                description:
+                  - Device number. For V(ccw) only.
+                  - A whole number from 0 to 65535. Required.
+                type: int
+              iobase:
+                description:
+                  - First port. For V(isa) only.
+                  - A number, decimal or hexadecimal (0x…).
+                type: str
+              irq:
+                description:
+                  - Interrupt. For V(isa) only.
+                  - A number, decimal or hexadecimal (0x…).
+                type: str
+              base:
+                description:
+                  - Address in the guest's memory. For V(dimm) only.
+                  - A number, decimal or hexadecimal (0x…).
+                type: str
+      filesystems:
+        description:
+          - Folders of the host in the guest; each is recognised by O(domains[].filesystems[].target.dir). The list is complete
+            when it is given.
+          - Members are told apart by C(target.dir). A change reaches a running domain at once.
+        type: list
+        elements: dict
+        suboptions:
+          source:
+            description:
+              - What the guest is given.
+            type: dict
+            required: true
+            suboptions:
+              type:
+                description:
+                  - Which of the shapes is meant. It may be left out where the other options tell.
+                type: str
+                choices: [mount, bind, template, file, block, ram]
+              dir:
+                description:
+                  - Path of the folder. For V(mount), V(bind) only.
+                  - An absolute path.
+                type: str
+              socket:
+                description:
+                  - Path of the socket of a virtiofsd that is run by others. For V(mount) only.
+                  - An absolute path.
+                type: str
+              name:
+                description:
+                  - Name of the template. For V(template) only.
+                  - Required.
+                type: str
+              file:
+                description:
+                  - Path of the image. For V(file) only.
+                  - An absolute path. Required.
+                type: str
+              dev:
+                description:
+                  - Path of the device. For V(block) only.
+                  - An absolute path. Required.
+                type: str
+              usage:
+                description:
+                  - Most memory, such as V(64 MiB). For V(ram) only.
+                  - A size with its unit, such as '4 GiB' or '512 MiB'. Required.
+                type: str
+          target:
+            description:
+              - Where the guest finds it.
+            type: dict
+            required: true
+            suboptions:
+              dir:
+                description:
+                  - Tag that the guest mounts by, or a container's folder.
+                type: str
+                required: true
+          driver:
+            description:
+              - How it gets into the guest.
+            type: dict
+            suboptions:
+              iommu:
+                description:
+                  - Whether the device goes through an emulated IOMMU.
+                  - Needs libvirt 3.5.0 or newer.
+                type: bool
+              ats:
+                description:
+                  - Whether the device translates addresses itself (PCI Express).
+                  - Needs libvirt 3.5.0 or newer.
+                type: bool
+              packed:
+                description:
+                  - Whether packed queues are offered.
+                  - Needs libvirt 6.3.0 or newer.
+                type: bool
+              page_per_vq:
+                description:
+                  - Whether each queue has its own page for notifications.
+                  - Needs libvirt 7.9.0 or newer.
+                type: bool
+              type:
+                description:
+                  - >-
+                    Kind of driver: V(path) is 9p.
+                type: str
+                choices: [path, handle, virtiofs, mtp, loop, nbd, ploop]
+              format:
+                description:
+                  - Format of the image (containers).
+                type: str
+                choices: [raw, qcow2, qcow, cow, qed, vmdk, vdi, vhd, vpc, iso, dmg, bochs, cloop, fat, luks, ploop, dir]
+              wrpolicy:
+                description:
+                  - Whether what the guest writes is on the host's disk at once (V(path)).
+                type: str
+                choices: [immediate]
+              queue:
+                description:
+                  - Requests that the queue holds (V(virtiofs)).
+                  - A whole number of at least 1. Needs libvirt 6.2.0 or newer.
+                type: int
+          binary:
+            description:
+              - The program that serves V(virtiofs). An empty dictionary leaves it to libvirt.
+              - Needs libvirt 6.2.0 or newer.
+            type: dict
+            suboptions:
+              path:
+                description:
+                  - Path of the program.
+                  - An absolute path.
+                type: str
+              xattr:
+                description:
+                  - Whether extended attributes reach the host.
+                type: bool
+              cache:
+                description:
+                  - What the guest keeps in memory.
+                type: str
+                choices: [none, always]
+              sandbox:
+                description:
+                  - How the program is confined.
+                  - Needs libvirt 7.2.0 or newer.
+                type: str
+                choices: [namespace, chroot]
+              lock:
+                description:
+                  - Which locks reach the host.
+                  - An empty dictionary takes it away.
+                type: dict
+                suboptions:
+                  posix:
+                    description:
+                      - Whether POSIX locks do.
+                    type: bool
+                  flock:
+                    description:
+                      - Whether BSD locks do.
+                    type: bool
+              thread_pool:
+                description:
+                  - Most threads; 0 uses none of their own.
+                  - A whole number of at least 0. Needs libvirt 8.5.0 or newer.
+                type: int
+              openfiles:
+                description:
+                  - Most open files.
+                  - A whole number of at least 1. Needs libvirt 10.6.0 or newer.
+                type: int
+          accessmode:
+            description:
+              - With whose rights files are used.
+              - Without it libvirt takes V(passthrough).
+            type: str
+            choices: [passthrough, mapped, squash]
+          multidevs:
+            description:
+              - What is done where several file systems lie below the folder.
+              - Without it libvirt takes V(default). Needs libvirt 6.3.0 or newer.
+            type: str
+            choices: [default, remap, forbid, warn]
+          model:
+            description:
+              - Variant of the device.
+              - Needs libvirt 5.2.0 or newer.
+            type: str
+            choices: [virtio, virtio-transitional, virtio-non-transitional]
+          fmode:
+            description:
+              - Mode of new files where O(domains[].filesystems[].accessmode) is V(mapped), such as V('0640').
+              - An octal mode in quotes, such as '0755'. Needs libvirt 6.10.0 or newer.
+            type: str
+          dmode:
+            description:
+              - Mode of new folders where O(domains[].filesystems[].accessmode) is V(mapped), such as V('0750').
+              - An octal mode in quotes, such as '0755'. Needs libvirt 6.10.0 or newer.
+            type: str
+          readonly:
+            description:
+              - Whether the guest cannot write.
+            type: bool
+          idmap:
+            description:
+              - Who the guest's users are on the host (V(virtiofs)). An empty dictionary takes it away.
+              - Needs libvirt 10.0.0 or newer.
+            type: dict
+            suboptions:
+              uids:
+                description:
+                  - Users.
+                  - The list is complete when it is given, and an empty one removes every member. Members are told apart by
+                    C(start).
+                type: list
+                elements: dict
+                suboptions:
+                  start:
+                    description:
+                      - First number in the guest.
+                      - A whole number of at least 0.
+                    type: int
+                    required: true
+                  target:
+                    description:
+                      - First number on the host.
+                      - A whole number of at least 0.
+                    type: int
+                    required: true
+                  count:
+                    description:
+                      - How many there are.
+                      - A whole number of at least 1.
+                    type: int
+                    required: true
+              gids:
+                description:
+                  - Groups.
+                  - The list is complete when it is given, and an empty one removes every member. Members are told apart by
+                    C(start).
+                type: list
+                elements: dict
+                suboptions:
+                  start:
+                    description:
+                      - First number in the guest.
+                      - A whole number of at least 0.
+                    type: int
+                    required: true
+                  target:
+                    description:
+                      - First number on the host.
+                      - A whole number of at least 0.
+                    type: int
+                    required: true
+                  count:
+                    description:
+                      - How many there are.
+                      - A whole number of at least 1.
+                    type: int
+                    required: true
+          space_hard_limit:
+            description:
+              - Most space, such as V(10 GiB) (OpenVZ).
+              - A size with its unit, such as '4 GiB' or '512 MiB'.
+            type: str
+          space_soft_limit:
+            description:
+              - Space that may be exceeded for a while (OpenVZ).
+              - A size with its unit, such as '4 GiB' or '512 MiB'.
+            type: str
+          boot:
+            description:
+              - Place of the device in the boot order. An empty dictionary takes it out.
+            type: dict
+            suboptions:
+              order:
+                description:
+                  - Place in the order in which devices are tried, from 1. It excludes the boot order by kind of device.
+                  - A whole number of at least 1. Required.
+                type: int
+              loadparm:
+                description:
+                  - Parameter for the boot loader on S390.
+                  - At most 8 letters, digits, dots and spaces. Needs libvirt 3.5.0 or newer.
+                type: str
+          alias:
+            description:
+              - Name of the device that stays with it, beginning with V(ua-). With it, a device is recognised whatever else
+                changes.
+              - An alias that begins with 'ua-' and holds letters, digits, '_' and '-'. Needs libvirt 3.9.0 or newer.
+            type: str
+          acpi:
+            description:
+              - What the firmware tables say of the device.
+              - An empty dictionary takes it away. Needs libvirt 7.3.0 or newer.
+            type: dict
+            suboptions:
+              index:
+                description:
+                  - Index that Linux names the interface after. It is unique in the guest.
+                  - A whole number from 1 to 16383.
+                type: int
+              nodeset:
+                description:
+                  - NUMA nodes that the device initiates accesses to, such as V(0-1).
+                  - A list of processors such as '0-3,^2,8'. Needs libvirt 11.8.0 or newer.
+                type: str
+          address:
+            description:
+              - Place of the device on a bus of the guest. Left out, libvirt finds one and keeps it.
+            type: dict
+            suboptions:
+              type:
+                description:
+                  - Which of the shapes is meant. It may be left out where the other options tell.
+                type: str
+                choices: [pci, drive, virtio-serial, ccid, usb, spapr-vio, ccw, virtio-mmio, isa, dimm, unassigned]
+              domain:
+                description:
+                  - PCI domain. For V(pci) only.
+                  - A whole number from 0 to 4294967295. Without it libvirt takes V(0).
+                type: int
+              bus:
+                description:
+                  - PCI bus, which is the index of a controller (V(pci)).
+                  - Bus of the controller (V(drive), V(virtio-serial)).
+                  - USB bus, which is the index of a controller (V(usb)).
+                  - A whole number from 0 to 255.
+                type: int
+              slot:
+                description:
+                  - PCI slot (V(pci)).
+                  - Slot of the controller (V(ccid)).
+                  - Number of the slot (V(dimm)).
+                  - A whole number from 0 to 31.
+                type: int
+              function:
+                description:
+                  - PCI function. For V(pci) only.
+                  - A whole number from 0 to 7. Without it libvirt takes V(0).
+                type: int
+              multifunction:
+                description:
+                  - Whether more functions share the slot. For V(pci) only.
+                  - Without it libvirt takes V(false).
+                type: bool
+              zpci:
+                description:
+                  - Identifiers on S390. For V(pci) only.
+                  - Needs libvirt 4.10.0 or newer.
+                type: dict
+                suboptions:
+                  uid:
+                    description:
+                      - User-defined identifier.
+                      - A whole number from 1 to 65535.
+                    type: int
+                  fid:
+                    description:
+                      - Function identifier.
+                      - A number, decimal or hexadecimal (0x…).
+                    type: str
+              controller:
+                description:
+                  - Index of the controller. For V(drive), V(virtio-serial), V(ccid) only.
+                  - A whole number of at least 0. Without it libvirt takes V(0).
+                type: int
+              target:
+                description:
+                  - Target on the bus. For V(drive) only.
+                  - A whole number of at least 0. Without it libvirt takes V(0).
+                type: int
+              unit:
+                description:
+                  - Unit of the target. For V(drive) only.
+                  - A whole number of at least 0. Without it libvirt takes V(0).
+                type: int
+              port:
+                description:
+                  - Port of the bus (V(virtio-serial)).
+                  - Port, with those of the hubs on the way, such as V(1.2) (V(usb)).
+                  - A whole number of at least 0.
+                type: raw
+              reg:
+                description:
+                  - Address of the first register. For V(spapr-vio) only.
+                  - A number, decimal or hexadecimal (0x…).
+                type: str
+              cssid:
+                description:
+                  - Channel subsystem. For V(ccw) only.
+                  - A whole number from 0 to 254. Required.
+                type: int
+              ssid:
+                description:
+                  - Subchannel set. For V(ccw) only.
+                  - A whole number from 0 to 3. Required.
+                type: int
+              devno:
+                description:
+                  - Device number. For V(ccw) only.
+                  - A whole number from 0 to 65535. Required.
+                type: int
+              iobase:
+                description:
+                  - First port. For V(isa) only.
+                  - A number, decimal or hexadecimal (0x…).
+                type: str
+              irq:
+                description:
+                  - Interrupt. For V(isa) only.
+                  - A number, decimal or hexadecimal (0x…).
+                type: str
+              base:
+                description:
+                  - Address in the guest's memory. For V(dimm) only.
+                  - A number, decimal or hexadecimal (0x…).
+                type: str
+      tpms:
+        description:
+          - TPMs of the guest. The list is complete when it is given.
+        type: list
+        elements: dict
+        suboptions:
+          model:
+            description:
+              - Device that the guest sees; libvirt chooses one that fits.
+            type: str
+            choices: [tpm-crb, tpm-tis, tpm-spapr, spapr-tpm-proxy]
+          backend:
+            description:
+              - What stands behind the device.
+            type: dict
+            required: true
+            suboptions:
+              type:
+                description:
+                  - Which of the shapes is meant. It may be left out where the other options tell.
+                type: str
+                choices: [emulator, passthrough, external]
+              version:
+                description:
+                  - Version of the TPM. For V(emulator) only.
+                type: str
+                choices: ["1.2", "2.0"]
+              encryption_secret:
+                description:
+                  - UUID of the secret that the state is encrypted with. For V(emulator) only.
+                  - Needs libvirt 5.6.0 or newer.
+                type: str
+              persistent_state:
+                description:
+                  - Whether the state outlives a guest that is not defined. For V(emulator) only.
+                  - Without it libvirt takes V(false). Needs libvirt 7.0.0 or newer.
+                type: bool
+              active_pcr_banks:
+                description:
+                  - Banks that measurements are kept in. An empty dictionary leaves them as they are. For V(emulator) only.
+                  - Needs libvirt 7.10.0 or newer.
+                type: dict
+                suboptions:
+                  sha1:
+                    description:
+                      - Whether SHA-1 is kept.
+                    type: bool
+                  sha256:
+                    description:
+                      - Whether SHA-256 is kept.
+                    type: bool
+                  sha384:
+                    description:
+                      - Whether SHA-384 is kept.
+                    type: bool
+                  sha512:
+                    description:
+                      - Whether SHA-512 is kept.
+                    type: bool
+              debug:
+                description:
+                  - How much the emulator writes to its log. For V(emulator) only.
+                  - A whole number of at least 0. Needs libvirt 10.6.0 or newer.
+                type: int
+              state:
+                description:
+                  - Where the state lies. An empty dictionary leaves it to libvirt. For V(emulator) only.
+                  - Needs libvirt 10.10.0 or newer.
+                type: dict
+                suboptions:
+                  type:
+                    description:
+                      - A file or block device, or a folder.
+                      - Required.
+                    type: str
+                    choices: [file, dir]
+                  path:
+                    description:
+                      - Path of it.
+                      - An absolute path. Required.
+                    type: str
+              profile:
+                description:
+                  - What a new TPM is able to do. For V(emulator) only.
+                  - An empty dictionary takes it away. Needs libvirt 10.10.0 or newer.
+                type: dict
+                suboptions:
+                  source:
+                    description:
+                      - Name of the profile, such as V(local:restricted). It is used when the TPM is made.
+                    type: str
+                  remove_disabled:
+                    description:
+                      - Whether algorithms that the host forbids are left out.
+                    type: str
+                    choices: [check, fips-host]
+                  name:
+                    description:
+                      - Name that the profile has itself; libvirt writes it.
+                    type: str
+              path:
+                description:
+                  - Path of the host's device, such as V(/dev/tpm0). For V(passthrough) only.
+                  - An absolute path.
+                type: str
+              socket:
+                description:
+                  - Path of its socket. For V(external) only.
+                  - An absolute path. Required. Needs libvirt 9.0.0 or newer.
+                type: str
+          alias:
+            description:
+              - Name of the device that stays with it, beginning with V(ua-). With it, a device is recognised whatever else
+                changes.
+              - An alias that begins with 'ua-' and holds letters, digits, '_' and '-'. Needs libvirt 3.9.0 or newer.
+            type: str
+          address:
+            description:
+              - Place of the device on a bus of the guest. Left out, libvirt finds one and keeps it.
+            type: dict
+            suboptions:
+              type:
+                description:
+                  - Which of the shapes is meant. It may be left out where the other options tell.
+                type: str
+                choices: [pci, drive, virtio-serial, ccid, usb, spapr-vio, ccw, virtio-mmio, isa, dimm, unassigned]
+              domain:
+                description:
+                  - PCI domain. For V(pci) only.
+                  - A whole number from 0 to 4294967295. Without it libvirt takes V(0).
+                type: int
+              bus:
+                description:
+                  - PCI bus, which is the index of a controller (V(pci)).
+                  - Bus of the controller (V(drive), V(virtio-serial)).
+                  - USB bus, which is the index of a controller (V(usb)).
+                  - A whole number from 0 to 255.
+                type: int
+              slot:
+                description:
+                  - PCI slot (V(pci)).
+                  - Slot of the controller (V(ccid)).
+                  - Number of the slot (V(dimm)).
+                  - A whole number from 0 to 31.
+                type: int
+              function:
+                description:
+                  - PCI function. For V(pci) only.
+                  - A whole number from 0 to 7. Without it libvirt takes V(0).
+                type: int
+              multifunction:
+                description:
+                  - Whether more functions share the slot. For V(pci) only.
+                  - Without it libvirt takes V(false).
+                type: bool
+              zpci:
+                description:
+                  - Identifiers on S390. For V(pci) only.
+                  - Needs libvirt 4.10.0 or newer.
+                type: dict
+                suboptions:
+                  uid:
+                    description:
+                      - User-defined identifier.
+                      - A whole number from 1 to 65535.
+                    type: int
+                  fid:
+                    description:
+                      - Function identifier.
+                      - A number, decimal or hexadecimal (0x…).
+                    type: str
+              controller:
+                description:
+                  - Index of the controller. For V(drive), V(virtio-serial), V(ccid) only.
+                  - A whole number of at least 0. Without it libvirt takes V(0).
+                type: int
+              target:
+                description:
+                  - Target on the bus. For V(drive) only.
+                  - A whole number of at least 0. Without it libvirt takes V(0).
+                type: int
+              unit:
+                description:
+                  - Unit of the target. For V(drive) only.
+                  - A whole number of at least 0. Without it libvirt takes V(0).
+                type: int
+              port:
+                description:
+                  - Port of the bus (V(virtio-serial)).
+                  - Port, with those of the hubs on the way, such as V(1.2) (V(usb)).
+                  - A whole number of at least 0.
+                type: raw
+              reg:
+                description:
+                  - Address of the first register. For V(spapr-vio) only.
+                  - A number, decimal or hexadecimal (0x…).
+                type: str
+              cssid:
+                description:
+                  - Channel subsystem. For V(ccw) only.
+                  - A whole number from 0 to 254. Required.
+                type: int
+              ssid:
+                description:
+                  - Subchannel set. For V(ccw) only.
+                  - A whole number from 0 to 3. Required.
+                type: int
+              devno:
+                description:
+                  - Device number. For V(ccw) only.
+                  - A whole number from 0 to 65535. Required.
+                type: int
+              iobase:
+                description:
+                  - First port. For V(isa) only.
+                  - A number, decimal or hexadecimal (0x…).
+                type: str
+              irq:
+                description:
+                  - Interrupt. For V(isa) only.
+                  - A number, decimal or hexadecimal (0x…).
+                type: str
+              base:
+                description:
+                  - Address in the guest's memory. For V(dimm) only.
+                  - A number, decimal or hexadecimal (0x…).
+                type: str
+      rngs:
+        description:
+          - Sources of random numbers for the guest. The list is complete when it is given.
+          - A change reaches a running domain at once.
+        type: list
+        elements: dict
+        suboptions:
+          model:
+            description:
+              - Variant of the device.
+            type: str
+            required: true
+            choices: [virtio, virtio-transitional, virtio-non-transitional]
+          backend:
+            description:
+              - Where the numbers come from.
+            type: dict
+            required: true
+            suboptions:
+              model:
+                description:
+                  - A device of the host, the hypervisor itself, or a daemon that speaks EGD.
+                type: str
+                required: true
+                choices: [random, builtin, egd]
+              path:
+                description:
+                  - Path of the host's device (V(random)), such as V(/dev/urandom).
+                  - An absolute path.
+                type: str
+              source:
+                description:
+                  - What the daemon is reached by (V(egd)).
+                type: dict
+                suboptions:
+                  type:
+                    description:
+                      - Which of the shapes is meant. It may be left out where the other options tell.
+                    type: str
+                    choices:
+                      - pty
+                      - dev
+                      - file
+                      - pipe
+                      - unix
+                      - tcp
+                      - udp
+                      - "null"
+                      - stdio
+                      - vc
+                      - spicevmc
+                      - spiceport
+                      - qemu-vdagent
+                      - dbus
+                      - nmdm
+                  path:
+                    description:
+                      - Path on the host (V(dev), V(file), V(pipe)).
+                      - Path of the socket. A channel's may be left to libvirt (V(unix)).
+                      - An absolute path. Required.
+                    type: str
+                  seclabels:
+                    description:
+                      - Labels of the source, in place of the guest's own. For V(dev), V(file), V(pipe), V(unix) only.
+                      - The list is complete when it is given, and an empty one removes every member. Members are told apart by
+                        C(model).
+                    type: list
+                    elements: dict
+                    suboptions:
+                      model:
+                        description:
+                          - Security model, such as V(selinux) or V(dac).
+                        type: str
+                      relabel:
+                        description:
+                          - Whether libvirt labels the file.
+                        type: bool
+                      label:
+                        description:
+                          - Label for the file; it needs O(domains[].rngs[].backend.source.seclabels[].relabel).
+                        type: str
+                  append:
+                    description:
+                      - Whether the file is kept when the guest starts. For V(file) only.
+                      - Without it libvirt takes V(false).
+                    type: bool
+                  mode:
+                    description:
+                      - Whether the guest's side listens or connects. For V(unix), V(tcp) only.
+                      - Without it libvirt takes V(connect).
+                    type: str
+                    choices: [connect, bind]
+                  reconnect:
+                    description:
+                      - What happens when a connection that was made is lost. For V(unix), V(tcp) only.
+                      - An empty dictionary takes it away.
+                    type: dict
+                    suboptions:
+                      enabled:
+                        description:
+                          - Whether to connect again.
+                          - Required.
+                        type: bool
+                      timeout:
+                        description:
+                          - Seconds to wait before connecting again.
+                          - A whole number of at least 0.
+                        type: int
+                  host:
+                    description:
+                      - Name or address. For V(tcp) only.
+                      - Required.
+                    type: str
+                  service:
+                    description:
+                      - Port, by number or name. For V(tcp) only.
+                      - Required.
+                    type: str
+                  tls:
+                    description:
+                      - Whether the connection is encrypted. For V(tcp) only.
+                    type: bool
+                  protocol:
+                    description:
+                      - Protocol on the connection. For V(tcp) only.
+                      - Without it libvirt takes V(raw).
+                    type: str
+                    choices: [raw, telnet, telnets, tls]
+                  connect_host:
+                    description:
+                      - Name or address that packets go to. For V(udp) only.
+                    type: str
+                  connect_service:
+                    description:
+                      - Port that packets go to. For V(udp) only.
+                      - Required.
+                    type: str
+                  bind_host:
+                    description:
+                      - Address that packets come to. For V(udp) only.
+                    type: str
+                  bind_service:
+                    description:
+                      - Port that packets come to. For V(udp) only.
+                    type: str
+                  channel:
+                    description:
+                      - Name of the port, such as V(org.qemu.console.serial.0) (V(spiceport)).
+                      - Name of the port (V(dbus)).
+                      - Required.
+                    type: str
+                  clipboard:
+                    description:
+                      - Whether the clipboard is shared. For V(qemu-vdagent) only.
+                    type: bool
+                  mouse:
+                    description:
+                      - Who draws the pointer. For V(qemu-vdagent) only.
+                    type: str
+                    choices: [server, client]
+                  master:
+                    description:
+                      - Path of the guest's end. For V(nmdm) only.
+                      - An absolute path. Required.
+                    type: str
+                  slave:
+                    description:
+                      - Path of the host's end. For V(nmdm) only.
+                      - An absolute path. Required.
+                    type: str
+          rate:
+            description:
+              - How much the guest may draw. An empty dictionary does not limit it.
+            type: dict
+            suboptions:
+              bytes:
+                description:
+                  - Amount in a period, such as V(1 KiB).
+                  - A size with its unit, such as '4 GiB' or '512 MiB'. Required.
+                type: str
+              period:
+                description:
+                  - Length of a period in milliseconds.
+                  - A whole number of at least 1. Without it libvirt takes V(1000).
+                type: int
+          driver:
+            description:
+              - Options of the virtio driver.
+              - Needs libvirt 3.5.0 or newer.
+            type: dict
+            suboptions:
+              iommu:
+                description:
+                  - Whether the device goes through an emulated IOMMU.
+                  - Needs libvirt 3.5.0 or newer.
+                type: bool
+              ats:
+                description:
+                  - Whether the device translates addresses itself (PCI Express).
+                  - Needs libvirt 3.5.0 or newer.
+                type: bool
+              packed:
+                description:
+                  - Whether packed queues are offered.
+                  - Needs libvirt 6.3.0 or newer.
+                type: bool
+              page_per_vq:
+                description:
+                  - Whether each queue has its own page for notifications.
+                  - Needs libvirt 7.9.0 or newer.
+                type: bool
+          alias:
+            description:
+              - Name of the device that stays with it, beginning with V(ua-). With it, a device is recognised whatever else
+                changes.
+              - An alias that begins with 'ua-' and holds letters, digits, '_' and '-'. Needs libvirt 3.9.0 or newer.
+            type: str
+          acpi:
+            description:
+              - What the firmware tables say of the device.
+              - An empty dictionary takes it away. Needs libvirt 7.3.0 or newer.
+            type: dict
+            suboptions:
+              index:
+                description:
+                  - Index that Linux names the interface after. It is unique in the guest.
+                  - A whole number from 1 to 16383.
+                type: int
+              nodeset:
+                description:
+                  - NUMA nodes that the device initiates accesses to, such as V(0-1).
+                  - A list of processors such as '0-3,^2,8'. Needs libvirt 11.8.0 or newer.
+                type: str
+          address:
+            description:
+              - Place of the device on a bus of the guest. Left out, libvirt finds one and keeps it.
+            type: dict
+            suboptions:
+              type:
+                description:
+                  - Which of the shapes is meant. It may be left out where the other options tell.
+                type: str
+                choices: [pci, drive, virtio-serial, ccid, usb, spapr-vio, ccw, virtio-mmio, isa, dimm, unassigned]
+              domain:
+                description:
+                  - PCI domain. For V(pci) only.
+                  - A whole number from 0 to 4294967295. Without it libvirt takes V(0).
+                type: int
+              bus:
+                description:
+                  - PCI bus, which is the index of a controller (V(pci)).
+                  - Bus of the controller (V(drive), V(virtio-serial)).
+                  - USB bus, which is the index of a controller (V(usb)).
+                  - A whole number from 0 to 255.
+                type: int
+              slot:
+                description:
+                  - PCI slot (V(pci)).
+                  - Slot of the controller (V(ccid)).
+                  - Number of the slot (V(dimm)).
+                  - A whole number from 0 to 31.
+                type: int
+              function:
+                description:
+                  - PCI function. For V(pci) only.
+                  - A whole number from 0 to 7. Without it libvirt takes V(0).
+                type: int
+              multifunction:
+                description:
+                  - Whether more functions share the slot. For V(pci) only.
+                  - Without it libvirt takes V(false).
+                type: bool
+              zpci:
+                description:
+                  - Identifiers on S390. For V(pci) only.
+                  - Needs libvirt 4.10.0 or newer.
+                type: dict
+                suboptions:
+                  uid:
+                    description:
+                      - User-defined identifier.
+                      - A whole number from 1 to 65535.
+                    type: int
+                  fid:
+                    description:
+                      - Function identifier.
+                      - A number, decimal or hexadecimal (0x…).
+                    type: str
+              controller:
+                description:
+                  - Index of the controller. For V(drive), V(virtio-serial), V(ccid) only.
+                  - A whole number of at least 0. Without it libvirt takes V(0).
+                type: int
+              target:
+                description:
+                  - Target on the bus. For V(drive) only.
+                  - A whole number of at least 0. Without it libvirt takes V(0).
+                type: int
+              unit:
+                description:
+                  - Unit of the target. For V(drive) only.
+                  - A whole number of at least 0. Without it libvirt takes V(0).
+                type: int
+              port:
+                description:
+                  - Port of the bus (V(virtio-serial)).
+                  - Port, with those of the hubs on the way, such as V(1.2) (V(usb)).
+                  - A whole number of at least 0.
+                type: raw
+              reg:
+                description:
+                  - Address of the first register. For V(spapr-vio) only.
+                  - A number, decimal or hexadecimal (0x…).
+                type: str
+              cssid:
+                description:
+                  - Channel subsystem. For V(ccw) only.
+                  - A whole number from 0 to 254. Required.
+                type: int
+              ssid:
+                description:
+                  - Subchannel set. For V(ccw) only.
+                  - A whole number from 0 to 3. Required.
+                type: int
+              devno:
+                description:
+                  - Device number. For V(ccw) only.
+                  - A whole number from 0 to 65535. Required.
+                type: int
+              iobase:
+                description:
+                  - First port. For V(isa) only.
+                  - A number, decimal or hexadecimal (0x…).
+                type: str
+              irq:
+                description:
+                  - Interrupt. For V(isa) only.
+                  - A number, decimal or hexadecimal (0x…).
+                type: str
+              base:
+                description:
+                  - Address in the guest's memory. For V(dimm) only.
+                  - A number, decimal or hexadecimal (0x…).
+                type: str
+      smartcards:
+        description:
+          - Smartcards of the guest. The list is complete when it is given.
+        type: list
+        elements: dict
+        suboptions:
+          mode:
+            description:
+              - The host's card, certificates of the host, or a connection.
+            type: str
+            required: true
+            choices: [host, host-certificates, passthrough]
+          certificates:
+            description:
+              - Names of three certificates (V(host-certificates)).
+              - The list is complete when it is given, and an empty one removes every member. The order matters.
+            type: list
+            elements: str
+          database:
+            description:
+              - Folder with the certificates (V(host-certificates)).
+              - An absolute path. Without it libvirt takes V(/etc/pki/nssdb).
+            type: str
+          source:
+            description:
+              - What the card is connected to (V(passthrough)).
+            type: dict
+            suboptions:
+              type:
+                description:
+                  - Which of the shapes is meant. It may be left out where the other options tell.
+                type: str
+                choices: [pty, dev, file, pipe, unix, tcp, udp, "null", stdio, vc, spicevmc, spiceport, qemu-vdagent, dbus, nmdm]
+              path:
+                description:
+                  - Path on the host (V(dev), V(file), V(pipe)).
+                  - Path of the socket. A channel's may be left to libvirt (V(unix)).
+                  - An absolute path. Required.
+                type: str
+              seclabels:
+                description:
+                  - Labels of the source, in place of the guest's own. For V(dev), V(file), V(pipe), V(unix) only.
+                  - The list is complete when it is given, and an empty one removes every member. Members are told apart by
+                    C(model).
+                type: list
+                elements: dict
+                suboptions:
+                  model:
+                    description:
+                      - Security model, such as V(selinux) or V(dac).
+                    type: str
+                  relabel:
+                    description:
+                      - Whether libvirt labels the file.
+                    type: bool
+                  label:
+                    description:
+                      - Label for the file; it needs O(domains[].smartcards[].source.seclabels[].relabel).
+                    type: str
+              append:
+                description:
+                  - Whether the file is kept when the guest starts. For V(file) only.
+                  - Without it libvirt takes V(false).
+                type: bool
+              mode:
+                description:
+                  - Whether the guest's side listens or connects. For V(unix), V(tcp) only.
+                  - Without it libvirt takes V(connect).
+                type: str
+                choices: [connect, bind]
+              reconnect:
+                description:
+                  - What happens when a connection that was made is lost. For V(unix), V(tcp) only.
+                  - An empty dictionary takes it away.
+                type: dict
+                suboptions:
+                  enabled:
+                    description:
+                      - Whether to connect again.
+                      - Required.
+                    type: bool
+                  timeout:
+                    description:
+                      - Seconds to wait before connecting again.
+                      - A whole number of at least 0.
+                    type: int
+              host:
+                description:
+                  - Name or address. For V(tcp) only.
+                  - Required.
+                type: str
+              service:
+                description:
+                  - Port, by number or name. For V(tcp) only.
+                  - Required.
+                type: str
+              tls:
+                description:
+                  - Whether the connection is encrypted. For V(tcp) only.
+                type: bool
+              protocol:
+                description:
+                  - Protocol on the connection. For V(tcp) only.
+                  - Without it libvirt takes V(raw).
+                type: str
+                choices: [raw, telnet, telnets, tls]
+              connect_host:
+                description:
+                  - Name or address that packets go to. For V(udp) only.
+                type: str
+              connect_service:
+                description:
+                  - Port that packets go to. For V(udp) only.
+                  - Required.
+                type: str
+              bind_host:
+                description:
+                  - Address that packets come to. For V(udp) only.
+                type: str
+              bind_service:
+                description:
+                  - Port that packets come to. For V(udp) only.
+                type: str
+              channel:
+                description:
+                  - Name of the port, such as V(org.qemu.console.serial.0) (V(spiceport)).
+                  - Name of the port (V(dbus)).
+                  - Required.
+                type: str
+              clipboard:
+                description:
+                  - Whether the clipboard is shared. For V(qemu-vdagent) only.
+                type: bool
+              mouse:
+                description:
+                  - Who draws the pointer. For V(qemu-vdagent) only.
+                type: str
+                choices: [server, client]
+              master:
+                description:
+                  - Path of the guest's end. For V(nmdm) only.
+                  - An absolute path. Required.
+                type: str
+              slave:
+                description:
+                  - Path of the host's end. For V(nmdm) only.
+                  - An absolute path. Required.
+                type: str
+          address:
+            description:
+              - Place of the device on a bus of the guest. Left out, libvirt finds one and keeps it.
+            type: dict
+            suboptions:
+              type:
+                description:
+                  - Which of the shapes is meant. It may be left out where the other options tell.
+                type: str
+                choices: [pci, drive, virtio-serial, ccid, usb, spapr-vio, ccw, virtio-mmio, isa, dimm, unassigned]
+              domain:
+                description:
+                  - PCI domain. For V(pci) only.
+                  - A whole number from 0 to 4294967295. Without it libvirt takes V(0).
+                type: int
+              bus:
+                description:
+                  - PCI bus, which is the index of a controller (V(pci)).
+                  - Bus of the controller (V(drive), V(virtio-serial)).
+                  - USB bus, which is the index of a controller (V(usb)).
+                  - A whole number from 0 to 255.
+                type: int
+              slot:
+                description:
+                  - PCI slot (V(pci)).
+                  - Slot of the controller (V(ccid)).
+                  - Number of the slot (V(dimm)).
+                  - A whole number from 0 to 31.
+                type: int
+              function:
+                description:
+                  - PCI function. For V(pci) only.
+                  - A whole number from 0 to 7. Without it libvirt takes V(0).
+                type: int
+              multifunction:
+                description:
+                  - Whether more functions share the slot. For V(pci) only.
+                  - Without it libvirt takes V(false).
+                type: bool
+              zpci:
+                description:
+                  - Identifiers on S390. For V(pci) only.
+                  - Needs libvirt 4.10.0 or newer.
+                type: dict
+                suboptions:
+                  uid:
+                    description:
+                      - User-defined identifier.
+                      - A whole number from 1 to 65535.
+                    type: int
+                  fid:
+                    description:
+                      - Function identifier.
+                      - A number, decimal or hexadecimal (0x…).
+                    type: str
+              controller:
+                description:
+                  - Index of the controller. For V(drive), V(virtio-serial), V(ccid) only.
+                  - A whole number of at least 0. Without it libvirt takes V(0).
+                type: int
+              target:
+                description:
+                  - Target on the bus. For V(drive) only.
+                  - A whole number of at least 0. Without it libvirt takes V(0).
+                type: int
+              unit:
+                description:
+                  - Unit of the target. For V(drive) only.
+                  - A whole number of at least 0. Without it libvirt takes V(0).
+                type: int
+              port:
+                description:
+                  - Port of the bus (V(virtio-serial)).
+                  - Port, with those of the hubs on the way, such as V(1.2) (V(usb)).
+                  - A whole number of at least 0.
+                type: raw
+              reg:
+                description:
+                  - Address of the first register. For V(spapr-vio) only.
+                  - A number, decimal or hexadecimal (0x…).
+                type: str
+              cssid:
+                description:
+                  - Channel subsystem. For V(ccw) only.
+                  - A whole number from 0 to 254. Required.
+                type: int
+              ssid:
+                description:
+                  - Subchannel set. For V(ccw) only.
+                  - A whole number from 0 to 3. Required.
+                type: int
+              devno:
+                description:
+                  - Device number. For V(ccw) only.
+                  - A whole number from 0 to 65535. Required.
+                type: int
+              iobase:
+                description:
+                  - First port. For V(isa) only.
+                  - A number, decimal or hexadecimal (0x…).
+                type: str
+              irq:
+                description:
+                  - Interrupt. For V(isa) only.
+                  - A number, decimal or hexadecimal (0x…).
+                type: str
+              base:
+                description:
+                  - Address in the guest's memory. For V(dimm) only.
+                  - A number, decimal or hexadecimal (0x…).
+                type: str
+      cryptos:
+        description:
+          - Devices that encrypt for the guest. The list is complete when it is given.
+          - Needs libvirt 9.1.0 or newer. A change reaches a running domain at once.
+        type: list
+        elements: dict
+        suboptions:
+          model:
+            description:
+              - Device that the guest sees.
+            type: str
+            required: true
+            choices: [virtio]
+          type:
+            description:
+              - Who serves it.
+            type: str
+            required: true
+            choices: [qemu]
+          backend:
+            description:
+              - Who computes.
+            type: dict
+            required: true
+            suboptions:
+              model:
+                description:
+                  - The hypervisor or the kernel.
+                type: str
+                required: true
+                choices: [builtin, lkcf]
+              queues:
+                description:
+                  - Number of queues.
+                  - A whole number of at least 1.
+                type: int
+          driver:
+            description:
+              - Options of the virtio driver.
+              - Needs libvirt 3.5.0 or newer.
+            type: dict
+            suboptions:
+              iommu:
+                description:
+                  - Whether the device goes through an emulated IOMMU.
+                  - Needs libvirt 3.5.0 or newer.
+                type: bool
+              ats:
+                description:
+                  - Whether the device translates addresses itself (PCI Express).
+                  - Needs libvirt 3.5.0 or newer.
+                type: bool
+              packed:
+                description:
+                  - Whether packed queues are offered.
+                  - Needs libvirt 6.3.0 or newer.
+                type: bool
+              page_per_vq:
+                description:
+                  - Whether each queue has its own page for notifications.
+                  - Needs libvirt 7.9.0 or newer.
+                type: bool
+          alias:
+            description:
+              - Name of the device that stays with it, beginning with V(ua-). With it, a device is recognised whatever else
+                changes.
+              - An alias that begins with 'ua-' and holds letters, digits, '_' and '-'. Needs libvirt 3.9.0 or newer.
+            type: str
+          address:
+            description:
+              - Place of the device on a bus of the guest. Left out, libvirt finds one and keeps it.
+            type: dict
+            suboptions:
+              type:
+                description:
+                  - Which of the shapes is meant. It may be left out where the other options tell.
+                type: str
+                choices: [pci, drive, virtio-serial, ccid, usb, spapr-vio, ccw, virtio-mmio, isa, dimm, unassigned]
+              domain:
+                description:
+                  - PCI domain. For V(pci) only.
+                  - A whole number from 0 to 4294967295. Without it libvirt takes V(0).
+                type: int
+              bus:
+                description:
+                  - PCI bus, which is the index of a controller (V(pci)).
+                  - Bus of the controller (V(drive), V(virtio-serial)).
+                  - USB bus, which is the index of a controller (V(usb)).
+                  - A whole number from 0 to 255.
+                type: int
+              slot:
+                description:
+                  - PCI slot (V(pci)).
+                  - Slot of the controller (V(ccid)).
+                  - Number of the slot (V(dimm)).
+                  - A whole number from 0 to 31.
+                type: int
+              function:
+                description:
+                  - PCI function. For V(pci) only.
+                  - A whole number from 0 to 7. Without it libvirt takes V(0).
+                type: int
+              multifunction:
+                description:
+                  - Whether more functions share the slot. For V(pci) only.
+                  - Without it libvirt takes V(false).
+                type: bool
+              zpci:
+                description:
+                  - Identifiers on S390. For V(pci) only.
+                  - Needs libvirt 4.10.0 or newer.
+                type: dict
+                suboptions:
+                  uid:
+                    description:
+                      - User-defined identifier.
+                      - A whole number from 1 to 65535.
+                    type: int
+                  fid:
+                    description:
+                      - Function identifier.
+                      - A number, decimal or hexadecimal (0x…).
+                    type: str
+              controller:
+                description:
+                  - Index of the controller. For V(drive), V(virtio-serial), V(ccid) only.
+                  - A whole number of at least 0. Without it libvirt takes V(0).
+                type: int
+              target:
+                description:
+                  - Target on the bus. For V(drive) only.
+                  - A whole number of at least 0. Without it libvirt takes V(0).
+                type: int
+              unit:
+                description:
+                  - Unit of the target. For V(drive) only.
+                  - A whole number of at least 0. Without it libvirt takes V(0).
+                type: int
+              port:
+                description:
+                  - Port of the bus (V(virtio-serial)).
+                  - Port, with those of the hubs on the way, such as V(1.2) (V(usb)).
+                  - A whole number of at least 0.
+                type: raw
+              reg:
+                description:
+                  - Address of the first register. For V(spapr-vio) only.
+                  - A number, decimal or hexadecimal (0x…).
+                type: str
+              cssid:
+                description:
+                  - Channel subsystem. For V(ccw) only.
+                  - A whole number from 0 to 254. Required.
+                type: int
+              ssid:
+                description:
+                  - Subchannel set. For V(ccw) only.
+                  - A whole number from 0 to 3. Required.
+                type: int
+              devno:
+                description:
+                  - Device number. For V(ccw) only.
+                  - A whole number from 0 to 65535. Required.
+                type: int
+              iobase:
+                description:
+                  - First port. For V(isa) only.
+                  - A number, decimal or hexadecimal (0x…).
+                type: str
+              irq:
+                description:
+                  - Interrupt. For V(isa) only.
+                  - A number, decimal or hexadecimal (0x…).
+                type: str
+              base:
+                description:
+                  - Address in the guest's memory. For V(dimm) only.
+                  - A number, decimal or hexadecimal (0x…).
+                type: str
+      redirdevs:
+        description:
+          - USB ports that devices elsewhere are plugged into. The list is complete when it is given.
+          - A change reaches a running domain at once.
+        type: list
+        elements: dict
+        suboptions:
+          bus:
+            description:
+              - Bus of the device.
+            type: str
+            required: true
+            choices: [usb]
+          source:
+            description:
+              - Where the device is; V(spicevmc) is the SPICE client.
+            type: dict
+            required: true
+            suboptions:
+              type:
+                description:
+                  - Which of the shapes is meant. It may be left out where the other options tell.
+                type: str
+                choices: [pty, dev, file, pipe, unix, tcp, udp, "null", stdio, vc, spicevmc, spiceport, qemu-vdagent, dbus, nmdm]
+              path:
+                description:
+                  - Path on the host (V(dev), V(file), V(pipe)).
+                  - Path of the socket. A channel's may be left to libvirt (V(unix)).
+                  - An absolute path. Required.
+                type: str
+              seclabels:
+                description:
+                  - Labels of the source, in place of the guest's own. For V(dev), V(file), V(pipe), V(unix) only.
+                  - The list is complete when it is given, and an empty one removes every member. Members are told apart by
+                    C(model).
+                type: list
+                elements: dict
+                suboptions:
+                  model:
+                    description:
+                      - Security model, such as V(selinux) or V(dac).
+                    type: str
+                  relabel:
+                    description:
+                      - Whether libvirt labels the file.
+                    type: bool
+                  label:
+                    description:
+                      - Label for the file; it needs O(domains[].redirdevs[].source.seclabels[].relabel).
+                    type: str
+              append:
+                description:
+                  - Whether the file is kept when the guest starts. For V(file) only.
+                  - Without it libvirt takes V(false).
+                type: bool
+              mode:
+                description:
+                  - Whether the guest's side listens or connects. For V(unix), V(tcp) only.
+                  - Without it libvirt takes V(connect).
+                type: str
+                choices: [connect, bind]
+              reconnect:
+                description:
+                  - What happens when a connection that was made is lost. For V(unix), V(tcp) only.
+                  - An empty dictionary takes it away.
+                type: dict
+                suboptions:
+                  enabled:
+                    description:
+                      - Whether to connect again.
+                      - Required.
+                    type: bool
+                  timeout:
+                    description:
+                      - Seconds to wait before connecting again.
+                      - A whole number of at least 0.
+                    type: int
+              host:
+                description:
+                  - Name or address. For V(tcp) only.
+                  - Required.
+                type: str
+              service:
+                description:
+                  - Port, by number or name. For V(tcp) only.
+                  - Required.
+                type: str
+              tls:
+                description:
+                  - Whether the connection is encrypted. For V(tcp) only.
+                type: bool
+              protocol:
+                description:
+                  - Protocol on the connection. For V(tcp) only.
+                  - Without it libvirt takes V(raw).
+                type: str
+                choices: [raw, telnet, telnets, tls]
+              connect_host:
+                description:
+                  - Name or address that packets go to. For V(udp) only.
+                type: str
+              connect_service:
+                description:
+                  - Port that packets go to. For V(udp) only.
+                  - Required.
+                type: str
+              bind_host:
+                description:
+                  - Address that packets come to. For V(udp) only.
+                type: str
+              bind_service:
+                description:
+                  - Port that packets come to. For V(udp) only.
+                type: str
+              channel:
+                description:
+                  - Name of the port, such as V(org.qemu.console.serial.0) (V(spiceport)).
+                  - Name of the port (V(dbus)).
+                  - Required.
+                type: str
+              clipboard:
+                description:
+                  - Whether the clipboard is shared. For V(qemu-vdagent) only.
+                type: bool
+              mouse:
+                description:
+                  - Who draws the pointer. For V(qemu-vdagent) only.
+                type: str
+                choices: [server, client]
+              master:
+                description:
+                  - Path of the guest's end. For V(nmdm) only.
+                  - An absolute path. Required.
+                type: str
+              slave:
+                description:
+                  - Path of the host's end. For V(nmdm) only.
+                  - An absolute path. Required.
+                type: str
+          boot:
+            description:
+              - Place of the device in the boot order. An empty dictionary takes it out.
+            type: dict
+            suboptions:
+              order:
+                description:
+                  - Place in the order in which devices are tried, from 1. It excludes the boot order by kind of device.
+                  - A whole number of at least 1. Required.
+                type: int
+              loadparm:
+                description:
+                  - Parameter for the boot loader on S390.
+                  - At most 8 letters, digits, dots and spaces. Needs libvirt 3.5.0 or newer.
+                type: str
+          alias:
+            description:
+              - Name of the device that stays with it, beginning with V(ua-). With it, a device is recognised whatever else
+                changes.
+              - An alias that begins with 'ua-' and holds letters, digits, '_' and '-'. Needs libvirt 3.9.0 or newer.
+            type: str
+          address:
+            description:
+              - Place of the device on a bus of the guest. Left out, libvirt finds one and keeps it.
+            type: dict
+            suboptions:
+              type:
+                description:
+                  - Which of the shapes is meant. It may be left out where the other options tell.
+                type: str
+                choices: [pci, drive, virtio-serial, ccid, usb, spapr-vio, ccw, virtio-mmio, isa, dimm, unassigned]
+              domain:
+                description:
+                  - PCI domain. For V(pci) only.
+                  - A whole number from 0 to 4294967295. Without it libvirt takes V(0).
+                type: int
+              bus:
+                description:
+                  - PCI bus, which is the index of a controller (V(pci)).
+                  - Bus of the controller (V(drive), V(virtio-serial)).
+                  - USB bus, which is the index of a controller (V(usb)).
+                  - A whole number from 0 to 255.
+                type: int
+              slot:
+                description:
+                  - PCI slot (V(pci)).
+                  - Slot of the controller (V(ccid)).
+                  - Number of the slot (V(dimm)).
+                  - A whole number from 0 to 31.
+                type: int
+              function:
+                description:
+                  - PCI function. For V(pci) only.
+                  - A whole number from 0 to 7. Without it libvirt takes V(0).
+                type: int
+              multifunction:
+                description:
+                  - Whether more functions share the slot. For V(pci) only.
+                  - Without it libvirt takes V(false).
+                type: bool
+              zpci:
+                description:
+                  - Identifiers on S390. For V(pci) only.
+                  - Needs libvirt 4.10.0 or newer.
+                type: dict
+                suboptions:
+                  uid:
+                    description:
+                      - User-defined identifier.
+                      - A whole number from 1 to 65535.
+                    type: int
+                  fid:
+                    description:
+                      - Function identifier.
+                      - A number, decimal or hexadecimal (0x…).
+                    type: str
+              controller:
+                description:
+                  - Index of the controller. For V(drive), V(virtio-serial), V(ccid) only.
+                  - A whole number of at least 0. Without it libvirt takes V(0).
+                type: int
+              target:
+                description:
+                  - Target on the bus. For V(drive) only.
+                  - A whole number of at least 0. Without it libvirt takes V(0).
+                type: int
+              unit:
+                description:
+                  - Unit of the target. For V(drive) only.
+                  - A whole number of at least 0. Without it libvirt takes V(0).
+                type: int
+              port:
+                description:
+                  - Port of the bus (V(virtio-serial)).
+                  - Port, with those of the hubs on the way, such as V(1.2) (V(usb)).
+                  - A whole number of at least 0.
+                type: raw
+              reg:
+                description:
+                  - Address of the first register. For V(spapr-vio) only.
+                  - A number, decimal or hexadecimal (0x…).
+                type: str
+              cssid:
+                description:
+                  - Channel subsystem. For V(ccw) only.
+                  - A whole number from 0 to 254. Required.
+                type: int
+              ssid:
+                description:
+                  - Subchannel set. For V(ccw) only.
+                  - A whole number from 0 to 3. Required.
+                type: int
+              devno:
+                description:
+                  - Device number. For V(ccw) only.
+                  - A whole number from 0 to 65535. Required.
+                type: int
+              iobase:
+                description:
+                  - First port. For V(isa) only.
+                  - A number, decimal or hexadecimal (0x…).
+                type: str
+              irq:
+                description:
+                  - Interrupt. For V(isa) only.
+                  - A number, decimal or hexadecimal (0x…).
+                type: str
+              base:
+                description:
+                  - Address in the guest's memory. For V(dimm) only.
+                  - A number, decimal or hexadecimal (0x…).
+                type: str
+      redirfilter:
+        description:
+          - Which devices may be redirected. An empty dictionary lets all in.
+        type: dict
+        suboptions:
+          usbdevs:
+            description:
+              - Rules, of which the first that fits holds.
+              - The list is complete when it is given, and an empty one removes every member. The order matters.
+            type: list
+            elements: dict
+            suboptions:
+              allow:
+                description:
+                  - Whether the device may be plugged.
+                type: bool
+                required: true
+              usb_class:
+                description:
+                  - Class of the device; V(-1) is any.
+                  - A number, decimal or hexadecimal (0x…). Without it libvirt takes V(-1).
+                type: str
+              vendor:
+                description:
+                  - Number of the vendor; V(-1) is any.
+                  - A number, decimal or hexadecimal (0x…). Without it libvirt takes V(-1).
+                type: str
+              product:
+                description:
+                  - Number of the product; V(-1) is any.
+                  - A number, decimal or hexadecimal (0x…). Without it libvirt takes V(-1).
+                type: str
+              version:
+                description:
+                  - Version of the device; V(-1) is any.
+                  - A version such as '2.56'. Without it libvirt takes V(-1).
+                type: str
+      watchdogs:
+        description:
+          - Devices that act when the guest is stuck. Those that are not named stay.
+          - Members that are not named stay as they are. Members are told apart by C(model). A change reaches a running domain at
+            once.
+        type: list
+        elements: dict
+        suboptions:
+          model:
+            description:
+              - Device that the guest sees.
+            type: str
+            required: true
+            choices: [itco, i6300esb, ib700, diag288]
+          action:
+            description:
+              - What is done to a guest that is stuck.
+              - Without it libvirt takes V(reset).
+            type: str
+            choices: [reset, shutdown, poweroff, pause, none, dump, inject-nmi]
+          alias:
+            description:
+              - Name of the device that stays with it, beginning with V(ua-). With it, a device is recognised whatever else
+                changes.
+              - An alias that begins with 'ua-' and holds letters, digits, '_' and '-'. Needs libvirt 3.9.0 or newer.
+            type: str
+          acpi:
+            description:
+              - What the firmware tables say of the device.
+              - An empty dictionary takes it away. Needs libvirt 7.3.0 or newer.
+            type: dict
+            suboptions:
+              index:
+                description:
+                  - Index that Linux names the interface after. It is unique in the guest.
+                  - A whole number from 1 to 16383.
+                type: int
+              nodeset:
+                description:
+                  - NUMA nodes that the device initiates accesses to, such as V(0-1).
+                  - A list of processors such as '0-3,^2,8'. Needs libvirt 11.8.0 or newer.
+                type: str
+          address:
+            description:
+              - Place of the device on a bus of the guest. Left out, libvirt finds one and keeps it.
+            type: dict
+            suboptions:
+              type:
+                description:
+                  - Which of the shapes is meant. It may be left out where the other options tell.
+                type: str
+                choices: [pci, drive, virtio-serial, ccid, usb, spapr-vio, ccw, virtio-mmio, isa, dimm, unassigned]
+              domain:
+                description:
+                  - PCI domain. For V(pci) only.
+                  - A whole number from 0 to 4294967295. Without it libvirt takes V(0).
+                type: int
+              bus:
+                description:
+                  - PCI bus, which is the index of a controller (V(pci)).
+                  - Bus of the controller (V(drive), V(virtio-serial)).
+                  - USB bus, which is the index of a controller (V(usb)).
+                  - A whole number from 0 to 255.
+                type: int
+              slot:
+                description:
+                  - PCI slot (V(pci)).
+                  - Slot of the controller (V(ccid)).
+                  - Number of the slot (V(dimm)).
+                  - A whole number from 0 to 31.
+                type: int
+              function:
+                description:
+                  - PCI function. For V(pci) only.
+                  - A whole number from 0 to 7. Without it libvirt takes V(0).
+                type: int
+              multifunction:
+                description:
+                  - Whether more functions share the slot. For V(pci) only.
+                  - Without it libvirt takes V(false).
+                type: bool
+              zpci:
+                description:
+                  - Identifiers on S390. For V(pci) only.
+                  - Needs libvirt 4.10.0 or newer.
+                type: dict
+                suboptions:
+                  uid:
+                    description:
+                      - User-defined identifier.
+                      - A whole number from 1 to 65535.
+                    type: int
+                  fid:
+                    description:
+                      - Function identifier.
+                      - A number, decimal or hexadecimal (0x…).
+                    type: str
+              controller:
+                description:
+                  - Index of the controller. For V(drive), V(virtio-serial), V(ccid) only.
+                  - A whole number of at least 0. Without it libvirt takes V(0).
+                type: int
+              target:
+                description:
+                  - Target on the bus. For V(drive) only.
+                  - A whole number of at least 0. Without it libvirt takes V(0).
+                type: int
+              unit:
+                description:
+                  - Unit of the target. For V(drive) only.
+                  - A whole number of at least 0. Without it libvirt takes V(0).
+                type: int
+              port:
+                description:
+                  - Port of the bus (V(virtio-serial)).
+                  - Port, with those of the hubs on the way, such as V(1.2) (V(usb)).
+                  - A whole number of at least 0.
+                type: raw
+              reg:
+                description:
+                  - Address of the first register. For V(spapr-vio) only.
+                  - A number, decimal or hexadecimal (0x…).
+                type: str
+              cssid:
+                description:
+                  - Channel subsystem. For V(ccw) only.
+                  - A whole number from 0 to 254. Required.
+                type: int
+              ssid:
+                description:
+                  - Subchannel set. For V(ccw) only.
+                  - A whole number from 0 to 3. Required.
+                type: int
+              devno:
+                description:
+                  - Device number. For V(ccw) only.
+                  - A whole number from 0 to 65535. Required.
+                type: int
+              iobase:
+                description:
+                  - First port. For V(isa) only.
+                  - A number, decimal or hexadecimal (0x…).
+                type: str
+              irq:
+                description:
+                  - Interrupt. For V(isa) only.
+                  - A number, decimal or hexadecimal (0x…).
+                type: str
+              base:
+                description:
+                  - Address in the guest's memory. For V(dimm) only.
+                  - A number, decimal or hexadecimal (0x…).
+                type: str
+      panics:
+        description:
+          - Devices that tell the host of a panic. Those that are not named stay.
+          - Members that are not named stay as they are. Members are told apart by C(model).
+        type: list
+        elements: dict
+        suboptions:
+          model:
+            description:
+              - Device that the guest sees.
+            type: str
+            required: true
+            choices: [isa, pvpanic, hyperv, pseries, s390]
+          alias:
+            description:
+              - Name of the device that stays with it, beginning with V(ua-). With it, a device is recognised whatever else
+                changes.
+              - An alias that begins with 'ua-' and holds letters, digits, '_' and '-'. Needs libvirt 3.9.0 or newer.
+            type: str
+          address:
+            description:
+              - Place of the device on a bus of the guest. Left out, libvirt finds one and keeps it.
+            type: dict
+            suboptions:
+              type:
+                description:
+                  - Which of the shapes is meant. It may be left out where the other options tell.
+                type: str
+                choices: [pci, drive, virtio-serial, ccid, usb, spapr-vio, ccw, virtio-mmio, isa, dimm, unassigned]
+              domain:
+                description:
+                  - PCI domain. For V(pci) only.
+                  - A whole number from 0 to 4294967295. Without it libvirt takes V(0).
+                type: int
+              bus:
+                description:
+                  - PCI bus, which is the index of a controller (V(pci)).
+                  - Bus of the controller (V(drive), V(virtio-serial)).
+                  - USB bus, which is the index of a controller (V(usb)).
+                  - A whole number from 0 to 255.
+                type: int
+              slot:
+                description:
+                  - PCI slot (V(pci)).
+                  - Slot of the controller (V(ccid)).
+                  - Number of the slot (V(dimm)).
+                  - A whole number from 0 to 31.
+                type: int
+              function:
+                description:
+                  - PCI function. For V(pci) only.
+                  - A whole number from 0 to 7. Without it libvirt takes V(0).
+                type: int
+              multifunction:
+                description:
+                  - Whether more functions share the slot. For V(pci) only.
+                  - Without it libvirt takes V(false).
+                type: bool
+              zpci:
+                description:
+                  - Identifiers on S390. For V(pci) only.
+                  - Needs libvirt 4.10.0 or newer.
+                type: dict
+                suboptions:
+                  uid:
+                    description:
+                      - User-defined identifier.
+                      - A whole number from 1 to 65535.
+                    type: int
+                  fid:
+                    description:
+                      - Function identifier.
+                      - A number, decimal or hexadecimal (0x…).
+                    type: str
+              controller:
+                description:
+                  - Index of the controller. For V(drive), V(virtio-serial), V(ccid) only.
+                  - A whole number of at least 0. Without it libvirt takes V(0).
+                type: int
+              target:
+                description:
+                  - Target on the bus. For V(drive) only.
+                  - A whole number of at least 0. Without it libvirt takes V(0).
+                type: int
+              unit:
+                description:
+                  - Unit of the target. For V(drive) only.
+                  - A whole number of at least 0. Without it libvirt takes V(0).
+                type: int
+              port:
+                description:
+                  - Port of the bus (V(virtio-serial)).
+                  - Port, with those of the hubs on the way, such as V(1.2) (V(usb)).
+                  - A whole number of at least 0.
+                type: raw
+              reg:
+                description:
+                  - Address of the first register. For V(spapr-vio) only.
+                  - A number, decimal or hexadecimal (0x…).
+                type: str
+              cssid:
+                description:
+                  - Channel subsystem. For V(ccw) only.
+                  - A whole number from 0 to 254. Required.
+                type: int
+              ssid:
+                description:
+                  - Subchannel set. For V(ccw) only.
+                  - A whole number from 0 to 3. Required.
+                type: int
+              devno:
+                description:
+                  - Device number. For V(ccw) only.
+                  - A whole number from 0 to 65535. Required.
+                type: int
+              iobase:
+                description:
+                  - First port. For V(isa) only.
+                  - A number, decimal or hexadecimal (0x…).
+                type: str
+              irq:
+                description:
+                  - Interrupt. For V(isa) only.
+                  - A number, decimal or hexadecimal (0x…).
+                type: str
+              base:
+                description:
+                  - Address in the guest's memory. For V(dimm) only.
+                  - A number, decimal or hexadecimal (0x…).
+                type: str
+      memballoon:
+        description:
+          - What gives the guest's memory back to the host.
+        type: dict
+        suboptions:
+          model:
+            description:
+              - Device that the guest sees; V(none) for a guest without.
+            type: str
+            required: true
+            choices: [virtio, virtio-transitional, virtio-non-transitional, xen, none]
+          autodeflate:
+            description:
+              - Whether the balloon shrinks before the guest runs out of memory.
+              - Needs libvirt 1.3.1 or newer.
+            type: bool
+          free_page_reporting:
+            description:
+              - Whether unused pages go back to the host at once.
+              - Needs libvirt 6.9.0 or newer.
+            type: bool
+          stats_period:
+            description:
+              - Seconds between statistics; 0 collects none.
+              - A whole number of at least 0. Without it libvirt takes V(0).
+            type: int
+          driver:
+            description:
+              - Options of the virtio driver.
+              - Needs libvirt 3.5.0 or newer.
+            type: dict
+            suboptions:
+              iommu:
+                description:
+                  - Whether the device goes through an emulated IOMMU.
+                  - Needs libvirt 3.5.0 or newer.
+                type: bool
+              ats:
+                description:
+                  - Whether the device translates addresses itself (PCI Express).
+                  - Needs libvirt 3.5.0 or newer.
+                type: bool
+              packed:
+                description:
+                  - Whether packed queues are offered.
+                  - Needs libvirt 6.3.0 or newer.
+                type: bool
+              page_per_vq:
+                description:
+                  - Whether each queue has its own page for notifications.
+                  - Needs libvirt 7.9.0 or newer.
+                type: bool
+          alias:
+            description:
+              - Name of the device that stays with it, beginning with V(ua-). With it, a device is recognised whatever else
+                changes.
+              - An alias that begins with 'ua-' and holds letters, digits, '_' and '-'. Needs libvirt 3.9.0 or newer.
+            type: str
+          acpi:
+            description:
+              - What the firmware tables say of the device.
+              - An empty dictionary takes it away. Needs libvirt 7.3.0 or newer.
+            type: dict
+            suboptions:
+              index:
+                description:
+                  - Index that Linux names the interface after. It is unique in the guest.
+                  - A whole number from 1 to 16383.
+                type: int
+              nodeset:
+                description:
+                  - NUMA nodes that the device initiates accesses to, such as V(0-1).
+                  - A list of processors such as '0-3,^2,8'. Needs libvirt 11.8.0 or newer.
+                type: str
+          address:
+            description:
+              - Place of the device on a bus of the guest. Left out, libvirt finds one and keeps it.
+            type: dict
+            suboptions:
+              type:
+                description:
+                  - Which of the shapes is meant. It may be left out where the other options tell.
+                type: str
+                choices: [pci, drive, virtio-serial, ccid, usb, spapr-vio, ccw, virtio-mmio, isa, dimm, unassigned]
+              domain:
+                description:
+                  - PCI domain. For V(pci) only.
+                  - A whole number from 0 to 4294967295. Without it libvirt takes V(0).
+                type: int
+              bus:
+                description:
+                  - PCI bus, which is the index of a controller (V(pci)).
+                  - Bus of the controller (V(drive), V(virtio-serial)).
+                  - USB bus, which is the index of a controller (V(usb)).
+                  - A whole number from 0 to 255.
+                type: int
+              slot:
+                description:
+                  - PCI slot (V(pci)).
+                  - Slot of the controller (V(ccid)).
+                  - Number of the slot (V(dimm)).
+                  - A whole number from 0 to 31.
+                type: int
+              function:
+                description:
+                  - PCI function. For V(pci) only.
+                  - A whole number from 0 to 7. Without it libvirt takes V(0).
+                type: int
+              multifunction:
+                description:
+                  - Whether more functions share the slot. For V(pci) only.
+                  - Without it libvirt takes V(false).
+                type: bool
+              zpci:
+                description:
+                  - Identifiers on S390. For V(pci) only.
+                  - Needs libvirt 4.10.0 or newer.
+                type: dict
+                suboptions:
+                  uid:
+                    description:
+                      - User-defined identifier.
+                      - A whole number from 1 to 65535.
+                    type: int
+                  fid:
+                    description:
+                      - Function identifier.
+                      - A number, decimal or hexadecimal (0x…).
+                    type: str
+              controller:
+                description:
+                  - Index of the controller. For V(drive), V(virtio-serial), V(ccid) only.
+                  - A whole number of at least 0. Without it libvirt takes V(0).
+                type: int
+              target:
+                description:
+                  - Target on the bus. For V(drive) only.
+                  - A whole number of at least 0. Without it libvirt takes V(0).
+                type: int
+              unit:
+                description:
+                  - Unit of the target. For V(drive) only.
+                  - A whole number of at least 0. Without it libvirt takes V(0).
+                type: int
+              port:
+                description:
+                  - Port of the bus (V(virtio-serial)).
+                  - Port, with those of the hubs on the way, such as V(1.2) (V(usb)).
+                  - A whole number of at least 0.
+                type: raw
+              reg:
+                description:
+                  - Address of the first register. For V(spapr-vio) only.
+                  - A number, decimal or hexadecimal (0x…).
+                type: str
+              cssid:
+                description:
+                  - Channel subsystem. For V(ccw) only.
+                  - A whole number from 0 to 254. Required.
+                type: int
+              ssid:
+                description:
+                  - Subchannel set. For V(ccw) only.
+                  - A whole number from 0 to 3. Required.
+                type: int
+              devno:
+                description:
+                  - Device number. For V(ccw) only.
+                  - A whole number from 0 to 65535. Required.
+                type: int
+              iobase:
+                description:
+                  - First port. For V(isa) only.
+                  - A number, decimal or hexadecimal (0x…).
+                type: str
+              irq:
+                description:
+                  - Interrupt. For V(isa) only.
+                  - A number, decimal or hexadecimal (0x…).
+                type: str
+              base:
+                description:
+                  - Address in the guest's memory. For V(dimm) only.
+                  - A number, decimal or hexadecimal (0x…).
+                type: str
+      memory_devices:
+        description:
+          - Modules of memory beside what the guest starts with. The list is complete when it is given.
+          - A change reaches a running domain at once.
+        type: list
+        elements: dict
+        suboptions:
+          model:
+            description:
+              - Kind of module.
+            type: str
+            required: true
+            choices: [dimm, nvdimm, virtio-mem, virtio-pmem, sgx-epc]
+          access:
+            description:
+              - Whether other processes of the host see the memory.
+              - Needs libvirt 3.2.0 or newer.
+            type: str
+            choices: [shared, private]
+          discard:
+            description:
+              - Whether the host forgets the memory when the guest ends (V(dimm)).
+              - Without it libvirt takes V(false). Needs libvirt 4.4.0 or newer.
+            type: bool
+          uuid:
+            description:
+              - UUID of the module (V(nvdimm), PowerPC).
+              - Needs libvirt 6.2.0 or newer.
+            type: str
+          source:
+            description:
+              - What of the host the memory is. An empty dictionary leaves it to the guest's settings.
+            type: dict
+            suboptions:
+              pagesize:
+                description:
+                  - Size of the host's pages, such as V(2 MiB).
+                  - A size with its unit, such as '4 GiB' or '512 MiB'.
+                type: str
+              nodemask:
+                description:
+                  - NUMA nodes of the host, such as V(0-1).
+                  - A list of processors such as '0-3,^2,8'.
+                type: str
+              path:
+                description:
+                  - Path of a file or device on the host (V(nvdimm), V(virtio-pmem)).
+                  - An absolute path.
+                type: str
+              alignsize:
+                description:
+                  - Alignment of the file in memory (V(nvdimm)).
+                  - A size with its unit, such as '4 GiB' or '512 MiB'. Needs libvirt 5.0.0 or newer.
+                type: str
+              pmem:
+                description:
+                  - Whether the host keeps what is written when power fails (V(nvdimm)).
+                  - Needs libvirt 5.0.0 or newer.
+                type: bool
+          target:
+            description:
+              - What the guest sees of it.
+            type: dict
+            required: true
+            suboptions:
+              dynamic_memslots:
+                description:
+                  - Whether memory is spread over slots as it is used (V(virtio-mem)).
+                  - Needs libvirt 10.1.0 or newer.
+                type: bool
+              size:
+                description:
+                  - Size of the memory, such as V(1 GiB).
+                  - A size with its unit, such as '4 GiB' or '512 MiB'.
+                type: str
+                required: true
+              node:
+                description:
+                  - NUMA node of the guest that it belongs to.
+                  - A whole number of at least 0.
+                type: int
+              block:
+                description:
+                  - Step in which the memory grows and shrinks (V(virtio-mem)).
+                  - A size with its unit, such as '4 GiB' or '512 MiB'.
+                type: str
+              requested:
+                description:
+                  - How much of it the guest is to have (V(virtio-mem)).
+                  - A size with its unit, such as '4 GiB' or '512 MiB'. A change reaches a running domain at once.
+                type: str
+              label_size:
+                description:
+                  - Size of the labels (V(nvdimm)).
+                  - A size with its unit, such as '4 GiB' or '512 MiB'.
+                type: str
+              readonly:
+                description:
+                  - Whether the guest cannot write (V(nvdimm)).
+                  - Needs libvirt 5.0.0 or newer.
+                type: bool
+              base:
+                description:
+                  - Address in the guest's memory (V(virtio-mem), V(virtio-pmem)).
+                  - A number, decimal or hexadecimal (0x…). Needs libvirt 9.4.0 or newer.
+                type: str
+          driver:
+            description:
+              - Options of the virtio driver.
+              - Needs libvirt 3.5.0 or newer.
+            type: dict
+            suboptions:
+              iommu:
+                description:
+                  - Whether the device goes through an emulated IOMMU.
+                  - Needs libvirt 3.5.0 or newer.
+                type: bool
+              ats:
+                description:
+                  - Whether the device translates addresses itself (PCI Express).
+                  - Needs libvirt 3.5.0 or newer.
+                type: bool
+              packed:
+                description:
+                  - Whether packed queues are offered.
+                  - Needs libvirt 6.3.0 or newer.
+                type: bool
+              page_per_vq:
+                description:
+                  - Whether each queue has its own page for notifications.
+                  - Needs libvirt 7.9.0 or newer.
+                type: bool
+          alias:
+            description:
+              - Name of the device that stays with it, beginning with V(ua-). With it, a device is recognised whatever else
+                changes.
+              - An alias that begins with 'ua-' and holds letters, digits, '_' and '-'. Needs libvirt 3.9.0 or newer.
+            type: str
+          acpi:
+            description:
+              - What the firmware tables say of the device.
+              - An empty dictionary takes it away. Needs libvirt 7.3.0 or newer.
+            type: dict
+            suboptions:
+              index:
+                description:
+                  - Index that Linux names the interface after. It is unique in the guest.
+                  - A whole number from 1 to 16383.
+                type: int
+              nodeset:
+                description:
+                  - NUMA nodes that the device initiates accesses to, such as V(0-1).
+                  - A list of processors such as '0-3,^2,8'. Needs libvirt 11.8.0 or newer.
+                type: str
+          address:
+            description:
+              - Place of the device on a bus of the guest. Left out, libvirt finds one and keeps it.
+            type: dict
+            suboptions:
+              type:
+                description:
+                  - Which of the shapes is meant. It may be left out where the other options tell.
+                type: str
+                choices: [pci, drive, virtio-serial, ccid, usb, spapr-vio, ccw, virtio-mmio, isa, dimm, unassigned]
+              domain:
+                description:
+                  - PCI domain. For V(pci) only.
+                  - A whole number from 0 to 4294967295. Without it libvirt takes V(0).
+                type: int
+              bus:
+                description:
+                  - PCI bus, which is the index of a controller (V(pci)).
+                  - Bus of the controller (V(drive), V(virtio-serial)).
+                  - USB bus, which is the index of a controller (V(usb)).
+                  - A whole number from 0 to 255.
+                type: int
+              slot:
+                description:
+                  - PCI slot (V(pci)).
+                  - Slot of the controller (V(ccid)).
+                  - Number of the slot (V(dimm)).
+                  - A whole number from 0 to 31.
+                type: int
+              function:
+                description:
+                  - PCI function. For V(pci) only.
+                  - A whole number from 0 to 7. Without it libvirt takes V(0).
+                type: int
+              multifunction:
+                description:
+                  - Whether more functions share the slot. For V(pci) only.
+                  - Without it libvirt takes V(false).
+                type: bool
+              zpci:
+                description:
+                  - Identifiers on S390. For V(pci) only.
+                  - Needs libvirt 4.10.0 or newer.
+                type: dict
+                suboptions:
+                  uid:
+                    description:
+                      - User-defined identifier.
+                      - A whole number from 1 to 65535.
+                    type: int
+                  fid:
+                    description:
+                      - Function identifier.
+                      - A number, decimal or hexadecimal (0x…).
+                    type: str
+              controller:
+                description:
+                  - Index of the controller. For V(drive), V(virtio-serial), V(ccid) only.
+                  - A whole number of at least 0. Without it libvirt takes V(0).
+                type: int
+              target:
+                description:
+                  - Target on the bus. For V(drive) only.
+                  - A whole number of at least 0. Without it libvirt takes V(0).
+                type: int
+              unit:
+                description:
+                  - Unit of the target. For V(drive) only.
+                  - A whole number of at least 0. Without it libvirt takes V(0).
+                type: int
+              port:
+                description:
+                  - Port of the bus (V(virtio-serial)).
+                  - Port, with those of the hubs on the way, such as V(1.2) (V(usb)).
+                  - A whole number of at least 0.
+                type: raw
+              reg:
+                description:
+                  - Address of the first register. For V(spapr-vio) only.
+                  - A number, decimal or hexadecimal (0x…).
+                type: str
+              cssid:
+                description:
+                  - Channel subsystem. For V(ccw) only.
+                  - A whole number from 0 to 254. Required.
+                type: int
+              ssid:
+                description:
+                  - Subchannel set. For V(ccw) only.
+                  - A whole number from 0 to 3. Required.
+                type: int
+              devno:
+                description:
+                  - Device number. For V(ccw) only.
+                  - A whole number from 0 to 65535. Required.
+                type: int
+              iobase:
+                description:
+                  - First port. For V(isa) only.
+                  - A number, decimal or hexadecimal (0x…).
+                type: str
+              irq:
+                description:
+                  - Interrupt. For V(isa) only.
+                  - A number, decimal or hexadecimal (0x…).
+                type: str
+              base:
+                description:
+                  - Address in the guest's memory. For V(dimm) only.
+                  - A number, decimal or hexadecimal (0x…).
+                type: str
+      shmems:
+        description:
+          - Memory that several guests see. The list is complete when it is given.
+          - Members are told apart by C(name). A change reaches a running domain at once.
+        type: list
+        elements: dict
+        suboptions:
+          name:
+            description:
+              - Name of the memory.
+              - A name without slashes.
+            type: str
+            required: true
+          role:
+            description:
+              - Whether the memory moves with a migrating guest.
+              - Needs libvirt 6.6.0 or newer.
+            type: str
+            choices: [master, peer]
+          model:
+            description:
+              - Device that the guest sees.
+            type: str
+            choices: [ivshmem-plain, ivshmem-doorbell, ivshmem]
+          size:
+            description:
+              - Size of the memory, a power of two such as V(4 MiB).
+              - A size with its unit, such as '4 GiB' or '512 MiB'.
+            type: str
+          server:
+            description:
+              - Whether a server joins the guests (V(ivshmem-doorbell)).
+            type: bool
+          server_path:
+            description:
+              - Path of the server's socket.
+              - An absolute path.
+            type: str
+          msi:
+            description:
+              - Interrupts of the memory (V(ivshmem-doorbell)).
+              - An empty dictionary takes it away.
+            type: dict
+            suboptions:
+              vectors:
+                description:
+                  - Number of interrupts.
+                  - A whole number of at least 0.
+                type: int
+              ioeventfd:
+                description:
+                  - Whether a separate thread handles them.
+                type: bool
+          alias:
+            description:
+              - Name of the device that stays with it, beginning with V(ua-). With it, a device is recognised whatever else
+                changes.
+              - An alias that begins with 'ua-' and holds letters, digits, '_' and '-'. Needs libvirt 3.9.0 or newer.
+            type: str
+          acpi:
+            description:
+              - What the firmware tables say of the device.
+              - An empty dictionary takes it away. Needs libvirt 7.3.0 or newer.
+            type: dict
+            suboptions:
+              index:
+                description:
+                  - Index that Linux names the interface after. It is unique in the guest.
+                  - A whole number from 1 to 16383.
+                type: int
+              nodeset:
+                description:
+                  - NUMA nodes that the device initiates accesses to, such as V(0-1).
+                  - A list of processors such as '0-3,^2,8'. Needs libvirt 11.8.0 or newer.
+                type: str
+          address:
+            description:
+              - Place of the device on a bus of the guest. Left out, libvirt finds one and keeps it.
+            type: dict
+            suboptions:
+              type:
+                description:
+                  - Which of the shapes is meant. It may be left out where the other options tell.
+                type: str
+                choices: [pci, drive, virtio-serial, ccid, usb, spapr-vio, ccw, virtio-mmio, isa, dimm, unassigned]
+              domain:
+                description:
+                  - PCI domain. For V(pci) only.
+                  - A whole number from 0 to 4294967295. Without it libvirt takes V(0).
+                type: int
+              bus:
+                description:
+                  - PCI bus, which is the index of a controller (V(pci)).
+                  - Bus of the controller (V(drive), V(virtio-serial)).
+                  - USB bus, which is the index of a controller (V(usb)).
+                  - A whole number from 0 to 255.
+                type: int
+              slot:
+                description:
+                  - PCI slot (V(pci)).
+                  - Slot of the controller (V(ccid)).
+                  - Number of the slot (V(dimm)).
+                  - A whole number from 0 to 31.
+                type: int
+              function:
+                description:
+                  - PCI function. For V(pci) only.
+                  - A whole number from 0 to 7. Without it libvirt takes V(0).
+                type: int
+              multifunction:
+                description:
+                  - Whether more functions share the slot. For V(pci) only.
+                  - Without it libvirt takes V(false).
+                type: bool
+              zpci:
+                description:
+                  - Identifiers on S390. For V(pci) only.
+                  - Needs libvirt 4.10.0 or newer.
+                type: dict
+                suboptions:
+                  uid:
+                    description:
+                      - User-defined identifier.
+                      - A whole number from 1 to 65535.
+                    type: int
+                  fid:
+                    description:
+                      - Function identifier.
+                      - A number, decimal or hexadecimal (0x…).
+                    type: str
+              controller:
+                description:
+                  - Index of the controller. For V(drive), V(virtio-serial), V(ccid) only.
+                  - A whole number of at least 0. Without it libvirt takes V(0).
+                type: int
+              target:
+                description:
+                  - Target on the bus. For V(drive) only.
+                  - A whole number of at least 0. Without it libvirt takes V(0).
+                type: int
+              unit:
+                description:
+                  - Unit of the target. For V(drive) only.
+                  - A whole number of at least 0. Without it libvirt takes V(0).
+                type: int
+              port:
+                description:
+                  - Port of the bus (V(virtio-serial)).
+                  - Port, with those of the hubs on the way, such as V(1.2) (V(usb)).
+                  - A whole number of at least 0.
+                type: raw
+              reg:
+                description:
+                  - Address of the first register. For V(spapr-vio) only.
+                  - A number, decimal or hexadecimal (0x…).
+                type: str
+              cssid:
+                description:
+                  - Channel subsystem. For V(ccw) only.
+                  - A whole number from 0 to 254. Required.
+                type: int
+              ssid:
+                description:
+                  - Subchannel set. For V(ccw) only.
+                  - A whole number from 0 to 3. Required.
+                type: int
+              devno:
+                description:
+                  - Device number. For V(ccw) only.
+                  - A whole number from 0 to 65535. Required.
+                type: int
+              iobase:
+                description:
+                  - First port. For V(isa) only.
+                  - A number, decimal or hexadecimal (0x…).
+                type: str
+              irq:
+                description:
+                  - Interrupt. For V(isa) only.
+                  - A number, decimal or hexadecimal (0x…).
+                type: str
+              base:
+                description:
+                  - Address in the guest's memory. For V(dimm) only.
+                  - A number, decimal or hexadecimal (0x…).
+                type: str
+      iommus:
+        description:
+          - What maps the guest's devices to its memory. The list is complete when it is given.
+          - Needs libvirt 2.1.0 or newer.
+        type: list
+        elements: dict
+        suboptions:
+          model:
+            description:
+              - Kind of IOMMU.
+            type: str
+            required: true
+            choices: [intel, virtio, amd, smmuv3]
+          driver:
+            description:
+              - What it is able to do.
+              - An empty dictionary takes it away.
+            type: dict
+            suboptions:
+              intremap:
+                description:
+                  - Whether interrupts are mapped too.
+                  - Needs libvirt 3.4.0 or newer.
+                type: bool
+              caching_mode:
+                description:
+                  - Whether the guest tells of each mapping (V(intel)).
+                  - Needs libvirt 3.4.0 or newer.
+                type: bool
+              eim:
+                description:
+                  - Whether there may be more than 255 processors (V(intel)).
+                  - Needs libvirt 3.4.0 or newer.
+                type: bool
+              iotlb:
+                description:
+                  - Whether devices may keep mappings.
+                  - Needs libvirt 3.5.0 or newer.
+                type: bool
+              aw_bits:
+                description:
+                  - Width of addresses in bits.
+                  - A whole number from 1 to 64. Needs libvirt 6.5.0 or newer.
+                type: int
+              dma_translation:
+                description:
+                  - Whether memory is mapped at all (V(intel)).
+                  - Needs libvirt 10.7.0 or newer.
+                type: bool
+              xtsup:
+                description:
+                  - Whether there may be more than 255 processors (V(amd)).
+                  - Needs libvirt 11.5.0 or newer.
+                type: bool
+              passthrough:
+                description:
+                  - Whether memory is left unmapped (V(amd)).
+                  - Needs libvirt 11.5.0 or newer.
+                type: bool
+              pci_bus:
+                description:
+                  - Controller that the IOMMU is for (V(smmuv3)).
+                  - A whole number of at least 0. Needs libvirt 11.10.0 or newer.
+                type: int
+              granule:
+                description:
+                  - Smallest piece of memory that is mapped (V(virtio)).
+                  - Of C(mode), C(size) at most one can be given. An empty dictionary takes it away. Needs libvirt 12.1.0 or
+                    newer.
+                type: dict
+                suboptions:
+                  mode:
+                    description:
+                      - The size of the host's pages.
+                    type: str
+                    choices: [host]
+                  size:
+                    description:
+                      - A size of its own, such as V(64 KiB).
+                      - A size with its unit, such as '4 GiB' or '512 MiB'.
+                    type: str
+              accel:
+                description:
+                  - Whether the host's hardware helps (V(smmuv3)).
+                  - Needs libvirt 12.7.0 or newer.
+                type: bool
+              ats:
+                description:
+                  - Whether devices may translate addresses themselves (V(smmuv3)).
+                  - Needs libvirt 12.7.0 or newer.
+                type: bool
+              ril:
+                description:
+                  - Whether ranges are invalidated at once (V(smmuv3)).
+                  - Needs libvirt 12.7.0 or newer.
+                type: bool
+              ssidsize:
+                description:
+                  - Width of substream numbers in bits (V(smmuv3)).
+                  - A whole number from 0 to 20. Needs libvirt 12.7.0 or newer.
+                type: int
+              oas:
+                description:
+                  - Width of output addresses in bits (V(smmuv3)).
+                  - A whole number of at least 1. Needs libvirt 12.7.0 or newer.
+                type: int
+              cmdqv:
+                description:
+                  - Whether command queues go to the hardware (V(smmuv3)).
+                  - Needs libvirt 12.7.0 or newer.
+                type: bool
+          alias:
+            description:
+              - Name of the device that stays with it, beginning with V(ua-). With it, a device is recognised whatever else
+                changes.
+              - An alias that begins with 'ua-' and holds letters, digits, '_' and '-'. Needs libvirt 3.9.0 or newer.
+            type: str
+          acpi:
+            description:
+              - What the firmware tables say of the device.
+              - An empty dictionary takes it away. Needs libvirt 7.3.0 or newer.
+            type: dict
+            suboptions:
+              index:
+                description:
+                  - Index that Linux names the interface after. It is unique in the guest.
+                  - A whole number from 1 to 16383.
+                type: int
+              nodeset:
+                description:
+                  - NUMA nodes that the device initiates accesses to, such as V(0-1).
+                  - A list of processors such as '0-3,^2,8'. Needs libvirt 11.8.0 or newer.
+                type: str
+          address:
+            description:
+              - Place of the device on a bus of the guest. Left out, libvirt finds one and keeps it.
+            type: dict
+            suboptions:
+              type:
+                description:
+                  - Which of the shapes is meant. It may be left out where the other options tell.
+                type: str
+                choices: [pci, drive, virtio-serial, ccid, usb, spapr-vio, ccw, virtio-mmio, isa, dimm, unassigned]
+              domain:
+                description:
+                  - PCI domain. For V(pci) only.
+                  - A whole number from 0 to 4294967295. Without it libvirt takes V(0).
+                type: int
+              bus:
+                description:
+                  - PCI bus, which is the index of a controller (V(pci)).
+                  - Bus of the controller (V(drive), V(virtio-serial)).
+                  - USB bus, which is the index of a controller (V(usb)).
+                  - A whole number from 0 to 255.
+                type: int
+              slot:
+                description:
+                  - PCI slot (V(pci)).
+                  - Slot of the controller (V(ccid)).
+                  - Number of the slot (V(dimm)).
+                  - A whole number from 0 to 31.
+                type: int
+              function:
+                description:
+                  - PCI function. For V(pci) only.
+                  - A whole number from 0 to 7. Without it libvirt takes V(0).
+                type: int
+              multifunction:
+                description:
+                  - Whether more functions share the slot. For V(pci) only.
+                  - Without it libvirt takes V(false).
+                type: bool
+              zpci:
+                description:
+                  - Identifiers on S390. For V(pci) only.
+                  - Needs libvirt 4.10.0 or newer.
+                type: dict
+                suboptions:
+                  uid:
+                    description:
+                      - User-defined identifier.
+                      - A whole number from 1 to 65535.
+                    type: int
+                  fid:
+                    description:
+                      - Function identifier.
+                      - A number, decimal or hexadecimal (0x…).
+                    type: str
+              controller:
+                description:
+                  - Index of the controller. For V(drive), V(virtio-serial), V(ccid) only.
+                  - A whole number of at least 0. Without it libvirt takes V(0).
+                type: int
+              target:
+                description:
+                  - Target on the bus. For V(drive) only.
+                  - A whole number of at least 0. Without it libvirt takes V(0).
+                type: int
+              unit:
+                description:
+                  - Unit of the target. For V(drive) only.
+                  - A whole number of at least 0. Without it libvirt takes V(0).
+                type: int
+              port:
+                description:
+                  - Port of the bus (V(virtio-serial)).
+                  - Port, with those of the hubs on the way, such as V(1.2) (V(usb)).
+                  - A whole number of at least 0.
+                type: raw
+              reg:
+                description:
+                  - Address of the first register. For V(spapr-vio) only.
+                  - A number, decimal or hexadecimal (0x…).
+                type: str
+              cssid:
+                description:
+                  - Channel subsystem. For V(ccw) only.
+                  - A whole number from 0 to 254. Required.
+                type: int
+              ssid:
+                description:
+                  - Subchannel set. For V(ccw) only.
+                  - A whole number from 0 to 3. Required.
+                type: int
+              devno:
+                description:
+                  - Device number. For V(ccw) only.
+                  - A whole number from 0 to 65535. Required.
+                type: int
+              iobase:
+                description:
+                  - First port. For V(isa) only.
+                  - A number, decimal or hexadecimal (0x…).
+                type: str
+              irq:
+                description:
+                  - Interrupt. For V(isa) only.
+                  - A number, decimal or hexadecimal (0x…).
+                type: str
+              base:
+                description:
+                  - Address in the guest's memory. For V(dimm) only.
+                  - A number, decimal or hexadecimal (0x…).
+                type: str
+      vsock:
+        description:
+          - Sockets between guest and host. An empty dictionary takes them away.
+          - Needs libvirt 4.4.0 or newer.
+        type: dict
+        suboptions:
+          model:
+            description:
+              - Variant of the device.
+              - Without it libvirt takes V(virtio).
+            type: str
+            choices: [virtio, virtio-transitional, virtio-non-transitional]
+          cid:
+            description:
+              - The guest's number.
+            type: dict
+            suboptions:
+              auto:
+                description:
+                  - Whether a free number is found at each start.
+                  - Without it libvirt takes V(false).
+                type: bool
+              address:
+                description:
+                  - The number, from 3.
+                  - A whole number from 3 to 4294967295.
+                type: int
+          driver:
+            description:
+              - Options of the virtio driver.
+              - Needs libvirt 3.5.0 or newer.
+            type: dict
+            suboptions:
+              iommu:
+                description:
+                  - Whether the device goes through an emulated IOMMU.
+                  - Needs libvirt 3.5.0 or newer.
+                type: bool
+              ats:
+                description:
+                  - Whether the device translates addresses itself (PCI Express).
+                  - Needs libvirt 3.5.0 or newer.
+                type: bool
+              packed:
+                description:
+                  - Whether packed queues are offered.
+                  - Needs libvirt 6.3.0 or newer.
+                type: bool
+              page_per_vq:
+                description:
+                  - Whether each queue has its own page for notifications.
+                  - Needs libvirt 7.9.0 or newer.
+                type: bool
+          alias:
+            description:
+              - Name of the device that stays with it, beginning with V(ua-). With it, a device is recognised whatever else
+                changes.
+              - An alias that begins with 'ua-' and holds letters, digits, '_' and '-'. Needs libvirt 3.9.0 or newer.
+            type: str
+          acpi:
+            description:
+              - What the firmware tables say of the device.
+              - An empty dictionary takes it away. Needs libvirt 7.3.0 or newer.
+            type: dict
+            suboptions:
+              index:
+                description:
+                  - Index that Linux names the interface after. It is unique in the guest.
+                  - A whole number from 1 to 16383.
+                type: int
+              nodeset:
+                description:
+                  - NUMA nodes that the device initiates accesses to, such as V(0-1).
+                  - A list of processors such as '0-3,^2,8'. Needs libvirt 11.8.0 or newer.
+                type: str
+          address:
+            description:
+              - Place of the device on a bus of the guest. Left out, libvirt finds one and keeps it.
+            type: dict
+            suboptions:
+              type:
+                description:
+                  - Which of the shapes is meant. It may be left out where the other options tell.
+                type: str
+                choices: [pci, drive, virtio-serial, ccid, usb, spapr-vio, ccw, virtio-mmio, isa, dimm, unassigned]
+              domain:
+                description:
+                  - PCI domain. For V(pci) only.
+                  - A whole number from 0 to 4294967295. Without it libvirt takes V(0).
+                type: int
+              bus:
+                description:
+                  - PCI bus, which is the index of a controller (V(pci)).
+                  - Bus of the controller (V(drive), V(virtio-serial)).
+                  - USB bus, which is the index of a controller (V(usb)).
+                  - A whole number from 0 to 255.
+                type: int
+              slot:
+                description:
+                  - PCI slot (V(pci)).
+                  - Slot of the controller (V(ccid)).
+                  - Number of the slot (V(dimm)).
+                  - A whole number from 0 to 31.
+                type: int
+              function:
+                description:
+                  - PCI function. For V(pci) only.
+                  - A whole number from 0 to 7. Without it libvirt takes V(0).
+                type: int
+              multifunction:
+                description:
+                  - Whether more functions share the slot. For V(pci) only.
+                  - Without it libvirt takes V(false).
+                type: bool
+              zpci:
+                description:
+                  - Identifiers on S390. For V(pci) only.
+                  - Needs libvirt 4.10.0 or newer.
+                type: dict
+                suboptions:
+                  uid:
+                    description:
+                      - User-defined identifier.
+                      - A whole number from 1 to 65535.
+                    type: int
+                  fid:
+                    description:
+                      - Function identifier.
+                      - A number, decimal or hexadecimal (0x…).
+                    type: str
+              controller:
+                description:
+                  - Index of the controller. For V(drive), V(virtio-serial), V(ccid) only.
+                  - A whole number of at least 0. Without it libvirt takes V(0).
+                type: int
+              target:
+                description:
+                  - Target on the bus. For V(drive) only.
+                  - A whole number of at least 0. Without it libvirt takes V(0).
+                type: int
+              unit:
+                description:
+                  - Unit of the target. For V(drive) only.
+                  - A whole number of at least 0. Without it libvirt takes V(0).
+                type: int
+              port:
+                description:
+                  - Port of the bus (V(virtio-serial)).
+                  - Port, with those of the hubs on the way, such as V(1.2) (V(usb)).
+                  - A whole number of at least 0.
+                type: raw
+              reg:
+                description:
+                  - Address of the first register. For V(spapr-vio) only.
+                  - A number, decimal or hexadecimal (0x…).
+                type: str
+              cssid:
+                description:
+                  - Channel subsystem. For V(ccw) only.
+                  - A whole number from 0 to 254. Required.
+                type: int
+              ssid:
+                description:
+                  - Subchannel set. For V(ccw) only.
+                  - A whole number from 0 to 3. Required.
+                type: int
+              devno:
+                description:
+                  - Device number. For V(ccw) only.
+                  - A whole number from 0 to 65535. Required.
+                type: int
+              iobase:
+                description:
+                  - First port. For V(isa) only.
+                  - A number, decimal or hexadecimal (0x…).
+                type: str
+              irq:
+                description:
+                  - Interrupt. For V(isa) only.
+                  - A number, decimal or hexadecimal (0x…).
+                type: str
+              base:
+                description:
+                  - Address in the guest's memory. For V(dimm) only.
+                  - A number, decimal or hexadecimal (0x…).
+                type: str
+      leases:
+        description:
+          - Rights that only one guest has at a time. The list is complete when it is given.
+          - Members are told apart by C(lockspace) and C(key). A change reaches a running domain at once.
+        type: list
+        elements: dict
+        suboptions:
+          lockspace:
+            description:
+              - Name of the lock space.
+            type: str
+            required: true
+          key:
+            description:
+              - Name of the lease.
+            type: str
+            required: true
+          target:
+            description:
+              - Where the lease is written.
+            type: dict
+            required: true
+            suboptions:
+              path:
+                description:
+                  - Path of the file.
+                  - An absolute path.
+                type: str
+                required: true
+              offset:
+                description:
+                  - Where in the file, such as V(1 MiB).
+                  - A size with its unit, such as '4 GiB' or '512 MiB'. Without it libvirt takes V(0 B).
+                type: str
+      nvram:
+        description:
+          - Memory that keeps settings (PowerPC).
+        type: dict
+        suboptions:
+          address:
+            description:
+              - Place of the device on a bus of the guest. Left out, libvirt finds one and keeps it.
+            type: dict
+            suboptions:
+              type:
+                description:
+                  - Which of the shapes is meant. It may be left out where the other options tell.
+                type: str
+                choices: [pci, drive, virtio-serial, ccid, usb, spapr-vio, ccw, virtio-mmio, isa, dimm, unassigned]
+              domain:
+                description:
+                  - PCI domain. For V(pci) only.
+                  - A whole number from 0 to 4294967295. Without it libvirt takes V(0).
+                type: int
+              bus:
+                description:
+                  - PCI bus, which is the index of a controller (V(pci)).
+                  - Bus of the controller (V(drive), V(virtio-serial)).
+                  - USB bus, which is the index of a controller (V(usb)).
+                  - A whole number from 0 to 255.
+                type: int
+              slot:
+                description:
+                  - PCI slot (V(pci)).
+                  - Slot of the controller (V(ccid)).
+                  - Number of the slot (V(dimm)).
+                  - A whole number from 0 to 31.
+                type: int
+              function:
+                description:
+                  - PCI function. For V(pci) only.
+                  - A whole number from 0 to 7. Without it libvirt takes V(0).
+                type: int
+              multifunction:
+                description:
+                  - Whether more functions share the slot. For V(pci) only.
+                  - Without it libvirt takes V(false).
+                type: bool
+              zpci:
+                description:
+                  - Identifiers on S390. For V(pci) only.
+                  - Needs libvirt 4.10.0 or newer.
+                type: dict
+                suboptions:
+                  uid:
+                    description:
+                      - User-defined identifier.
+                      - A whole number from 1 to 65535.
+                    type: int
+                  fid:
+                    description:
+                      - Function identifier.
+                      - A number, decimal or hexadecimal (0x…).
+                    type: str
+              controller:
+                description:
+                  - Index of the controller. For V(drive), V(virtio-serial), V(ccid) only.
+                  - A whole number of at least 0. Without it libvirt takes V(0).
+                type: int
+              target:
+                description:
+                  - Target on the bus. For V(drive) only.
+                  - A whole number of at least 0. Without it libvirt takes V(0).
+                type: int
+              unit:
+                description:
+                  - Unit of the target. For V(drive) only.
+                  - A whole number of at least 0. Without it libvirt takes V(0).
+                type: int
+              port:
+                description:
+                  - Port of the bus (V(virtio-serial)).
+                  - Port, with those of the hubs on the way, such as V(1.2) (V(usb)).
+                  - A whole number of at least 0.
+                type: raw
+              reg:
+                description:
+                  - Address of the first register. For V(spapr-vio) only.
+                  - A number, decimal or hexadecimal (0x…).
+                type: str
+              cssid:
+                description:
+                  - Channel subsystem. For V(ccw) only.
+                  - A whole number from 0 to 254. Required.
+                type: int
+              ssid:
+                description:
+                  - Subchannel set. For V(ccw) only.
+                  - A whole number from 0 to 3. Required.
+                type: int
+              devno:
+                description:
+                  - Device number. For V(ccw) only.
+                  - A whole number from 0 to 65535. Required.
+                type: int
+              iobase:
+                description:
+                  - First port. For V(isa) only.
+                  - A number, decimal or hexadecimal (0x…).
+                type: str
+              irq:
+                description:
+                  - Interrupt. For V(isa) only.
+                  - A number, decimal or hexadecimal (0x…).
+                type: str
+              base:
+                description:
+                  - Address in the guest's memory. For V(dimm) only.
+                  - A number, decimal or hexadecimal (0x…).
+                type: str
+      pstore:
+        description:
+          - A store for what the guest says in its last moment. An empty dictionary takes it away.
+          - Needs libvirt 10.6.0 or newer.
+        type: dict
+        suboptions:
+          backend:
+            description:
+              - Kind of store.
+              - Required.
+            type: str
+            choices: [acpi-erst]
+          path:
+            description:
+              - Path of the file on the host.
+              - An absolute path. Required.
+            type: str
+          size:
+            description:
+              - Size of the store, such as V(8 KiB).
+              - A size with its unit, such as '4 GiB' or '512 MiB'. Required.
+            type: str
+          alias:
+            description:
+              - Name of the device that stays with it, beginning with V(ua-). With it, a device is recognised whatever else
+                changes.
+              - An alias that begins with 'ua-' and holds letters, digits, '_' and '-'. Needs libvirt 3.9.0 or newer.
+            type: str
+          address:
+            description:
+              - Place of the device on a bus of the guest. Left out, libvirt finds one and keeps it.
+            type: dict
+            suboptions:
+              type:
+                description:
+                  - Which of the shapes is meant. It may be left out where the other options tell.
+                type: str
+                choices: [pci, drive, virtio-serial, ccid, usb, spapr-vio, ccw, virtio-mmio, isa, dimm, unassigned]
+              domain:
+                description:
+                  - PCI domain. For V(pci) only.
+                  - A whole number from 0 to 4294967295. Without it libvirt takes V(0).
+                type: int
+              bus:
+                description:
+                  - PCI bus, which is the index of a controller (V(pci)).
+                  - Bus of the controller (V(drive), V(virtio-serial)).
+                  - USB bus, which is the index of a controller (V(usb)).
+                  - A whole number from 0 to 255.
+                type: int
+              slot:
+                description:
+                  - PCI slot (V(pci)).
+                  - Slot of the controller (V(ccid)).
+                  - Number of the slot (V(dimm)).
+                  - A whole number from 0 to 31.
+                type: int
+              function:
+                description:
+                  - PCI function. For V(pci) only.
+                  - A whole number from 0 to 7. Without it libvirt takes V(0).
+                type: int
+              multifunction:
+                description:
+                  - Whether more functions share the slot. For V(pci) only.
+                  - Without it libvirt takes V(false).
+                type: bool
+              zpci:
+                description:
+                  - Identifiers on S390. For V(pci) only.
+                  - Needs libvirt 4.10.0 or newer.
+                type: dict
+                suboptions:
+                  uid:
+                    description:
+                      - User-defined identifier.
+                      - A whole number from 1 to 65535.
+                    type: int
+                  fid:
+                    description:
+                      - Function identifier.
+                      - A number, decimal or hexadecimal (0x…).
+                    type: str
+              controller:
+                description:
+                  - Index of the controller. For V(drive), V(virtio-serial), V(ccid) only.
+                  - A whole number of at least 0. Without it libvirt takes V(0).
+                type: int
+              target:
+                description:
+                  - Target on the bus. For V(drive) only.
+                  - A whole number of at least 0. Without it libvirt takes V(0).
+                type: int
+              unit:
+                description:
+                  - Unit of the target. For V(drive) only.
+                  - A whole number of at least 0. Without it libvirt takes V(0).
+                type: int
+              port:
+                description:
+                  - Port of the bus (V(virtio-serial)).
+                  - Port, with those of the hubs on the way, such as V(1.2) (V(usb)).
+                  - A whole number of at least 0.
+                type: raw
+              reg:
+                description:
+                  - Address of the first register. For V(spapr-vio) only.
+                  - A number, decimal or hexadecimal (0x…).
+                type: str
+              cssid:
+                description:
+                  - Channel subsystem. For V(ccw) only.
+                  - A whole number from 0 to 254. Required.
+                type: int
+              ssid:
+                description:
+                  - Subchannel set. For V(ccw) only.
+                  - A whole number from 0 to 3. Required.
+                type: int
+              devno:
+                description:
+                  - Device number. For V(ccw) only.
+                  - A whole number from 0 to 65535. Required.
+                type: int
+              iobase:
+                description:
+                  - First port. For V(isa) only.
+                  - A number, decimal or hexadecimal (0x…).
+                type: str
+              irq:
+                description:
+                  - Interrupt. For V(isa) only.
+                  - A number, decimal or hexadecimal (0x…).
+                type: str
+              base:
+                description:
+                  - Address in the guest's memory. For V(dimm) only.
+                  - A number, decimal or hexadecimal (0x…).
+                type: str
       qemu_commandline:
         description:
           - Arguments and environment for QEMU; libvirt does not support guests that use it. An empty dictionary takes them away.

@@ -9,13 +9,22 @@ from __future__ import annotations
 from ..._model.codecs import PATH
 from ..._model.errors import Invalid
 from ..._model.model import Model
-from ..._model.nested import Children
+from ..._model.nested import Child, Children
 from ..._model.node import LIBVIRT, LIVE, RESTART
 from ..._model.values import Field
+from .device.controller import Controller
 from .device.disk import Disk
+from .device.filesystem import Filesystem
 from .device.graphics import Graphics
+from .device.host_device import HostDevice
+from .device.input import Hub, Input
 from .device.interface import Interface
+from .device.memory_device import Iommu, MemoryBalloon, MemoryDevice, SharedMemory
 from .device.port import Channel, Console, Parallel, Serial
+from .device.small import Lease, Nvram, Panic, Pstore, RedirectedDevice, RedirectionFilter, Vsock, Watchdog
+from .device.sound import Audio, Sound
+from .device.trust import Crypto, RandomNumbers, Smartcard, Tpm
+from .device.video import Video
 
 # Devices that can be plugged while the guest runs; what changes inside one mostly waits for a restart.
 PLUGGED = {"change": LIVE, "within": RESTART}
@@ -39,7 +48,50 @@ class Devices(Model):
     channels = Children("./devices/channel", Channel, "Channels between guest and host. The list is complete when it is given.",
                         key="target.name", **PLUGGED)
     graphics = Children("./devices/graphics", Graphics, "Displays of the guest; each is recognised by its type. The list is "
-                        "complete when it is given.", key="type")
+                        "complete when it is given.", key="type", unique=False)
+    videos = Children("./devices/video", Video, "Video devices of the guest. Those that are not named stay; a guest without any has "
+                      "one of type V(none).", owner=LIBVIRT)
+    sounds = Children("./devices/sound", Sound, "Sound cards of the guest. The list is complete when it is given.", key="model",
+                      unique=False)
+    audios = Children("./devices/audio", Audio, "Where the host lets the guest be heard. Those that are not named stay.", key="id",
+                      owner=LIBVIRT, since="7.2.0")
+    inputs = Children("./devices/input", Input, "Input devices of the guest. Those that are not named stay.", key=("type", "bus"),
+                      unique=False, owner=LIBVIRT, **PLUGGED)
+    hubs = Children("./devices/hub", Hub, "USB hubs of the guest. Those that are not named stay.", owner=LIBVIRT)
+    controllers = Children("./devices/controller", Controller, "Controllers of the guest. libvirt makes those that other devices "
+                           "need; those that are not named stay.", key=("type", "index"), unique=False, owner=LIBVIRT, **PLUGGED)
+    hostdevs = Children("./devices/hostdev", HostDevice, "Devices of the host that the guest is given. The list is complete when it "
+                        "is given.", key="source", **PLUGGED)
+    filesystems = Children("./devices/filesystem", Filesystem, "Folders of the host in the guest; each is recognised by "
+                           "O(filesystems[].target.dir). The list is complete when it is given.", key="target.dir", **PLUGGED)
+    tpms = Children("./devices/tpm", Tpm, "TPMs of the guest. The list is complete when it is given.")
+    rngs = Children("./devices/rng", RandomNumbers, "Sources of random numbers for the guest. The list is complete when it is given.",
+                    **PLUGGED)
+    smartcards = Children("./devices/smartcard", Smartcard, "Smartcards of the guest. The list is complete when it is given.")
+    cryptos = Children("./devices/crypto", Crypto, "Devices that encrypt for the guest. The list is complete when it is given.",
+                       since="9.1.0", **PLUGGED)
+    redirdevs = Children("./devices/redirdev", RedirectedDevice, "USB ports that devices elsewhere are plugged into. The list is "
+                         "complete when it is given.", **PLUGGED)
+    redirfilter = Child("./devices/redirfilter", RedirectionFilter, "Which devices may be redirected. An empty dictionary lets all in.",
+                        empties=True)
+    watchdogs = Children("./devices/watchdog", Watchdog, "Devices that act when the guest is stuck. Those that are not named stay.",
+                         key="model", owner=LIBVIRT, **PLUGGED)
+    panics = Children("./devices/panic", Panic, "Devices that tell the host of a panic. Those that are not named stay.", key="model",
+                      owner=LIBVIRT)
+    memballoon = Child("./devices/memballoon", MemoryBalloon, "What gives the guest's memory back to the host.")
+    memory_devices = Children("./devices/memory", MemoryDevice, "Modules of memory beside what the guest starts with. The list is "
+                              "complete when it is given.", **PLUGGED)
+    shmems = Children("./devices/shmem", SharedMemory, "Memory that several guests see. The list is complete when it is given.",
+                      key="name", **PLUGGED)
+    iommus = Children("./devices/iommu", Iommu, "What maps the guest's devices to its memory. The list is complete when it is given.",
+                      since="2.1.0")
+    vsock = Child("./devices/vsock", Vsock, "Sockets between guest and host. An empty dictionary takes them away.", empties=True,
+                  since="4.4.0")
+    leases = Children("./devices/lease", Lease, "Rights that only one guest has at a time. The list is complete when it is given.",
+                      key=("lockspace", "key"), **PLUGGED)
+    nvram = Child("./devices/nvram", Nvram, "Memory that keeps settings (PowerPC).")
+    pstore = Child("./devices/pstore", Pstore, "A store for what the guest says in its last moment. An empty dictionary takes it "
+                   "away.", empties=True, since="10.6.0")
 
     @classmethod
     def check(cls, want, where):

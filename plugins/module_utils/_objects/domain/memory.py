@@ -70,8 +70,8 @@ class MemoryBacking(Model):
 class Memory(Model):
     """Memory of the guest."""
 
-    memory = Field("./memory", MEMORY, "Memory that the guest starts with. With NUMA cells it is their sum and may be left out. "
-                   "Unless O(current_memory) is declared too, the guest may use all of it.", live_same=same_mebibytes,
+    memory = Field("./memory", MEMORY, "Memory of the guest, with that of O(memory_devices). With NUMA cells it is the sum and may be left "
+                   "out. Unless O(current_memory) is declared too, the guest may use all of it.", live_same=same_mebibytes,
                    resets="/currentMemory")
     dump_core = Field("./memory/@dumpCore", ON_OFF, "Whether a core dump of the guest holds its memory.")
     current_memory = Field("./currentMemory", MEMORY, "Memory that the guest may use now; its balloon holds the rest.", change=LIVE,

@@ -109,9 +109,9 @@ BACKENDS = {
 }
 
 
-def backend_option(doc="What the device is connected to on the host.", **common):
-    """The option that says what a character device is connected to."""
-    return Union("./@type", BACKENDS, doc, absent="pty", voids=("source", "protocol", "@tty"), explicit=("qemu-vdagent",),
+def backend_option(doc="What the device is connected to on the host.", *, absent="pty", **common):
+    """The option that says what a character device is connected to; `absent` is what libvirt assumes."""
+    return Union("./@type", BACKENDS, doc, absent=absent, voids=("source", "protocol", "@tty"), explicit=("qemu-vdagent",),
                  **common)
 
 

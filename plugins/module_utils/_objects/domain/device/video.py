@@ -1,0 +1,72 @@
+# Copyright: (c) 2026, The anvil.hypervisor maintainers
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What a guest shows: video devices."""
+
+from __future__ import annotations
+
+from ...._model.codecs import ON_OFF, PATH, POSITIVE, STR, YES_NO, Size
+from ...._model.model import Model
+from ...._model.nested import Child
+from ...._model.values import Field
+from .common import VirtioOptions, acpi_option, address_option, alias_option
+
+# Amounts that libvirt writes in KiB and has no place for a unit.
+KIB = Size("KiB", granule=1024, unit_attr=None)
+
+
+class Acceleration(Model):
+    """How the host helps drawing."""
+
+    accel2d = Field("./@accel2d", YES_NO, "Whether the host draws in two dimensions (VirtualBox).")
+    accel3d = Field("./@accel3d", YES_NO, "Whether the host draws in three dimensions.")
+    rendernode = Field("./@rendernode", PATH, "Path of the host's device that draws (driver V(vhostuser)).", since="5.8.0")
+
+
+class Resolution(Model):
+    """Smallest size of the picture."""
+
+    x = Field("./@x", POSITIVE, "Width in pixels.", required=True)
+    y = Field("./@y", POSITIVE, "Height in pixels.", required=True)
+
+
+class VideoModel(Model):
+    """The device that draws."""
+
+    type = Field("./model/@type", STR, "Kind of device; V(none) is for a guest without any.", required=True,
+                 choices=("virtio", "vga", "qxl", "bochs", "cirrus", "ramfb", "none", "vmvga", "xen", "vbox", "gop"),
+                 resets=("model/@ram", "model/@vram", "model/@vram64", "model/@vgamem", "model/@blob", "model/@edid", "model/@heads",
+                         "model/@device", "model/acceleration", "model/resolution", "driver", "address"))
+    vram = Field("./model/@vram", KIB, "Video memory, such as V(16 MiB). libvirt rounds it up to a power of two.")
+    ram = Field("./model/@ram", KIB, "Size of the first region (V(qxl)).")
+    vram64 = Field("./model/@vram64", KIB, "Size of the second region where 64 bits address it (V(qxl)).", since="1.3.3")
+    vgamem = Field("./model/@vgamem", KIB, "Memory of the VGA mode (V(qxl)).")
+    heads = Field("./model/@heads", POSITIVE, "Number of screens.", absent=1)
+    primary = Field("./model/@primary", YES_NO, "Whether this is the first device that the firmware draws on.", absent=False)
+    blob = Field("./model/@blob", ON_OFF, "Whether pictures are shared without copying (V(virtio)).", since="9.2.0")
+    edid = Field("./model/@edid", ON_OFF, "Whether the guest sees a description of the screen (V(virtio), V(vga), V(bochs)).",
+                 since="11.7.0")
+    device = Field("./model/@device", STR, "Variant of the device (V(virtio)); libvirt chooses it.", since="12.5.0",
+                   choices=("virtio-vga", "virtio-vga-gl", "virtio-gpu", "virtio-gpu-gl", "vhost-user-vga", "vhost-user-gpu"))
+    acceleration = Child("./model/acceleration", Acceleration, "How the host helps drawing. An empty dictionary: not at all.",
+                         empties=True)
+    resolution = Child("./model/resolution", Resolution, "Smallest size of the picture.", empties=True, since="5.9.0")
+
+
+class VideoDriver(VirtioOptions):
+    """Who draws."""
+
+    name = Field("./@name", STR, "The hypervisor, or a process of its own.", choices=("qemu", "vhostuser"), absent="qemu",
+                 since="5.8.0")
+    vgaconf = Field("./@vgaconf", STR, "How VGA is offered (bhyve).", choices=("io", "on", "off"))
+
+
+class Video(Model):
+    """A video device of the guest."""
+
+    model = Child(".", VideoModel, "The device that draws.", required=True)
+    driver = Child("./driver", VideoDriver, "Who draws.")
+    alias = alias_option()
+    acpi = acpi_option()
+    address = address_option()
