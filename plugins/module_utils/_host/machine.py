@@ -38,6 +38,10 @@ _DETECTED = (  # the kernel's own names, arch/x86/kernel/cpu/
     ("Bhyve", "bhyve"),
     ("ACRN", "acrn"),
 )
+_GUESTS = (  # by DMI alone; systemd would ask CPUID
+    (re.compile(r"^Virtual Machine$"), "microsoft"),
+    (re.compile(r"\bKVM\b|^(?:oVirt|RHEV|AHV|Cloud Hypervisor|DigitalOcean|Hetzner|Alibaba Cloud|UpCloud)\b"), "kvm"),
+)
 _CLOCKS = (("kvm-clock", "kvm"), ("hyperv_clocksource", "microsoft"), ("xen", "xen"))
 _PCI = (("80eebeef", "oracle"), ("80eecafe", "oracle"), ("15ad0710", "vmware"), ("58530001", "xen"))
 PCI_LINES = re.compile("|".join(rf"^\S+\s+{identifier}\b" for identifier, _word in _PCI))
@@ -96,7 +100,7 @@ def inside(found: Evidence) -> str | None:
             return word
     if not _guest_of_somebody(found):
         return None
-    return "kvm" if any(re.search(r"\bKVM\b", text) for text in found.dmi.values()) else "unknown"
+    return next((word for pattern, word in _GUESTS if any(pattern.search(text) for text in found.dmi.values())), "unknown")
 
 
 def _by_dmi(found: Evidence) -> str | None:

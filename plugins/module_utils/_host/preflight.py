@@ -50,7 +50,7 @@ def judge(options: dict, root: str = "/") -> dict:
     _space(found, tree, space)
     _subnets(found, tree, wanted)
     if tree.live:
-        judge_packet_filter(found, _forwarding(), _runs_firewalld(tree), bool(wanted), options["firewall_backend"])
+        judge_packet_filter(found, _forwarding(tree), _runs_firewalld(tree), bool(wanted), options["firewall_backend"])
     return {
         "require": options["require"],
         "passed": not found.problems,
@@ -150,8 +150,14 @@ def _subnets(found: Findings, tree: Tree, wanted: list) -> None:
             )
 
 
-def judge_packet_filter(found: Findings, forwarding: site.Forwarding, firewalld: bool, networks: bool, backend: str) -> None:
-    if forwarding.refused and not forwarding.libvirt_accepts:
+def judge_packet_filter(found: Findings, forwarding: site.Forwarding | None, firewalld: bool, networks: bool, backend: str) -> None:
+    if forwarding is None:
+        found.warn(
+            "forwarding",
+            "The packet filter cannot be looked at: nft is missing, or the user who asks may not.",
+            "Ask as root (become: true), and look with iptables -S FORWARD whether something drops what is forwarded.",
+        )
+    elif forwarding.refused and not forwarding.libvirt_accepts:
         owner = {"docker": "Docker", "ufw": "ufw"}.get(forwarding.owner or "", "The packet filter")
         detail = f"{owner} drops what is forwarded: guests on a NAT or routed network reach nothing beyond the host."
         remedy = {
@@ -171,14 +177,15 @@ def judge_packet_filter(found: Findings, forwarding: site.Forwarding, firewalld:
         )
 
 
-def _forwarding() -> site.Forwarding:
-    found = site.forwarding(_output("nft", "--json", "list", "ruleset"))
-    if found.refused or not os.path.exists("/proc/net/ip_tables_names"):
-        return found
-    # Asked only where the older tables exist: listing them would make them.
-    with open("/proc/net/ip_tables_names") as file:
-        old = "filter" in file.read().split()
-    return site.forwarding_by_iptables(_output("iptables-legacy-save", "-t", "filter")) if old else found
+def _forwarding(tree: Tree) -> site.Forwarding | None:
+    """None where the packet filter cannot be looked at."""
+    ruleset = _output("nft", "--json", "list", "ruleset")
+    found = site.forwarding(ruleset)
+    # Older tables are listed only where they exist: listing them would make them.
+    if not found.refused and "filter" in (tree.text("/proc/net/ip_tables_names") or "").split():
+        ruleset = _output("iptables-legacy-save", "-t", "filter")
+        found = site.forwarding_by_iptables(ruleset)
+    return None if ruleset is None else found
 
 
 def _runs_firewalld(tree: Tree) -> bool:

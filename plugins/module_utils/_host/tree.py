@@ -21,6 +21,7 @@ from . import kernel
 # Far above any real file here, far below what could hurt the machine.
 LIMIT = 16 * 1024 * 1024
 MAX_LINKS = 40
+_REGISTER_BYTES = 8
 MAX_RECORDS = 1_000_000
 
 NODE = re.compile(
@@ -34,7 +35,7 @@ UNREADABLE = "/unreadable"
 NOT_A_DEVICE = "not a device"
 
 # In a captured tree the log may be wherever its owner saved it.
-LOG_FILES = ("/var/log/dmesg", "/dev/kmsg", "/var/log/kern.log", "/var/log/messages", "/var/log/syslog")
+LOG_FILES = ("/var/log/dmesg", "/dev/kmsg", "/var/log/kern.log", "/var/log/messages", "/var/log/syslog", "/dmesg", "/dmesg.txt")
 
 
 class Tree:
@@ -116,30 +117,37 @@ class Tree:
         return node
 
     def register(self, number: int) -> int | None:
-        """A model specific register of the first processor, where the msr module is loaded and root asks."""
-        folder = "/dev/cpu/0/msr"
-        if not self.live:
-            text = self.text(f"{folder}/{number:#x}")
-            try:
-                return None if text is None else int(text, 16)
-            except ValueError:
-                return None
+        """A model specific register of the first processor, where the msr module is loaded and root asks.
+
+        A captured tree holds a file of text for each register, or a file with the values at their numbers.
+        """
+        path = "/dev/cpu/0/msr"
+        text = None if self.live else self.text(f"{path}/{number:#x}")
         try:
-            file = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
+            value = self._register(path, number) if text is None else int(text, 16)
+        except ValueError:
+            return None
+        if value is not None:
+            self.seen[f"{path}/{number:#x}"] = f"{value:#018x}"
+        return value
+
+    def _register(self, path: str, number: int) -> int | None:
+        try:
+            resolved = self._resolve(path)
+            wanted = stat.S_IFCHR if self.live else stat.S_IFREG
+            if stat.S_IFMT(os.stat(resolved).st_mode) != wanted:
+                return None
+            file = os.open(resolved, os.O_RDONLY | os.O_CLOEXEC)
         except OSError as error:
-            self._note(folder, error)
+            self._note(path, error)
             return None
         try:
-            raw = os.pread(file, 8, number)
+            raw = os.pread(file, _REGISTER_BYTES, number)
         except OSError:  # this processor has no such register
             return None
         finally:
             os.close(file)
-        if len(raw) != 8:  # noqa: PLR2004 -- a register has 64 bits
-            return None
-        value = int.from_bytes(raw, "little")
-        self.seen[f"{folder}/{number:#x}"] = f"{value:#018x}"
-        return value
+        return int.from_bytes(raw, "little") if len(raw) == _REGISTER_BYTES else None
 
     def machine(self) -> str | None:
         """The kernel's word for the architecture: a file since Linux 6.1, before that a system call."""

@@ -6,6 +6,8 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
 
 import pytest
 from ansible_collections.anvil.hypervisor.plugins.module_utils._host import preflight, site, tree
@@ -232,6 +234,25 @@ def test_when_a_packet_filter_stops(networks, backend, accepts, stops, warns):
     for entry in found.problems + found.warnings:
         assert entry["detail"].startswith("Docker")
         assert "DOCKER-USER" in entry["remedy"]
+
+
+def test_a_packet_filter_that_cannot_be_looked_at_is_told():
+    found = preflight.Findings([])
+    preflight.judge_packet_filter(found, None, False, True, "auto")
+    assert (found.problems, names(found.warnings)) == ([], ["forwarding"])
+
+
+def test_this_machine_whatever_may_be_read(monkeypatch):
+    assert isinstance(preflight.judge(OPTIONS)["passed"], bool)
+
+    def refuse(path, *_rest, **_options):
+        raise PermissionError(13, "Permission denied", path)
+
+    monkeypatch.setattr(os, "open", refuse)
+    monkeypatch.setattr(subprocess, "run", refuse)
+    found = preflight.judge(OPTIONS)
+    assert "forwarding" in names(found["warnings"])
+    assert "extension" in names(found["problems"])
 
 
 def test_firewalld_is_told():

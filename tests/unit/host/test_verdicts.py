@@ -94,6 +94,13 @@ def test_a_log_of_an_earlier_boot_proves_nothing(tmp_path):
     assert look(tmp_path, {**READY, "/var/log/kern.log": log})["kvm"]["ready"]
 
 
+def test_a_register_in_a_file_with_values_at_their_numbers(tmp_path):
+    off = bytes(0x3A) + (1).to_bytes(8, "little")
+    assert causes(look(tmp_path / "off", {**READY, "/dev/cpu/0/msr": off})) == ["extension_off_in_firmware"]
+    assert look(tmp_path / "on", {**READY, "/dev/cpu/0/msr": bytes(0x3A) + (5).to_bytes(8, "little")})["kvm"]["ready"]
+    assert look(tmp_path / "short", {**READY, "/dev/cpu/0/msr": off[:-1]})["kvm"]["ready"]
+
+
 def test_an_emulated_register_proves_nothing(tmp_path):
     found = look(tmp_path, {**READY, "/proc/cpuinfo": INTEL.format("vmx hypervisor"), "/dev/cpu/0/msr/0x3a": "0x1"})
     assert found["kvm"]["ready"]
@@ -260,6 +267,10 @@ def dmi(**texts: str) -> dict:
         (dmi(sys_vendor="Amazon EC2", product_name="m5.large"), "amazon"),
         ({**dmi(sys_vendor="Google", product_name="Google Compute Engine"), "/var/log/dmesg": "Hypervisor detected: KVM\n"}, "google"),
         (dmi(sys_vendor="Parallels Software"), "parallels"),
+        (dmi(sys_vendor="Microsoft Corporation", product_name="Virtual Machine", product_version="7.0"), "microsoft"),
+        (dmi(sys_vendor="Microsoft Corporation", product_name="Virtual Machine", product_version="Hyper-V UEFI Release v4.0"), "microsoft"),
+        (dmi(sys_vendor="Apache Software Foundation", product_name="CloudStack KVM Hypervisor"), "kvm"),
+        (dmi(sys_vendor="Hetzner", product_name="vServer"), "kvm"),
         ({"/proc/cpuinfo": "vendor_id\t: User Mode Linux\n"}, "uml"),
         ({"/sys/hypervisor/type": "jailhouse\n"}, "unknown"),
         (dmi(sys_vendor="Somebody"), "unknown"),
