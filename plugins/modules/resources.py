@@ -3740,9 +3740,9 @@ options:
           firmware:
             description:
               - >-
-                Firmware that libvirt chooses an image of: a UEFI (V(efi)) or a BIOS. The choice is made once and written into the
-                guest's configuration.
-              - Needs libvirt 5.2.0 or newer.
+                Firmware of the machine: a UEFI (V(efi)), of which libvirt chooses an image, or the machine's own BIOS. Newer
+                libvirt makes the choice once and writes it into the configuration.
+              - Without it libvirt takes V(bios). Needs libvirt 5.2.0 or newer.
             type: str
             choices: [efi, bios]
           secure_boot:

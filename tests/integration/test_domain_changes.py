@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import copy
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -219,3 +220,54 @@ def test_running_guest_shows_what_was_declared(guest, options):
     guest.domain.create()
     assert guest.drift(options) == []
     guest.domain.destroy()
+
+
+@pytest.fixture
+def firmware():
+    """The firmware's descriptions, by which libvirt chooses an image."""
+    if not any(Path("/usr/share/qemu/firmware").glob("*.json")):
+        pytest.fail("There is no UEFI to choose: make packages")
+
+
+EFI = {"machine": "q35", "firmware": "efi"}
+CERTIFIED = {**EFI, "secure_boot": True, "enrolled_keys": True}
+
+
+@pytest.mark.parametrize(("before", "after", "template"), [
+    ({"machine": "q35"}, EFI, "/usr/share/OVMF/OVMF_VARS_4M.ms.fd"),
+    ({"machine": "pc"}, CERTIFIED, "/usr/share/OVMF/OVMF_VARS_4M.ms.fd"),
+    (EFI, CERTIFIED, "/usr/share/OVMF/OVMF_VARS_4M.ms.fd"),
+    (CERTIFIED, {"secure_boot": False, "enrolled_keys": False}, "/usr/share/OVMF/OVMF_VARS_4M.fd"),
+    (CERTIFIED, {"enrolled_keys": False}, "/usr/share/OVMF/OVMF_VARS_4M.fd"),
+    (CERTIFIED, {"firmware": "bios"}, None),
+    ({**EFI, "nvram": {"path": "VARS"}}, {"firmware": "bios"}, None),
+    ({"machine": "q35", "loader": {"path": "/usr/share/OVMF/OVMF_CODE_4M.fd", "readonly": True, "type": "pflash"},
+      "nvram": {"path": "VARS", "template": "/usr/share/OVMF/OVMF_VARS_4M.fd"}}, CERTIFIED,
+     "/usr/share/OVMF/OVMF_VARS_4M.ms.fd"),
+])
+@pytest.mark.usefixtures("firmware")
+def test_another_firmware(guest, server, before, after, template):
+    if "nvram" in before:
+        before = {**before, "nvram": {**before["nvram"], "path": f"{server.storage}/VARS.fd"}}
+    guest.define({"os": before, "features": {"acpi": True}})
+    assert guest.change({"os": after})
+    guest.domain.create()
+    assert guest.drift({"os": after}) == []
+    chosen = xml.parse(guest.domain.XMLDesc(0)).find("os/nvram")
+    assert (chosen.get("template") if chosen is not None else None) == template
+    if "nvram" in before and template:
+        assert chosen.text == before["nvram"]["path"]
+    guest.domain.destroy()
+
+
+DISK = {"device": "disk", "driver": {"name": "qemu", "type": "raw"}, "source": {"file": "/nowhere"},
+        "target": {"dev": "vda", "bus": "virtio"}}
+
+
+def test_boot_order_by_kind_and_by_device(guest):
+    guest.define({"disks": [DISK]})
+    by_device = {"disks": [{**DISK, "boot": {"order": 1}}]}
+    assert guest.change(by_device) == ["disks[vda].boot.order"]
+    assert guest.config().find("os/boot") is None
+    assert guest.change({"os": {"boot": ["hd", "network"]}}) == ["os.boot"]
+    assert guest.config().find("devices/disk/boot") is None

@@ -154,3 +154,23 @@ def test_what_is_not_declared_stays():
     after = _written(document, title="new")
     after.remove(after.find("title"))
     assert xml.serialize(after) == xml.serialize(before)
+
+
+LIVE_EFI = "<os><type>hvm</type><loader readonly='yes' secure='yes' type='pflash'>/OVMF_CODE.fd</loader><nvram>/VARS.fd</nvram></os>"
+
+
+@pytest.mark.parametrize(("live", "wanted", "changed"), [
+    (LIVE_EFI, {"firmware": "efi", "secure_boot": True, "enrolled_keys": True}, []),
+    (LIVE_EFI, {"secure_boot": False}, ["os.secure_boot"]),
+    (LIVE_EFI, {"firmware": "bios"}, ["os.firmware"]),
+    ("<os><type>hvm</type></os>", {"firmware": "efi"}, ["os.firmware"]),
+    ("<os><type>hvm</type></os>", {"firmware": "bios"}, []),
+])
+def test_running_guest_names_the_image_of_its_firmware(live, wanted, changed):
+    assert _changed(live, live=True, os=wanted) == changed
+
+
+def test_back_to_a_bios():
+    elem = _written("<domain><os firmware='efi'><type>hvm</type><firmware><feature enabled='yes' name='secure-boot'/></firmware>"
+                    "<loader/><nvram template='/t'>/VARS.fd</nvram></os></domain>", os={"firmware": "bios"})
+    assert xml.serialize(elem.find("os")) == "<os><type>hvm</type></os>"

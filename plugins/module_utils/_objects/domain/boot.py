@@ -6,11 +6,12 @@
 
 from __future__ import annotations
 
+from ..._model import xml
 from ..._model.codecs import PATH, STR, TEXT, YES_NO, Int, Pattern
 from ..._model.errors import Invalid
 from ..._model.model import Model
 from ..._model.nested import Child, Children
-from ..._model.values import Field, Values
+from ..._model.values import UNTOLD, Field, Values
 
 # Full names of machines, by the alias that every hypervisor has for the newest of them; others are the alias and a version.
 FAMILIES = {"pc": "pc-i440fx-", "q35": "pc-q35-", "ubuntu": "pc-i440fx-", "ubuntu-q35": "pc-q35-"}
@@ -23,6 +24,33 @@ def same_machine(want, have, ctx):
     """
     known = getattr(ctx.facts, "canonical_machine", None)
     return have.startswith(FAMILIES.get(want, f"{want}-")) or (known is not None and known(want) == have)
+
+
+def _live_firmware(elem):
+    """libvirt writes the chosen image into a running guest, older ones in place of the wish."""
+    loader = elem.find("loader")
+    return elem.get("firmware") or ("efi" if loader is not None and loader.get("type") == "pflash" else "bios")
+
+
+def _live_secure_boot(elem):
+    loader = elem.find("loader")
+    return loader is not None and loader.get("secure") == "yes"
+
+
+def _live_enrolled_keys(elem):
+    """A running guest names the image, and no longer why it was chosen."""
+    feature = elem.find("firmware/feature[@name='enrolled-keys']")
+    return UNTOLD if feature is None else feature.get("enabled") == "yes"
+
+
+class Firmware(Field):
+    """The kind of firmware. A BIOS is what a machine has unless something else is said, and has no variables."""
+
+    def write(self, want, elem, ctx):
+        changed = self.delta(want, elem, ctx, "", None)
+        super().write(want, elem, ctx)
+        if changed and want == self.blank:
+            xml.clear(elem, ctx.root, "nvram")
 
 
 class Loader(Model):
@@ -88,15 +116,17 @@ class Os(Model):
                     "all their addresses are made anew, and so are the controllers of PCI, IDE and SATA.",
                     same=same_machine, resets=("/devices/*/address", "/devices/controller[@type='pci']",
                                                "/devices/controller[@type='ide']", "/devices/controller[@type='sata']"))
-    firmware = Field("./@firmware", doc="Firmware that libvirt chooses an image of: a UEFI (V(efi)) or a BIOS. The choice is made once "
-                     "and written into the guest's configuration.", choices=("efi", "bios"), since="5.2.0",
-                     resets=("firmware", "loader", "nvram/@template", "nvram/@templateFormat"))
+    firmware = Firmware("./@firmware", doc="Firmware of the machine: a UEFI (V(efi)), of which libvirt chooses an image, or the "
+                        "machine's own BIOS. Newer libvirt makes the choice once and writes it into the configuration.",
+                        choices=("efi", "bios"), absent="bios", blank="bios", since="5.2.0", live_have=_live_firmware,
+                        resets=("firmware", "loader", "nvram/@template", "nvram/@templateFormat"))
     secure_boot = Field("./firmware/feature[@name='secure-boot']/@enabled", YES_NO, "Whether the firmware that libvirt chooses is able "
                         "to do Secure Boot. It refuses unsigned systems only with O(os.enrolled_keys) too.", since="7.2.0",
-                        resets=("loader", "nvram/@template", "nvram/@templateFormat"))
+                        live_have=_live_secure_boot, resets=("loader", "nvram/@template", "nvram/@templateFormat"))
     enrolled_keys = Field("./firmware/feature[@name='enrolled-keys']/@enabled", YES_NO, "Whether the firmware that libvirt chooses "
                           "knows the usual certificates from the start. Variables of a guest that has booted before stay as they "
-                          "are.", since="7.2.0", resets=("loader", "nvram/@template", "nvram/@templateFormat"))
+                          "are.", since="7.2.0", live_have=_live_enrolled_keys,
+                          resets=("loader", "nvram/@template", "nvram/@templateFormat"))
     loader = Child("./loader", Loader, "Image of the firmware. An empty dictionary leaves it to libvirt.", empties=True)
     nvram = Child("./nvram", Nvram, "Where a UEFI keeps its variables. An empty dictionary leaves it to libvirt.", empties=True)
     boot = Values("./boot/@dev", doc="Kinds of devices to boot from, in order. Devices with a C(boot) order of their own are the other "

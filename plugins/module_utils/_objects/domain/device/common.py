@@ -124,7 +124,7 @@ class Boot(Model):
     """A place in the boot order."""
 
     order = Field("./@order", Int(1), "Place in the order in which devices are tried, from 1. It excludes the boot order by kind "
-                  "of device.", required=True)
+                  "of device.", required=True, resets="/os/boot")
     loadparm = Field("./@loadparm", Pattern(r"[a-zA-Z0-9.\s]{1,8}", "at most 8 letters, digits, dots and spaces"),
                      "Parameter for the boot loader on S390.", since="3.5.0")
 
