@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import copy
+import os
 
 import pytest
 from ansible_collections.anvil.hypervisor.plugins.module_utils._kinds import ORDER, model_of
@@ -28,8 +29,9 @@ def models():
 
 
 MODELS = pytest.mark.parametrize("model", list(models()), ids=lambda model: model.__name__)
-# A run is the same on every machine; a longer one is asked for with --hypothesis-profile or by hand.
-few = settings(max_examples=25, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+# A run is the same on every machine; `EXAMPLES=1000 make unit` looks longer.
+EXAMPLES = int(os.environ.get("EXAMPLES", "12"))
+few = settings(max_examples=EXAMPLES, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
 
 
 def wanted(model, data):
