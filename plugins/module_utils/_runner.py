@@ -258,7 +258,7 @@ def run_info(kind):
             if not module.params["name"] or any(fnmatch.fnmatchcase(name, pattern) for pattern in module.params["name"]):
                 have = driver.have(name)
                 if have is not None:
-                    found.append({"declared": driver.declare(model, have), "status": driver.describe(name, have)})
+                    found.append({"declared": driver.declare(model, have), "status": driver.describe(model, name, have)})
     except HypervisorError as error:
         module.fail_json(msg=str(error), failures=[error.as_result()])
     finally:

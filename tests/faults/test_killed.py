@@ -39,6 +39,8 @@ NETWORK = {"name": "nat", "state": "active", "autostart": True, "forward": {"mod
            "ips": [{"address": "192.168.150.1", "prefix": 24, "dhcp": {"ranges": [{"start": "192.168.150.2", "end": "192.168.150.9"}]}}]}
 POOL = {"name": "images", "type": "dir", "state": "active", "autostart": True, "target": {"path": "STORAGE/images"}}
 SECRET = {"name": "chap", "usage_type": "iscsi", "value": "first"}
+GUEST = {"name": "tiny", "type": "qemu", "memory": "32 MiB", "vcpus": {"count": 1}, "timeout": 1, "force": True,
+         "os": {"type": "hvm", "arch": "x86_64", "machine": "pc"}}
 FILTER = {"name": "ssh", "rules": [{"action": "accept", "direction": "in", "tcp": {"dstportstart": 22}}]}
 
 SCENARIOS = [
@@ -52,6 +54,10 @@ SCENARIOS = [
     Scenario("change and close", "secret", {**SECRET, "value": "second", "private": True}, [("secret", SECRET)]),
     Scenario("create", "nwfilter", FILTER),
     Scenario("change", "nwfilter", {**FILTER, "rules": []}, [("nwfilter", FILTER)]),
+    Scenario("create", "domain", {**GUEST, "autostart": True}),
+    Scenario("change", "domain", {**GUEST, "memory": "48 MiB", "autostart": True}, [("domain", GUEST)]),
+    Scenario("remove", "domain", {"name": "tiny", "state": "absent", "timeout": 0, "force": True},
+             [("domain", {**GUEST, "state": "running"})]),
 ]
 
 

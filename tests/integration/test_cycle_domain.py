@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import pytest
-from bench.cycle import Cycle, Step, run
+from bench.cycle import Cycle, Step, fill, run
 
 # A guest without a disk: its firmware waits for ever, which takes 0.4 s to start and nothing to stop but force.
 TINY = {"name": "tiny", "type": "qemu", "memory": "32 MiB", "vcpus": {"count": 1},
@@ -80,3 +80,63 @@ CYCLES = [
 @pytest.mark.parametrize("cycle", CYCLES, ids=str)
 def test_cycle(server, cycle):
     run(server, cycle)
+
+
+def test_what_domain_info_returns_changes_nothing_and_shows_drift(server):
+    """Given back, the declaration is no change, running or not; what waits for a restart is told until it is done."""
+    blank_disks(server)
+    server.module("network", name="plain", state="active")
+    devices = {"disks": [disk("vda")], "interfaces": [NIC], "serials": [{"source": {"type": "pty"}}]}
+    server.module("domain", **fill(pc(state="running", **devices), server))
+    (found,) = server.module("domain_info", name="t*")["domains"]
+    assert (found["status"]["state"], found["status"]["restart_required"]) == ("running", [])
+    assert not server.module("domain", **found["declared"])["changed"]
+    server.module("domain", name="tiny", memory="48 MiB")
+    (found,) = server.module("domain_info")["domains"]
+    assert {"option": "memory", "configured": "48 MiB", "running": "32 MiB"} in found["status"]["drift"]
+    assert "memory" in found["status"]["restart_required"]
+    server.module("domain", name="tiny", memory="48 MiB", restart=True, timeout=1, force=True)
+    assert server.module("domain_info")["domains"][0]["status"]["drift"] == []
+    server.module("domain", name="tiny", state="shutoff", timeout=1, force=True)
+    (found,) = server.module("domain_info")["domains"]
+    assert found["status"]["state"] == "shutoff"
+    assert not server.module("domain", **found["declared"])["changed"]
+
+
+def test_shutdown_waits_and_never_forces_by_itself(server):
+    server.module("domain", **tiny(state="running"))
+    refused = server.module("domain", fails=True, name="tiny", state="shutoff", timeout=1)
+    assert refused["failures"][0]["code"] == "timeout"
+    assert "force: true" in refused["msg"]
+    assert server.virsh("domstate", "tiny").strip() == "running"
+
+
+def test_removal_keeps_what_was_not_named(server):
+    """Saved memory is not thrown away with the guest; its own disk goes when it is named, others never."""
+    blank_disks(server)
+    server.module("pool", name="storage", type="dir", state="active", target={"path": str(server.storage)})
+    shared = {**disk("vdb"), "shareable": True}
+    server.module("domain", **fill(tiny(disks=[disk("vda"), shared]), server))
+    server.module("domain", name="tiny", state="running")
+    server.virsh("managedsave", "tiny")
+    refused = server.module("domain", fails=True, name="tiny", state="absent")
+    assert "remove: [managed_save]" in refused["msg"]
+    assert "tiny" in server.virsh("list", "--all", "--name")
+    server.module("domain", name="tiny", state="absent", remove=["managed_save", "disks"])
+    assert "tiny" not in server.virsh("list", "--all", "--name")
+    assert not (server.storage / "vda.img").exists()
+    assert (server.storage / "vdb.img").exists()
+
+
+def test_unknown_xml_survives(server):
+    """Somebody's metadata and a device that no option names stay when an option changes."""
+    server.module("domain", **tiny())
+    text = server.virsh("dumpxml", "tiny")
+    mine = '<metadata><mine:note xmlns:mine="http://example.org/mine" kept="yes">words</mine:note></metadata>'
+    (server.storage / "t.xml").write_text(text.replace("<memory ", f"{mine}<memory ", 1), encoding="utf-8")
+    server.virsh("define", str(server.storage / "t.xml"))
+    server.module("domain", **tiny(memory="48 MiB"))
+    after = server.virsh("dumpxml", "tiny")
+    assert 'kept="yes"' in after.replace("'", '"')
+    assert "words" in after
+    assert "49152" in after

@@ -254,8 +254,8 @@ class DomainDriver(Driver):
     def _set_metadata(self, name, sort, text):
         self.handle(name).setMetadata(sort, text or None, None, None, libvirt.VIR_DOMAIN_AFFECT_LIVE)
 
-    def describe(self, name, have):
-        status = super().describe(name, have)
+    def describe(self, model, name, have):
+        status = super().describe(model, name, have)
         status["state"] = have.status.get("state", "running") if have.active else "shutoff"
         if have.active:
             status["id"] = int(have.live.get("id", -1))

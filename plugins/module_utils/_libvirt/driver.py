@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from .._model import xml
 from .._model.have import Have
+from .._model.node import Context, Seen
 from .session import errors, libvirt
 
 
@@ -100,9 +101,23 @@ class Driver:
             data["autostart"] = have.autostart
         return data
 
-    def describe(self, name, have):
-        """What is not declared about an object: its status, for the information modules."""
-        return {"active": have.active, "autostart": have.autostart, "persistent": have.persistent}
+    def describe(self, model, name, have):
+        """What is not declared about an object: its status, for the information modules.
+
+        `drift` is what a running object has otherwise than its configuration, and so takes at its next start.
+        """
+        drift = self.drift(model, name, have)
+        return {"active": have.active, "autostart": have.autostart, "persistent": have.persistent,
+                "restart_required": [entry["option"] for entry in drift], "drift": drift}
+
+    def drift(self, model, name, have):
+        """The options in which the running object differs from its configuration."""
+        if have.live is None or not have.persistent:
+            return []
+        want = model.parts(model.validate(model.declared(have.config), "", Seen()))
+        context = Context(live=True, kind=self.kind, name=name, facts=self.session)
+        return [{"option": change.option, "configured": change.after, "running": change.before}
+                for change in model.delta(want, have.live, context)]
 
     def perform(self, name, operation, payload, want):
         """Carry one operation out. What it returns says why it reached the configuration alone, and waits for a restart."""

@@ -33,5 +33,5 @@ class NwfilterDriver(Driver):
     def do_undefine(self, name, payload, want):
         self.handle(name).undefine()
 
-    def describe(self, name, have):
+    def describe(self, model, name, have):
         return {}

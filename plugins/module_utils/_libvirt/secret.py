@@ -73,5 +73,5 @@ class SecretDriver(Driver):
         data.setdefault("name", have.config.findtext("uuid"))
         return data
 
-    def describe(self, name, have):
+    def describe(self, model, name, have):
         return {}
