@@ -264,5 +264,3 @@ def _surroundings(hardware: dict) -> list[str]:
 
 def _ready(verdict: dict) -> str:
     return "ready" if verdict["ready"] else "not ready. " + " ".join(verdict["blockers"])
-
-

@@ -17,7 +17,6 @@ _SIZE = re.compile(r"(\d+(?:\.\d+)?) ?(B|KiB|MiB|GiB|TiB)")
 _UP = 0x0001  # RTF_UP, include/uapi/linux/route.h
 
 
-
 class Route(NamedTuple):
     network: object
     interface: str

@@ -60,6 +60,7 @@ FLAG_KEPT = {**READY, "/var/log/dmesg": "[    1.5] kvm: disabled by bios\n"}
         ({**NO_FLAG, "/proc/sys/kernel/osrelease": "5.5.0-1-amd64"}, "extension_absent", "would show it"),
         ({**NO_FLAG, "/proc/sys/kernel/osrelease": "5.6.0-1-amd64"}, "extension_absent_or_off", "hides"),
         ({**NO_FLAG, "/proc/sys/kernel/osrelease": "4.18.0-553.el8_10.x86_64"}, "extension_absent_or_off", "hides"),
+        ({**NO_FLAG, "/proc/sys/kernel/osrelease": "5.3.18-150300.59-default"}, "extension_absent_or_off", "hides"),
         ({**NO_FLAG_AMD, "/proc/sys/kernel/osrelease": "6.6.1"}, "extension_absent", "would show it"),
         ({**NO_FLAG_AMD, "/proc/sys/kernel/osrelease": "6.7.1"}, "extension_absent_or_off", "hides"),
         ({**NO_FLAG, "/proc/cpuinfo": INTEL.format("hypervisor")}, "extension_absent", "is a guest (unknown)"),
@@ -126,6 +127,25 @@ def test_other_architectures_follow_the_device(tmp_path, arch, cpuinfo, word):
     without = look(tmp_path / "without", {path: text for path, text in tree.items() if path not in ("/dev/kvm", "/sys/class/misc/kvm")})
     assert causes(without) == ["device_missing"]
     assert without["hypervisor"] is None
+
+
+@pytest.mark.parametrize(
+    ("implementer", "part", "vendor", "model"),
+    [
+        ("0x41", "0xd0c", "ARM", "Neoverse-N1"),
+        ("0x41", "0xd49", "ARM", "Neoverse-N2"),
+        ("0x41", "0x999", "ARM", "part 0x999"),
+        ("0xc0", "0xac3", "Ampere", "part 0xac3"),
+        ("0x4e", "0x004", "NVIDIA", "part 0x004"),
+        ("0x46", "0x001", "FUJITSU", "part 0x001"),
+        ("0x99", "0xd0c", "0x99", "part 0xd0c"),
+        ("junk", "junk", None, None),
+    ],
+)
+def test_arm_names(tmp_path, implementer, part, vendor, model):
+    cpuinfo = f"processor : 0\nCPU implementer : {implementer}\nCPU architecture: 8\nCPU part : {part}\n"
+    found = look(tmp_path, {"/proc/cpuinfo": cpuinfo})
+    assert (found["architecture"], found["cpu"]["vendor"], found["cpu"]["model_name"]) == ("aarch64", vendor, model)
 
 
 def test_power_needs_a_module_behind_its_device(tmp_path):
@@ -255,7 +275,20 @@ def dmi(**texts: str) -> dict:
     ("more", "word"),
     [
         (dmi(sys_vendor="VMware, Inc."), "vmware"),
+        (dmi(sys_vendor="VMW"), "vmware"),
         (dmi(sys_vendor="innotek GmbH"), "oracle"),
+        (dmi(board_vendor="Oracle Corporation"), "oracle"),
+        (dmi(bios_vendor="BHYVE"), "bhyve"),
+        (dmi(sys_vendor="Xen"), "xen"),
+        (dmi(bios_vendor="Bochs"), "bochs"),
+        (dmi(sys_vendor="Apple Inc.", product_name="Apple Virtualization Generic Platform"), "apple"),
+        ({"/var/log/dmesg": "Hypervisor detected: VMware\n"}, "vmware"),
+        ({"/var/log/dmesg": "Hypervisor detected: ACRN\n"}, "acrn"),
+        ({"/var/log/dmesg": "Hypervisor detected: Xen HVM\n"}, "xen"),
+        ({"/sys/devices/system/clocksource/clocksource0/available_clocksource": "hyperv_clocksource_tsc_page acpi_pm\n"}, "microsoft"),
+        ({"/sys/devices/system/clocksource/clocksource0/available_clocksource": "xen tsc\n"}, "xen"),
+        ({"/proc/bus/pci/devices": "0020\t80eecafe\t14\n"}, "oracle"),
+        ({"/proc/bus/pci/devices": "0018\t58530001\t1f\n"}, "xen"),
         (dmi(product_name="KVM", sys_vendor="Red Hat"), "kvm"),
         (dmi(product_name="Standard PC", sys_vendor="QEMU"), "qemu"),
         ({**dmi(sys_vendor="QEMU"), "/var/log/dmesg": "[0.0] Hypervisor detected: KVM\n"}, "kvm"),
@@ -325,6 +358,7 @@ def test_inside_by_device_tree(tmp_path, tree, word):
         ({"/run/.containerenv": "", "/.dockerenv": ""}, "podman"),
         ({"/.dockerenv": ""}, "docker"),
         ({"/proc/vz": None}, "openvz"),
+        ({"/proc/sys/kernel/osrelease": "4.4.0-19041-Microsoft"}, "wsl"),
         ({"/proc/vz": None, "/proc/bc": None}, None),
         ({"/proc/sys/kernel/osrelease": "5.15.90.1-microsoft-standard-WSL2"}, "wsl"),
     ],
@@ -415,6 +449,10 @@ def test_counts_by_cpuinfo_where_sysfs_shows_none(tmp_path):
                 "/sys/fs/cgroup/unified/cgroup.controllers": "cpu memory\n",
             },
             {"version": 2, "controllers": ["cpu", "memory"]},
+        ),
+        (
+            {"/proc/mounts": "".join(f"c /c/{name} cgroup rw,nosuid,{name} 0 0\n" for name in ("memory", "cpu", "blkio", "pids"))},
+            {"version": 1, "controllers": ["blkio", "cpu", "memory", "pids"]},
         ),
         ({}, {"version": None, "controllers": []}),
     ],
