@@ -20,6 +20,8 @@ def model_of(kind):
         from ._objects.network import Network as found  # noqa: PLC0415 (see the module's docstring)
     elif kind == "pool":
         from ._objects.pool import Pool as found  # noqa: PLC0415
+    elif kind == "volume":
+        from ._objects.volume import Volume as found  # noqa: PLC0415
     elif kind == "secret":
         from ._objects.secret import Secret as found  # noqa: PLC0415
     elif kind == "nwfilter":
@@ -37,6 +39,8 @@ def driver_of(kind):
         from ._libvirt.network import NetworkDriver as found  # noqa: PLC0415
     elif kind == "pool":
         from ._libvirt.pool import PoolDriver as found  # noqa: PLC0415
+    elif kind == "volume":
+        from ._libvirt.volume import VolumeDriver as found  # noqa: PLC0415
     elif kind == "secret":
         from ._libvirt.secret import SecretDriver as found  # noqa: PLC0415
     elif kind == "nwfilter":
@@ -55,6 +59,10 @@ def planner_of(kind):
 
         policy = POLICIES[kind]
         return lambda model, want, have, ctx: plan(model, want, have, ctx, policy)
+    if kind == "volume":
+        from ._reconcile.volume import plan as found  # noqa: PLC0415
+
+        return found
     if kind == "secret":
         from ._reconcile.secret import plan as found  # noqa: PLC0415
 

@@ -78,22 +78,22 @@ class Run:
         """The driver of a kind, listed once."""
         if kind not in self.drivers:
             self.drivers[kind] = driver_of(kind)(self.session)
-            self.drivers[kind].pending = self.pending(kind)
+            self.drivers[kind].pending = self.pending
         return self.drivers[kind]
 
     def pending(self, kind):
-        """In check mode: the names of a kind that this run's plans would have made."""
-        return lambda: {p.name for p in self.plans if p.kind == kind and p.after is not None} if self.check else set()
+        """In check mode: the objects of a kind that this run's plans would have made, as their diffs show them, by name."""
+        return {p.name: p.after for p in self.plans if p.kind == kind and p.after is not None} if self.check else {}
 
-    def context(self, kind, name):
+    def context(self, kind, name, beside=None):
         """What comparing and writing may ask for."""
         return Context(kind=kind, name=name, derive_uuid=self.session.derive_uuid, derive_mac=self.session.derive_mac,
-                       facts=self.session)
+                       facts=self.session, beside=beside)
 
     def converge(self, kind, want, seen):
         """Plan one object, and unless checking make it so."""
         model, driver, planner = model_of(kind), self.driver(kind), planner_of(kind)
-        name = want["name"]
+        name = model.identity(want)
         for option, version in seen.since:
             if not self.session.supports(version):
                 raise Unsupported(f"{option} needs libvirt {version}, and the host has "
@@ -102,7 +102,7 @@ class Run:
         have = driver.have(name, want)
         if have is None and want["state"] != "absent" and hasattr(model, "complete"):
             model.complete(want, self.session)
-        ctx = self.context(kind, name)
+        ctx = self.context(kind, name, driver.beside(name, want, have))
         plan = planner(model, want, have, ctx)
         self.plans.append(plan)
         if plan.changed and not self.check:
@@ -122,7 +122,7 @@ class Run:
 
     def attempt(self, kind, want, seen):
         """Converge one object; a failure is kept, and what depends on it is left out by name."""
-        name = want["name"]
+        name = model_of(kind).identity(want)
         broken = [f"{k} '{n}'" for k, n in seen.refers if (k, n) in self.failed]
         try:
             if broken:
@@ -173,7 +173,7 @@ def run_object(kind):
         if run.failures:
             module.fail_json(msg=str(run.failures[0]), failures=[run.failures[0].as_result()], **result)
         result["restart_required"] = run.plans[0].restart_required
-        result[kind] = run.declared(kind, want["name"])
+        result[kind] = run.declared(kind, model.identity(want))
     except HypervisorError as error:
         module.fail_json(msg=str(error.about(kind, None)), failures=[error.as_result()])
     finally:
@@ -206,7 +206,7 @@ def run_resources():
             try:
                 want, seen = _accept(kind, data)
                 module.no_log_values.update(seen.secrets)
-                key = (kind, want.get("pool"), want["name"])
+                key = (kind, model_of(kind).identity(want))
                 if key in names:
                     raise Refused("the name stands twice in this task", kind=kind, name=want["name"], operation="accept the declaration",
                                   remedy="Declare each object once.")
@@ -245,17 +245,24 @@ def _fail(module, failures, result, rest):
     module.fail_json(msg=f"{len(lines)} failed. {rest}.\n" + "\n".join(lines), failures=[error.as_result() for error in failures], **result)
 
 
+def _selected(labels, params):
+    """True where each pattern option that was given has a pattern that fits."""
+    return all(not params[label] or any(fnmatch.fnmatchcase(text, pattern) for pattern in params[label])
+               for label, text in labels.items())
+
+
 def run_info(kind):
     """The main function of a module that reads the objects of a kind."""
-    spec = {"name": {"type": "list", "elements": "str", "aliases": ["names"]}}
-    module = _module(spec, supports_check_mode=True)
+    labels = driver_of(kind).labels("")
+    module = _module({label: {"type": "list", "elements": "str", "aliases": [f"{label}s"]} for label in labels},
+                     supports_check_mode=True)
     session = None
     try:
         session = libvirt_session.Session(module.params["uri"])
         model, driver = model_of(kind), driver_of(kind)(session)
         found = []
         for name in driver.names():
-            if not module.params["name"] or any(fnmatch.fnmatchcase(name, pattern) for pattern in module.params["name"]):
+            if _selected(driver.labels(name), module.params):
                 have = driver.have(name)
                 if have is not None:
                     found.append({"declared": driver.declare(model, have), "status": driver.describe(model, name, have)})

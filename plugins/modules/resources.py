@@ -3604,6 +3604,326 @@ options:
               - Value of the setting.
             type: str
             required: true
+  volumes:
+    description:
+      - The volumes to manage, with the options of M(anvil.hypervisor.volume). What the list does not name is left alone.
+    type: list
+    elements: dict
+    default: []
+    suboptions:
+      pool:
+        description:
+          - Name of the pool. It has to be active, or O(volumes[].pool) of the same M(anvil.hypervisor.resources) task that is.
+          - A name without slashes, or white space around it.
+        type: str
+        required: true
+      name:
+        description:
+          - Name of the volume.
+          - A name without slashes, or white space around it.
+        type: str
+      state:
+        description:
+          - Whether the volume is there. V(absent) deletes it with all that it holds.
+        type: str
+        default: present
+        choices: [present, absent]
+      source:
+        description:
+          - File with what the volume is to hold, used when the volume is made; what an existing volume holds is never touched. It
+            lies on the controller, unless O(volumes[].remote_src=true). A relative path is looked for as M(ansible.builtin.copy)
+            does. An image of the format V(qcow2) is recognized.
+        type: str
+      remote_src:
+        description:
+          - Whether O(volumes[].source) lies on the managed host.
+        type: bool
+        default: false
+      checksum:
+        description:
+          - Digest of O(volumes[].source), such as V(sha256:9f86d0…). What was uploaded with another one is removed again.
+          - An algorithm and a digest, such as 'sha256:9f86d0…'.
+        type: str
+      clone_from:
+        description:
+          - Volume to copy when this one is made; what an existing volume holds is never touched.
+        type: dict
+        suboptions:
+          pool:
+            description:
+              - Pool of the volume. Left out, the new volume's own.
+              - A name without slashes, or white space around it.
+            type: str
+          volume:
+            description:
+              - Name of the volume.
+              - A name without slashes, or white space around it.
+            type: str
+            required: true
+      reflink:
+        description:
+          - Whether a clone shares the blocks of its origin, where the file system can (btrfs, xfs).
+        type: bool
+        default: false
+      preallocate_metadata:
+        description:
+          - Whether the tables of a new V(qcow2) image are written at once.
+        type: bool
+        default: false
+      shrink:
+        description:
+          - Whether a volume larger than O(volumes[].capacity) is cut off there. What lies beyond is lost.
+        type: bool
+        default: false
+      wipe:
+        description:
+          - How the volume is overwritten before it is deleted, with O(volumes[].state=absent). Left out, it is not. All but
+            V(zero) and V(trim) need the program C(scrub) on the host.
+        type: str
+        choices: [zero, nnsa, dod, bsi, gutmann, schneier, pfitzner7, pfitzner33, random, trim]
+      xml:
+        description:
+          - >-
+            A whole document of libvirt's for the volume. It lies under the other options: what it leaves out is not managed, and
+            an option that is given wins over it.
+        type: str
+      validate:
+        description:
+          - Whether libvirt checks the document against its own schema before it takes it.
+        type: bool
+        default: true
+      capacity:
+        description:
+          - Size that a guest sees, such as V(20 GiB). Growing happens at once; becoming smaller is refused without
+            O(volumes[].shrink=true). Left out, that of O(volumes[].source) or O(volumes[].clone_from).
+          - A size with its unit, such as '4 GiB' or '512 MiB'. A change reaches a running volume at once.
+        type: str
+      allocation:
+        description:
+          - Space that is taken when the volume is made. Left out, a file takes none until it is written, and a volume on a block
+            device takes its capacity.
+          - A size with its unit, such as '4 GiB' or '512 MiB'.
+        type: str
+      format:
+        description:
+          - Format of the volume. Left out, that of O(volumes[].source) or O(volumes[].clone_from), else libvirt's default for the
+            pool, V(raw).
+        type: str
+        choices:
+          - raw
+          - qcow2
+          - qed
+          - qcow
+          - cow
+          - vmdk
+          - vdi
+          - vpc
+          - vhd
+          - bochs
+          - cloop
+          - dmg
+          - iso
+          - luks
+          - ploop
+          - parallels
+          - dir
+          - fat
+          - unknown
+          - none
+          - linux
+          - fat16
+          - fat32
+          - linux-swap
+          - linux-lvm
+          - linux-raid
+          - extended
+          - auto
+          - ext2
+          - ext3
+          - ext4
+          - ufs
+          - iso9660
+          - udf
+          - gfs
+          - gfs2
+          - vfat
+          - hfs+
+          - xfs
+          - ocfs2
+      permissions:
+        description:
+          - Rights on the file. Used when the volume is made.
+        type: dict
+        suboptions:
+          mode:
+            description:
+              - Mode in octal.
+              - An octal mode in quotes, such as '0755'.
+            type: str
+          owner:
+            description:
+              - Number of the user.
+            type: int
+          group:
+            description:
+              - Number of the group.
+            type: int
+          label:
+            description:
+              - SELinux label.
+            type: str
+      compat:
+        description:
+          - Oldest QEMU that can read a V(qcow2) image, such as V(1.1).
+          - A version of QEMU such as '1.1'. Without it libvirt takes V(0.10).
+        type: str
+      nocow:
+        description:
+          - Whether copying on write is off for the file (btrfs). Used when the volume is made.
+        type: bool
+      cluster_size:
+        description:
+          - Size of a cluster of a V(qcow2) image.
+          - A size with its unit, such as '4 GiB' or '512 MiB'. Needs libvirt 7.4.0 or newer.
+        type: str
+      lazy_refcounts:
+        description:
+          - Whether a V(qcow2) image counts its references late.
+        type: bool
+      extended_l2:
+        description:
+          - Whether clusters of a V(qcow2) image have parts of their own.
+          - Needs libvirt 8.0.0 or newer.
+        type: bool
+      encryption:
+        description:
+          - Encryption of the volume.
+        type: dict
+        suboptions:
+          format:
+            description:
+              - Format of the encryption.
+            type: str
+            required: true
+            choices: [luks, luks2, qcow, default]
+          secret:
+            description:
+              - Secret with the passphrase. Used when the volume is made.
+              - Of C(usage), C(uuid) at most one can be given. At least one of C(usage), C(uuid) is required.
+            type: dict
+            suboptions:
+              usage:
+                description:
+                  - Usage of the secret.
+                type: str
+              uuid:
+                description:
+                  - UUID of the secret.
+                type: str
+          cipher:
+            description:
+              - Cipher. Used when the volume is made.
+            type: dict
+            suboptions:
+              name:
+                description:
+                  - Name of the cipher, such as V(aes).
+                type: str
+                required: true
+              size:
+                description:
+                  - Length of the key in bits.
+                type: int
+                required: true
+              mode:
+                description:
+                  - Mode, such as V(cbc) or V(xts).
+                type: str
+              hash:
+                description:
+                  - Hash of the master key, such as V(sha256).
+                type: str
+          ivgen:
+            description:
+              - Generator of initialization vectors. Used when the volume is made.
+            type: dict
+            suboptions:
+              name:
+                description:
+                  - Name of the generator, such as V(plain64).
+                type: str
+                required: true
+              hash:
+                description:
+                  - Hash of the generator.
+                type: str
+      backing:
+        description:
+          - >-
+            Image that the volume stands on: what is not written yet is read from there.
+          - Of C(path), C(volume) at most one can be given. Of C(path), C(pool) at most one can be given.
+        type: dict
+        suboptions:
+          path:
+            description:
+              - Path of the image.
+              - An absolute path.
+            type: str
+          pool:
+            description:
+              - Pool of the image. Left out, the volume's own.
+              - A name without slashes, or white space around it.
+            type: str
+          volume:
+            description:
+              - Name of the image's volume, in place of a path.
+              - A name without slashes, or white space around it.
+            type: str
+          format:
+            description:
+              - Format of the image. Left out for a volume, it is that volume's.
+            type: str
+            choices:
+              - raw
+              - qcow2
+              - qed
+              - qcow
+              - cow
+              - vmdk
+              - vdi
+              - vpc
+              - vhd
+              - bochs
+              - cloop
+              - dmg
+              - iso
+              - luks
+              - ploop
+              - parallels
+              - dir
+              - fat
+              - unknown
+              - none
+              - linux
+              - fat16
+              - fat32
+              - linux-swap
+              - linux-lvm
+              - linux-raid
+              - extended
+              - auto
+              - ext2
+              - ext3
+              - ext4
+              - ufs
+              - iso9660
+              - udf
+              - gfs
+              - gfs2
+              - vfat
+              - hfs+
+              - xfs
+              - ocfs2
   domains:
     description:
       - The domains to manage, with the options of M(anvil.hypervisor.domain). What the list does not name is left alone.

@@ -26,6 +26,7 @@ class Driver:
         self.session = session
         self.conn = session.conn
         self.handles = None
+        self.pending = lambda kind: {}
         self._active = self._autostart = self._persistent = frozenset()
 
     # -- for subclasses
@@ -53,6 +54,15 @@ class Driver:
     def status(self, handle, have, want):
         """What else a plan asks for."""
         return {}
+
+    def beside(self, name, want, have):
+        """What a plan asks for beside the object itself."""
+        return {}
+
+    @classmethod
+    def labels(cls, name):
+        """The options by which the information module selects an object."""
+        return {"name": name}
 
     # -- reading
 

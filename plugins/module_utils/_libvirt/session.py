@@ -14,6 +14,7 @@ import uuid
 import xml.etree.ElementTree as ET
 
 from .._model.errors import Conflict, ConnectionLost, Denied, HypervisorError, NotFound, Refused, Unsupported
+from .progress import Progress
 
 try:
     import libvirt
@@ -105,10 +106,14 @@ class Session:
                 failed.remedy = "See that the URI names a hypervisor of this host, that libvirt's daemon for it is installed and runs."
             raise failed from None
         self._host_uuid = self._version = self._machines = None
+        self.progress = Progress()
+        # What the controller told of its files: size, first bytes, and path once they are on the host.
+        self.files = {}
         self._capabilities = None
 
     def close(self):
         """Let the connection go; a lost one has nothing to let go."""
+        self.progress.close()
         with contextlib.suppress(libvirt.libvirtError):
             self.conn.close()
 

@@ -78,6 +78,12 @@ class Unsupported(HypervisorError):
     code = "unsupported"
 
 
+class NoSpace(HypervisorError):
+    """The storage has no room for it."""
+
+    code = "no_space"
+
+
 class Refused(HypervisorError):
     """It could be done and would cost what was not named: data, a running guest, a connection."""
 

@@ -195,6 +195,11 @@ class Object(Model):
         return want
 
     @classmethod
+    def identity(cls, want):
+        """The name under which an object is found among those of its kind."""
+        return want["name"]
+
+    @classmethod
     def parts(cls, want):
         """What is wanted of the XML, without what is beside it."""
         return {name: value for name, value in want.items() if getattr(cls.nodes[name], "path", None) or hasattr(

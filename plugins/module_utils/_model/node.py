@@ -43,15 +43,16 @@ class Context:
 
     `live` compares with a running guest. `root` is the object's top element while writing. `derive_uuid(kind, name)`
     and `derive_mac(kind, name, number)` make identities for what declares none. `facts` carries what a `same=` asks
-    for, such as the aliases of machine types.
+    for, such as the aliases of machine types. `beside` is what a kind's driver read for the plan beside the object.
     """
 
-    __slots__ = ("derive_mac", "derive_uuid", "facts", "kind", "live", "name", "root")
+    __slots__ = ("beside", "derive_mac", "derive_uuid", "facts", "kind", "live", "name", "root")
 
-    def __init__(self, *, live=False, kind=None, name=None, derive_uuid=None, derive_mac=None, facts=None):
+    def __init__(self, *, live=False, kind=None, name=None, derive_uuid=None, derive_mac=None, facts=None, beside=None):
         self.live, self.kind, self.name = live, kind, name
         self.derive_uuid, self.derive_mac = derive_uuid, derive_mac
         self.facts = facts
+        self.beside = beside or {}
         self.root = None
 
 

@@ -23,6 +23,7 @@ def verify(plan, model, want, driver, plan_again, ctx):
     """Read again: nothing may be left to do. Returns what is there now."""
     driver.load()
     have = driver.have(plan.name, want)
+    ctx.beside = driver.beside(plan.name, want, have)
     left = plan_again(model, want, have, ctx)
     if left.changed:
         steps = ", ".join(f"{a.operation} {' '.join(a.options)}".strip() for a in left.actions)

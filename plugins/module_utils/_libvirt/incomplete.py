@@ -1,0 +1,106 @@
+# Copyright: (c) 2026, The anvil.hypervisor maintainers
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Marks of volumes that are being filled, so that one that was interrupted is never taken for whole. See docs/volumes.md.
+
+Where a pool can hold any number of volumes of any name, the mark is a volume beside: every host that shares the pool sees it.
+Elsewhere it is a file on the host. A mark is set before the volume is made and cleared when it is whole. Who works on a volume
+also holds a lock, which dies with the process: a mark without a lock is what an interrupted run has left.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import socket
+import urllib.parse
+
+from .._model.errors import Conflict, Denied
+from .session import libvirt
+
+SUFFIX = ".anvil-incomplete"
+JOURNAL = "/var/lib/anvil.hypervisor/incomplete"
+# Pools that take a volume of any name and of no size: libvirt.org/storage.
+BESIDE = ("dir", "fs", "netfs", "vstorage", "rbd")
+
+
+def is_mark(name):
+    """True for a volume that only marks another."""
+    return name.endswith(SUFFIX)
+
+
+class Marks:
+    """The marks of all pools of a host."""
+
+    def __init__(self):
+        self._types = {}
+        self._locks = {}
+
+    def type_of(self, pool):
+        """The type of a pool: the attribute at the head of its XML."""
+        name = pool.name()
+        if name not in self._types:
+            text = pool.XMLDesc(libvirt.VIR_STORAGE_XML_INACTIVE)
+            self._types[name] = text.partition("type='")[2].partition("'")[0]
+        return self._types[name]
+
+    def _file(self, pool, volume):
+        return os.path.join(JOURNAL, f"{pool.UUIDString()}.{urllib.parse.quote(volume, safe='')}")
+
+    def there(self, pool, volumes, volume):
+        """True where a volume was begun and not finished; `volumes` are those of the pool by name."""
+        if volume + SUFFIX in volumes:
+            return True
+        return self.type_of(pool) not in BESIDE and os.path.exists(self._file(pool, volume))
+
+    def set(self, pool, volumes, volume):
+        """Mark a volume."""
+        if self.there(pool, volumes, volume):
+            return
+        if self.type_of(pool) in BESIDE:
+            name = volume + SUFFIX
+            volumes[name] = pool.createXML(
+                f"<volume><name>{_escape(name)}</name><allocation>0</allocation><capacity>1048576</capacity></volume>", 0)
+            return
+        try:
+            os.makedirs(JOURNAL, mode=0o700, exist_ok=True)
+            with open(self._file(pool, volume), "w", encoding="utf-8") as file:
+                file.write(f"{pool.name()}/{volume}\n")
+                os.fsync(file.fileno())
+        except OSError as error:
+            raise Denied(f"{JOURNAL}: {error.strerror}", remedy="Run with become: true: there is noted what is not finished yet.") from None
+
+    def clear(self, pool, volumes, volume):
+        """Take the mark of a volume away."""
+        if self.type_of(pool) in BESIDE:
+            mark = volumes.pop(volume + SUFFIX, None)
+            if mark is not None:
+                mark.delete(0)
+            return
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(self._file(pool, volume))
+
+    def hold(self, pool, volume):
+        """Be the only one on this host who fills a volume: an abstract socket, which the kernel frees with the process."""
+        key = hashlib.sha256(f"{pool.UUIDString()}/{volume}".encode()).hexdigest()
+        if key in self._locks:
+            return
+        lock = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        try:
+            lock.bind(f"\0anvil.hypervisor/volume/{key}")
+        except OSError:
+            lock.close()
+            raise Conflict("another run is making it at this moment", remedy="Wait for that run, then run again.") from None
+        self._locks[key] = lock
+
+    def release(self, pool, volume):
+        """Let others go on."""
+        lock = self._locks.pop(hashlib.sha256(f"{pool.UUIDString()}/{volume}".encode()).hexdigest(), None)
+        if lock is not None:
+            lock.close()
+
+
+def _escape(text):
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -1,0 +1,192 @@
+# Copyright: (c) 2026, The anvil.hypervisor maintainers
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Declaration of a storage volume, after libvirt.org/formatstorage#storage-volume-xml."""
+
+from __future__ import annotations
+
+from .._model.codecs import BOOL, CAPACITY, INT, NAME, PATH, STR, UUID, Pattern
+from .._model.errors import Invalid
+from .._model.model import Model, Object
+from .._model.nested import Child
+from .._model.node import IMMUTABLE, LIVE
+from .._model.values import Field, Option, Present
+from .common import state_option, validate_option, xml_option
+from .pool import Permissions
+
+# libvirt.org/storage: what files, partitions and foreign images can be.
+FORMATS = ("raw", "qcow2", "qed", "qcow", "cow", "vmdk", "vdi", "vpc", "vhd", "bochs", "cloop", "dmg", "iso", "luks", "ploop", "parallels",
+           "dir", "fat", "unknown",
+           "none", "linux", "fat16", "fat32", "linux-swap", "linux-lvm", "linux-raid", "extended",
+           "auto", "ext2", "ext3", "ext4", "ufs", "iso9660", "udf", "gfs", "gfs2", "vfat", "hfs+", "xfs", "ocfs2")
+WIPES = ("zero", "nnsa", "dod", "bsi", "gutmann", "schneier", "pfitzner7", "pfitzner33", "random", "trim")
+DIGESTS = {"md5": 32, "sha1": 40, "sha224": 56, "sha256": 64, "sha384": 96, "sha512": 128}
+# How far a volume may be larger than declared for the sake of rounding: images round to sectors, block devices to extents.
+SECTOR, EXTENT = 512, 64 * 1024**2
+
+
+def rounded(want, have, ctx):
+    """True where a capacity is the declared one rounded up to the storage's own step."""
+    block = ctx.root is not None and ctx.root.get("type") == "block"
+    # The step is not told; the largest that a multiple of can be found is.
+    step = min(have & -have, EXTENT) if block else SECTOR
+    return 0 <= have - want < step
+
+
+class VolumeSecret(Model):
+    """A secret that libvirt keeps."""
+
+    usage = Field("./@usage", STR, "Usage of the secret.", refers="secret")
+    uuid = Field("./@uuid", UUID, "UUID of the secret.")
+    one_of = (("usage", "uuid"),)
+    exclusive = (("usage", "uuid"),)
+
+
+class Cipher(Model):
+    """How a volume is encrypted."""
+
+    name = Field("./@name", STR, "Name of the cipher, such as V(aes).", required=True)
+    size = Field("./@size", INT, "Length of the key in bits.", required=True)
+    mode = Field("./@mode", STR, "Mode, such as V(cbc) or V(xts).")
+    hash = Field("./@hash", STR, "Hash of the master key, such as V(sha256).")
+
+
+class Ivgen(Model):
+    """How initialization vectors are made."""
+
+    name = Field("./@name", STR, "Name of the generator, such as V(plain64).", required=True)
+    hash = Field("./@hash", STR, "Hash of the generator.")
+
+
+class Encryption(Model):
+    """Encryption of a volume."""
+
+    format = Field("./@format", STR, "Format of the encryption.", choices=("luks", "luks2", "qcow", "default"), required=True)
+    secret = Child("./secret", VolumeSecret, "Secret with the passphrase. Used when the volume is made.")
+    cipher = Child("./cipher", Cipher, "Cipher. Used when the volume is made.")
+    ivgen = Child("./ivgen", Ivgen, "Generator of initialization vectors. Used when the volume is made.")
+
+    @classmethod
+    def write(cls, want, elem, ctx):
+        """The kind of secret is the same for all: libvirt.org/formatstorageencryption."""
+        super().write(want, elem, ctx)
+        secret = elem.find("secret")
+        if secret is not None:
+            secret.set("type", "passphrase")
+
+
+class Backing(Model):
+    """The image that a volume stands on: what is not written yet is read from there."""
+
+    path = Field("./path", PATH, "Path of the image.")
+    pool = Option(NAME, "Pool of the image. Left out, the volume's own.")
+    volume = Option(NAME, "Name of the image's volume, in place of a path.")
+    format = Field("./format/@type", STR, "Format of the image. Left out for a volume, it is that volume's.", choices=FORMATS)
+    exclusive = (("path", "volume"), ("path", "pool"))
+
+
+class Origin(Model):
+    """A volume to copy."""
+
+    pool = Option(NAME, "Pool of the volume. Left out, the new volume's own.")
+    volume = Option(NAME, "Name of the volume.", required=True)
+
+
+class Volume(Object):
+    """A piece of storage in a pool."""
+
+    kind = "volume"
+    plural = "volumes"
+    root = "volume"
+    change = IMMUTABLE
+
+    # Used when a volume is made, and not compared afterwards: libvirt does not give them back, or a guest changes them.
+    ONCE = ("allocation", "permissions", "nocow")
+
+    pool = Option(NAME, "Name of the pool. It has to be active, or O(pool) of the same M(anvil.hypervisor.resources) task that is.",
+                  required=True)
+    name = Field("./name", NAME, "Name of the volume.")
+    state = state_option(("present", "absent"), "Whether the volume is there. V(absent) deletes it with all that it holds.")
+    source = Option(STR, "File with what the volume is to hold, used when the volume is made; what an existing volume holds is never "
+                    "touched. It lies on the controller, unless O(remote_src=true). A relative path is looked for as "
+                    "M(ansible.builtin.copy) does. An image of the format V(qcow2) is recognized.")
+    remote_src = Option(BOOL, "Whether O(source) lies on the managed host.", default=False)
+    checksum = Option(Pattern("(" + "|".join(f"{name}:[0-9a-fA-F]{{{size}}}" for name, size in DIGESTS.items()) + ")",
+                              "an algorithm and a digest, such as 'sha256:9f86d0…'"),
+                      "Digest of O(source), such as V(sha256:9f86d0…). What was uploaded with another one is removed again.")
+    clone_from = Child(".", Origin, "Volume to copy when this one is made; what an existing volume holds is never touched.")
+    reflink = Option(BOOL, "Whether a clone shares the blocks of its origin, where the file system can (btrfs, xfs).", default=False)
+    preallocate_metadata = Option(BOOL, "Whether the tables of a new V(qcow2) image are written at once.", default=False)
+    shrink = Option(BOOL, "Whether a volume larger than O(capacity) is cut off there. What lies beyond is lost.", default=False)
+    wipe = Option(STR, "How the volume is overwritten before it is deleted, with O(state=absent). Left out, it is not. "
+                  "All but V(zero) and V(trim) need the program C(scrub) on the host.", choices=WIPES)
+    xml = xml_option("volume")
+    validate = validate_option()
+    capacity = Field("./capacity", CAPACITY, "Size that a guest sees, such as V(20 GiB). Growing happens at once; becoming smaller is "
+                     "refused without O(shrink=true). Left out, that of O(source) or O(clone_from).", change=LIVE, same=rounded)
+    allocation = Field("./allocation", CAPACITY, "Space that is taken when the volume is made. Left out, a file takes none until it is "
+                       "written, and a volume on a block device takes its capacity.")
+    format = Field("./target/format/@type", STR, "Format of the volume. Left out, that of O(source) or O(clone_from), else libvirt's "
+                   "default for the pool, V(raw).", choices=FORMATS)
+    permissions = Child("./target/permissions", Permissions, "Rights on the file. Used when the volume is made.")
+    compat = Field("./target/compat", Pattern(r"\d+\.\d+", "a version of QEMU such as '1.1'"),
+                   "Oldest QEMU that can read a V(qcow2) image, such as V(1.1).", absent="0.10")
+    nocow = Present("./target/nocow", "Whether copying on write is off for the file (btrfs). Used when the volume is made.")
+    cluster_size = Field("./target/clusterSize", CAPACITY, "Size of a cluster of a V(qcow2) image.", since="7.4.0")
+    lazy_refcounts = Present("./target/features/lazy_refcounts", "Whether a V(qcow2) image counts its references late.")
+    extended_l2 = Present("./target/features/extended_l2", "Whether clusters of a V(qcow2) image have parts of their own.", since="8.0.0")
+    encryption = Child("./target/encryption", Encryption, "Encryption of the volume.")
+    backing = Child("./backingStore", Backing, "Image that the volume stands on: what is not written yet is read from there.")
+
+    exclusive = (("source", "clone_from"), ("source", "backing"))
+
+    @classmethod
+    def identity(cls, want):
+        """Volumes are told apart by pool and name."""
+        return f"{want['pool']}/{want['name']}"
+
+    @classmethod
+    def accept(cls, data, seen, where=""):
+        want = super().accept(data, seen, where)
+        seen.refers.append(("pool", want["pool"]))
+        if "backing" in want and not {"path", "volume"} & set(want["backing"]):
+            raise Invalid(f"{where}.backing" if where else "backing", "names no image", "Declare its path, or its volume.")
+        for option in ("backing", "clone_from"):
+            other = want.get(option, {})
+            if "volume" in other:
+                other.setdefault("pool", want["pool"])
+                seen.refers.append(("volume", f"{other['pool']}/{other['volume']}"))
+        return want
+
+    @classmethod
+    def check(cls, want, where):
+        def at(name):
+            return f"{where}.{name}" if where else name
+
+        if "wipe" in want and want["state"] != "absent":
+            raise Invalid(at("wipe"), "destroys what the volume holds, and the volume is to stay", "Set state: absent, or leave wipe out.")
+        if want.get("remote_src") and not want.get("source", "/").startswith("/"):
+            raise Invalid(at("source"), "is no absolute path on the host", "Write the whole path.")
+        for name in ("remote_src", "checksum"):
+            if want.get(name) and "source" not in want:
+                raise Invalid(at(name), "belongs to a source, and there is none", f"Declare source, or leave {name} out.")
+        for name in ("reflink",):
+            if want.get(name) and "clone_from" not in want:
+                raise Invalid(at(name), "says how to clone, and clone_from is missing", f"Declare clone_from, or leave {name} out.")
+        if want.get("clone_from") and want["clone_from"]["volume"] == want.get("name") and (
+                want["clone_from"].get("pool", want["pool"]) == want["pool"]):
+            raise Invalid(at("clone_from"), "names the volume itself", "Name another volume.")
+
+    @classmethod
+    def parts(cls, want):
+        """What is wanted of the XML; what is cloned is not written there."""
+        parts = super().parts(want)
+        parts.pop("clone_from", None)
+        return parts
+
+    @classmethod
+    def complete(cls, want, facts):
+        """Refuse a new volume whose size nobody knows."""
+        if not {"capacity", "source", "clone_from", "xml", "backing"} & set(want):
+            raise Invalid("capacity", "is required for a new volume", "Declare capacity, such as '20 GiB'.")

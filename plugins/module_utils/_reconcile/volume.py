@@ -1,0 +1,202 @@
+# Copyright: (c) 2026, The anvil.hypervisor maintainers
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Plans for volumes: made and filled, grown, deleted. What a volume holds is never rewritten.
+
+What a plan asks for beside the volume itself is in `ctx.beside`, which the driver reads:
+
+`incomplete`: somebody began to make this volume and was interrupted. `pool_type`, `available`: of its pool; None where the pool
+is only about to be made. `file`, `origin`, `backing`: of the source, the volume to clone, the image below: `format` and
+`capacity` (what a guest sees), `size` (of a file), `path` (of an image); each may be unknown.
+"""
+
+from __future__ import annotations
+
+import copy
+
+from .._model import xml
+from .._model.codecs import CAPACITY
+from .._model.errors import Invalid, NoSpace, Refused
+from .._model.node import Seen
+from .plan import Plan, describe
+
+# Pools whose volumes are files, libvirt.org/storage.
+FILES = ("dir", "fs", "netfs", "vstorage")
+
+
+def plan(model, want, have, ctx):
+    """Plan one volume."""
+    out = Plan(model.kind, model.identity(want))
+    before = "absent" if have is None else "present"
+    if ctx.beside.get("incomplete"):
+        out.add("discard")
+        have, before = None, "incomplete"
+    if want["state"] == "absent":
+        if have is not None:
+            if "wipe" in want:
+                out.add("wipe", ["wipe"], want["wipe"])
+            out.add("delete")
+    elif have is None:
+        _make(out, model, want, ctx)
+    else:
+        _change(out, model, want, have, ctx)
+    if out.changed:
+        describe(out, model, want, have, ctx, (before, want["state"]))
+        for side in (out.before, out.after):
+            if side is not None:
+                side.update({"name": want["name"], "pool": want["pool"]})
+        if have is None and before == "incomplete":
+            out.before = {"name": want["name"], "pool": want["pool"], "state": before}
+        if have is None and out.after is not None:
+            out.after.update({name: want[name] for name in ("source", "clone_from") if name in want})
+    return out
+
+
+def _declared(model, want):
+    """What is wanted of the XML: the document's parts under those of the options."""
+    parts = model.parts(want)
+    if "xml" not in want:
+        return parts
+    seen, found = Seen(), {}
+    for name, value in model.declared(want["xml"]).items():
+        try:
+            found[name] = model.nodes[name].validate(value, name, seen)
+        except Invalid:
+            continue  # libvirt itself judges what the options have no word for
+    return {**found, **parts}
+
+
+# -- a new volume
+
+
+def _make(out, model, want, ctx):
+    """Plan that a volume is made, filled, and as large as declared."""
+    beside = ctx.beside
+    elem = copy.deepcopy(want["xml"]) if "xml" in want else xml.ET.Element(model.root)
+    ctx.root = elem
+    model.write(model.parts(want), elem, ctx)
+    _complete_backing(model, want, elem, ctx)
+    given = beside.get("file") if "source" in want else beside.get("origin") if "clone_from" in want else None
+    fields, files = model.nodes, beside.get("pool_type") in FILES or beside.get("pool_type") is None
+    capacity = fields["capacity"].have(elem)
+    if given and capacity is not None and given.get("capacity") and capacity < given["capacity"]:
+        raise Refused(f"capacity {CAPACITY.show(capacity)} is less than the {CAPACITY.show(given['capacity'])} that "
+                      f"{'source' if 'source' in want else 'clone_from'} has", operation="make it",
+                      remedy="Declare more, or leave capacity out.")
+    if capacity is None and given and given.get("capacity"):
+        capacity = given["capacity"]
+        fields["capacity"].write(capacity, elem, ctx)
+    if "xml" not in want:
+        xml.ensure(elem, (("target", ()),))  # libvirt's schema asks for it, empty or not
+    if files and "xml" not in want:
+        if "allocation" not in want:
+            fields["allocation"].codec.store(xml.ensure(elem, fields["allocation"].path.steps), None, 0)
+        _format(fields["format"], want, given, elem, ctx)
+    _space(fields["allocation"].have(elem), beside)
+    out.config = elem
+    if "source" in want:
+        _fill(out, model, want, capacity, files, ctx)
+    elif "clone_from" in want:
+        origin = want["clone_from"]
+        out.add("clone", ["clone_from"], {"xml": xml.serialize(elem), "pool": origin["pool"], "volume": origin["volume"],
+                                          "reflink": want.get("reflink", False)})
+        if capacity is not None and given and given.get("capacity") and capacity > given["capacity"]:
+            out.add("resize", ["capacity"], {"capacity": capacity, "shrink": False, "allocate": False})
+    else:
+        out.add("create", payload={"xml": xml.serialize(elem), "metadata": want.get("preallocate_metadata", False),
+                                   "marked": bool(fields["allocation"].have(elem)) or "encryption" in want})
+
+
+def _fill(out, model, want, capacity, files, ctx):
+    """Plan that a volume is made for a file and filled with it."""
+    file, elem = ctx.beside.get("file") or {}, copy.deepcopy(out.config)
+    fields, image = model.nodes, file.get("format", "raw") != "raw"
+    if want.get("format") in ("raw", "qcow2") and file and file["format"] != want["format"]:
+        raise Refused(f"source is of the format {file['format']}, and format says {want['format']}", operation="make it",
+                      remedy="Declare the format that the file has, or convert the file first.")
+    if file:
+        # An image is copied as it is: the file becomes its size, and grows inside afterwards.
+        size = file["size"] if image and files else max(capacity or 0, file["size"])
+        ctx.root = elem
+        fields["capacity"].codec.store(xml.ensure(elem, fields["capacity"].path.steps), None, size)
+    if files:
+        for tag in ("compat", "clusterSize", "features"):
+            xml.remove(elem, (("target", ()), (tag, ())))
+        fields["format"].codec.store(xml.ensure(elem, fields["format"].path.steps[:]), "type", "raw")
+    out.add("create", payload={"xml": xml.serialize(elem), "metadata": False, "marked": True, "filled": True})
+    out.add("upload", ["source"], {"path": file.get("path"), "size": file.get("size"), "checksum": want.get("checksum")})
+    if image and files and capacity is not None and capacity > file["capacity"]:
+        out.add("resize", ["capacity"], {"capacity": capacity, "shrink": False, "allocate": False})
+
+
+def _complete_backing(model, want, elem, ctx):
+    """Write the path and the format of the image below, where only its volume is declared."""
+    found = ctx.beside.get("backing")
+    if "backing" not in want or not found:
+        return
+    node = model.nodes["backing"]
+    more = {name: found[name] for name in ("path", "format") if found.get(name) and name not in want["backing"]}
+    node.model.write(more, xml.ensure(elem, node.path.steps), ctx)
+    if "capacity" not in want and found.get("capacity"):
+        model.nodes["capacity"].write(found["capacity"], elem, ctx)
+
+
+def _format(field, want, given, elem, ctx):
+    """Write the format that is meant where none is declared."""
+    if "format" in want:
+        return
+    if given and given.get("format"):
+        field.write(given["format"], elem, ctx)
+    elif "backing" in want:
+        field.write("qcow2", elem, ctx)  # the only one that libvirt makes with an image below it
+
+
+def _space(allocation, beside):
+    available = beside.get("available")
+    if allocation and available is not None and allocation > available:
+        raise NoSpace(f"it would take {CAPACITY.show(allocation)}, and the pool has {CAPACITY.show(available)} left", operation="make it",
+                      remedy="Make room in the pool, or declare less allocation: a volume may be larger than what it takes at first.")
+
+
+# -- a volume that is there
+
+
+def _change(out, model, want, have, ctx):
+    """Plan that a volume is as large as declared; refuse what would need it to be made anew."""
+    ctx.root = out.config = have.config
+    parts = _comparable(model, _declared(model, want), have, ctx)
+    for change in model.delta(parts, have.config, ctx):
+        if change.option != "capacity":
+            raise Refused(
+                f"{change.option} is {change.before!r} and cannot become {change.after!r}: only the capacity of a volume can change",
+                operation="change it",
+                remedy="Give the new volume another name, or remove this one with state: absent first, which deletes what it holds.")
+        shrink = parts["capacity"] < (model.nodes["capacity"].have(have.config) or 0)
+        if shrink and not want.get("shrink"):
+            raise Refused(f"capacity is {change.before} and {change.after} is declared: what lies beyond would be lost",
+                          operation="shrink it", remedy="Declare the capacity that it has, or set shrink: true.")
+        out.config = copy.deepcopy(have.config)
+        model.nodes["capacity"].write(parts["capacity"], out.config, ctx)
+        out.add("resize", ["capacity"], {"capacity": parts["capacity"], "shrink": shrink,
+                                         "allocate": want.get("allocation", 0) >= parts["capacity"]})
+
+
+def _comparable(model, parts, have, ctx):
+    """Those of the wanted parts that libvirt tells of a volume that is there."""
+    parts = {name: value for name, value in parts.items() if name not in model.ONCE and name != "name"}
+    if have.config.get("type") == "block":
+        parts.pop("format", None)
+    if "encryption" in parts:
+        parts["encryption"] = {"format": parts["encryption"]["format"]}
+    if "backing" in parts:
+        found = ctx.beside.get("backing") or {}
+        path = parts["backing"].get("path") or found.get("path")
+        parts["backing"] = {"path": path} if path else {}
+        if not path:
+            parts.pop("backing")
+    for name in ("cluster_size", "extended_l2", "lazy_refcounts"):
+        # Not told by every libvirt, nor of every volume right after it was made.
+        if name in parts and model.nodes[name].declared(have.config) is None:
+            parts.pop(name)
+    return parts
