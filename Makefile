@@ -10,6 +10,8 @@ MAKEFLAGS += --no-print-directory
 PYTHON ?= $(firstword $(wildcard /usr/bin/python3) python3)
 VENV ?= .venv
 VENV_MINIMUM ?= .venv-2.17
+# The controller that `make quickstart` sets up: ansible-core and the collection, nothing else.
+CONTROLLER ?= .venv-controller
 CACHE := .cache
 # Tests get what follows as it stands: make unit ARGS='-k network -x'
 ARGS ?=
@@ -31,20 +33,20 @@ help: ## This list
 
 .PHONY: packages
 packages: ## Debian packages that the tests need (root; nothing is started)
-	@tests/setup/debian-packages tests/requirements/debian.txt
+	@tools/debian-packages tests/requirements/debian.txt
 
 .PHONY: venv
 venv: $(VENV)/.complete ## The developers' virtual environment
 
 $(VENV)/.complete: tests/requirements/dev.txt
-	@tests/setup/virtualenv $(PYTHON) $(@D) $<
+	@tools/virtualenv $(PYTHON) $(@D) $<
 
 $(VENV_MINIMUM)/.complete: tests/requirements/minimum.txt
-	@tests/setup/virtualenv $(PYTHON) $(@D) $<
+	@tools/virtualenv $(PYTHON) $(@D) $<
 
 # ansible-test makes environments of its own; filled here, so that the tests need no network.
-$(CACHE)/sanity/.complete: $(VENV)/.complete tests/setup/ansible-test
-	@tests/setup/ansible-test --prime-venvs
+$(CACHE)/sanity/.complete: $(VENV)/.complete tools/ansible-test
+	@tools/ansible-test --prime-venvs
 	touch $@
 
 .PHONY: prepare
@@ -78,7 +80,43 @@ molecule: packages $(VENV)/.complete ## The roles on Debian 12 and 13 with syste
 	@$(PYTEST) tests/molecule $(ARGS)
 
 # ---------------------------------------------------------------------------
+# The main job
+
+# The accelerator: auto (hardware virtualization when it is ready), or tcg (emulate in any case).
+ACCEL ?= auto
+# Hosts in place of this machine: make quickstart INVENTORY=hosts.yml
+INVENTORY ?=
+PLAYBOOK_OPTIONS = $(if $(INVENTORY),--inventory $(INVENTORY),--inventory localhost$(comma) --connection local) \
+	--extra-vars quickstart_accelerator=$(ACCEL) \
+	$(if $(IMAGE),--extra-vars quickstart_image=$(abspath $(IMAGE))) $(ARGS)
+comma := ,
+
+# What Ansible prints is read by a person here.
+quickstart quickstart-clean: export ANSIBLE_COLLECTIONS_PATH := $(abspath $(CONTROLLER))/collections
+quickstart quickstart-clean: export ANSIBLE_DISPLAY_SKIPPED_HOSTS := false
+quickstart quickstart-clean: export ANSIBLE_CALLBACK_RESULT_FORMAT := yaml
+quickstart quickstart-clean: export ANSIBLE_PYTHON_INTERPRETER := auto_silent
+quickstart quickstart-clean: export ANSIBLE_PIPELINING := true
+quickstart quickstart-clean: export LC_ALL := C.UTF-8
+
+.PHONY: quickstart
+quickstart: $(CONTROLLER)/collections/.complete ## A running guest on this machine; ACCEL=tcg, INVENTORY=hosts.yml, IMAGE=cloud.qcow2
+	@$(CONTROLLER)/bin/ansible-playbook $(PLAYBOOK_OPTIONS) anvil.hypervisor.quickstart
+
+.PHONY: quickstart-clean
+quickstart-clean: $(CONTROLLER)/collections/.complete ## Take away what quickstart made, and nothing else
+	@$(CONTROLLER)/bin/ansible-playbook $(PLAYBOOK_OPTIONS) anvil.hypervisor.quickstart_clean
+
+$(CONTROLLER)/.complete: requirements.txt
+	@tools/virtualenv $(PYTHON) $(@D) $<
+
+# The collection as its users get it, built from this tree and installed beside the collections it depends on.
+$(CONTROLLER)/collections/.complete: $(CONTROLLER)/.complete galaxy.yml $(shell find meta playbooks plugins roles)
+	@tools/install-collection $(CONTROLLER)
+	touch $@
+
+# ---------------------------------------------------------------------------
 
 .PHONY: clean
 clean: ## Remove what make built in this folder
-	rm -rf $(VENV) $(VENV_MINIMUM) $(CACHE) build
+	rm -rf $(VENV) $(VENV_MINIMUM) $(CONTROLLER) $(CACHE) build

@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def test_ansible_test_sanity():
     done = subprocess.run(
-        [ROOT / "tests/setup/ansible-test"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
+        [ROOT / "tools/ansible-test"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
     )
     if done.returncode:
         pytest.fail(f"ansible-test sanity ended with {done.returncode}:\n{done.stdout}", pytrace=False)
