@@ -72,6 +72,16 @@ def test_stops_with_all_remedies_at_once(own_server: Server):
     assert not report(own_server.playbook(PREFLIGHT, variables={**wanted, "preflight_stop": False}))["passed"]
 
 
+def test_firewalld_is_told_with_what_it_keeps_closed(own_server: Server):
+    assert "firewalld" not in names(report(own_server.playbook(PREFLIGHT, variables=EMULATION))["warnings"])
+    with own_server.popen("sh", "-c", "cp /bin/sleep /run/firewalld && exec /run/firewalld 300") as firewalld:
+        try:
+            warnings = report(own_server.playbook(PREFLIGHT, variables=EMULATION))["warnings"]
+        finally:
+            firewalld.kill()
+    assert "49152-49215/tcp" in next(entry["remedy"] for entry in warnings if entry["name"] == "firewalld")
+
+
 def test_a_network_of_libvirts_own_is_no_obstacle(server: Server):
     assert report(server.playbook(PREFLIGHT, variables=subnet("192.168.141.0/24")))["passed"]
     address = {"address": "192.168.141.1", "prefix": 24}

@@ -58,7 +58,6 @@ DMI_FILES = (*_DMI_FILES, "bios_version", "bios_date")
 class Evidence(NamedTuple):
     """Texts that tell what this machine runs on; None where there is no such file."""
 
-    arch: str | None = None
     dmi: dict[str, str] = {}  # noqa: RUF012 -- a default that nothing writes to
     smbios_bios: bytes | None = None
     xen: bool = False

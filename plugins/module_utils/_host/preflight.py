@@ -50,7 +50,7 @@ def judge(options: dict, root: str = "/") -> dict:
     _space(found, tree, space)
     _subnets(found, tree, wanted)
     if tree.live:
-        judge_packet_filter(found, _forwarding(tree), _runs_firewalld(tree), bool(wanted), options["firewall_backend"])
+        judge_packet_filter(found, _forwarding(tree), tree.runs("firewalld"), bool(wanted), options["firewall_backend"])
     return {
         "require": options["require"],
         "passed": not found.problems,
@@ -186,11 +186,6 @@ def _forwarding(tree: Tree) -> site.Forwarding | None:
         ruleset = _output("iptables-legacy-save", "-t", "filter")
         found = site.forwarding_by_iptables(ruleset)
     return None if ruleset is None else found
-
-
-def _runs_firewalld(tree: Tree) -> bool:
-    number = (tree.text("/run/firewalld.pid") or "").strip()
-    return number.isdigit() and tree.text(f"/proc/{number}/comm") == "firewalld"
 
 
 def _output(*command: str) -> str | None:

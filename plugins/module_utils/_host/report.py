@@ -123,7 +123,6 @@ def _surroundings(tree: Tree, facts: dict, processors: list, log: str | None, sy
     device_tree = next((path for path in _DEVICE_TREES if tree.exists(path)), None)
     known = re.compile(r"^(?:ibm,partition-name|hmc-managed\?|.*fw-cfg.*)$")
     found = machine.Evidence(
-        arch=facts["architecture"],
         dmi=dmi,
         smbios_bios=tree.data("/sys/firmware/dmi/entries/0-0/raw", 256),
         xen=xen_type == "xen" or tree.exists("/proc/xen"),

@@ -179,6 +179,23 @@ class Tree:
         found = os.statvfs(real_path)
         return found.f_bavail * found.f_frsize
 
+    @staticmethod
+    def runs(name: str) -> bool:
+        """Whether a process of this name works on this host's own network; those of containers do not count."""
+        try:
+            processes = [process for process in os.listdir("/proc") if process.isdigit()]
+        except OSError:
+            return False
+        for process in processes:
+            try:
+                with open(f"/proc/{process}/comm", encoding="utf-8", errors="replace") as file:
+                    found = file.read().strip() == name
+                if found and os.readlink(f"/proc/{process}/ns/net") == os.readlink("/proc/self/ns/net"):
+                    return True
+            except OSError:  # it ended, or is somebody else's
+                continue
+        return False
+
     # -- how it is fetched
 
     def _read(self, path: str, size: int = LIMIT) -> bytes | None:
