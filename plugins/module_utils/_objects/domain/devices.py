@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from ..._model import xml
 from ..._model.codecs import PATH
 from ..._model.errors import Invalid
 from ..._model.model import Model
@@ -97,6 +98,13 @@ class Devices(Model):
     def check(cls, want, where):
         super().check(want, where)
         _check_boot_order(want, where)
+
+    @classmethod
+    def write(cls, want, elem, ctx):
+        super().write(want, elem, ctx)
+        if "graphics" in want and elem.find("./devices/graphics[@type='spice']") is None:
+            # libvirt makes it with the display, and refuses it without.
+            xml.clear(elem, elem, "devices/audio[@type='spice']")
 
 
 # The lists whose members can stand in the boot order.

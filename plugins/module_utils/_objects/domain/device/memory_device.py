@@ -98,7 +98,7 @@ class SharedMemory(Model):
     name = Field("./@name", Pattern(r"[^/\0]+", "a name without slashes"), "Name of the memory.", required=True)
     role = Field("./@role", STR, "Whether the memory moves with a migrating guest.", choices=("master", "peer"), since="6.6.0")
     model = Field("./model/@type", STR, "Device that the guest sees.", choices=("ivshmem-plain", "ivshmem-doorbell", "ivshmem"),
-                  resets="address")
+                  resets=("address", "size", "server", "msi"))
     size = Field("./size", Size("M", granule=1024 * 1024), "Size of the memory, a power of two such as V(4 MiB).")
     server = Present("./server", "Whether a server joins the guests (V(ivshmem-doorbell)).")
     server_path = Field("./server/@path", PATH, "Path of the server's socket.")

@@ -75,7 +75,8 @@ class Console(Model):
 class ChannelTarget(Model):
     """Where the guest sees a channel."""
 
-    type = Field("./target/@type", STR, "Kind of channel.", choices=("virtio", "guestfwd", "xen"), required=True, resets="address")
+    type = Field("./target/@type", STR, "Kind of channel.", choices=("virtio", "guestfwd", "xen"), required=True,
+                 resets=("address", "target/@name", "target/@address", "target/@port"))
     name = Field("./target/@name", STR, "Name of the channel (V(virtio), V(xen)), such as V(org.qemu.guest_agent.0) or "
                  "V(com.redhat.spice.0).")
     address = Field("./target/@address", IP, "Address that the guest connects to (V(guestfwd)).")
