@@ -35,11 +35,16 @@ options:
         Hypervisor that runs the guest: V(kvm) with the processor's help, V(qemu) by emulation. Required of a new one.
       - A change of a running domain waits until it is restarted.
     type: str
-    choices: [kvm, qemu, xen, lxc, hvf, test]
+    choices: [kvm, qemu, xen, lxc, hvf, bhyve, vz, vmware, vbox, hyperv, openvz, test]
   uuid:
     description:
       - UUID. Left out, the one that is there stays, and a new one is derived from the name and the host.
       - It cannot be changed while the domain exists.
+    type: str
+  hwuuid:
+    description:
+      - UUID that the guest sees in its hardware, where it is not O(uuid).
+      - Needs libvirt 11.7.0 or newer. A change of a running domain waits until it is restarted.
     type: str
   genid:
     description:
@@ -212,6 +217,7 @@ options:
       nvram:
         description:
           - Where a UEFI keeps its variables. An empty dictionary leaves it to libvirt.
+          - Of C(path), C(source) at most one can be given.
         type: dict
         suboptions:
           path:
@@ -236,6 +242,413 @@ options:
               - Without it libvirt takes V(raw). Needs libvirt 9.2.0 or newer.
             type: str
             choices: [raw, qcow2]
+          source:
+            description:
+              - Where the variables are, if not in a file.
+              - Needs libvirt 8.5.0 or newer.
+            type: dict
+            suboptions:
+              type:
+                description:
+                  - Which of the shapes is meant. It may be left out where the other options tell.
+                type: str
+                choices: [block, network]
+              dev:
+                description:
+                  - Path of the block device. For V(block) only.
+                  - An absolute path. Required.
+                type: str
+              startup_policy:
+                description:
+                  - >-
+                    What to do when the source is missing: fail, drop it after a migration, or drop it at every start. For
+                    V(block) only.
+                  - Without it libvirt takes V(mandatory).
+                type: str
+                choices: [mandatory, requisite, optional]
+              slices:
+                description:
+                  - The part of the storage that holds the image.
+                  - The list is complete when it is given, and an empty one removes every member. Members are told apart by
+                    C(type). Needs libvirt 6.1.0 or newer.
+                type: list
+                elements: dict
+                suboptions:
+                  type:
+                    description:
+                      - What is a part.
+                      - Required.
+                    type: str
+                    choices: [storage]
+                  offset:
+                    description:
+                      - Where the part begins, such as V(1 MiB).
+                      - A size with its unit, such as '4 GiB' or '512 MiB'. Required.
+                    type: str
+                  size:
+                    description:
+                      - How long the part is, such as V(10 GiB).
+                      - A size with its unit, such as '4 GiB' or '512 MiB'. Required.
+                    type: str
+              encryption:
+                description:
+                  - Encryption of the data. An empty dictionary says there is none.
+                  - Needs libvirt 3.9.0 or newer.
+                type: dict
+                suboptions:
+                  format:
+                    description:
+                      - Format of the encryption.
+                      - Required.
+                    type: str
+                    choices: [default, qcow, luks, luks2, luks-any]
+                  engine:
+                    description:
+                      - What decrypts the data.
+                      - Needs libvirt 7.9.0 or newer.
+                    type: str
+                    choices: [qemu, librbd]
+                  secrets:
+                    description:
+                      - Secrets with the passphrases.
+                      - The list is complete when it is given, and an empty one removes every member. Members are told apart by
+                        C(type) and C(uuid) and C(usage). Of C(uuid), C(usage) at most one can be given. At least one of C(uuid),
+                        C(usage) is required.
+                    type: list
+                    elements: dict
+                    suboptions:
+                      type:
+                        description:
+                          - What the secret is for.
+                          - Required.
+                        type: str
+                        choices: [passphrase, ceph, iscsi]
+                      uuid:
+                        description:
+                          - UUID of the secret.
+                        type: str
+                      usage:
+                        description:
+                          - Usage of the secret.
+                        type: str
+                  cipher:
+                    description:
+                      - How blocks are encrypted.
+                      - Give all of C(mode), C(hash), or none. Needs libvirt 2.1.0 or newer.
+                    type: dict
+                    suboptions:
+                      name:
+                        description:
+                          - Cipher, such as V(aes).
+                          - Required.
+                        type: str
+                      size:
+                        description:
+                          - Length of the key in bits.
+                          - A whole number of at least 1. Required.
+                        type: int
+                      mode:
+                        description:
+                          - Mode of the cipher, such as V(cbc) or V(xts).
+                        type: str
+                      hash:
+                        description:
+                          - Digest of the key, such as V(sha256).
+                        type: str
+                  ivgen:
+                    description:
+                      - How initial vectors are made.
+                      - Needs libvirt 2.1.0 or newer.
+                    type: dict
+                    suboptions:
+                      name:
+                        description:
+                          - Algorithm, such as V(essiv) or V(plain64).
+                          - Required.
+                        type: str
+                      hash:
+                        description:
+                          - Digest of the algorithm.
+                        type: str
+              reservations:
+                description:
+                  - Persistent reservations of SCSI. An empty dictionary says there are none. For V(block) only.
+                  - Needs libvirt 4.4.0 or newer.
+                type: dict
+                suboptions:
+                  managed:
+                    description:
+                      - Whether libvirt runs the helper.
+                      - Required.
+                    type: bool
+                  migration:
+                    description:
+                      - Whether reservations move with a migrating guest.
+                      - Needs libvirt 12.1.0 or newer.
+                    type: bool
+                  source:
+                    description:
+                      - The helper, where libvirt does not run it.
+                      - An empty dictionary takes it away.
+                    type: dict
+                    suboptions:
+                      type:
+                        description:
+                          - Kind of socket.
+                          - Required.
+                        type: str
+                        choices: [unix]
+                      path:
+                        description:
+                          - Path of the helper's socket.
+                          - An absolute path. Required.
+                        type: str
+                      mode:
+                        description:
+                          - Role of the hypervisor.
+                          - Required.
+                        type: str
+                        choices: [client]
+              data_store:
+                description:
+                  - Storage beside the image that holds its data. An empty dictionary says there is none. For V(block) only.
+                  - Needs libvirt 10.10.0 or newer.
+                type: dict
+                suboptions:
+                  source:
+                    description:
+                      - Where the data lies.
+                    type: dict
+                    suboptions:
+                      type:
+                        description:
+                          - Which of the shapes is meant. It may be left out where the other options tell.
+                        type: str
+                        choices: [file, block]
+                      file:
+                        description:
+                          - Path of the file. For V(file) only.
+                          - An absolute path. Required.
+                        type: str
+                      dev:
+                        description:
+                          - Path of the device. For V(block) only.
+                          - An absolute path. Required.
+                        type: str
+                  format:
+                    description:
+                      - Format of the data store.
+                      - Required.
+                    type: str
+                    choices: [raw]
+              seclabels:
+                description:
+                  - Labels of the source, in place of the guest's own. For V(block) only.
+                  - The list is complete when it is given, and an empty one removes every member. Members are told apart by
+                    C(model).
+                type: list
+                elements: dict
+                suboptions:
+                  model:
+                    description:
+                      - Security model, such as V(selinux) or V(dac).
+                    type: str
+                  relabel:
+                    description:
+                      - Whether libvirt labels the file.
+                    type: bool
+                  label:
+                    description:
+                      - Label for the file; it needs O(os.nvram.source.seclabels[].relabel).
+                    type: str
+              protocol:
+                description:
+                  - Protocol that the storage speaks. For V(network) only.
+                  - Required.
+                type: str
+                choices: [rbd, iscsi, nbd, gluster, http, https, ftp, ftps, tftp, ssh, nfs, sheepdog, vxhs]
+              name:
+                description:
+                  - >-
+                    What is asked for: an image (V(pool/image)), a target and its unit (V(iqn.2026-01.com.example:disks/1)), an
+                    export, a path. Only V(nbd) can do without. For V(network) only.
+                type: str
+              query:
+                description:
+                  - Query of the address (V(http), V(https)). For V(network) only.
+                  - Needs libvirt 6.2.0 or newer.
+                type: str
+              tls:
+                description:
+                  - Whether the connection is encrypted (V(nbd), V(vxhs)). For V(network) only.
+                  - Needs libvirt 4.5.0 or newer.
+                type: bool
+              tls_hostname:
+                description:
+                  - Name that the server's certificate is checked for (V(nbd)). For V(network) only.
+                  - Needs libvirt 8.2.0 or newer.
+                type: str
+              hosts:
+                description:
+                  - Servers that hold the data. For V(network) only.
+                  - The list is complete when it is given, and an empty one removes every member. Members are told apart by
+                    C(name) and C(port) and C(socket). Of C(name), C(socket) at most one can be given. Of C(port), C(socket) at
+                    most one can be given. At least one of C(name), C(socket) is required.
+                type: list
+                elements: dict
+                suboptions:
+                  name:
+                    description:
+                      - Name or address of the server.
+                    type: str
+                  port:
+                    description:
+                      - Port of the server.
+                      - A whole number from 1 to 65535.
+                    type: int
+                  transport:
+                    description:
+                      - How the server is reached.
+                      - Without it libvirt takes V(tcp).
+                    type: str
+                    choices: [tcp, rdma, unix]
+                  socket:
+                    description:
+                      - Path of the server's socket, where O(os.nvram.source.hosts[].transport) is V(unix).
+                      - An absolute path.
+                    type: str
+              snapshot:
+                description:
+                  - Snapshot inside the image (V(rbd)). For V(network) only.
+                type: str
+              config:
+                description:
+                  - Configuration file of the client (V(rbd)). For V(network) only.
+                  - An absolute path.
+                type: str
+              auth:
+                description:
+                  - Who asks for the data. An empty dictionary says nobody in particular. For V(network) only.
+                  - Needs libvirt 3.9.0 or newer.
+                type: dict
+                suboptions:
+                  username:
+                    description:
+                      - Name of the user.
+                      - Required.
+                    type: str
+                  secret:
+                    description:
+                      - Secret with the user's password or key.
+                      - Of C(uuid), C(usage) at most one can be given. At least one of C(uuid), C(usage) is required. Required.
+                    type: dict
+                    suboptions:
+                      type:
+                        description:
+                          - What the secret is for.
+                        type: str
+                        required: true
+                        choices: [passphrase, ceph, iscsi]
+                      uuid:
+                        description:
+                          - UUID of the secret.
+                        type: str
+                      usage:
+                        description:
+                          - Usage of the secret.
+                        type: str
+              initiator:
+                description:
+                  - Name of the initiator (V(iscsi)). For V(network) only.
+                  - Needs libvirt 4.7.0 or newer.
+                type: str
+              ssl_verify:
+                description:
+                  - Whether the server's certificate is checked (V(https), V(ftps)). For V(network) only.
+                  - Needs libvirt 6.2.0 or newer.
+                type: bool
+              cookies:
+                description:
+                  - Cookies for the server (V(http), V(https)). For V(network) only.
+                  - The list is complete when it is given, and an empty one removes every member. Members are told apart by
+                    C(name). Needs libvirt 6.2.0 or newer.
+                type: list
+                elements: dict
+                suboptions:
+                  name:
+                    description:
+                      - Name of the cookie.
+                    type: str
+                    required: true
+                  value:
+                    description:
+                      - Value of the cookie. It is never shown, so it is declared for each new cookie.
+                    type: str
+              readahead:
+                description:
+                  - How much is read ahead, such as V(64 KiB). For V(network) only.
+                  - A size with its unit, such as '4 GiB' or '512 MiB'. Needs libvirt 6.2.0 or newer.
+                type: str
+              timeout:
+                description:
+                  - Seconds until a connection is given up. For V(network) only.
+                  - A whole number of at least 1. Needs libvirt 6.2.0 or newer.
+                type: int
+              identity:
+                description:
+                  - Who asks the server (V(nfs), V(ssh)). For V(network) only.
+                  - Of C(keyfile), C(agentsock) at most one can be given. Of C(user), C(username) at most one can be given. An
+                    empty dictionary takes it away. Needs libvirt 7.0.0 or newer.
+                type: dict
+                suboptions:
+                  user:
+                    description:
+                      - User by name, or by number as V(+1000) (V(nfs)).
+                    type: str
+                  group:
+                    description:
+                      - Group by name, or by number as V(+1000) (V(nfs)).
+                    type: str
+                  username:
+                    description:
+                      - User on the server (V(ssh)).
+                    type: str
+                  keyfile:
+                    description:
+                      - Path of the private key, which has no passphrase (V(ssh)).
+                      - An absolute path.
+                    type: str
+                  agentsock:
+                    description:
+                      - Path of an agent's socket (V(ssh)).
+                      - An absolute path.
+                    type: str
+              known_hosts:
+                description:
+                  - File with the server's key (V(ssh)). For V(network) only.
+                  - An absolute path. Needs libvirt 9.8.0 or newer.
+                type: str
+              reconnect_delay:
+                description:
+                  - Seconds in which a lost connection may come back before requests fail (V(nbd)). For V(network) only.
+                  - A whole number of at least 0. Needs libvirt 9.1.0 or newer.
+                type: int
+      varstore:
+        description:
+          - Where the hypervisor keeps a UEFI's variables, in place of O(os.nvram). An empty dictionary leaves it to libvirt.
+          - Needs libvirt 12.1.0 or newer.
+        type: dict
+        suboptions:
+          path:
+            description:
+              - Path of the file that holds the variables; libvirt chooses it when left out.
+              - An absolute path.
+            type: str
+          template:
+            description:
+              - Path of the file that a new one is copied from.
+              - An absolute path.
+            type: str
       boot:
         description:
           - Kinds of devices to boot from, in order. Devices with a C(boot) order of their own are the other way to say it; the
@@ -1029,10 +1442,12 @@ options:
         suboptions:
           mode:
             description:
-              - Whether only the features below are on, or all that the hypervisor has.
+              - >-
+                Whether only the features below are on (V(custom)), or all that the hypervisor has: as it is (V(passthrough)), or
+                listed when the guest starts (V(host-model), libvirt 11.9).
               - Without it libvirt takes V(custom). Needs libvirt 8.0.0 or newer.
             type: str
-            choices: [custom, passthrough]
+            choices: [custom, passthrough, host-model]
           relaxed:
             description:
               - Whether timers need not be exact.
@@ -1342,6 +1757,11 @@ options:
               - Size of the cache of translated code, in whole MiB.
               - A size with its unit, such as '4 GiB' or '512 MiB'.
             type: str
+      virtualization:
+        description:
+          - Whether the guest can have guests (Arm).
+          - Needs libvirt 12.1.0 or newer.
+        type: bool
       async_teardown:
         description:
           - Whether a stopped guest's memory is freed in the background.
@@ -1471,10 +1891,11 @@ options:
     choices: [destroy, restart, preserve, rename-restart]
   on_crash:
     description:
-      - What happens when the guest crashes. V(coredump-destroy) and V(coredump-restart) write a dump first.
+      - What happens when the guest crashes. V(coredump-destroy) and V(coredump-restart) write a dump first; V(preserve-running)
+        leaves it to the guest (libvirt 12.6).
       - Without it libvirt takes V(destroy). A change reaches a running domain at once.
     type: str
-    choices: [destroy, restart, preserve, rename-restart, coredump-destroy, coredump-restart]
+    choices: [destroy, restart, preserve, rename-restart, coredump-destroy, coredump-restart, preserve-running]
   on_lockfailure:
     description:
       - What happens when the locks of the guest's disks are lost.
@@ -1543,6 +1964,12 @@ options:
             description:
               - By how much the time shrinks when it was too long; 0 is the hypervisor's own step.
               - A whole number of at least 0.
+            type: int
+          weight:
+            description:
+              - >-
+                How little the last wait counts: each step halves it.
+              - A whole number from 0 to 63. Needs libvirt 12.7.0 or newer.
             type: int
   defaultiothread:
     description:
@@ -1829,6 +2256,31 @@ options:
                   - A list of processors such as '0-3,^2,8'.
                 type: str
                 required: true
+      energytunes:
+        description:
+          - Energy that the guest's processors use, watched in groups. The list is complete when it is given.
+          - Members are told apart by C(vcpus). Needs libvirt 12.4.0 or newer.
+        type: list
+        elements: dict
+        suboptions:
+          vcpus:
+            description:
+              - The guest's processors that form the group; the whole guest when left out.
+              - A list of processors such as '0-3,^2,8'.
+            type: str
+          monitors:
+            description:
+              - What is watched. The list is complete when it is given.
+              - Members are told apart by C(vcpus).
+            type: list
+            elements: dict
+            required: true
+            suboptions:
+              vcpus:
+                description:
+                  - The guest's processors that are watched; those of the group when left out.
+                  - A list of processors such as '0-3,^2,8'.
+                type: str
   numatune:
     description:
       - Which nodes of the host hold the guest's memory. An empty dictionary leaves it to the host.
@@ -1976,6 +2428,21 @@ options:
           - Name by which a Fibre Channel network knows the guest.
           - Up to 128 printable characters. Needs libvirt 7.7.0 or newer.
         type: str
+  iommufd:
+    description:
+      - How devices of the host are handed to the guest. An empty dictionary leaves it to libvirt.
+      - Needs libvirt 12.2.0 or newer. A change of a running domain waits until it is restarted.
+    type: dict
+    suboptions:
+      enabled:
+        description:
+          - Whether it is done through the kernel's IOMMUFD.
+          - Required.
+        type: bool
+      fdgroup:
+        description:
+          - Name of a file descriptor that was given to libvirt; it opens one itself when left out.
+        type: str
   throttlegroups:
     description:
       - Limits that several disks share, by name. The list is complete when it is given.
@@ -2100,7 +2567,6 @@ options:
           - Whether libvirt makes the label up (V(dynamic)), takes O(seclabels[].label) (V(static)), or does not confine the guest
             (V(none)).
         type: str
-        required: true
         choices: [dynamic, static, none]
       relabel:
         description:
@@ -2123,10 +2589,10 @@ options:
       type:
         description:
           - >-
-            Kind of protection: AMD's V(sev) and V(sev-snp), or IBM's V(s390-pv).
+            Kind of protection: AMD's V(sev) and V(sev-snp), Intel's V(tdx), or IBM's V(s390-pv).
           - Required.
         type: str
-        choices: [sev, sev-snp, s390-pv]
+        choices: [sev, sev-snp, tdx, s390-pv]
       kernel_hashes:
         description:
           - Whether kernel, initial RAM disk and command line are measured (V(sev), V(sev-snp)).
@@ -2142,7 +2608,7 @@ options:
         type: bool
       policy:
         description:
-          - The guest owner's policy, a number as in AMD's documentation, such as V(0x3) (V(sev), V(sev-snp)).
+          - The guest owner's policy, a number as in AMD's or Intel's documentation, such as V(0x3) (V(sev), V(sev-snp), V(tdx)).
           - A number, decimal or hexadecimal (0x…).
         type: str
       cbitpos:
@@ -2175,6 +2641,28 @@ options:
         description:
           - What proves the ID block, 4096 bytes in Base64 (V(sev-snp)).
         type: str
+      mr_config_id:
+        description:
+          - What identifies the configuration, a digest in Base64 (V(tdx)).
+        type: str
+      mr_owner:
+        description:
+          - What identifies the owner, a digest in Base64 (V(tdx)).
+        type: str
+      mr_owner_config:
+        description:
+          - What identifies the owner's configuration, a digest in Base64 (V(tdx)).
+        type: str
+      quote_generation_service:
+        description:
+          - Service of the host that proves the guest to others (V(tdx)). An empty dictionary takes it at the usual place.
+        type: dict
+        suboptions:
+          path:
+            description:
+              - Path of the service's socket; the usual one when left out.
+              - An absolute path.
+            type: str
       host_data:
         description:
           - Data of the host for reports, 32 bytes in Base64 (V(sev-snp)).

@@ -10,8 +10,9 @@ from ..._model import xml
 from ..._model.codecs import PATH, STR, TEXT, YES_NO, Int, Pattern
 from ..._model.errors import Invalid
 from ..._model.model import Model
-from ..._model.nested import Child, Children
+from ..._model.nested import Child, Children, Union
 from ..._model.values import UNTOLD, Field, Values
+from .device.disk_source import BlockSource, NetworkSource
 
 # Full names of machines, by the alias that every hypervisor has for the newest of them; others are the alias and a version.
 FAMILIES = {"pc": "pc-i440fx-", "q35": "pc-q35-", "ubuntu": "pc-i440fx-", "ubuntu-q35": "pc-q35-"}
@@ -71,6 +72,16 @@ class Nvram(Model):
     template = Field("./@template", PATH, "Path of the file that a new one is copied from.")
     template_format = Field("./@templateFormat", doc="Format of the template.", choices=("raw", "qcow2"), since="10.10.0")
     format = Field("./@format", doc="Format of the file.", choices=("raw", "qcow2"), absent="raw", since="9.2.0")
+    source = Union("./@type", {"block": BlockSource, "network": NetworkSource}, "Where the variables are, if not in a file.",
+                   voids="source", since="8.5.0")
+    exclusive = (("path", "source"),)
+
+
+class VarStore(Model):
+    """What the firmware remembers, kept by the hypervisor."""
+
+    path = Field("./@path", PATH, "Path of the file that holds the variables; libvirt chooses it when left out.")
+    template = Field("./@template", PATH, "Path of the file that a new one is copied from.")
 
 
 class BootMenu(Model):
@@ -129,6 +140,8 @@ class Os(Model):
                           resets=("loader", "nvram/@template", "nvram/@templateFormat"))
     loader = Child("./loader", Loader, "Image of the firmware. An empty dictionary leaves it to libvirt.", empties=True)
     nvram = Child("./nvram", Nvram, "Where a UEFI keeps its variables. An empty dictionary leaves it to libvirt.", empties=True)
+    varstore = Child("./varstore", VarStore, "Where the hypervisor keeps a UEFI's variables, in place of O(os.nvram). An empty dictionary "
+                     "leaves it to libvirt.", empties=True, since="12.1.0")
     boot = Values("./boot/@dev", doc="Kinds of devices to boot from, in order. Devices with a C(boot) order of their own are the other "
                   "way to say it; the two exclude each other.", choices=("hd", "cdrom", "network", "fd"), ordered=True,
                   filled=("hd",), resets="/devices/*/boot")
@@ -162,6 +175,8 @@ class Os(Model):
             raise Invalid(f"{where}.enrolled_keys", "has no meaning without Secure Boot", "Set secure_boot: true too.")
         if want.get("loader", {}).get("stateless") and want.get("nvram"):
             raise Invalid(f"{where}.nvram", "a stateless firmware has no variables", "Leave nvram or loader.stateless out.")
+        if want.get("varstore") and want.get("nvram"):
+            raise Invalid(f"{where}.varstore", "the variables are in nvram already", "Leave one of the two out.")
         tables = [table["type"] for table in want.get("acpi_tables", ()) if table["type"] != "raw"]
         twice = {kind for kind in tables if tables.count(kind) > 1}
         if twice:

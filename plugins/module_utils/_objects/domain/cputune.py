@@ -108,6 +108,20 @@ class MemoryTune(Model):
     monitors = Children("./monitor", BandwidthMonitor, "What is watched. The list is complete when it is given.", key="vcpus")
 
 
+class EnergyMonitor(Model):
+    """What is watched of the energy."""
+
+    vcpus = Field("./@vcpus", CPUSET, "The guest's processors that are watched; those of the group when left out.")
+
+
+class EnergyTune(Model):
+    """Energy that some processors of the guest use."""
+
+    vcpus = Field("./@vcpus", CPUSET, "The guest's processors that form the group; the whole guest when left out.")
+    monitors = Children("./monitor", EnergyMonitor, "What is watched. The list is complete when it is given.", key="vcpus",
+                        required=True)
+
+
 class CpuTune(Model):
     """Where the guest's threads run, and how much time they get."""
 
@@ -140,6 +154,8 @@ class CpuTune(Model):
                           "it is given.", key="vcpus", since="4.1.0")
     memorytunes = Children("./memorytune", MemoryTune, "Bandwidth to the host's memory for the guest's processors. The list is "
                            "complete when it is given.", key="vcpus", since="4.7.0")
+    energytunes = Children("./energytune", EnergyTune, "Energy that the guest's processors use, watched in groups. The list is complete "
+                           "when it is given.", key="vcpus", since="12.4.0")
 
     @classmethod
     def check(cls, want, where):

@@ -36,10 +36,12 @@ from .vcpus import Processors
 
 # The order in which libvirt itself writes. Its schema allows any, but libxml2, which checks it, fails on some: two groups of
 # the schema that are both torn apart, such as name and uuid around vcpu and memory.
-ORDER = ("name", "uuid", "genid", "title", "description", "metadata", "maxMemory", "memory", "currentMemory", "blkiotune", "memtune",
-         "memoryBacking", "vcpu", "vcpus", "iothreads", "iothreadids", "defaultiothread", "cputune", "numatune", "resource", "sysinfo",
-         "bootloader", "bootloader_args", "os", "idmap", "features", "cpu", "clock", "on_poweroff", "on_reboot", "on_crash",
-         "on_lockfailure", "pm", "perf", "throttlegroups", "devices", "seclabel", "keywrap", "launchSecurity")
+ORDER = (
+    "name", "uuid", "hwuuid", "genid", "title", "description", "metadata", "maxMemory", "memory", "currentMemory", "blkiotune",
+    "memtune", "memoryBacking", "vcpu", "vcpus", "iothreads", "iothreadids", "defaultiothread", "cputune", "numatune", "iommufd",
+    "resource", "sysinfo", "bootloader", "bootloader_args", "os", "idmap", "features", "cpu", "clock", "on_poweroff",
+    "on_reboot", "on_crash", "on_lockfailure", "pm", "perf", "throttlegroups", "devices", "seclabel", "keywrap", "launchSecurity",
+)
 _PLACES = {tag: place for place, tag in enumerate(ORDER)}
 
 

@@ -29,7 +29,8 @@ class Events(Model):
     on_poweroff = Field("./on_poweroff", doc="What happens when the guest powers off.", choices=ACTIONS, absent="destroy", change=LIVE)
     on_reboot = Field("./on_reboot", doc="What happens when the guest reboots.", choices=ACTIONS, absent="restart", change=LIVE)
     on_crash = Field("./on_crash", doc="What happens when the guest crashes. V(coredump-destroy) and V(coredump-restart) write a dump "
-                     "first.", choices=(*ACTIONS, "coredump-destroy", "coredump-restart"), absent="destroy", change=LIVE)
+                     "first; V(preserve-running) leaves it to the guest (libvirt 12.6).",
+                     choices=(*ACTIONS, "coredump-destroy", "coredump-restart", "preserve-running"), absent="destroy", change=LIVE)
     on_lockfailure = Field("./on_lockfailure", doc="What happens when the locks of the guest's disks are lost.",
                            choices=("poweroff", "restart", "pause", "ignore"))
     pm = Child("./pm", Sleep, "How the guest may sleep. An empty dictionary leaves it to the hypervisor.", empties=True)

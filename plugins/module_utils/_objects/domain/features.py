@@ -111,6 +111,7 @@ class Features(Model):
                 choices=("broken", "workaround", "fixed-ibs", "fixed-ccd", "fixed-na"), since="6.3.0")
     tcg = Child("./tcg", Tcg, "What QEMU's own emulation does differently. An empty dictionary leaves it to the hypervisor.",
                 empties=True, since="8.0.0")
+    virtualization = Present("./virtualization", "Whether the guest can have guests (Arm).", since="12.1.0")
     async_teardown = Field("./async-teardown/@enabled", YES_NO, "Whether a stopped guest's memory is freed in the background.",
                            since="9.6.0")
     ras = switch("ras", "Whether the guest is told of errors in the host's memory (Arm).", since="10.4.0")

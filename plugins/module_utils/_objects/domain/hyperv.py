@@ -50,8 +50,9 @@ class TlbFlush(Model):
 class Hyperv(Model):
     """What makes Windows at home."""
 
-    mode = Field("./@mode", doc="Whether only the features below are on, or all that the hypervisor has.",
-                 choices=("custom", "passthrough"), absent="custom", since="8.0.0", resets="*")
+    mode = Field("./@mode", doc="Whether only the features below are on (V(custom)), or all that the hypervisor has: as it is "
+                 "(V(passthrough)), or listed when the guest starts (V(host-model), libvirt 11.9).",
+                 choices=("custom", "passthrough", "host-model"), absent="custom", since="8.0.0", resets="*")
     relaxed = switch("relaxed", "Whether timers need not be exact.")
     vapic = switch("vapic", "Whether there is a virtual APIC.")
     spinlocks = Child("./spinlocks", Spinlocks, "Waiting for locks. An empty dictionary takes it away.", empties=True)

@@ -41,9 +41,10 @@ class Identity(Model):
     name = Field("./name", NAME, "Name of the guest.", change=IMMUTABLE)
     type = Field("./@type", doc="Hypervisor that runs the guest: V(kvm) with the processor's help, V(qemu) by emulation. "
                  "Required of a new one.",
-                 choices=("kvm", "qemu", "xen", "lxc", "hvf", "test"))
+                 choices=("kvm", "qemu", "xen", "lxc", "hvf", "bhyve", "vz", "vmware", "vbox", "hyperv", "openvz", "test"))
     uuid = Field("./uuid", UUID, "UUID. Left out, the one that is there stays, and a new one is derived from the name and the host.",
                  change=IMMUTABLE, derived="uuid")
+    hwuuid = Field("./hwuuid", UUID, "UUID that the guest sees in its hardware, where it is not O(uuid).", since="11.7.0")
     genid = Field("./genid", GenerationId(), "Generation ID, which tells the guest that it was copied or set back: a UUID, or "
                   "V(generate) to let libvirt make one. libvirt changes it where it has to.", same=_same_generation, since="4.4.0")
     title = Field("./title", TEXT, "Short title, of one line.", change=LIVE)

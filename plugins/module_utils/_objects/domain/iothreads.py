@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from ..._model.codecs import POSITIVE, UINT
+from ..._model.codecs import POSITIVE, UINT, Int
 from ..._model.model import Model
 from ..._model.nested import Child, Children
 from ..._model.node import LIVE
@@ -19,6 +19,7 @@ class Poll(Model):
     max = Field("./@max", UINT, "Longest time in nanoseconds; 0 sleeps at once.")
     grow = Field("./@grow", UINT, "By how much the time grows when it was too short; 0 is the hypervisor's own step.")
     shrink = Field("./@shrink", UINT, "By how much the time shrinks when it was too long; 0 is the hypervisor's own step.")
+    weight = Field("./@weight", Int(0, 63), "How little the last wait counts: each step halves it.", since="12.7.0")
 
 
 class IoThread(Model):
