@@ -19,7 +19,8 @@ from ._model.node import Context, Seen
 from ._reconcile import diff
 from ._reconcile.apply import apply, verify
 
-COMMON = {"uri": {"type": "str"}}
+# The hidden ones come from the action plugins, see plugins/plugin_utils/watched.py.
+COMMON = {"uri": {"type": "str"}, "_progress": {"type": "str"}, "_files": {"type": "dict"}}
 PYTHONS = ("/usr/bin/python3", "/usr/libexec/platform-python", "/usr/bin/python3.12", "/usr/bin/python3.11", "/usr/bin/python3.9")
 
 
@@ -166,8 +167,9 @@ def run_object(kind):
         data = _given(module.given)
         want, seen = _accept(kind, data)
         module.no_log_values.update(seen.secrets)
-        session = libvirt_session.Session(module.params["uri"])
+        session = _session(module)
         run = Run(session, module.check_mode)
+        _ask_for_files(module, run, [(kind, want, seen)])
         run.attempt(kind, want, seen)
         result = run.tell(module)
         if run.failures:
@@ -180,6 +182,26 @@ def run_object(kind):
         if session is not None:
             session.close()
     module.exit_json(**result)
+
+
+def _session(module):
+    """The connection, and what the action plugin told."""
+    session = libvirt_session.Session(module.params["uri"])
+    session.progress.path = module.params["_progress"]
+    session.files = module.params["_files"] or {}
+    return session
+
+
+def _ask_for_files(module, run, wanted):
+    """End the run before it touches anything, where files of the controller's are needed that are not on the host yet."""
+    if run.check or not run.session.files:
+        return
+    needed = []
+    for kind, want, _seen in wanted:
+        needed += [name for name in run.driver(kind).files_needed(want) if name not in needed]
+    if needed:
+        run.session.close()
+        module.exit_json(changed=False, _wanted=needed)
 
 
 def spec_of(model):
@@ -219,8 +241,9 @@ def run_resources():
         _fail(module, failures, {"changed": False}, "Nothing was touched")
     session = None
     try:
-        session = libvirt_session.Session(module.params["uri"])
+        session = _session(module)
         run = Run(session, module.check_mode)
+        _ask_for_files(module, run, wanted)
         for kind, want, seen in reversed([item for item in wanted if item[1]["state"] == "absent"]):
             run.attempt(kind, want, seen)
         for kind, want, seen in wanted:

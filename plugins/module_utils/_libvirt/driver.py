@@ -59,6 +59,10 @@ class Driver:
         """What a plan asks for beside the object itself."""
         return {}
 
+    def files_needed(self, want):
+        """The controller's files without which an object cannot be made."""
+        return ()
+
     @classmethod
     def labels(cls, name):
         """The options by which the information module selects an object."""

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import os
 import stat
@@ -25,9 +26,16 @@ def format_of(head, size):
 
 
 def facts(source, given=None):
-    """What is to know of a file; `given` is what the controller told of its own: `size`, `head`, and `path` once it is on the host."""
+    """What is to know of a file.
+
+    `given` is what the controller told of its own: `size`, `head` in Base64, and `path` once it is on the host; or what is `missing`.
+    """
     if given is None:
         given = look(source)
+    elif "missing" in given:
+        raise NotFound(f"source {source}: {given['missing']}", remedy="Correct the path, or set remote_src: true for a file on the host.")
+    else:
+        given = {**given, "head": base64.b64decode(given["head"])}
     kind, capacity = format_of(given["head"], given["size"])
     return {"format": kind, "capacity": capacity, "size": given["size"], "path": given["path"]}
 

@@ -128,7 +128,7 @@ class VolumeDriver(Driver):
                 found["pool_type"] = self.marks.type_of(pool)
                 found["available"] = pool.info()[3]
             if "source" in want:
-                found["file"] = image.facts(want["source"], self.session.files.get(want["source"]))
+                found["file"] = image.facts(want["source"], None if want["remote_src"] else self.session.files.get(want["source"]))
             if "clone_from" in want:
                 found["origin"] = self._facts(want["clone_from"], want["pool"])
             return found
@@ -149,6 +149,17 @@ class VolumeDriver(Driver):
         shape = have.config.find("./target/format")
         return {"path": have.config.findtext("./target/path"), "format": None if shape is None else shape.get("type"),
                 "capacity": int(have.config.findtext("capacity"))}
+
+    def files_needed(self, want):
+        given = self.session.files.get(want.get("source"))
+        if given is None or given.get("path") or "missing" in given or want["state"] == "absent":
+            return ()
+        try:
+            pool = self.pool(want["pool"])
+            there = want["name"] in self.volumes(want["pool"])
+            return () if there and not self.marks.there(pool, self.volumes(want["pool"]), want["name"]) else (want["source"],)
+        except (HypervisorError, libvirt.libvirtError):
+            return (want["source"],)  # its pool may be made by this run
 
     @classmethod
     def labels(cls, name):
@@ -235,6 +246,8 @@ class VolumeDriver(Driver):
 
     def do_upload(self, name, payload, want):
         with self._filling(name, want):
+            if payload["path"] is None:
+                raise Conflict("libvirt knew the volume a moment ago, and now it is gone", remedy="Run again.")
             volume = self.find(name)
             with image.Reader(payload["path"], payload["checksum"]) as reader:
                 sparse = volume.info()[0] == libvirt.VIR_STORAGE_VOL_FILE

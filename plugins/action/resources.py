@@ -1,0 +1,17 @@
+# Copyright: (c) 2026, The anvil.hypervisor maintainers
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The part of the module resources that runs on the controller."""
+
+from __future__ import annotations
+
+from ansible_collections.anvil.hypervisor.plugins.plugin_utils.watched import Watched, uploads
+
+
+class ActionModule(Watched):
+    """Brings the files for the volumes, and tells how far the module is."""
+
+    def sources(self, args):
+        volumes = args.get("volumes")
+        return [source for volume in volumes for source in uploads(volume)] if isinstance(volumes, list) else []

@@ -1,0 +1,140 @@
+# Copyright: (c) 2026, The anvil.hypervisor maintainers
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The controller's files as volumes: brought to the host only when needed, telling how far they are."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import signal
+import subprocess
+import threading
+import time
+from pathlib import Path
+
+import pytest
+from bench.snapshot import checksum
+
+CONNECTIONS = Path(__file__).resolve().parents[1] / "bench" / "connections"
+VOLUME, RESOURCES = "anvil.hypervisor.volume", "anvil.hypervisor.resources"
+SLOW = {"variables": {"ansible_connection": "bench_slow"}}
+
+
+def environment(rate=0):
+    return {"ANSIBLE_CONNECTION_PLUGINS": str(CONNECTIONS), "BENCH_BYTES_PER_SECOND": str(rate)}
+
+
+def told(run):
+    """The lines that tell how far something is."""
+    return [line for line in run.output.splitlines() if line.startswith("[") and " %)" in line]
+
+
+@pytest.fixture
+def images(server):
+    """The path of a pool."""
+    path = server.storage / "images"
+    server.module("pool", name="images", type="dir", state="active", target={"path": str(path)})
+    return path
+
+
+@pytest.fixture
+def disk(tmp_path):
+    """A file with data, a hole, and data."""
+    path = tmp_path / "disk.raw"
+    with path.open("wb") as file:
+        file.write(os.urandom(1 << 20))
+        file.seek(40 << 20)
+        file.write(os.urandom(3 << 20) + b"end")
+    return path
+
+
+@pytest.mark.parametrize("module", ["volume", "resources"])
+@pytest.mark.parametrize("connection", ["local", "remote"])
+def test_upload(server, images, disk, module, connection):
+    wanted = {"pool": "images", "name": "a", "source": str(disk)}
+    task = {VOLUME: wanted} if module == "volume" else {RESOURCES: {"volumes": [wanted]}}
+    options = {**SLOW, "environment": environment()} if connection == "remote" else {}
+    before = server.snapshot()
+    assert server.play([task], check=True, **options).changed == 1
+    assert server.snapshot() == before
+    assert server.play([task], **options).changed == 1
+    assert checksum(images / "a") == checksum(disk)
+    assert (images / "a").stat().st_blocks * 512 < 10 << 20, "holes stay holes"
+    assert [path.name for path in images.iterdir()] == ["a"], "no mark is left"
+    assert not list((server.folder / "ansible/remote").rglob("source-*")), "nothing is left on the host"
+    held = server.snapshot()
+    assert server.play([task], **options).changed == 0
+    disk.unlink()
+    again = server.play([task], **options)
+    assert again.changed == 0, "what is there needs no file"
+    assert server.snapshot() == held
+
+
+def test_a_missing_file_is_named(server, images):
+    run = server.play([{VOLUME: {"pool": "images", "name": "a", "source": "/nowhere/disk.raw"}}], fails=True)
+    assert "/nowhere/disk.raw" in run.results[0]["msg"]
+    assert "volume 'images/a'" in run.results[0]["msg"]
+    assert not list(images.iterdir())
+
+
+def test_a_slow_way_to_the_host_is_told(server, images, disk):
+    began = time.monotonic()
+    run = server.play([{VOLUME: {"pool": "images", "name": "a", "source": str(disk)}}], **SLOW, environment=environment(200 * 1024))
+    took = time.monotonic() - began
+    assert took > 20, "it was slowed"
+    assert len(told(run)) >= took // 10 - 1, run.output
+    assert "are on the host" in run.output
+    assert checksum(images / "a") == checksum(disk)
+
+
+def test_a_slow_upload_is_told(server, images, disk):
+    """The daemon stands still in the middle of the upload."""
+    with disk.open("ab") as file:
+        for _part in range(200):
+            file.write(os.urandom(1 << 20))
+    runs = []
+    player = threading.Thread(target=lambda: runs.append(
+        server.play([{VOLUME: {"pool": "images", "name": "a", "source": str(disk)}}])))
+    daemon = server.daemon_pid()
+    player.start()
+    try:
+        while player.is_alive() and not ((images / "a").exists() and (images / "a").stat().st_blocks > 8):
+            time.sleep(0.01)
+        os.kill(daemon, signal.SIGSTOP)
+        time.sleep(17)
+    finally:
+        os.kill(daemon, signal.SIGCONT)
+        player.join()
+    assert len([line for line in told(runs[0]) if "volume images/a: uploaded" in line]) >= 2, runs[0].output
+    assert checksum(images / "a") == checksum(disk)
+    assert not list(Path("/tmp").glob("anvil.hypervisor-*")), "the file with the state is gone"
+
+
+def test_a_wrong_checksum_leaves_nothing(server, images, disk):
+    right = hashlib.sha256(disk.read_bytes()).hexdigest()
+    wanted = {"pool": "images", "name": "a", "source": str(disk), "remote_src": True}
+    failed = server.module("volume", **wanted, checksum=f"sha256:{'0' * 64}", fails=True)
+    assert right in failed["msg"]
+    assert not list(images.iterdir())
+    assert server.module("volume", **wanted, checksum=f"sha256:{right}")["changed"]
+
+
+def test_an_image_keeps_its_data_and_grows(server, images, tmp_path):
+    subprocess.run(["qemu-img", "create", "-q", "-f", "qcow2", tmp_path / "i.qcow2", "5M"], check=True)
+    subprocess.run(["qemu-io", "-c", "write -P 7 1M 64k", tmp_path / "i.qcow2"], check=True, capture_output=True)
+    made = server.module("volume", pool="images", name="a", source=str(tmp_path / "i.qcow2"), capacity="9 MiB")
+    assert made["volume"]["format"] == "qcow2"
+    assert made["volume"]["capacity"] == "9 MiB"
+    read = subprocess.run(["qemu-io", "-c", "read -P 7 1M 64k", images / "a"], check=True, capture_output=True, text=True)
+    assert "verification failed" not in read.stdout
+
+
+@pytest.mark.parametrize(("options", "word"), [
+    ({"capacity": "1 MiB"}, "less than"),
+    ({"format": "qcow2"}, "format raw"),
+])
+def test_what_does_not_fit_the_file_is_refused(server, images, disk, options, word):
+    failed = server.module("volume", pool="images", name="a", source=str(disk), **options, fails=True)
+    assert word in failed["msg"]
+    assert not list(images.iterdir())
