@@ -41,6 +41,9 @@ POOL = {"name": "images", "type": "dir", "state": "active", "autostart": True, "
 SECRET = {"name": "chap", "usage_type": "iscsi", "value": "first"}
 GUEST = {"name": "tiny", "type": "qemu", "memory": "32 MiB", "vcpus": {"count": 1}, "timeout": 1, "force": True,
          "os": {"type": "hvm", "arch": "x86_64", "machine": "pc"}}
+SOURCE = "STORAGE/../disk.raw"  # beside what is wiped
+ACTIVE = [("pool", POOL)]
+BASE = ("volume", {"pool": "images", "name": "base", "source": SOURCE, "remote_src": True})
 FILTER = {"name": "ssh", "rules": [{"action": "accept", "direction": "in", "tcp": {"dstportstart": 22}}]}
 
 SCENARIOS = [
@@ -52,6 +55,14 @@ SCENARIOS = [
     Scenario("create", "secret", SECRET),
     Scenario("create a private one", "secret", {**SECRET, "private": True}),
     Scenario("change and close", "secret", {**SECRET, "value": "second", "private": True}, [("secret", SECRET)]),
+    Scenario("create", "volume", {"pool": "images", "name": "a", "format": "qcow2", "capacity": "4 MiB"}, ACTIVE),
+    Scenario("create with all its space", "volume", {"pool": "images", "name": "a", "capacity": "4 MiB", "allocation": "4 MiB"}, ACTIVE),
+    Scenario("upload and grow", "volume",
+             {"pool": "images", "name": "a", "source": SOURCE, "remote_src": True, "capacity": "4 MiB"}, ACTIVE),
+    Scenario("clone and grow", "volume",
+             {"pool": "images", "name": "a", "clone_from": {"volume": "base"}, "format": "qcow2", "capacity": "8 MiB"}, [*ACTIVE, BASE]),
+    Scenario("grow", "volume", {"pool": "images", "name": "base", "capacity": "8 MiB"}, [*ACTIVE, BASE]),
+    Scenario("wipe and remove", "volume", {"pool": "images", "name": "base", "state": "absent", "wipe": "zero"}, [*ACTIVE, BASE]),
     Scenario("create", "nwfilter", FILTER),
     Scenario("change", "nwfilter", {**FILTER, "rules": []}, [("nwfilter", FILTER)]),
     Scenario("create", "domain", {**GUEST, "autostart": True}),
@@ -71,6 +82,7 @@ def killed(server: Server, scenario: Scenario, number: int, moment: str) -> subp
 
 def prepare(server: Server, scenario: Scenario) -> None:
     server.wipe()
+    (server.folder / "disk.raw").write_bytes(b"data" * 100_000)  # two pieces of a stream
     for module, arguments in scenario.given:
         server.module(module, **fill(arguments, server))
 

@@ -82,8 +82,9 @@ def test_a_slow_way_to_the_host_is_told(server, images, disk):
     began = time.monotonic()
     run = server.play([{VOLUME: {"pool": "images", "name": "a", "source": str(disk)}}], **SLOW, environment=environment(200 * 1024))
     took = time.monotonic() - began
-    assert took > 20, "it was slowed"
-    assert len(told(run)) >= took // 10 - 1, run.output
+    lines = took // 10 - 1
+    assert lines >= 1, "it was slowed"
+    assert len(told(run)) >= lines, run.output
     assert "are on the host" in run.output
     assert checksum(images / "a") == checksum(disk)
 
@@ -99,14 +100,15 @@ def test_a_slow_upload_is_told(server, images, disk):
     daemon = server.daemon_pid()
     player.start()
     try:
-        while player.is_alive() and not ((images / "a").exists() and (images / "a").stat().st_blocks > 8):
+        while player.is_alive() and not ((images / "a").exists() and (images / "a").stat().st_blocks):
             time.sleep(0.01)
         os.kill(daemon, signal.SIGSTOP)
         time.sleep(17)
     finally:
         os.kill(daemon, signal.SIGCONT)
         player.join()
-    assert len([line for line in told(runs[0]) if "volume images/a: uploaded" in line]) >= 2, runs[0].output
+    first, second = [line for line in told(runs[0]) if "volume images/a: uploaded" in line][:2]
+    assert first == second, "it stood still"
     assert checksum(images / "a") == checksum(disk)
     assert not list(Path("/tmp").glob("anvil.hypervisor-*")), "the file with the state is gone"
 
