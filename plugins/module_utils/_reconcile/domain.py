@@ -166,9 +166,10 @@ def _change_running(out, model, want, have, ctx):
     for name in hot:
         node = model.nodes[name]
         for change in node.delta(want[name], have.config, ctx, name, None):
+            if change.node is not node:
+                continue
             if change.before is None:
-                member = _member_of(node, want[name], have, ctx, change)
-                out.add("attach", [change.option], xml.serialize(_built(node, member, have, ctx)))
+                out.add("attach", [change.option], xml.serialize(_built(node, want[name], have, ctx, change)))
                 done.add(change.option)
             elif change.after is None:
                 live = _live_twin(change.elem, have.live, node)
@@ -195,7 +196,7 @@ def _hot_lists(model, want, have, ctx):
         node = model.nodes[name]
         if isinstance(node, Children) and node.change == LIVE and any(
                 change.before is None or change.after is None for change in node.delta(value, have.config, ctx, name, None)
-                if "." not in change.option):
+                if change.node is node):
             found.append(name)
     return found
 
@@ -223,23 +224,17 @@ class _incomplete:
             node.owner = owner
 
 
-def _member_of(node, wants, have, ctx, change):
-    """The wanted member that a change adds."""
+def _built(node, wants, have, ctx, change):
+    """The element of the wanted member that a change adds."""
     pairs, _free = node.match(wants, xml.find_all(have.config, node.path.steps), ctx)
-    for number, (member, elem) in enumerate(pairs):
-        if elem is None and change.option.endswith(f"[{node._label(member) or number}]"):
-            return member
-    raise KeyError(change.option)
-
-
-def _built(node, member, have, ctx):
-    """A new device's element."""
-    scratch = copy.deepcopy(have.config)
-    ctx.root = scratch
-    before = {id(elem) for elem in xml.find_all(scratch, node.path.steps)}
-    with _incomplete([node]):
-        node.write([member], scratch, ctx)
-    return next(elem for elem in xml.find_all(scratch, node.path.steps) if id(elem) not in before)
+    number, member = next((number, member) for number, (member, elem) in enumerate(pairs)
+                          if elem is None and change.option.endswith(f"[{node._label(member) or number}]"))
+    ctx.root = copy.deepcopy(have.config)
+    tag, where = node.path.steps[-1]
+    built = xml.ET.SubElement(xml.ensure(ctx.root, node.path.steps[:-1]), tag, dict(where))
+    node.model.write(member, built, ctx)
+    node.model.derive(member, built, ctx, number)
+    return built
 
 
 def _live_twin(elem, live, node):
