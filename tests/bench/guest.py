@@ -58,4 +58,4 @@ class Guest:
     def drift(self, options):
         """What of the declaration the running guest does not show."""
         context = Context(live=True, kind="domain", name="guest")
-        return Domain.delta(self._parts(options), xml.parse(self.domain.XMLDesc(0)), context)
+        return Domain.delta(self._parts(options), xml.parse(self.domain.XMLDesc(libvirt.VIR_DOMAIN_XML_SECURE)), context)

@@ -1,0 +1,78 @@
+# Copyright: (c) 2026, The anvil.hypervisor maintainers
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A running guest shows its devices as they were declared, although libvirt adds sockets, ports and names of its own."""
+
+from __future__ import annotations
+
+import pytest
+from bench.guest import Guest
+
+
+@pytest.fixture
+def guest(server):
+    connection = server.connect()
+    yield Guest(connection)
+    connection.close()
+
+
+DEVICES = {
+    "ports": {
+        "serials": [{"source": {"type": "pty"}, "target": {"type": "isa-serial", "port": 0}}, {
+            "source": {"type": "file", "path": "/var/log/libvirt/qemu/serial", "append": True}, "target": {"port": 1}}],
+        "consoles": [{"source": {"type": "pty"}, "target": {"type": "serial", "port": 0}},
+                     {"source": {"type": "pty"}, "target": {"type": "virtio", "port": 1}}],
+        "channels": [{"source": {"type": "unix", "mode": "bind"}, "target": {"type": "virtio", "name": "org.qemu.guest_agent.0"},
+                      "alias": "ua-agent"},
+                     {"source": {"type": "null"}, "target": {"type": "virtio", "name": "org.example.0"}}]},
+    "interfaces": {"interfaces": [
+        {"source": {"type": "user"}, "model": "virtio", "link_state": "down"},
+        {"source": {"type": "ethernet"}, "model": "e1000", "target": {"dev": "tap7"}, "alias": "ua-tap"},
+        {"source": {"type": "server", "address": "127.0.0.1", "port": 5558}, "model": "rtl8139", "rom": {"bar": False}}]},
+    "displays": {
+        "graphics": [{"type": "vnc", "autoport": True, "passwd": "secret", "listens": [{"type": "address", "address": "127.0.0.1"}]}],
+        "videos": [{"model": {"type": "vga", "vram": "16 MiB", "heads": 1, "primary": True}}],
+        "sounds": [{"model": "ich6", "codecs": ["duplex"]}], "audios": [{"id": 1, "type": "none"}],
+        "inputs": [{"type": "tablet", "bus": "usb"}, {"type": "keyboard", "bus": "virtio"}]},
+    "sockets": {"graphics": [{"type": "vnc", "listens": [{"type": "socket"}]}]},
+    "small": {
+        "rngs": [{"model": "virtio", "backend": {"model": "random", "path": "/dev/urandom"}, "rate": {"bytes": "1 KiB", "period": 500}}],
+        "memballoon": {"model": "virtio", "stats_period": 5, "autodeflate": True}, "watchdogs": [{"model": "i6300esb"}],
+        "panics": [{"model": "isa"}, {"model": "hyperv"}],
+        "shmems": [{"name": "shared", "model": "ivshmem-plain", "size": "1 MiB"}],
+        "controllers": [{"type": "usb", "index": 0, "model": "qemu-xhci", "ports": 8},
+                        {"type": "scsi", "index": 0, "model": "virtio-scsi", "driver": {"queues": 2}}]},
+    "iommu": {"features": {"acpi": True}, "iommus": [{"model": "virtio"}]},
+    "memory": {
+        "memory": "192 MiB", "max_memory": {"size": "1 GiB", "slots": 2},
+        "cpu": {"numa": {"cells": [{"id": 0, "cpus": "0", "memory": "64 MiB"}]}},
+        "memory_devices": [{"model": "dimm", "target": {"size": "128 MiB", "node": 0}}]},
+}
+
+
+@pytest.mark.parametrize("case", DEVICES)
+def test_devices_of_a_running_guest(guest, case):
+    options = {"os": {"machine": "q35"}, **DEVICES[case]}
+    guest.define(options)
+    assert guest.change(options) == []
+    guest.domain.create()
+    assert guest.drift(options) == []
+    guest.domain.destroy()
+
+
+def test_disks_of_a_running_guest(guest, server):
+    folder = "/var/lib/libvirt/images"
+    server.run("mkdir", "-p", folder)
+    for name in ("a", "b"):
+        server.run("qemu-img", "create", "-q", "-f", "qcow2", f"{folder}/{name}.qcow2", "1M")
+    server.run("qemu-img", "create", "-q", "-f", "qcow2", "-b", f"{folder}/b.qcow2", "-F", "qcow2", f"{folder}/c.qcow2")
+    options = {"disks": [
+        {"source": {"file": f"{folder}/a.qcow2"}, "target": {"dev": "vda", "bus": "virtio"}, "serial": "A",
+         "driver": {"type": "qcow2", "cache": "none", "discard": "unmap"}, "iotune": {"total_iops_sec": 100}, "boot": {"order": 1}},
+        {"source": {"file": f"{folder}/c.qcow2"}, "target": {"dev": "sda", "bus": "scsi"}, "driver": {"type": "qcow2"}},
+        {"device": "cdrom", "target": {"dev": "sdb", "bus": "sata"}},
+    ]}
+    guest.define(options)
+    guest.domain.create()
+    assert guest.drift(options) == []
+    guest.domain.destroy()
