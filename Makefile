@@ -49,8 +49,12 @@ $(CACHE)/sanity/.complete: $(VENV)/.complete tools/ansible-test
 	@tools/ansible-test --prime-venvs
 	touch $@
 
+# A machine to try the main job on, its packages and wheels, so that this needs no network either.
+$(CACHE)/fresh/.complete: tools/fresh-debian tests/requirements/fresh-debian.txt requirements.txt tools/peer-collections.txt
+	@tools/fresh-debian $(@D)
+
 .PHONY: prepare
-prepare: packages $(VENV)/.complete $(VENV_MINIMUM)/.complete $(CACHE)/sanity/.complete ## Everything that `make test` fetches; from here on no network is needed
+prepare: packages $(VENV)/.complete $(VENV_MINIMUM)/.complete $(CACHE)/sanity/.complete $(CACHE)/fresh/.complete ## Everything that `make test` fetches; from here on no network is needed
 
 # ---------------------------------------------------------------------------
 # Tests
@@ -78,6 +82,19 @@ sanity: $(CACHE)/sanity/.complete ## ansible-test sanity
 .PHONY: molecule
 molecule: packages $(VENV)/.complete ## The roles on Debian 12 and 13 with systemd (root)
 	@$(PYTEST) tests/molecule $(ARGS)
+
+.PHONY: bench
+bench: packages $(VENV)/.complete ## What 300 unchanged objects cost, against a bare script and community.libvirt (root)
+	@PYTHONPATH=tests $(VENV)/bin/python tests/benchmarks/many_objects.py $(ARGS)
+
+.PHONY: docs
+docs: $(VENV)/.complete ## The documentation site, in build/docs/build/html
+	@$(PYTEST) tests/quality/test_lint.py --collect-only -q >/dev/null  # links the tree as a collection
+	rm -rf build/docs
+	mkdir -p build/docs
+	export ANSIBLE_COLLECTIONS_PATH=$(abspath $(CACHE))/collections
+	antsibull-docs sphinx-init --use-current --squash-hierarchy --dest-dir build/docs anvil.hypervisor >/dev/null
+	build/docs/build.sh
 
 # ---------------------------------------------------------------------------
 # The main job

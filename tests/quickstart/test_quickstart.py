@@ -1,0 +1,202 @@
+# Copyright: (c) 2026, The anvil.hypervisor maintainers
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The main job, whole: `make quickstart`, again, and clean, on a fresh machine that has no network and no systemd."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import re
+import select
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from bench import machine, snapshot
+from bench.fresh import FreshMachine
+
+PAGE = "import sys, urllib.request as u; print(u.urlopen(sys.argv[1], timeout=5).read().decode())"
+
+# What is not the machine's state but traces of whoever worked there.
+TRACES = re.compile(
+    r"^(dev|proc|sys|packages|wheels|mnt|tmp|run|root/\.ansible|root/\.cache|root/anvil\.hypervisor/\.|var/log|var/cache)(/|$)"
+    r"|/__pycache__(/|$)|^var/lib/libvirt/dnsmasq/|^var/lib/(apt|dpkg|systemd)/"
+)
+
+OWN_NETWORK = """<network><name>own</name><bridge name="own0"/><ip address="10.99.0.1" prefix="24"/></network>"""
+OWN_GUEST = """<domain type="qemu"><name>own</name><memory unit="MiB">16</memory><os><type>hvm</type></os></domain>"""
+
+
+@pytest.fixture(scope="module")
+def fresh() -> Iterator[FreshMachine]:
+    before = machine.state()
+    with FreshMachine() as made:
+        made.clone()
+        yield made
+        during = machine.state()
+        for kind in ("links", "addresses", "routes", "firewall", "forwarding", "mounts", "loop devices"):
+            assert during[kind] == before[kind], f"{kind} changed outside of the fresh machine"
+    after = machine.state()
+    assert after["daemons"] == before["daemons"]
+    assert after["files"] == before["files"]
+
+
+def make(fresh: FreshMachine, *arguments: str) -> str:
+    started = time.monotonic()
+    output = fresh.run("make", *arguments, cwd="/root/anvil.hypervisor").stdout
+    print(f"make {' '.join(arguments)}: {time.monotonic() - started:.1f} s")
+    return output
+
+
+def changes(output: str) -> int:
+    return int(re.search(r"localhost +: ok=\d+ +changed=(\d+) +unreachable=0 +failed=0", output).group(1))
+
+
+def held(fresh: FreshMachine) -> dict[str, Any]:
+    """Files with checksums, links, rules, mounts, and programs that run."""
+    found = {}
+    root = fresh.path("/")
+    for folder, folders, names in os.walk(f"{root}/"):
+        inside = os.path.relpath(folder, root)
+        folders[:] = [name for name in folders if not TRACES.search(os.path.normpath(f"{inside}/{name}"))]
+        for name in [*folders, *names]:
+            path = os.path.join(folder, name)
+            relative = os.path.normpath(f"{inside}/{name}")
+            if not TRACES.search(relative):
+                plain = os.path.isfile(path) and not os.path.islink(path)
+                found[relative] = snapshot.checksum(path) if plain else "other"
+    programs = fresh.run("sh", "-c", "for p in /proc/[0-9]*; do cat $p/comm; done 2>/dev/null", check=False).stdout.split()
+    return {
+        "files": found,
+        "links": sorted(link["ifname"] for link in json.loads(fresh.run("ip", "-j", "link").stdout)),
+        "firewall": fresh.run("nft", "-s", "list", "ruleset").stdout,
+        "mounts": fresh.run("cut", "-d ", "-f2-3", "/proc/self/mounts").stdout,
+        "programs": sorted(name for name in programs if name not in ("sh", "cat")),
+    }
+
+
+def compare(before: dict[str, Any], after: dict[str, Any]) -> None:
+    for kind, old in before.items():
+        new = after[kind]
+        if isinstance(old, dict):
+            different = sorted(name for name in old.keys() | new.keys() if old.get(name) != new.get(name))
+            assert not different, f"{kind}: {different}"
+        assert old == new, kind
+
+
+def until(what: str, question: Callable[[], Any], patience: int = 180) -> Any:
+    deadline = time.monotonic() + patience
+    while time.monotonic() < deadline:
+        answer = question()
+        if answer:
+            return answer
+        time.sleep(0.5)
+    raise AssertionError(f"In vain waited {patience} s for: {what}")
+
+
+def page(fresh: FreshMachine, address: str) -> dict[str, Any]:
+    """What the guest tells about itself; nothing while it does not answer."""
+    done = fresh.run("python3", "-c", PAGE, f"http://{address}/status.json", check=False)
+    return json.loads(done.stdout) if done.returncode == 0 else {}
+
+
+def on_console(fresh: FreshMachine, guest: str, line: str, expected: str) -> None:
+    """Open the console as a person does, type a line and wait for what it gives."""
+    ours, theirs = pty.openpty()
+    process = fresh.popen("virsh", "--connect", "qemu:///system", "console", guest, stdin=theirs, stdout=theirs, stderr=theirs)
+    os.close(theirs)
+    seen = ""
+
+    def read() -> bool:
+        nonlocal seen
+        while select.select([ours], [], [], 0.2)[0]:
+            seen += os.read(ours, 65536).decode(errors="replace")
+        return expected in seen
+
+    try:
+        until("the console's greeting", lambda: read() or "Escape character" in seen)
+        os.write(ours, b"\n" + line.encode() + b"\n")
+        until(f"{expected!r} on the console, which shows {seen!r}", read, 30)
+    finally:
+        os.write(ours, b"\x1d")
+        process.kill()
+        process.wait()
+        os.close(ours)
+
+
+def test_check_mode_on_a_machine_without_libvirt(fresh: FreshMachine):
+    """Plans what can be planned, names what cannot, touches nothing."""
+    make(fresh, ".venv-controller/collections/.complete")
+    fresh.run("apt-get", "-qq", "install", "-y", "--no-install-recommends", "iproute2", "nftables")  # for `held`
+    before = held(fresh)
+    output = make(fresh, "quickstart", "ARGS=--check")
+    compare(before, held(fresh))
+    assert "could not plan" in output
+
+
+def test_from_nothing_to_a_guest_that_answers(fresh: FreshMachine):
+    output = make(fresh, "quickstart")
+    address = re.search(r"runs and answers at (192\.168\.130\.\d+)", output).group(1)
+    assert "virsh --connect qemu:///system console quickstart" in output
+    assert "The guest will be emulated, which is slower, since" in output
+    assert "type='qemu'" in fresh.run("virsh", "dumpxml", "quickstart").stdout
+
+    told = page(fresh, address)
+    assert told["boots"] == 1
+    assert told["volume"] == "mounted (formatted at this boot)"
+
+    on_console(fresh, "quickstart", "echo counted $(cat /volume/boots), I am $(id -un)", "counted 1, I am root")
+
+
+def test_again_changes_nothing(fresh: FreshMachine):
+    guest = fresh.run("pgrep", "--full", "guest=quickstart").stdout
+    before = held(fresh)
+    assert changes(make(fresh, "quickstart", "ARGS=--check --diff")) == 0
+    assert changes(make(fresh, "quickstart")) == 0
+    after = held(fresh)
+    for state in (before, after):  # the guest itself writes
+        state["files"] = {name: value for name, value in state["files"].items() if not name.endswith("data.qcow2")}
+    compare(before, after)
+    assert fresh.run("pgrep", "--full", "guest=quickstart").stdout == guest
+
+
+def test_the_volume_counts_restarts(fresh: FreshMachine):
+    address = re.search(r"(192\.168\.130\.\d+)", fresh.run("virsh", "net-dhcp-leases", "quickstart").stdout).group(1)
+    fresh.run("virsh", "reboot", "quickstart")
+    told = until("the second boot", lambda: (found := page(fresh, address)).get("boots") == 2 and found)  # noqa: PLR2004
+    assert told["volume"] == "mounted"
+
+
+def test_clean_takes_what_quickstart_made_and_nothing_else(fresh: FreshMachine):
+    fresh.path("/root/own-network.xml").write_text(OWN_NETWORK, encoding="utf-8")
+    fresh.path("/root/own-guest.xml").write_text(OWN_GUEST, encoding="utf-8")
+    fresh.run("virsh", "net-define", "/root/own-network.xml")
+    fresh.run("virsh", "net-start", "own")
+    fresh.run("virsh", "define", "/root/own-guest.xml")
+    fresh.run("virsh", "pool-define-as", "own", "dir", "--target", "/srv/own")
+    fresh.run("virsh", "pool-build", "own")
+    fresh.run("virsh", "pool-start", "own")
+    fresh.run("virsh", "vol-create-as", "own", "precious", "1M")
+    (fresh.path("/srv/own/precious")).write_bytes(b"data" * 1000)
+
+    make(fresh, "quickstart-clean")
+    own = held(fresh)
+    assert not [name for name in own["files"] if "quickstart" in name and not name.startswith("root/")]
+    assert "own0" in own["links"]
+    assert "precious" in fresh.run("virsh", "vol-list", "own").stdout
+    for kind in ("list", "net-list", "pool-list"):
+        names = fresh.run("virsh", kind, "--all", "--name").stdout.split()
+        assert names == ["own"] if kind != "net-list" else "own" in names, kind
+        assert "quickstart" not in names
+
+    assert changes(make(fresh, "quickstart-clean")) == 0
+
+    # Once more, there and back: now that the packages are there, everything is as before.
+    before = held(fresh)
+    make(fresh, "quickstart")
+    assert held(fresh)["links"] != before["links"]
+    make(fresh, "quickstart-clean")
+    compare(before, held(fresh))
