@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 
 from .._model.errors import HypervisorError, Refused
+from .._model.xml import NAMESPACES
 from .driver import Driver
 from .session import libvirt
 
@@ -43,6 +44,7 @@ class DomainDriver(Driver):
     """Guests."""
 
     kind = "domain"
+    remembers = True
     if libvirt is not None:
         ACTIVE = libvirt.VIR_CONNECT_LIST_DOMAINS_ACTIVE
         AUTOSTART = libvirt.VIR_CONNECT_LIST_DOMAINS_AUTOSTART
@@ -106,7 +108,22 @@ class DomainDriver(Driver):
         return found
 
     def do_define(self, name, payload, want):
-        self.conn.defineXMLFlags(payload, self.validate_flag(want, "VIR_DOMAIN_DEFINE_VALIDATE"))
+        flag = self.validate_flag(want, "VIR_DOMAIN_DEFINE_VALIDATE")
+        try:
+            self.conn.defineXMLFlags(payload, flag)
+        except libvirt.libvirtError as error:
+            if error.get_error_code() != libvirt.VIR_ERR_XML_INVALID_SCHEMA or not self._invalid_before(name, flag):
+                raise
+            self.conn.defineXMLFlags(payload, 0)
+
+    def _invalid_before(self, name, flag):
+        """True where libvirt's schema refuses what libvirt itself wrote, as happens: then it says nothing about the change."""
+        try:
+            handle = self.find(name)
+            self.conn.defineXMLFlags(self.config_xml(handle), flag)
+        except libvirt.libvirtError as error:
+            return error.get_error_code() == libvirt.VIR_ERR_XML_INVALID_SCHEMA
+        return False
 
     def do_undefine(self, name, payload, want):
         """Undefine; firmware variables and TPM state stay unless they were named."""
@@ -247,6 +264,11 @@ class DomainDriver(Driver):
 
     def do_set_title(self, name, payload, want):
         self._set_metadata(name, libvirt.VIR_DOMAIN_METADATA_TITLE, payload)
+
+    def do_remember(self, name, payload, want):
+        """Keep what libvirt holds differently from a document, in the configuration's metadata."""
+        self.handle(name).setMetadata(libvirt.VIR_DOMAIN_METADATA_ELEMENT, payload, "anvil", NAMESPACES["anvil"],
+                                      libvirt.VIR_DOMAIN_AFFECT_CONFIG)
 
     def do_set_description(self, name, payload, want):
         self._set_metadata(name, libvirt.VIR_DOMAIN_METADATA_DESCRIPTION, payload)

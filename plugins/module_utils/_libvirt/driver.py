@@ -19,6 +19,8 @@ class Driver:
     """
 
     kind = None
+    # Whether objects have a place where the residue of a document can be remembered.
+    remembers = False
     # Flags of listAll… that tell states apart: names in the libvirt module.
     ACTIVE = AUTOSTART = PERSISTENT = None
 

@@ -47,7 +47,8 @@ class Fragments(Node):
         return {e.tag[1:].partition("}")[0]: e for e in (() if parent is None else parent) if str(e.tag).startswith("{")}
 
     def declared(self, elem):
-        return {space: _text(e) for space, e in self._have(elem).items()} or None
+        own = xml.NAMESPACES["anvil"]
+        return {space: _text(e) for space, e in self._have(elem).items() if space != own} or None
 
     def project(self, want, elem, ctx):
         have = self._have(elem)

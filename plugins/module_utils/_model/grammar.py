@@ -128,7 +128,9 @@ class Rule:
             return
         tag, where = steps[0]
         if len(steps) == 1 and isinstance(node, (Children, Values)):
-            self.places.setdefault(tag, []).append(Place(node, where, ups, name, cost))
+            places = self.places.setdefault(tag, [])
+            if all(place.where != where for place in places):
+                places.append(Place(node, where, ups, name, cost))
         elif where:
             self.keyed.setdefault(tag, set()).update(attr for attr, _value in where)
         self._below.setdefault(tag, []).append((node, steps[1:], ups + 1, name, cost))

@@ -188,6 +188,7 @@ class Object(Model):
                 raise Invalid(f"{prefix}xml", f"its root is <{document.tag}>", f"A {cls.kind} is a <{cls.root}>.")
             # What a graphics device asks for, libvirt.org/formatdomain#graphical-framebuffers.
             seen.secrets.update(elem.get("passwd") for elem in document.iter() if elem.get("passwd"))
+            cls.tidy(document)
             want["xml"] = document
             want.setdefault("name", cls.nodes["name"].have(document))
         if not want.get("name"):
@@ -198,6 +199,10 @@ class Object(Model):
     def identity(cls, want):
         """The name under which an object is found among those of its kind."""
         return want["name"]
+
+    @classmethod
+    def tidy(cls, document):
+        """Take out of a document what libvirt never takes from one, and give it what libvirt reads between its lines."""
 
     @classmethod
     def parts(cls, want):

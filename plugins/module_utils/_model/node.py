@@ -27,12 +27,16 @@ _SUSPECT = ("pass", "secret", "token", "key")
 
 
 class Change:
-    """One declared option that is not as declared; `before` and `after` as a user would write them."""
+    """One declared option that is not as declared; `before` and `after` as a user would write them.
 
-    __slots__ = ("after", "before", "cost", "elem", "node", "option")
+    `value` is the canonical one of an option that only a document declares.
+    """
+
+    __slots__ = ("after", "before", "cost", "elem", "node", "option", "value")
 
     def __init__(self, option, before, after, cost, node=None, elem=None):
         self.option, self.before, self.after, self.cost, self.node, self.elem = option, before, after, cost, node, elem
+        self.value = None
 
     def __repr__(self):
         return f"Change({self.option}: {self.before!r} -> {self.after!r}, {self.cost})"

@@ -22,6 +22,7 @@ NAMESPACES = {
     "dnsmasq": "http://libvirt.org/schemas/network/dnsmasq/1.0",
     "fs": "http://libvirt.org/schemas/storagepool/fs/1.0",
     "rbd": "http://libvirt.org/schemas/storagepool/rbd/1.0",
+    "anvil": "https://galaxy.ansible.com/anvil/hypervisor/xmlns/1.0",
     "libosinfo": "http://libosinfo.org/xmlns/libvirt/domain/1.0",
 }
 for _prefix, _uri in NAMESPACES.items():

@@ -25,7 +25,10 @@ class Variable(Codec):
 
     def load(self, text):
         text = text.strip()
-        return re.sub(r"\s+", "", text) if text.startswith("$") else self.form(text)
+        if text.startswith("$"):
+            # The first iterator is the one that a variable without any has, libvirt.org/formatnwfilter.
+            return re.sub(r"\[@0\]$", "", re.sub(r"\s+", "", text))
+        return self.form(text)
 
     def parse(self, value):
         if isinstance(value, (dict, list, bool)):
@@ -45,11 +48,36 @@ def _ip(text):
 
 def _mask(text):
     """libvirt writes masks as a prefix's length."""
-    return text if text.isdigit() else str(ipaddress.ip_network(f"0.0.0.0/{text}").prefixlen)
+    if text.isdigit():
+        return text
+    mask = ipaddress.ip_address(text)
+    length = bin(int(mask)).count("1")
+    if int(mask) != (1 << mask.max_prefixlen) - (1 << (mask.max_prefixlen - length)):
+        raise ValueError("expected a netmask")
+    return str(length)
 
 
 def _number(text):
     return str(int(text, 0)) if re.fullmatch(r"0[xX][0-9a-fA-F]+|\d+", text) else text
+
+
+# The words that libvirt has for numbers, src/conf/nwfilter_conf.c.
+FRAMES = {0x806: "arp", 0x8035: "rarp", 0x800: "ipv4", 0x86DD: "ipv6", 0x8100: "vlan"}
+PROTOCOLS = {6: "tcp", 17: "udp", 136: "udplite", 50: "esp", 51: "ah", 1: "icmp", 2: "igmp", 132: "sctp", 58: "icmpv6"}
+OPCODES = {1: "Request", 2: "Reply", 3: "Request_Reverse", 4: "Reply_Reverse", 5: "DRARP_Request", 6: "DRARP_Reply", 7: "DRARP_Error",
+           8: "InARP_Request", 9: "ARP_NAK"}
+
+
+def _worded(words):
+    """The form of a number that may have a word."""
+    known = {word.lower(): word for word in words.values()}
+    known.update((str(number), word) for number, word in words.items())
+
+    def form(text):
+        text = _number(text)
+        return known.get(text.lower(), text)
+
+    return form
 
 
 ADDRESS = Variable(_ip, "an IP address or a variable such as '$IP'")
@@ -57,6 +85,10 @@ MASK = Variable(_mask, "a prefix's length or a netmask")
 HARDWARE = Variable(_mac, "a MAC address or a variable such as '$MAC'")
 COUNT = Variable(_number, "a number or a variable")
 ANY = Variable()
+FRAME = Variable(_worded(FRAMES), "a number, a word such as 'ipv4', or a variable")
+PROTOCOL = Variable(_worded(PROTOCOLS), "a number, a word such as 'tcp', or a variable")
+OPCODE = Variable(_worded(OPCODES), "a number, a word such as 'Request', or a variable")
+LOWER = Variable(str.lower)
 
 
 class Match(Model):
@@ -83,14 +115,14 @@ class Macs(SourceMac):
 class Mac(Macs):
     """Ethernet."""
 
-    protocolid = Field("./@protocolid", COUNT, "Protocol in the frame, a number or V(arp), V(rarp), V(ipv4), V(ipv6).")
+    protocolid = Field("./@protocolid", FRAME, "Protocol in the frame, a number or V(arp), V(rarp), V(ipv4), V(ipv6).")
 
 
 class Vlan(Macs):
     """802.1Q."""
 
     vlanid = Field("./@vlanid", COUNT, "Number of the VLAN.")
-    encap_protocol = Field("./@encap-protocol", COUNT, "Protocol inside.")
+    encap_protocol = Field("./@encap-protocol", FRAME, "Protocol inside.")
 
 
 def _stp(name, words, codec=COUNT):
@@ -129,7 +161,7 @@ class Arp(Macs):
 
     hwtype = Field("./@hwtype", COUNT, "Type of the hardware.")
     protocoltype = Field("./@protocoltype", COUNT, "Type of the protocol.")
-    opcode = Field("./@opcode", COUNT, "Operation, a number or a word such as V(Request).")
+    opcode = Field("./@opcode", OPCODE, "Operation, a number or a word such as V(Request).")
     arpsrcmacaddr = Field("./@arpsrcmacaddr", HARDWARE, "Sender's MAC address in the message.")
     arpdstmacaddr = Field("./@arpdstmacaddr", HARDWARE, "Destination's MAC address in the message.")
     arpsrcipaddr = Field("./@arpsrcipaddr", ADDRESS, "Sender's IP address in the message.")
@@ -160,7 +192,7 @@ class Ports(Model):
 class Ip(Macs, Ips, Ports):
     """IPv4, at the level of frames."""
 
-    protocol = Field("./@protocol", COUNT, "Protocol in the packet, a number or a word such as V(tcp).")
+    protocol = Field("./@protocol", PROTOCOL, "Protocol in the packet, a number or a word such as V(tcp).")
     dscp = Field("./@dscp", COUNT, "Differentiated services code point.")
 
 
@@ -184,7 +216,7 @@ class Layer4(SourceMac, Ips):
     connlimit_above = Field("./@connlimit-above", COUNT, "Number of connections above which the rule matches.")
     state = Field("./@state", ANY, "States of the connection with commas, such as V(NEW,ESTABLISHED).")
     ipset = Field("./@ipset", ANY, "Name of an IP set of the host.")
-    ipsetflags = Field("./@ipsetflags", ANY, "Which of an address and a port the IP set is asked for, such as V(src,dst).")
+    ipsetflags = Field("./@ipsetflags", LOWER, "Which of an address and a port the IP set is asked for, such as V(src,dst).")
 
 
 class Portless(Layer4):

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from .._model import xml
 from .._model.codecs import BOOL, INT, MODE, NAME, PATH, PORT, STR, UUID, YES_NO, PciAddress
 from .._model.errors import Invalid
 from .._model.model import Model, Object
@@ -35,12 +36,21 @@ NEEDS = {
 }
 
 
+# What is kept of the source by type, libvirt's src/conf/storage_conf.c; the rest of it is dropped in silence.
+KEPT = {
+    "dir": (), "fs": ("device", "format"), "netfs": ("host", "dir", "format", "protocol"), "logical": ("name", "device", "format"),
+    "disk": ("device", "format"), "scsi": ("adapter",), "mpath": (), "rbd": ("host", "name"), "sheepdog": ("host", "name"),
+    "gluster": ("host", "name", "dir"), "zfs": ("name", "device"), "vstorage": ("name",),
+}
+ALWAYS_KEPT = ("auth", "vendor", "product")
+
+
 class Permissions(Model):
     """Rights on a folder or file."""
 
     mode = Field("./mode", MODE, "Mode in octal.")
-    owner = Field("./owner", INT, "Number of the user.")
-    group = Field("./group", INT, "Number of the group.")
+    owner = Field("./owner", INT, "Number of the user.", absent=-1)
+    group = Field("./group", INT, "Number of the group.", absent=-1)
     label = Field("./label", STR, "SELinux label.")
 
 
@@ -155,6 +165,23 @@ class Pool(Object):
     mount_options = Values("./fs:mount_opts/fs:option/@name", STR, "Options of the mount, for V(fs) and V(netfs).", since="5.1.0")
     config_options = Children("./rbd:config_opts/rbd:option", ConfigOption, "Settings of Ceph's client, for V(rbd).", key="name",
                               since="5.1.0")
+
+    @classmethod
+    def tidy(cls, document):
+        kind, source = document.get("type"), document.find("source")
+        for tag in ("capacity", "allocation", "available"):
+            for elem in document.findall(tag):
+                document.remove(elem)
+        if source is not None and not document.findtext("name") and source.findtext("name"):
+            xml.ensure(document, (("name", ()),)).text = source.findtext("name")
+        for elem in list(() if source is None or kind not in KEPT else source):
+            if elem.tag not in KEPT[kind] and elem.tag not in ALWAYS_KEPT:
+                source.remove(elem)
+        target = document.find("target")
+        if kind == "logical" and target is not None:
+            # libvirt derives the path from the volume group's name.
+            for elem in target.findall("path"):
+                target.remove(elem)
 
     @classmethod
     def check(cls, want, where):

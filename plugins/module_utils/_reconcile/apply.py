@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from .._model.errors import NotConverged
+from . import residue
 
 
 def apply(plan, want, driver):
@@ -25,6 +26,11 @@ def verify(plan, model, want, driver, plan_again, ctx):
     have = driver.have(plan.name, want)
     ctx.beside = driver.beside(plan.name, want, have)
     left = plan_again(model, want, have, ctx)
+    if left.differences and driver.remembers and all(action.operation == "define" for action in left.actions):
+        driver.perform(plan.name, "remember", residue.remember(left.differences, left.document), want)
+        plan.warnings.append(residue.warn(plan.name, left.differences))
+        have = driver.have(plan.name, want)
+        left = plan_again(model, want, have, ctx)
     if left.changed:
         steps = ", ".join(f"{a.operation} {' '.join(a.options)}".strip() for a in left.actions)
         raise NotConverged(f"after the change libvirt still differs: {steps}", kind=plan.kind, name=plan.name, operation="converge it",

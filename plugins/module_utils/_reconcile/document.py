@@ -14,9 +14,9 @@ import copy
 
 from .._model import xml
 from .._model.grammar import rule_of
-from .._model.nested import Union
+from .._model.nested import Children, Union
 from .._model.node import HIDDEN, Change
-from . import pairing, subset
+from . import merging, pairing, subset
 
 SECRETS = frozenset(("passwd", "password"))
 
@@ -41,6 +41,16 @@ def lay_under(model, document, parts, ctx):
     return wanted
 
 
+def build(model, document, parts, ctx):
+    """A new object's document."""
+    wanted = copy.deepcopy(document)
+    ctx.root = wanted
+    model.write(parts, wanted, ctx)
+    model.derive(parts, wanted, ctx)
+    _derive(model, wanted, ctx)
+    return wanted
+
+
 def delta(model, wanted, elem, ctx):
     """The changes that would make an element hold a document."""
     rule = rule_of(model)
@@ -51,16 +61,14 @@ def delta(model, wanted, elem, ctx):
 
 def write(model, wanted, elem, ctx):
     """Make an element hold a document."""
-    rule = rule_of(model)
     ctx.root = elem
-    _clear(wanted, elem, rule, ctx, [elem])
-    _merge(wanted, elem, rule, ctx)
+    merging.merge(wanted, elem, rule_of(model), ctx)
 
 
-def derive(model, elem, ctx):
+def _derive(model, elem, ctx):
     """Give the members of a new document's lists the identities that nobody declared."""
     for node in model.nodes.values():
-        if getattr(getattr(node, "keys", None), "__len__", None) and node.model._derived:
+        if isinstance(node, Children) and node.model._derived:
             for number, member in enumerate(xml.find_all(elem, node.path.steps)):
                 node.model.derive({}, member, ctx, number)
 
@@ -89,8 +97,10 @@ class _At:
         held = self.have.get(attr) if attr else (self.have.text or "").strip() or None
         if (leaf and getattr(leaf.node, "secret", False)) or attr in SECRETS:
             return Difference(path, held and HIDDEN, _option(self, leaf, path), held and HIDDEN, HIDDEN, self._cost(leaf))
-        return Difference(path, held, _option(self, leaf, path), _shown(leaf, self.have, held), _shown(leaf, self.want, want),
-                          self._cost(leaf), leaf and leaf.node, self.have)
+        found = Difference(path, held, _option(self, leaf, path), _shown(leaf, self.have, held), _shown(leaf, self.want, want),
+                           self._cost(leaf), leaf and leaf.node, self.have)
+        found.value = leaf and leaf.value(self.want)
+        return found
 
     def _cost(self, leaf):
         return leaf.node.cost(self.have, leaf.cost) if leaf else self.cost
@@ -181,125 +191,3 @@ def _text(elem):
         for name in SECRETS.intersection(below.attrib):
             below.set(name, HIDDEN)
     return xml.ET.canonicalize(xml.serialize(quiet), strip_text=True)
-
-
-def _clear(want, have, rule, ctx, above):
-    """Take away what the values that change make void. `above` are the elements from the root down to `have`."""
-    for leaf in {id(leaf): leaf for leaves in rule.leaves.values() for leaf in leaves}.values():
-        if any((part in want.attrib) if part else (want.text and want.text.strip()) for part in leaf.spans()):
-            _clear_leaf(leaf, want, have, ctx, above)
-    several = {}
-    for elem in want:
-        below = rule.child(elem.tag)
-        if rule.single(elem.tag):
-            found = have.find(elem.tag)
-            if found is None:
-                if below.around or below.leaves:
-                    _clear(elem, subset.NOTHING, below, ctx, [*above, subset.NOTHING])
-                _clear_around(below, ctx, [*above, subset.NOTHING])
-            else:
-                if below.around and not subset.holds(elem, found, below, ctx):
-                    _clear_around(below, ctx, [*above, found])
-                _clear(elem, found, below, ctx, [*above, found])
-        else:
-            several.setdefault(elem.tag, []).append(elem)
-    for tag, wants in several.items():
-        below = rule.child(tag)
-        for place, members, haves in subset.lists_of(tag, wants, have, rule):
-            found, free = pairing.pairs(members, haves, below, ctx, place)
-            changed = False
-            for elem, partner in found:
-                if partner is None or not subset.holds(elem, partner, below, ctx):
-                    changed = True
-                if partner is not None:
-                    _clear(elem, partner, below, ctx, [*above, partner])
-            if place is not None and (changed or (free and place.complete)):
-                _void(place.node, above[len(above) - 1 - max(0, place.ups)] if place.ups < len(above) else ctx.root, ctx)
-
-
-def _clear_leaf(leaf, want, have, ctx, above):
-    node = leaf.node
-    if leaf.same(want, have, ctx) or len(above) <= leaf.ups:
-        return
-    base = above[len(above) - 1 - leaf.ups]
-    _void(node, base, ctx)
-    if isinstance(node, Union):
-        for word, member in node.members.items():
-            if word != leaf.value(want):
-                member.erase(base)
-        for path in node.voids:
-            xml.clear(base, ctx.root, path)
-
-
-def _clear_around(rule, ctx, above):
-    for node, ups in rule.around:
-        if ups < len(above):
-            _void(node, above[len(above) - 1 - ups], ctx)
-
-
-def _void(node, base, ctx):
-    for path in getattr(node, "resets", ()):
-        xml.clear(base, ctx.root, path)
-
-
-def _merge(want, have, rule, ctx):
-    """Put everything that an element says into another."""
-    for name, value in want.attrib.items():
-        if have.get(name) != value and not subset.same_attribute(want, name, have, rule, ctx):
-            _put(name, want, have, rule)
-    if want.text and want.text.strip() and not subset.same_text(want, have, rule, ctx):
-        _put(None, want, have, rule)
-    several = {}
-    for elem in want:
-        if rule.single(elem.tag):
-            found = have.find(elem.tag)
-            if found is not None:
-                _merge(elem, found, rule.child(elem.tag), ctx)
-            elif not subset.may_lack(elem, want, rule.child(elem.tag), ctx):
-                have.append(copy.deepcopy(elem))
-        else:
-            several.setdefault(elem.tag, []).append(elem)
-    for tag, wants in several.items():
-        for place, members, haves in subset.lists_of(tag, wants, have, rule):
-            _merge_list(members, haves, place, want, have, rule.child(tag), ctx)
-
-
-def _merge_list(members, haves, place, want, have, rule, ctx):
-    """Make the members of one tag those that are wanted."""
-    pairs, free = pairing.pairs(members, haves, rule, ctx, place)
-    kept = []
-    for elem, found in pairs:
-        if found is None:
-            if not subset.may_lack(elem, want, rule, ctx):
-                kept.append(copy.deepcopy(elem))
-                have.append(kept[-1])
-        elif place is not None and place.whole and not subset.same(elem, found, rule, ctx):
-            kept.append(copy.deepcopy(elem))
-            have[list(have).index(found)] = kept[-1]
-        else:
-            _merge(elem, found, rule, ctx)
-            kept.append(found)
-    if place is not None and place.complete:
-        for elem in free:
-            have.remove(elem)
-        if place.ordered:
-            _reorder(have, kept)
-
-
-def _reorder(have, kept):
-    """Put members in order, in the places that they hold together."""
-    wanted = {id(elem) for elem in kept}
-    spots = [index for index, elem in enumerate(have) if id(elem) in wanted]
-    for index, elem in zip(spots, kept):
-        have[index] = elem
-
-
-def _put(attr, want, have, rule):
-    """Write one attribute or text, with all that it is made of."""
-    for part in {part for leaf in rule.leaves.get(attr, ()) for part in leaf.spans()} | {attr}:
-        if part is None:
-            have.text = want.text
-        elif part in want.attrib:
-            have.set(part, want.get(part))
-        else:
-            have.attrib.pop(part, None)

@@ -181,7 +181,7 @@ def _change_running(out, model, want, have, ctx):
         if change.option in done:
             continue
         if setter and change.cost == LIVE:
-            out.add(setter, [change.option], want[change.option])
+            out.add(setter, [change.option], want.get(change.option, change.value))
         elif change.cost == LIVE and _updates(out, model, change, want, have, ctx):
             continue
         else:

@@ -20,6 +20,15 @@ _ATTRIBUTES = frozenset((
 _OWN_DEVICE = re.compile(r"(vnet|macvtap|macvlan|vif)\d")
 
 
+def unknown(ctx):
+    """True where what no option covers, and libvirt did not keep, counts as nothing.
+
+    Domains remember what libvirt did not keep (see `residue`). Other kinds have no room for a memory, and options for all that they
+    can hold.
+    """
+    return ctx.kind not in ("domain", None)
+
+
 def attribute(want, name, have):
     """True where an attribute of a document is status."""
     if (want.tag, name) in _ATTRIBUTES:

@@ -14,7 +14,7 @@ import copy
 from .._model import xml
 from .._model.errors import Refused
 from .._model.node import IMMUTABLE, RECREATE
-from . import document
+from . import document, residue
 
 
 class Action:
@@ -46,6 +46,9 @@ class Plan:
         self.restart_required = []
         self.warnings = []
         self.config = None
+        # Of a document over an object that is there: what was compared, and what differs.
+        self.document = None
+        self.differences = []
 
     def add(self, operation, options=(), payload=None):
         """Append an action."""
@@ -65,17 +68,16 @@ def plan_definition(plan, model, want, have, ctx):
     parts = model.parts(want)
     if have is None:
         if "xml" in want:
-            plan.config = copy.deepcopy(want["xml"])
-            ctx.root = plan.config
-            model.write(parts, plan.config, ctx)
-            model.derive(parts, plan.config, ctx)
+            plan.config = document.build(model, want["xml"], parts, ctx)
         else:
             plan.config = model.build(want, ctx)
         plan.add("define", payload=xml.serialize(plan.config))
         return []
     if "xml" in want:
         wanted = document.lay_under(model, want["xml"], parts, ctx)
-        changes = document.delta(model, wanted, have.config, ctx)
+        changes = residue.unexplained(document.delta(model, wanted, have.config, ctx), wanted, have.config)
+        plan.document, plan.differences = wanted, changes
+        changes = changes + _beside(changes, model.delta(parts, have.config, ctx))
     else:
         changes = model.delta(parts, have.config, ctx)
     plan.config = have.config
@@ -87,8 +89,8 @@ def plan_definition(plan, model, want, have, ctx):
         ctx.root = plan.config
         if "xml" in want:
             document.write(model, wanted, plan.config, ctx)
-        else:
-            model.write(parts, plan.config, ctx)
+            residue.forget(plan.config)
+        model.write(parts, plan.config, ctx)
     plan.add("define", [change.option for change in changes], xml.serialize(plan.config))
     return changes
 
@@ -101,10 +103,18 @@ def live_delta(model, want, have, ctx):
     try:
         if "xml" in want:
             wanted = document.lay_under(model, want["xml"], model.parts(want), ctx)
-            return document.delta(model, wanted, have.live, ctx)
+            known = residue.known_places(wanted, have.config)
+            changes = [change for change in document.delta(model, wanted, have.live, ctx) if change.place not in known]
+            return changes + _beside(changes, model.delta(model.parts(want), have.live, ctx))
         return model.delta(model.parts(want), have.live, ctx)
     finally:
         ctx.live = False
+
+
+def _beside(changes, others):
+    """The changes of declared options that a document does not ask for already, such as what they empty."""
+    options = {change.option for change in changes}
+    return [change for change in others if change.option not in options]
 
 
 def refuse_impossible(model, changes):
@@ -137,6 +147,9 @@ def describe(plan, model, want, have, ctx, state):
         plan.before = {"name": plan.name, "state": before_state, **beside}
         if after_state == "absent" or "xml" in want:
             plan.before.update(model.declared(have.config))
+            beyond = {change.place: change for change in plan.differences if change.option == change.place}
+            if beyond:
+                plan.before["xml"] = {place: change.before for place, change in beyond.items()}
         else:
             plan.before.update(model.project(parts, have.config, ctx))
     if after_state != "absent":
@@ -144,3 +157,5 @@ def describe(plan, model, want, have, ctx, state):
         if "autostart" in want:
             plan.after["autostart"] = want["autostart"]
         plan.after.update(model.declared(plan.config) if "xml" in want else model.show(parts))
+        if have is not None and "xml" in plan.before:
+            plan.after["xml"] = {place: change.after for place, change in beyond.items()}

@@ -140,7 +140,7 @@ def in_order(partners, haves):
 
 def may_lack(want, parent, rule, ctx):
     """True where the absence of an element means what it says."""
-    if passing.element(want, parent):
+    if passing.element(want, parent) or (not rule.covered and passing.unknown(ctx)):
         return True
     if rule.flags:
         return False
@@ -154,7 +154,9 @@ def same_attribute(want, name, have, rule, ctx):
     for leaf in rule.leaves.get(name, ()):
         if leaf.same(want, have, ctx):
             return True
-    return _alike(want.get(name), have.get(name)) or passing.attribute(want, name, have)
+    if _alike(want.get(name), have.get(name)) or passing.attribute(want, name, have):
+        return True
+    return name not in rule.leaves and name not in have.attrib and passing.unknown(ctx)
 
 
 def same_text(want, have, rule, ctx):

@@ -31,7 +31,7 @@ class Vcpus(Model):
                   resets=("/vcpu/@current", "/vcpus"))
     current = Field("./vcpu/@current", POSITIVE, "Number of processors that the guest may use when it starts.", change=LIVE)
     placement = Field("./vcpu/@placement", doc="Whether libvirt asks numad for the host's processors that suit the guest.",
-                      choices=("static", "auto"), absent="static")
+                      choices=("static", "auto"), absent="static", resets="/numatune/memory[@placement='auto']")
     cpuset = Field("./vcpu/@cpuset", CPUSET, "Processors of the host that the guest runs on, where O(cputune) says no more, such as "
                    "V(0-3,^2).")
     states = Children("./vcpus/vcpu", VcpuState, "State of each processor, for guests that plug them one by one. The list is complete "

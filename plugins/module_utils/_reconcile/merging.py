@@ -1,0 +1,183 @@
+# Copyright: (c) 2026, The anvil.hypervisor maintainers
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Putting a document into an object's XML: first what the changes make void goes, then all that is said takes its place."""
+
+from __future__ import annotations
+
+import copy
+
+from .._model import xml
+from .._model.nested import Union
+from . import pairing, subset
+
+
+def merge(want, have, rule, ctx):
+    """Make an object's XML hold a document."""
+    _clear(want, have, rule, ctx, [have])
+    named = set()
+    _merge(want, have, rule, ctx, named)
+    _free_addresses(have, named)
+
+
+def _free_addresses(root, named):
+    """Take addresses that the document gives to one device away from others, which libvirt had put there."""
+    taken = {}
+    for device in root.iterfind("./devices/*"):
+        address = device.find("address")
+        if address is not None and address.get("type") is not None:
+            taken.setdefault(_spot(device, address), []).append((device, address))
+    for holders in taken.values():
+        if any(id(address) in named for _device, address in holders):
+            for device, address in holders:
+                if id(address) not in named:
+                    device.remove(address)
+
+
+def _spot(device, address):
+    """What no two devices can share."""
+    parts = {name: _number(value) for name, value in address.attrib.items() if name != "multifunction"}
+    if address.get("type") == "pci":
+        parts = {"type": "pci", **{name: parts.get(name, 0) for name in ("domain", "bus", "slot", "function")}}
+        return tuple(sorted(parts.items(), key=str))
+    return (device.tag, getattr(device.find("target"), "attrib", {}).get("bus"), *sorted(parts.items(), key=str))
+
+
+def _number(text):
+    try:
+        return int(text, 0)
+    except ValueError:
+        return text
+
+
+def _clear(want, have, rule, ctx, above):
+    """Take away what the values that change make void. `above` are the elements from the root down to `have`."""
+    for leaf in {id(leaf): leaf for leaves in rule.leaves.values() for leaf in leaves}.values():
+        if any((part in want.attrib) if part else (want.text and want.text.strip()) for part in leaf.spans()):
+            _clear_leaf(leaf, want, have, ctx, above)
+    several = {}
+    for elem in want:
+        below = rule.child(elem.tag)
+        if rule.single(elem.tag):
+            found = have.find(elem.tag)
+            if found is None:
+                if below.around or below.leaves:
+                    _clear(elem, subset.NOTHING, below, ctx, [*above, subset.NOTHING])
+                _clear_around(below, ctx, [*above, subset.NOTHING])
+            else:
+                if below.around and not subset.holds(elem, found, below, ctx):
+                    _clear_around(below, ctx, [*above, found])
+                _clear(elem, found, below, ctx, [*above, found])
+        else:
+            several.setdefault(elem.tag, []).append(elem)
+    for tag, wants in several.items():
+        below = rule.child(tag)
+        for place, members, haves in subset.lists_of(tag, wants, have, rule):
+            found, free = pairing.pairs(members, haves, below, ctx, place)
+            changed = False
+            for elem, partner in found:
+                if partner is None or not subset.holds(elem, partner, below, ctx):
+                    changed = True
+                if partner is not None:
+                    _clear(elem, partner, below, ctx, [*above, partner])
+            if place is not None and (changed or (free and place.complete)):
+                _void(place.node, above[len(above) - 1 - max(0, place.ups)] if place.ups < len(above) else ctx.root, ctx)
+
+
+def _clear_leaf(leaf, want, have, ctx, above):
+    node = leaf.node
+    if leaf.same(want, have, ctx) or len(above) <= leaf.ups:
+        return
+    base = above[len(above) - 1 - leaf.ups]
+    _void(node, base, ctx)
+    if isinstance(node, Union):
+        for word, member in node.members.items():
+            if word != leaf.value(want):
+                member.erase(base)
+        for path in node.voids:
+            xml.clear(base, ctx.root, path)
+
+
+def _clear_around(rule, ctx, above):
+    for node, ups in rule.around:
+        if ups < len(above):
+            _void(node, above[len(above) - 1 - ups], ctx)
+
+
+def _void(node, base, ctx):
+    for path in getattr(node, "resets", ()):
+        xml.clear(base, ctx.root, path)
+
+
+def _merge(want, have, rule, ctx, named):
+    """Put everything that an element says into another. `named` gathers the addresses that the document gives."""
+    if want.tag == "address":
+        named.add(id(have))
+    for name, value in want.attrib.items():
+        if have.get(name) != value and not subset.same_attribute(want, name, have, rule, ctx):
+            _put(name, want, have, rule)
+    if want.text and want.text.strip() and not subset.same_text(want, have, rule, ctx):
+        _put(None, want, have, rule)
+    several = {}
+    for elem in want:
+        if rule.single(elem.tag):
+            found = have.find(elem.tag)
+            if found is not None:
+                _merge(elem, found, rule.child(elem.tag), ctx, named)
+            elif not subset.may_lack(elem, want, rule.child(elem.tag), ctx):
+                _add(elem, have, named)
+        else:
+            several.setdefault(elem.tag, []).append(elem)
+    for tag, wants in several.items():
+        for place, members, haves in subset.lists_of(tag, wants, have, rule):
+            _merge_list(members, haves, place, want, have, rule.child(tag), ctx, named)
+
+
+def _merge_list(members, haves, place, want, have, rule, ctx, named):
+    """Make the members of one tag those that are wanted."""
+    pairs, free = pairing.pairs(members, haves, rule, ctx, place)
+    kept = []
+    for elem, found in pairs:
+        if found is None:
+            if not subset.may_lack(elem, want, rule, ctx):
+                kept.append(_add(elem, have, named))
+        elif place is not None and place.whole and not subset.same(elem, found, rule, ctx):
+            kept.append(copy.deepcopy(elem))
+            have[list(have).index(found)] = kept[-1]
+        else:
+            _merge(elem, found, rule, ctx, named)
+            kept.append(found)
+    if place is not None and place.complete:
+        for elem in free:
+            have.remove(elem)
+        if place.ordered:
+            _reorder(have, kept)
+
+
+def _add(elem, parent, named):
+    """A new element like one of the document, behind the last of its tag: schemas know groups."""
+    new = copy.deepcopy(elem)
+    named.update(id(address) for address in new.iter("address"))
+    last = max((index for index, other in enumerate(parent) if other.tag == elem.tag), default=len(parent) - 1)
+    parent.insert(last + 1, new)
+    return new
+
+
+def _reorder(have, kept):
+    """Put members in order, in the places that they hold together."""
+    wanted = {id(elem) for elem in kept}
+    spots = [index for index, elem in enumerate(have) if id(elem) in wanted]
+    for index, elem in zip(spots, kept):
+        have[index] = elem
+
+
+def _put(attr, want, have, rule):
+    """Write one attribute or text, with all that it is made of."""
+    for part in {part for leaf in rule.leaves.get(attr, ()) for part in leaf.spans()} | {attr}:
+        if part is None:
+            have.text = want.text
+        elif part in want.attrib:
+            have.set(part, want.get(part))
+        else:
+            have.attrib.pop(part, None)
