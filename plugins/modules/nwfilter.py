@@ -160,7 +160,7 @@ options:
           protocolid:
             description:
               - Protocol in the frame, a number or V(arp), V(rarp), V(ipv4), V(ipv6).
-              - A number or a variable.
+              - A number, a word such as 'ipv4', or a variable.
             type: str
       vlan:
         description:
@@ -204,7 +204,7 @@ options:
           encap_protocol:
             description:
               - Protocol inside.
-              - A number or a variable.
+              - A number, a word such as 'ipv4', or a variable.
             type: str
       stp:
         description:
@@ -387,7 +387,7 @@ options:
           opcode:
             description:
               - Operation, a number or a word such as V(Request).
-              - A number or a variable.
+              - A number, a word such as 'Request', or a variable.
             type: str
           arpsrcmacaddr:
             description:
@@ -471,7 +471,7 @@ options:
           opcode:
             description:
               - Operation, a number or a word such as V(Request).
-              - A number or a variable.
+              - A number, a word such as 'Request', or a variable.
             type: str
           arpsrcmacaddr:
             description:
@@ -585,7 +585,7 @@ options:
           protocol:
             description:
               - Protocol in the packet, a number or a word such as V(tcp).
-              - A number or a variable.
+              - A number, a word such as 'tcp', or a variable.
             type: str
           dscp:
             description:
@@ -669,7 +669,7 @@ options:
           protocol:
             description:
               - Protocol in the packet, a number or a word such as V(tcp).
-              - A number or a variable.
+              - A number, a word such as 'tcp', or a variable.
             type: str
           dscp:
             description:

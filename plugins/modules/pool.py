@@ -286,10 +286,12 @@ options:
           owner:
             description:
               - Number of the user.
+              - Without it libvirt takes V(-1).
             type: int
           group:
             description:
               - Number of the group.
+              - Without it libvirt takes V(-1).
             type: int
           label:
             description:

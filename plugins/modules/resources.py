@@ -87,7 +87,7 @@ options:
       ephemeral:
         description:
           - Whether the secret is kept in memory alone.
-          - Without it libvirt takes V(false). It cannot be changed while the secret exists.
+          - Without it libvirt takes V(false).
         type: bool
       private:
         description:
@@ -238,7 +238,7 @@ options:
               protocolid:
                 description:
                   - Protocol in the frame, a number or V(arp), V(rarp), V(ipv4), V(ipv6).
-                  - A number or a variable.
+                  - A number, a word such as 'ipv4', or a variable.
                 type: str
           vlan:
             description:
@@ -282,7 +282,7 @@ options:
               encap_protocol:
                 description:
                   - Protocol inside.
-                  - A number or a variable.
+                  - A number, a word such as 'ipv4', or a variable.
                 type: str
           stp:
             description:
@@ -465,7 +465,7 @@ options:
               opcode:
                 description:
                   - Operation, a number or a word such as V(Request).
-                  - A number or a variable.
+                  - A number, a word such as 'Request', or a variable.
                 type: str
               arpsrcmacaddr:
                 description:
@@ -549,7 +549,7 @@ options:
               opcode:
                 description:
                   - Operation, a number or a word such as V(Request).
-                  - A number or a variable.
+                  - A number, a word such as 'Request', or a variable.
                 type: str
               arpsrcmacaddr:
                 description:
@@ -663,7 +663,7 @@ options:
               protocol:
                 description:
                   - Protocol in the packet, a number or a word such as V(tcp).
-                  - A number or a variable.
+                  - A number, a word such as 'tcp', or a variable.
                 type: str
               dscp:
                 description:
@@ -747,7 +747,7 @@ options:
               protocol:
                 description:
                   - Protocol in the packet, a number or a word such as V(tcp).
-                  - A number or a variable.
+                  - A number, a word such as 'tcp', or a variable.
                 type: str
               dscp:
                 description:
@@ -3566,10 +3566,12 @@ options:
               owner:
                 description:
                   - Number of the user.
+                  - Without it libvirt takes V(-1).
                 type: int
               group:
                 description:
                   - Number of the group.
+                  - Without it libvirt takes V(-1).
                 type: int
               label:
                 description:
@@ -3763,10 +3765,12 @@ options:
           owner:
             description:
               - Number of the user.
+              - Without it libvirt takes V(-1).
             type: int
           group:
             description:
               - Number of the group.
+              - Without it libvirt takes V(-1).
             type: int
           label:
             description:

@@ -78,7 +78,7 @@ options:
   ephemeral:
     description:
       - Whether the secret is kept in memory alone.
-      - Without it libvirt takes V(false). It cannot be changed while the secret exists.
+      - Without it libvirt takes V(false). A change reaches a running secret at once.
     type: bool
   private:
     description:
