@@ -3368,7 +3368,8 @@ options:
                 type: int
       backing_store:
         description:
-          - The image that the disk's image is based on. Left out, it is found from the image itself.
+          - The image that the disk's image is based on. Left out, it is found from the image itself; an empty dictionary says
+            there is none.
         type: dict
         suboptions:
           source:
@@ -3835,9 +3836,8 @@ options:
                     type: int
           format:
             description:
-              - Format of the image.
+              - Format of the image; required where there is one.
             type: dict
-            required: true
             suboptions:
               type:
                 description:
@@ -3852,7 +3852,8 @@ options:
                 type: str
           backing_store:
             description:
-              - The image that this one is based on. Left out, it is found from the image itself.
+              - The image that this one is based on. Left out, it is found from the image itself; an empty dictionary says there
+                is none.
             type: dict
             suboptions:
               source:
@@ -4321,9 +4322,8 @@ options:
                         type: int
               format:
                 description:
-                  - Format of the image.
+                  - Format of the image; required where there is one.
                 type: dict
-                required: true
                 suboptions:
                   type:
                     description:
@@ -4338,7 +4338,8 @@ options:
                     type: str
               backing_store:
                 description:
-                  - The image that this one is based on. Left out, it is found from the image itself.
+                  - The image that this one is based on. Left out, it is found from the image itself; an empty dictionary says
+                    there is none.
                 type: dict
                 suboptions:
                   source:
@@ -4809,9 +4810,8 @@ options:
                             type: int
                   format:
                     description:
-                      - Format of the image.
+                      - Format of the image; required where there is one.
                     type: dict
-                    required: true
                     suboptions:
                       type:
                         description:
@@ -4826,7 +4826,8 @@ options:
                         type: str
                   backing_store:
                     description:
-                      - The image that this one is based on. Left out, it is found from the image itself.
+                      - The image that this one is based on. Left out, it is found from the image itself; an empty dictionary says
+                        there is none.
                     type: dict
       target:
         description:

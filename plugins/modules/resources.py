@@ -7268,7 +7268,8 @@ options:
                     type: int
           backing_store:
             description:
-              - The image that the disk's image is based on. Left out, it is found from the image itself.
+              - The image that the disk's image is based on. Left out, it is found from the image itself; an empty dictionary says
+                there is none.
             type: dict
             suboptions:
               source:
@@ -7737,9 +7738,8 @@ options:
                         type: int
               format:
                 description:
-                  - Format of the image.
+                  - Format of the image; required where there is one.
                 type: dict
-                required: true
                 suboptions:
                   type:
                     description:
@@ -7754,7 +7754,8 @@ options:
                     type: str
               backing_store:
                 description:
-                  - The image that this one is based on. Left out, it is found from the image itself.
+                  - The image that this one is based on. Left out, it is found from the image itself; an empty dictionary says
+                    there is none.
                 type: dict
                 suboptions:
                   source:
@@ -8225,9 +8226,8 @@ options:
                             type: int
                   format:
                     description:
-                      - Format of the image.
+                      - Format of the image; required where there is one.
                     type: dict
-                    required: true
                     suboptions:
                       type:
                         description:
@@ -8242,7 +8242,8 @@ options:
                         type: str
                   backing_store:
                     description:
-                      - The image that this one is based on. Left out, it is found from the image itself.
+                      - The image that this one is based on. Left out, it is found from the image itself; an empty dictionary says
+                        there is none.
                     type: dict
                     suboptions:
                       source:
@@ -8716,9 +8717,8 @@ options:
                                 type: int
                       format:
                         description:
-                          - Format of the image.
+                          - Format of the image; required where there is one.
                         type: dict
-                        required: true
                         suboptions:
                           type:
                             description:
@@ -8750,7 +8750,8 @@ options:
                             type: str
                       backing_store:
                         description:
-                          - The image that this one is based on. Left out, it is found from the image itself.
+                          - The image that this one is based on. Left out, it is found from the image itself; an empty dictionary
+                            says there is none.
                         type: dict
           target:
             description:

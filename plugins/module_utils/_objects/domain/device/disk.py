@@ -112,9 +112,18 @@ class BackingStore(Model):
     """An image that another one is based on."""
 
     source = source_option("Where the image lies.")
-    format = Child("./format", Format, "Format of the image.", required=True)
+    format = Child("./format", Format, "Format of the image; required where there is one.")
     backing_store = Child("./backingStore", lambda: BackingStore, "The image that this one is based on. Left out, it is found from "
-                          "the image itself.")
+                          "the image itself; an empty dictionary says there is none.", marks=True)
+
+    @classmethod
+    def declared(cls, elem):
+        return super().declared(elem) if len(elem) else {}
+
+    @classmethod
+    def check(cls, want, where):
+        if want and "format" not in want:
+            raise Invalid(f"{where}.format", "is required of an image", "Declare format, such as {type: qcow2}.")
 
 
 def _rate(name, doc, unit, resets=()):
@@ -176,7 +185,7 @@ class Disk(Model):
                    resets=("readonly", "@rawio", "@sgio"))
     source = source_option("Where the disk's data lies. A drive for removable media may be without.")
     backing_store = Child("./backingStore", BackingStore, "The image that the disk's image is based on. Left out, it is found from "
-                          "the image itself.")
+                          "the image itself; an empty dictionary says there is none.", marks=True)
     target = Child(".", Target, "Where the guest sees the disk.", required=True)
     model = Field("./@model", STR, "Variant of the device (V(virtio), V(usb)).",
                   choices=(*VIRTIO_MODELS, "usb-storage", "usb-bot"), resets="address", since="5.2.0")
