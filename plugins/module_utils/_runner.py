@@ -19,8 +19,9 @@ from ._model.node import Context, Seen
 from ._reconcile import diff
 from ._reconcile.apply import apply, verify
 
-# The hidden ones come from the action plugins, see plugins/plugin_utils/watched.py.
-COMMON = {"uri": {"type": "str"}, "_progress": {"type": "str"}, "_files": {"type": "dict"}}
+COMMON = {"uri": {"type": "str"}}
+# What action plugins tell, see plugins/plugin_utils/watched.py: no options, since users have no business with them.
+TOLD = ("_progress", "_files")
 PYTHONS = ("/usr/bin/python3", "/usr/libexec/platform-python", "/usr/bin/python3.12", "/usr/bin/python3.11", "/usr/bin/python3.9")
 
 
@@ -30,6 +31,7 @@ class Module(AnsibleModule):
     def _load_params(self):
         """Keep what was given as it was: Ansible makes a string of whatever stands where one is expected."""
         super()._load_params()
+        self.told = {name: self.params.pop(name, None) for name in TOLD}
         self.given = {key: value for key, value in self.params.items() if not key.startswith("_ansible_") and key not in COMMON}
 
     def _say(self, kwargs):
@@ -187,8 +189,8 @@ def run_object(kind):
 def _session(module):
     """The connection, and what the action plugin told."""
     session = libvirt_session.Session(module.params["uri"])
-    session.progress.path = module.params["_progress"]
-    session.files = module.params["_files"] or {}
+    session.progress.path = module.told["_progress"]
+    session.files = module.told["_files"] or {}
     return session
 
 

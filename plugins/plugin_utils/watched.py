@@ -4,7 +4,7 @@
 
 """Action plugins of modules that may take long: they print how far the module is, and bring the controller's files to the host.
 
-A running module cannot print. It writes its state to a file whose name it gets in the hidden option `_progress` (see
+A running module cannot print. It writes its state to a file whose name it gets as `_progress` beside its options (see
 plugins/module_utils/_libvirt/progress.py); here a thread reads that file every `INTERVAL` seconds and prints the line. A module
 that is done before costs no additional round trip.
 

@@ -4,9 +4,9 @@
 
 """Signs of life of a long step.
 
-A running module cannot print. It keeps the present state, one line, in a file that the action plugin names (the hidden option
-`_progress`); the action plugin reads it now and then and prints it, see plugins/plugin_utils/watched.py. Nothing is written, and
-no thread started, unless a step takes longer than `PATIENCE`.
+A running module cannot print. It keeps the present state, one line, in a file that the action plugin names (`_progress`, beside
+the options); the action plugin reads it now and then and prints it, see plugins/plugin_utils/watched.py. Nothing is
+written unless a step takes longer than `PATIENCE` seconds.
 """
 
 from __future__ import annotations

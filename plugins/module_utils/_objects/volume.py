@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from .._model import xml
 from .._model.codecs import BOOL, CAPACITY, INT, NAME, PATH, STR, UUID, Pattern
 from .._model.errors import Invalid
 from .._model.model import Model, Object
@@ -32,6 +33,11 @@ def rounded(want, have, ctx):
     # The step is not told; the largest that a multiple of can be found is.
     step = min(have & -have, EXTENT) if block else SECTOR
     return 0 <= have - want < step
+
+
+def probed(want, have, ctx):
+    """True where a plain file is called by what libvirt found in it."""
+    return {want, have} <= {"raw", "iso"}
 
 
 class VolumeSecret(Model):
@@ -102,7 +108,7 @@ class Volume(Object):
     change = IMMUTABLE
 
     # Used when a volume is made, and not compared afterwards: libvirt does not give them back, or a guest changes them.
-    ONCE = ("allocation", "permissions", "nocow")
+    ONCE = ("allocation", "permissions", "nocow", "clone_from")
 
     pool = Option(NAME, "Name of the pool. It has to be active, or O(pool) of the same M(anvil.hypervisor.resources) task that is.",
                   required=True)
@@ -128,7 +134,7 @@ class Volume(Object):
     allocation = Field("./allocation", CAPACITY, "Space that is taken when the volume is made. Left out, a file takes none until it is "
                        "written, and a volume on a block device takes its capacity.")
     format = Field("./target/format/@type", STR, "Format of the volume. Left out, that of O(source) or O(clone_from), else libvirt's "
-                   "default for the pool, V(raw).", choices=FORMATS)
+                   "default for the pool, V(raw).", choices=FORMATS, same=probed)
     permissions = Child("./target/permissions", Permissions, "Rights on the file. Used when the volume is made.")
     compat = Field("./target/compat", Pattern(r"\d+\.\d+", "a version of QEMU such as '1.1'"),
                    "Oldest QEMU that can read a V(qcow2) image, such as V(1.1).", absent="0.10")
@@ -179,11 +185,11 @@ class Volume(Object):
             raise Invalid(at("clone_from"), "names the volume itself", "Name another volume.")
 
     @classmethod
-    def parts(cls, want):
-        """What is wanted of the XML; what is cloned is not written there."""
-        parts = super().parts(want)
-        parts.pop("clone_from", None)
-        return parts
+    def build(cls, want, ctx):
+        """A new document; libvirt's schema asks for a target, empty or not."""
+        elem = super().build(want, ctx)
+        xml.ensure(elem, (("target", ()),))
+        return elem
 
     @classmethod
     def complete(cls, want, facts):

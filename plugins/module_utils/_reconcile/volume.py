@@ -48,8 +48,12 @@ def plan(model, want, have, ctx):
                 side.update({"name": want["name"], "pool": want["pool"]})
         if have is None and before == "incomplete":
             out.before = {"name": want["name"], "pool": want["pool"], "state": before}
-        if have is None and out.after is not None:
-            out.after.update({name: want[name] for name in ("source", "clone_from") if name in want})
+        if have is None and out.after is not None and "source" in want:
+            out.after["source"] = want["source"]
+        if have is not None and out.after is not None:
+            for name in model.ONCE:
+                out.before.pop(name, None)
+                out.after.pop(name, None)
     return out
 
 
@@ -73,9 +77,11 @@ def _declared(model, want):
 def _make(out, model, want, ctx):
     """Plan that a volume is made, filled, and as large as declared."""
     beside = ctx.beside
-    elem = copy.deepcopy(want["xml"]) if "xml" in want else xml.ET.Element(model.root)
-    ctx.root = elem
-    model.write(model.parts(want), elem, ctx)
+    if "xml" in want:
+        elem = ctx.root = copy.deepcopy(want["xml"])
+        model.write(model.parts(want), elem, ctx)
+    else:
+        elem = model.build(want, ctx)
     _complete_backing(model, want, elem, ctx)
     given = beside.get("file") if "source" in want else beside.get("origin") if "clone_from" in want else None
     fields, files = model.nodes, beside.get("pool_type") in FILES or beside.get("pool_type") is None
@@ -87,8 +93,6 @@ def _make(out, model, want, ctx):
     if capacity is None and given and given.get("capacity"):
         capacity = given["capacity"]
         fields["capacity"].write(capacity, elem, ctx)
-    if "xml" not in want:
-        xml.ensure(elem, (("target", ()),))  # libvirt's schema asks for it, empty or not
     if files and "xml" not in want:
         if "allocation" not in want:
             fields["allocation"].codec.store(xml.ensure(elem, fields["allocation"].path.steps), None, 0)

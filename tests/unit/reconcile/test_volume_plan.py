@@ -1,0 +1,138 @@
+# Copyright: (c) 2026, The anvil.hypervisor maintainers
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Plans for volumes: what is wanted, what is there, what lies beside, and the actions that follow."""
+
+from __future__ import annotations
+
+import pytest
+from ansible_collections.anvil.hypervisor.plugins.module_utils._model import xml
+from ansible_collections.anvil.hypervisor.plugins.module_utils._model.errors import Invalid, NoSpace, Refused
+from ansible_collections.anvil.hypervisor.plugins.module_utils._model.have import Have
+from ansible_collections.anvil.hypervisor.plugins.module_utils._model.node import Context, Seen
+from ansible_collections.anvil.hypervisor.plugins.module_utils._objects.volume import Volume
+from ansible_collections.anvil.hypervisor.plugins.module_utils._reconcile.volume import plan
+
+MIB = 1024**2
+DIR = {"pool_type": "dir", "available": 100 * MIB, "incomplete": False}
+IMAGE = {"format": "qcow2", "capacity": 5 * MIB, "size": 196616, "path": "/tmp/image"}
+FILE = {"format": "raw", "capacity": 3 * MIB, "size": 3 * MIB, "path": "/tmp/file"}
+
+
+def there(capacity=MIB, form="raw", kind="file", more=""):
+    """A volume as libvirt tells of it."""
+    return Have(xml.parse(f"<volume type='{kind}'><name>a</name><capacity unit='bytes'>{capacity}</capacity><allocation>0</allocation>"
+                          f"<target><path>/p/a</path><format type='{form}'/></target>{more}</volume>"))
+
+
+def planned(have=None, beside=None, **options):
+    want = Volume.accept({"pool": "images", "name": "a", **options}, Seen())
+    return plan(Volume, want, have, Context(beside=beside or DIR))
+
+
+def told(made):
+    return [" ".join((action.operation, *action.options)) for action in made.actions]
+
+
+@pytest.mark.parametrize(("options", "have", "beside", "actions"), [
+    ({"capacity": "1 MiB"}, None, DIR, ["create"]),
+    ({"capacity": "1 MiB"}, there(), DIR, []),
+    ({"capacity": "2 MiB"}, there(), DIR, ["resize capacity"]),
+    ({"capacity": "1 MiB", "shrink": True}, there(2 * MIB), DIR, ["resize capacity"]),
+    ({"capacity": "1 MiB", "format": "raw"}, there(form="iso"), DIR, []),
+    ({"capacity": "1 MiB", "allocation": "1 MiB", "permissions": {"mode": "0600"}}, there(), DIR, []),
+    ({"capacity": "1000001 B"}, there(1000448, "qcow2"), DIR, []),
+    ({"capacity": "10 MiB"}, there(12 * MIB, kind="block"), DIR, []),
+    ({"state": "absent"}, None, DIR, []),
+    ({"state": "absent"}, there(), DIR, ["delete"]),
+    ({"state": "absent", "wipe": "zero"}, there(), DIR, ["wipe wipe", "delete"]),
+    ({"source": "/f"}, None, {**DIR, "file": FILE}, ["create", "upload source"]),
+    ({"source": "/f", "capacity": "9 MiB"}, None, {**DIR, "file": FILE}, ["create", "upload source"]),
+    ({"source": "/f", "capacity": "9 MiB"}, None, {**DIR, "file": IMAGE}, ["create", "upload source", "resize capacity"]),
+    ({"source": "/f"}, there(), DIR, []),
+    ({"clone_from": {"volume": "b"}}, None, {**DIR, "origin": IMAGE}, ["clone clone_from"]),
+    ({"clone_from": {"volume": "b"}, "capacity": "9 MiB"}, None, {**DIR, "origin": IMAGE}, ["clone clone_from", "resize capacity"]),
+    ({"clone_from": {"volume": "b"}}, there(), DIR, []),
+    ({"capacity": "1 MiB"}, there(), {**DIR, "incomplete": True}, ["discard", "create"]),
+    ({"source": "/f"}, there(), {**DIR, "incomplete": True, "file": FILE}, ["discard", "create", "upload source"]),
+    ({"source": "/f"}, None, {**DIR, "incomplete": True, "file": FILE}, ["discard", "create", "upload source"]),
+    ({"state": "absent"}, there(), {**DIR, "incomplete": True}, ["discard"]),
+    ({"backing": {"volume": "b"}}, there(more="<backingStore><path>/p/b</path></backingStore>"),
+     {**DIR, "backing": {"path": "/p/b"}}, []),
+    ({"xml": "<volume><name>a</name><capacity unit='MiB'>1</capacity><target/></volume>"}, there(), DIR, []),
+    ({"xml": "<volume><name>a</name><capacity unit='MiB'>2</capacity><target/></volume>"}, there(), DIR, ["resize capacity"]),
+])
+def test_actions(options, have, beside, actions):
+    assert told(planned(have, beside, **options)) == actions
+
+
+@pytest.mark.parametrize(("options", "have", "beside", "error", "words"), [
+    ({"capacity": "1 MiB"}, there(2 * MIB), DIR, Refused, "shrink: true"),
+    ({"capacity": "1 MiB"}, there(128 * MIB, kind="block"), DIR, Refused, "shrink: true"),
+    ({"format": "qcow2"}, there(), DIR, Refused, "only the capacity"),
+    ({"xml": "<volume><name>a</name><capacity>1048576</capacity><target><format type='qcow2'/></target></volume>"}, there(), DIR,
+     Refused, "state: absent"),
+    ({"backing": {"path": "/other"}}, there(more="<backingStore><path>/p/b</path></backingStore>"), DIR, Refused, "backing.path"),
+    ({"capacity": "1 MiB", "source": "/f"}, None, {**DIR, "file": FILE}, Refused, "less than"),
+    ({"format": "raw", "source": "/f"}, None, {**DIR, "file": IMAGE}, Refused, "qcow2"),
+    ({"capacity": "1 MiB", "clone_from": {"volume": "b"}}, None, {**DIR, "origin": IMAGE}, Refused, "less than"),
+    ({"capacity": "1 GiB", "allocation": "1 GiB"}, None, DIR, NoSpace, "100 MiB left"),
+])
+def test_refusals(options, have, beside, error, words):
+    with pytest.raises(error, match=words):
+        planned(have, beside, **options)
+
+
+@pytest.mark.parametrize(("options", "words"), [
+    ({"capacity": "1"}, "with its unit"),
+    ({"capacity": "1 MiB", "wipe": "zero"}, "state: absent"),
+    ({"source": "disk.raw", "remote_src": True}, "absolute path"),
+    ({"checksum": f"md5:{'0' * 32}"}, "source"),
+    ({"source": "/f", "checksum": "md5:123"}, "algorithm"),
+    ({"source": "/f", "clone_from": {"volume": "b"}}, "exclude"),
+    ({"clone_from": {"volume": "a"}}, "itself"),
+    ({"reflink": True}, "clone_from"),
+    ({"backing": {"format": "raw"}}, "names no image"),
+    ({"backing": {"path": "/b", "volume": "b"}}, "exclude"),
+    ({"encryption": {"format": "luks", "secret": {}}}, "usage"),
+])
+def test_bad_declarations(options, words):
+    with pytest.raises(Invalid) as error:
+        Volume.accept({"pool": "images", "name": "a", **options}, Seen())
+    assert words in str(error.value)
+
+
+def test_overcommitting_is_legal():
+    assert told(planned(capacity="1 TiB")) == ["create"]
+
+
+def test_a_file_is_sparse_unless_declared_and_a_block_device_is_not():
+    def allocation(beside, **options):
+        return planned(beside=beside, capacity="2 MiB", **options).config.findtext("allocation")
+
+    assert allocation(DIR) == "0"
+    assert allocation(DIR, allocation="1 MiB") == str(MIB)
+    assert allocation({**DIR, "pool_type": "logical"}) is None
+
+
+def test_an_image_is_uploaded_into_a_file_of_its_own_size():
+    made = planned(beside={**DIR, "file": IMAGE}, source="/f", capacity="9 MiB", compat="1.1")
+    first = xml.parse(made.actions[0].payload["xml"])
+    assert first.findtext("capacity") == "196616"
+    assert first.find("target/format").get("type") == "raw"
+    assert first.find("target/compat") is None
+    assert made.actions[2].payload["capacity"] == 9 * MIB
+    assert made.after["capacity"] == "9 MiB"
+
+
+def test_a_block_device_takes_an_image_as_bytes():
+    made = planned(beside={**DIR, "pool_type": "logical", "file": IMAGE}, source="/f", capacity="9 MiB")
+    assert xml.parse(made.actions[0].payload["xml"]).findtext("capacity") == str(9 * MIB)
+    assert told(made) == ["create", "upload source"]
+
+
+def test_volumes_are_told_apart_by_pool_and_name():
+    seen = Seen()
+    want = Volume.accept({"pool": "p", "name": "a", "capacity": "1 MiB", "backing": {"volume": "b"}}, seen)
+    assert Volume.identity(want) == "p/a"
+    assert seen.refers == [("pool", "p"), ("volume", "p/b")]
