@@ -9565,7 +9565,7 @@ options:
             description:
               - Which of the shapes is meant. It may be left out where the other options tell.
             type: str
-            choices: [mount, bind, template, file, block, ram]
+            choices: [mount, bind, template, file, block, ram, volume]
           dir:
             description:
               - Path of the folder. For V(mount), V(bind) only.
@@ -9595,6 +9595,16 @@ options:
             description:
               - Most memory, such as V(64 MiB). For V(ram) only.
               - A size with its unit, such as '4 GiB' or '512 MiB'. Required.
+            type: str
+          pool:
+            description:
+              - Name of the pool. For V(volume) only.
+              - Required.
+            type: str
+          volume:
+            description:
+              - Name of the volume. For V(volume) only.
+              - Required.
             type: str
       target:
         description:

@@ -55,8 +55,21 @@ class RamSource(Model):
     usage = Field("./source/@usage", Size("KiB", granule=1024, unit_attr="units"), "Most memory, such as V(64 MiB).", required=True)
 
 
+class VolumeSource(Model):
+    """A volume in a pool of libvirt's (containers, Virtuozzo); libvirt's own schema does not know it."""
+
+    pool = Field("./source/@pool", STR, "Name of the pool.", required=True, refers="pool")
+    volume = Field("./source/@volume", STR, "Name of the volume.", required=True)
+
+    @classmethod
+    def validate(cls, data, where, seen):
+        want = super().validate(data, where, seen)
+        seen.refers.append(("volume", f"{want['pool']}/{want['volume']}"))
+        return want
+
+
 SOURCES = {"mount": MountSource, "bind": BindSource, "template": TemplateSource, "file": FileSource, "block": BlockSource,
-           "ram": RamSource}
+           "ram": RamSource, "volume": VolumeSource}
 
 
 class Driver(VirtioOptions):
