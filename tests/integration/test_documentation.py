@@ -1,0 +1,79 @@
+# Copyright: (c) 2026, The anvil.hypervisor maintainers
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Every task in the tutorial, in the how-to pages and in the modules' examples is run on a real daemon, and run again."""
+
+from __future__ import annotations
+
+import ast
+import re
+
+import pytest
+import yaml
+from bench.paths import ROOT
+
+PAGES = sorted([ROOT / "docs" / "tutorial.md", *(ROOT / "docs" / "how-to").glob("*.md")])
+PAGES = [page for page in PAGES if "```yaml" in page.read_text(encoding="utf-8")]
+MODULES = sorted(path for path in (ROOT / "plugins" / "modules").glob("*.py") if path.stem != "__init__")
+VARIABLES = {"ceph_key": "YW4gZXhhbXBsZQ=="}
+
+NETWORK = {"name": "guests", "state": "active", "bridge": {"name": "virbr30"}, "ips": [{"address": "192.168.130.1", "prefix": 24}]}
+POOL = {"name": "images", "type": "dir", "state": "active", "target": {"path": "/srv/images"}}
+# What a module's examples take for granted.
+GIVEN = {
+    "domain": [("network", NETWORK), ("pool", POOL),
+               ("volume", {"pool": "images", "name": "web.qcow2", "format": "qcow2", "capacity": "16 MiB"})],
+    "volume": [("pool", POOL), ("volume", {"pool": "images", "name": "debian-13.qcow2", "format": "qcow2", "capacity": "16 MiB"})],
+}
+# Modules whose examples are run by tests of their own, on trees and hosts that they need.
+ELSEWHERE = {"hardware_capture", "hardware_info", "preflight_info"}
+
+
+def blocks(page):
+    """The tasks of a page, in order."""
+    found = re.findall(r"```yaml\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
+    return [task for block in found for task in yaml.safe_load(block)]
+
+
+def examples(module):
+    """The tasks in a module's examples."""
+    for node in ast.parse(module.read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.Assign) and node.targets[0].id == "EXAMPLES":
+            return yaml.safe_load(node.value.value) or []
+    return []
+
+
+def twice(tasks):
+    """Each task of ours again, which must change nothing."""
+    for task in tasks:
+        yield task
+        if any(key.startswith("anvil.hypervisor.") for key in task) and not task.get("check_mode"):
+            yield {**task, "name": f"Again: {task['name']}", "register": "again"}
+            yield {"name": f"Unchanged: {task['name']}", "ansible.builtin.assert": {"that": "not again.changed"}}
+
+
+def inside(value, server):
+    """The paths of examples, in the folder that a test may use."""
+    if isinstance(value, str):
+        return re.sub(r"/srv\b", str(server.storage), value)
+    if isinstance(value, dict):
+        return {key: inside(item, server) for key, item in value.items()}
+    if isinstance(value, list):
+        return [inside(item, server) for item in value]
+    return value
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_page(server, page):
+    tasks = blocks(page)
+    assert all(task.get("name") for task in tasks)
+    server.play(inside(list(twice(tasks)), server), variables=VARIABLES, diff=False)
+
+
+@pytest.mark.parametrize("module", [path for path in MODULES if path.stem not in ELSEWHERE], ids=lambda path: path.stem)
+def test_examples(server, module):
+    tasks = examples(module)
+    assert tasks, "a module without an example"
+    for kind, options in GIVEN.get(module.stem, ()):
+        server.module(kind, **inside(options, server))
+    server.play(inside(list(twice(tasks)), server), variables=VARIABLES, diff=False)
