@@ -37,12 +37,11 @@ EXAMPLES = r"""
   anvil.hypervisor.host_info:
   register: found
 
-- name: Which firmware can an emulated ARM guest have?
+- name: Which firmware can an emulated guest on q35 have?
   anvil.hypervisor.host_info:
-    arch: aarch64
-    machine: virt
+    machine: q35
     virttype: qemu
-  register: arm
+  register: found
 """
 
 RETURN = r"""
