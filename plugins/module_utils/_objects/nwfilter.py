@@ -9,7 +9,7 @@ from __future__ import annotations
 import ipaddress
 import re
 
-from .._model.codecs import NAME, STR, UUID, YES_NO, Codec, Int
+from .._model.codecs import NAME, STR, UUID, YES_NO, Bool, Codec, Int
 from .._model.model import Model, Object
 from .._model.nested import Child, Children
 from .._model.node import IMMUTABLE, LIVE
@@ -251,7 +251,7 @@ class Rule(Model):
     action = Field("./@action", STR, "What is done.", choices=("drop", "reject", "accept", "return", "continue"), required=True)
     direction = Field("./@direction", STR, "Direction, as the guest sees it.", choices=("in", "out", "inout"), required=True)
     priority = Field("./@priority", Int(-1000, 1000), "Place among the rules, the lowest first.", absent=500)
-    statematch = Field("./@statematch", YES_NO, "Whether connections are followed.", absent=True)
+    statematch = Field("./@statematch", Bool("true", "false"), "Whether connections are followed.", absent=True)
     mac = _protocol("mac", Mac, "Ethernet frames.")
     vlan = _protocol("vlan", Vlan, "Frames of a VLAN.")
     stp = _protocol("stp", Stp, "Messages of the spanning tree protocol.")
