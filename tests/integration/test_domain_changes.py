@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model import xml
-from bench.guest import Guest
+from bench.guest import BASE, Guest
 
 
 @pytest.fixture
@@ -221,3 +221,13 @@ def test_boot_order_by_kind_and_by_device(guest):
     assert guest.config().find("os/boot") is None
     assert guest.change({"os": {"boot": ["hd", "network"]}}) == ["os.boot"]
     assert guest.config().find("devices/disk/boot") is None
+
+
+def test_balloon_is_asked_once(server):
+    """A guest without a driver for its balloon never gives memory back: that is no change at each run."""
+    options = {**BASE, "state": "running", "current_memory": "48 MiB", "vcpus": {"count": 2, "current": 2}}
+    assert server.module("domain", **options)["changed"]
+    assert server.module("domain", **options)["actions"] == []
+    changed = server.module("domain", **{**options, "current_memory": "56 MiB"})
+    assert "set_memory" in [action["operation"] for action in changed["actions"]]
+    assert not server.module("domain", **{**options, "current_memory": "56 MiB"})["changed"]

@@ -161,7 +161,7 @@ def _change_running(out, model, want, have, ctx):
     hot = [] if "xml" in want else _hot_lists(model, want, have, ctx)
     held = {**want, **{name: _present_members(model, name, want, have, ctx) for name in hot}}
     with _incomplete([model.nodes[name] for name in hot]):
-        plan_definition(out, model, held, have, ctx)
+        configured = {change.option for change in plan_definition(out, model, held, have, ctx)}
     done = set()
     for name in hot:
         node = model.nodes[name]
@@ -179,6 +179,9 @@ def _change_running(out, model, want, have, ctx):
     for change in live_delta(model, want, have, ctx):
         setter = SETTERS.get(change.option)
         if change.option in done:
+            continue
+        if setter == "set_memory" and change.option not in configured:
+            # A guest moves its balloon in its own time, or never: it is asked once, when its configuration changes.
             continue
         if setter and change.cost == LIVE:
             out.add(setter, [change.option], want.get(change.option, change.value))

@@ -110,6 +110,13 @@ def test_running_guest_is_rounded_to_mebibytes():
     assert _changed(rounded, live=True, memory="63 MiB") == ["memory"]
 
 
+def test_all_processors_in_use_go_without_saying():
+    assert _changed("<vcpu>4</vcpu>", vcpus={"count": 4, "current": 4}) == []
+    assert _changed("<vcpu>4</vcpu>", vcpus={"current": 2}) == ["vcpus.current"]
+    assert _changed("<vcpu current='2'>4</vcpu>", vcpus={"current": 4}) == ["vcpus.current"]
+    assert Domain.declared(xml.parse("<domain><vcpu>4</vcpu></domain>"))["vcpus"] == {"count": 4}
+
+
 def test_running_guest_keeps_its_own_time():
     live = "<clock offset='variable' adjustment='17' basis='utc'/>"
     assert _changed(live, live=True, clock={"offset": "localtime"}) == []

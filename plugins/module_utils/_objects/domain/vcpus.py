@@ -24,12 +24,23 @@ class VcpuState(Model):
     order = Field("./@order", POSITIVE, "Place in the order in which enabled processors are added.")
 
 
+class InUse(Field):
+    """How many processors are in use: all of them where nothing is said, and libvirt says nothing of all."""
+
+    def have(self, elem):
+        value = super().have(elem)
+        return Vcpus.nodes["count"].have(elem) if value is None else value
+
+    def declared(self, elem):
+        return super().have(elem)
+
+
 class Vcpus(Model):
     """Processors of the guest."""
 
     count = Field("./vcpu", POSITIVE, "Number of processors. Unless O(vcpus.current) is declared too, the guest may use all of them.",
                   resets=("/vcpu/@current", "/vcpus"))
-    current = Field("./vcpu/@current", POSITIVE, "Number of processors that the guest may use when it starts.", change=LIVE)
+    current = InUse("./vcpu/@current", POSITIVE, "Number of processors that the guest may use when it starts.", change=LIVE)
     placement = Field("./vcpu/@placement", doc="Whether libvirt asks numad for the host's processors that suit the guest.",
                       choices=("static", "auto"), absent="static", resets="/numatune/memory[@placement='auto']")
     cpuset = Field("./vcpu/@cpuset", CPUSET, "Processors of the host that the guest runs on, where O(cputune) says no more, such as "
