@@ -206,7 +206,13 @@ def test_the_node(tmp_path, node, cause):
 
 # -- Xen
 
-DOM0 = {"/proc/xen/capabilities": "control_d\n", "/sys/hypervisor/type": "xen\n"}
+CLOCKS = "/sys/devices/system/clocksource/clocksource0/available_clocksource"
+DOM0 = {
+    "/proc/xen/capabilities": "control_d\n",
+    "/sys/hypervisor/type": "xen\n",
+    "/var/log/dmesg": "[0.0] Hypervisor detected: Xen PV\n",
+    CLOCKS: "xen tsc\n",
+}
 
 
 def test_dom0(tmp_path):
@@ -215,6 +221,10 @@ def test_dom0(tmp_path):
     assert found["xen"]["ready"]
     assert causes(found) == ["xen_runs"]
     assert "boot Linux without Xen" in the(found, "hypervisor")["remedy"]
+
+
+def test_dom0_inside_of_another_hypervisor(tmp_path):
+    assert look(tmp_path, NO_FLAG, {**DOM0, CLOCKS: "kvm-clock xen tsc\n"})["inside"] == "kvm"
 
 
 def test_dom0_by_its_features_where_xenfs_is_not_mounted(tmp_path):
