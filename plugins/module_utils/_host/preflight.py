@@ -179,16 +179,16 @@ def judge_packet_filter(found: Findings, forwarding: site.Forwarding | None, fir
 
 def _forwarding(tree: Tree) -> site.Forwarding | None:
     """None where the packet filter cannot be looked at."""
-    ruleset = _output("nft", "--json", "list", "ruleset")
+    ruleset = output("nft", "--json", "list", "ruleset")
     found = site.forwarding(ruleset)
     # Older tables are listed only where they exist: listing them would make them.
     if not found.refused and "filter" in (tree.text("/proc/net/ip_tables_names") or "").split():
-        ruleset = _output("iptables-legacy-save", "-t", "filter")
+        ruleset = output("iptables-legacy-save", "-t", "filter")
         found = site.forwarding_by_iptables(ruleset)
     return None if ruleset is None else found
 
 
-def _output(*command: str) -> str | None:
+def output(*command: str) -> str | None:
     environment = {**os.environ, "PATH": os.environ.get("PATH", "") + ":/usr/sbin:/sbin", "LC_ALL": "C"}
     try:
         done = subprocess.run(

@@ -282,6 +282,23 @@ def test_the_report_is_for_a_person(tmp_path):
     ]
 
 
+def test_the_report_of_a_guest_in_a_container(tmp_path):
+    more = {
+        "/sys/firmware/efi/efivars/SecureBoot-8be4df61-93ca-11d2-aa0d-00e098032b8c": b"\x06\0\0\0\x01",
+        "/proc/cpuinfo": INTEL.format("hypervisor"),
+        "/run/systemd/container": "lxc\n",
+    }
+    lines = judge(tmp_path, {**READY, **more})["lines"]
+    assert lines[0] == "Machine: unknown, UEFI, Secure Boot on"
+    assert {"Inside: a guest of another hypervisor", "Container: lxc", "Virtualization: no extension is shown"} <= set(lines)
+
+
+@pytest.mark.parametrize(("status", "output"), [(0, "{}"), (1, None)])
+def test_a_tool_that_fails_has_said_nothing(status, output):
+    assert preflight.output("sh", "-c", f"echo '{{}}'; exit {status}") == (None if output is None else output + "\n")
+    assert preflight.output("there-is-no-such-tool") is None
+
+
 def test_the_report_of_a_tree_that_shows_nothing(tmp_path):
     lines = judge(tmp_path, {"/proc": None}, require="emulation")["lines"]
     assert lines[0] == "Machine: unknown, firmware unknown"

@@ -82,6 +82,18 @@ def test_why_there_is_no_extension(tmp_path, tree, cause, says):
         assert "firmware" in check["remedy"]
 
 
+def test_kvm_runs_where_its_device_is(tmp_path):
+    tree = {path: text for path, text in READY.items() if path != "/sys/class/misc/kvm"}
+    assert look(tmp_path / "device", tree)["hypervisor"] == "kvm"
+    assert look(tmp_path / "file", {**tree, "/dev/kvm": "not a device"})["hypervisor"] is None
+
+
+def test_the_iommu_that_the_firmware_describes_is_named(tmp_path):
+    found = look(tmp_path, READY, {"/sys/firmware/acpi/tables/DMAR": ""})
+    assert found["iommu"] == {"enabled": False, "groups": 0, "kind": "intel", "described": True}
+    assert "intel_iommu=on" in the(found, "iommu")["remedy"]
+
+
 def test_device_without_extension_is_not_ready(tmp_path):
     found = look(tmp_path, {**READY, "/proc/cpuinfo": INTEL.format("sse hypervisor")})
     assert causes(found) == ["extension_absent"]
@@ -223,6 +235,13 @@ def test_dom0(tmp_path):
     assert "boot Linux without Xen" in the(found, "hypervisor")["remedy"]
 
 
+def test_what_a_dom0_is_not_told(tmp_path):
+    """The IOMMU is Xen's there and cannot be seen."""
+    told = {check["name"] for check in look(tmp_path / "dom0", NO_FLAG, DOM0)["checks"]}
+    assert "iommu" not in told
+    assert the(look(tmp_path / "plain", READY), "iommu")["cause"] == "iommu_off"
+
+
 def test_dom0_inside_of_another_hypervisor(tmp_path):
     assert look(tmp_path, NO_FLAG, {**DOM0, CLOCKS: "kvm-clock xen tsc\n"})["inside"] == "kvm"
 
@@ -248,6 +267,7 @@ def test_guest_of_xen(tmp_path):
         ({f"/boot/config-{RELEASE}": "CONFIG_XEN=y\nCONFIG_XEN_DOM0=y\n"}, []),
         ({f"/boot/config-{RELEASE}": "CONFIG_XEN=y\n# CONFIG_XEN_DOM0 is not set\n"}, ["kernel_without_dom0"]),
         ({"/run/systemd/container": "lxc\n"}, ["container"]),
+        ({"/proc/sys/kernel/arch": "riscv64"}, ["xen_architecture"]),
     ],
 )
 def test_what_xen_needs(tmp_path, more, expected):
