@@ -2937,7 +2937,7 @@ options:
             choices: [mandatory, requisite, optional]
           slices:
             description:
-              - The part of the storage that holds the image. For V(file), V(block), V(network), V(volume) only.
+              - The part of the storage that holds the image. For V(file), V(block), V(network), V(volume), V(nvme) only.
               - The list is complete when it is given, and an empty one removes every member. Members are told apart by C(type).
                 Needs libvirt 6.1.0 or newer.
             type: list
@@ -3403,7 +3403,7 @@ options:
                 choices: [mandatory, requisite, optional]
               slices:
                 description:
-                  - The part of the storage that holds the image. For V(file), V(block), V(network), V(volume) only.
+                  - The part of the storage that holds the image. For V(file), V(block), V(network), V(volume), V(nvme) only.
                   - The list is complete when it is given, and an empty one removes every member. Members are told apart by
                     C(type). Needs libvirt 6.1.0 or newer.
                 type: list
@@ -3887,7 +3887,7 @@ options:
                     choices: [mandatory, requisite, optional]
                   slices:
                     description:
-                      - The part of the storage that holds the image. For V(file), V(block), V(network), V(volume) only.
+                      - The part of the storage that holds the image. For V(file), V(block), V(network), V(volume), V(nvme) only.
                       - The list is complete when it is given, and an empty one removes every member. Members are told apart by
                         C(type). Needs libvirt 6.1.0 or newer.
                     type: list
@@ -4373,7 +4373,8 @@ options:
                         choices: [mandatory, requisite, optional]
                       slices:
                         description:
-                          - The part of the storage that holds the image. For V(file), V(block), V(network), V(volume) only.
+                          - The part of the storage that holds the image. For V(file), V(block), V(network), V(volume), V(nvme)
+                            only.
                           - The list is complete when it is given, and an empty one removes every member. Members are told apart
                             by C(type). Needs libvirt 6.1.0 or newer.
                         type: list
@@ -6463,7 +6464,7 @@ options:
           channel:
             description:
               - Name of the port, such as V(org.qemu.console.serial.0) (V(spiceport)).
-              - Name of the port (V(dbus)).
+              - Name of the port; a redirected device has none (V(dbus)).
               - Required.
             type: str
           clipboard:
@@ -6760,7 +6761,7 @@ options:
           channel:
             description:
               - Name of the port, such as V(org.qemu.console.serial.0) (V(spiceport)).
-              - Name of the port (V(dbus)).
+              - Name of the port; a redirected device has none (V(dbus)).
               - Required.
             type: str
           clipboard:
@@ -7032,7 +7033,7 @@ options:
           channel:
             description:
               - Name of the port, such as V(org.qemu.console.serial.0) (V(spiceport)).
-              - Name of the port (V(dbus)).
+              - Name of the port; a redirected device has none (V(dbus)).
               - Required.
             type: str
           clipboard:
@@ -7308,7 +7309,7 @@ options:
           channel:
             description:
               - Name of the port, such as V(org.qemu.console.serial.0) (V(spiceport)).
-              - Name of the port (V(dbus)).
+              - Name of the port; a redirected device has none (V(dbus)).
               - Required.
             type: str
           clipboard:
@@ -8205,7 +8206,6 @@ options:
       path:
         description:
           - File that the sound is written to (V(file)).
-          - An absolute path.
         type: str
       try_mmap:
         description:
@@ -10318,7 +10318,7 @@ options:
               channel:
                 description:
                   - Name of the port, such as V(org.qemu.console.serial.0) (V(spiceport)).
-                  - Name of the port (V(dbus)).
+                  - Name of the port; a redirected device has none (V(dbus)).
                   - Required.
                 type: str
               clipboard:
@@ -10639,7 +10639,7 @@ options:
           channel:
             description:
               - Name of the port, such as V(org.qemu.console.serial.0) (V(spiceport)).
-              - Name of the port (V(dbus)).
+              - Name of the port; a redirected device has none (V(dbus)).
               - Required.
             type: str
           clipboard:
@@ -11066,7 +11066,7 @@ options:
           channel:
             description:
               - Name of the port, such as V(org.qemu.console.serial.0) (V(spiceport)).
-              - Name of the port (V(dbus)).
+              - Name of the port; a redirected device has none (V(dbus)).
               - Required.
             type: str
           clipboard:
@@ -11419,9 +11419,8 @@ options:
     suboptions:
       model:
         description:
-          - Device that the guest sees.
+          - Device that the guest sees; left out of a new one, libvirt chooses it.
         type: str
-        required: true
         choices: [isa, pvpanic, hyperv, pseries, s390]
       alias:
         description:

@@ -6835,7 +6835,7 @@ options:
                 choices: [mandatory, requisite, optional]
               slices:
                 description:
-                  - The part of the storage that holds the image. For V(file), V(block), V(network), V(volume) only.
+                  - The part of the storage that holds the image. For V(file), V(block), V(network), V(volume), V(nvme) only.
                   - The list is complete when it is given, and an empty one removes every member. Members are told apart by
                     C(type). Needs libvirt 6.1.0 or newer.
                 type: list
@@ -7303,7 +7303,7 @@ options:
                     choices: [mandatory, requisite, optional]
                   slices:
                     description:
-                      - The part of the storage that holds the image. For V(file), V(block), V(network), V(volume) only.
+                      - The part of the storage that holds the image. For V(file), V(block), V(network), V(volume), V(nvme) only.
                       - The list is complete when it is given, and an empty one removes every member. Members are told apart by
                         C(type). Needs libvirt 6.1.0 or newer.
                     type: list
@@ -7789,7 +7789,8 @@ options:
                         choices: [mandatory, requisite, optional]
                       slices:
                         description:
-                          - The part of the storage that holds the image. For V(file), V(block), V(network), V(volume) only.
+                          - The part of the storage that holds the image. For V(file), V(block), V(network), V(volume), V(nvme)
+                            only.
                           - The list is complete when it is given, and an empty one removes every member. Members are told apart
                             by C(type). Needs libvirt 6.1.0 or newer.
                         type: list
@@ -8277,7 +8278,8 @@ options:
                             choices: [mandatory, requisite, optional]
                           slices:
                             description:
-                              - The part of the storage that holds the image. For V(file), V(block), V(network), V(volume) only.
+                              - The part of the storage that holds the image. For V(file), V(block), V(network), V(volume),
+                                V(nvme) only.
                               - The list is complete when it is given, and an empty one removes every member. Members are told
                                 apart by C(type). Needs libvirt 6.1.0 or newer.
                             type: list
@@ -10391,7 +10393,7 @@ options:
               channel:
                 description:
                   - Name of the port, such as V(org.qemu.console.serial.0) (V(spiceport)).
-                  - Name of the port (V(dbus)).
+                  - Name of the port; a redirected device has none (V(dbus)).
                   - Required.
                 type: str
               clipboard:
@@ -10699,7 +10701,7 @@ options:
               channel:
                 description:
                   - Name of the port, such as V(org.qemu.console.serial.0) (V(spiceport)).
-                  - Name of the port (V(dbus)).
+                  - Name of the port; a redirected device has none (V(dbus)).
                   - Required.
                 type: str
               clipboard:
@@ -10972,7 +10974,7 @@ options:
               channel:
                 description:
                   - Name of the port, such as V(org.qemu.console.serial.0) (V(spiceport)).
-                  - Name of the port (V(dbus)).
+                  - Name of the port; a redirected device has none (V(dbus)).
                   - Required.
                 type: str
               clipboard:
@@ -11250,7 +11252,7 @@ options:
               channel:
                 description:
                   - Name of the port, such as V(org.qemu.console.serial.0) (V(spiceport)).
-                  - Name of the port (V(dbus)).
+                  - Name of the port; a redirected device has none (V(dbus)).
                   - Required.
                 type: str
               clipboard:
@@ -12149,7 +12151,6 @@ options:
           path:
             description:
               - File that the sound is written to (V(file)).
-              - An absolute path.
             type: str
           try_mmap:
             description:
@@ -14285,7 +14286,7 @@ options:
                   channel:
                     description:
                       - Name of the port, such as V(org.qemu.console.serial.0) (V(spiceport)).
-                      - Name of the port (V(dbus)).
+                      - Name of the port; a redirected device has none (V(dbus)).
                       - Required.
                     type: str
                   clipboard:
@@ -14607,7 +14608,7 @@ options:
               channel:
                 description:
                   - Name of the port, such as V(org.qemu.console.serial.0) (V(spiceport)).
-                  - Name of the port (V(dbus)).
+                  - Name of the port; a redirected device has none (V(dbus)).
                   - Required.
                 type: str
               clipboard:
@@ -15036,7 +15037,7 @@ options:
               channel:
                 description:
                   - Name of the port, such as V(org.qemu.console.serial.0) (V(spiceport)).
-                  - Name of the port (V(dbus)).
+                  - Name of the port; a redirected device has none (V(dbus)).
                   - Required.
                 type: str
               clipboard:
@@ -15389,9 +15390,8 @@ options:
         suboptions:
           model:
             description:
-              - Device that the guest sees.
+              - Device that the guest sees; left out of a new one, libvirt chooses it.
             type: str
-            required: true
             choices: [isa, pvpanic, hyperv, pseries, s390]
           alias:
             description:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import pytest
+from ansible_collections.anvil.hypervisor.plugins.module_utils._model import xml
 from bench.guest import Guest
 
 Q35, PC = {"machine": "q35"}, {"machine": "pc"}
@@ -236,6 +237,17 @@ def test_members_of_libvirts_lists_stay(guest):
     kept = guest.config()
     assert kept.find("devices/input[@type='tablet']") is not None
     assert len(kept.findall("devices/controller")) >= controllers
+
+
+def test_what_old_documents_have_beside_the_source_gives_way(guest):
+    guest.define(disk(source={"protocol": "rbd", "name": "rbd/a", "hosts": [{"name": "mon"}]}))
+    edited = guest.config()
+    edited.find("devices/disk").append(xml.parse("<auth username='a'><secret type='ceph' usage='b'/></auth>"))
+    guest._define(edited)
+    assert guest.config().find("devices/disk/auth") is not None
+    auth = {"username": "c", "secret": {"type": "ceph", "usage": "d"}}
+    guest.change(disk(source={"protocol": "rbd", "name": "rbd/a", "hosts": [{"name": "mon"}], "auth": auth}))
+    assert guest.config().find("devices/disk/source/auth").get("username") == "c"
 
 
 def test_what_nobody_declared_of_a_device_survives(guest):

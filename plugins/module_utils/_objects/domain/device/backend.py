@@ -77,7 +77,7 @@ class SpicePortBackend(Model):
 class DbusBackend(Model):
     """A port of the display on D-Bus."""
 
-    channel = Field("./source/@channel", STR, "Name of the port.", required=True)
+    channel = Field("./source/@channel", STR, "Name of the port; a redirected device has none.")
 
 
 class NmdmBackend(Model):

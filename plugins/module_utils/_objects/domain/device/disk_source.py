@@ -82,7 +82,7 @@ def _slices():
 
 def _encryption():
     return Child("./source/encryption", Encryption, "Encryption of the data. An empty dictionary says there is none.",
-                 empties=True, since="3.9.0")
+                 empties=True, resets="encryption", since="3.9.0")
 
 
 def _startup_policy():
@@ -248,7 +248,7 @@ class NetworkSource(Model):
     snapshot = Field("./source/snapshot/@name", STR, "Snapshot inside the image (V(rbd)).")
     config = Field("./source/config/@file", PATH, "Configuration file of the client (V(rbd)).")
     auth = Child("./source/auth", Auth, "Who asks for the data. An empty dictionary says nobody in particular.", empties=True,
-                 since="3.9.0")
+                 resets="auth", since="3.9.0")
     initiator = Field("./source/initiator/iqn/@name", STR, "Name of the initiator (V(iscsi)).", since="4.7.0")
     ssl_verify = Field("./source/ssl/@verify", YES_NO, "Whether the server's certificate is checked (V(https), V(ftps)).",
                        since="6.2.0")
@@ -280,6 +280,7 @@ class NvmeSource(Model):
     namespace = Field("./source[@type='pci']/@namespace", Int(1), "Number of the namespace.", required=True)
     managed = Field("./source[@type='pci']/@managed", YES_NO, "Whether libvirt takes the controller from the host's driver.",
                     required=True)
+    slices = _slices()
     encryption = _encryption()
 
 

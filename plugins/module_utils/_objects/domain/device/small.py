@@ -42,8 +42,8 @@ class Watchdog(Model):
 class Panic(Model):
     """A device that tells the host of a guest's panic."""
 
-    model = Field("./@model", STR, "Device that the guest sees.", choices=("isa", "pvpanic", "hyperv", "pseries", "s390"),
-                  required=True, resets="address")
+    model = Field("./@model", STR, "Device that the guest sees; left out of a new one, libvirt chooses it.",
+                  choices=("isa", "pvpanic", "hyperv", "pseries", "s390"), resets="address")
     alias = alias_option()
     address = address_option()
 

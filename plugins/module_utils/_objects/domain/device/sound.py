@@ -73,7 +73,7 @@ class Audio(Model):
     server_name = Field("./@serverName", STR, "Name of the server (V(pulseaudio)).")
     runtime_dir = Field("./@runtimeDir", PATH, "Folder with the server's socket (V(pipewire)).", since="9.10.0")
     driver = Field("./@driver", STR, "Driver of the library (V(sdl)).", choices=("esd", "alsa", "arts", "pulseaudio"))
-    path = Field("./@path", PATH, "File that the sound is written to (V(file)).")
+    path = Field("./@path", STR, "File that the sound is written to (V(file)).")
     try_mmap = Field("./@tryMMap", YES_NO, "Whether the device is mapped into memory (V(oss)).")
     exclusive_device = Field("./@exclusive", YES_NO, "Whether nobody else has the device (V(oss)).")
     dsp_policy = Field("./@dspPolicy", UINT, "Policy of the device's timing, from 0 to 10 (V(oss)).")
