@@ -14,7 +14,8 @@ from .node import Change, Node
 class Fragments(Node):
     """A dictionary from a namespace to the one element that it has below a path.
 
-    An empty string removes a namespace's element. Namespaces that nobody names stay.
+    An empty string removes a namespace's element. Namespaces that nobody names stay. These are notes: it is the
+    configuration that holds them, and a running object is not compared.
     """
 
     type = "dict"
@@ -56,6 +57,8 @@ class Fragments(Node):
         return {space: text for space, text in shown.items() if text is not False}
 
     def delta(self, want, elem, ctx, option, cost):
+        if ctx.live:
+            return []
         have = self._have(elem)
         return [Change(f"{option}[{space}]", _text(have[space]) if space in have else None, text or None, self.cost(elem, cost), self, elem)
                 for space, text in want.items() if not _same(text, have.get(space))]

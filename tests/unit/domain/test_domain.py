@@ -117,6 +117,12 @@ def test_all_processors_in_use_go_without_saying():
     assert Domain.declared(xml.parse("<domain><vcpu>4</vcpu></domain>"))["vcpus"] == {"count": 4}
 
 
+def test_notes_are_no_reason_to_restart_a_guest():
+    notes = {"osinfo_id": "http://debian.org/debian/13", "metadata": {"urn:x": "<a xmlns='urn:x'/>"}}
+    assert _changed("", **notes) == ["osinfo_id", "metadata[urn:x]"]
+    assert _changed("", live=True, **notes) == []
+
+
 def test_running_guest_keeps_its_own_time():
     live = "<clock offset='variable' adjustment='17' basis='utc'/>"
     assert _changed(live, live=True, clock={"offset": "localtime"}) == []

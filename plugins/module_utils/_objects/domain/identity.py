@@ -10,7 +10,7 @@ from ..._model.codecs import NAME, TEXT, UUID, Uuid
 from ..._model.fragments import Fragments
 from ..._model.model import Model
 from ..._model.node import IMMUTABLE, LIVE
-from ..._model.values import Field
+from ..._model.values import UNTOLD, Field
 
 GENERATE = "generate"
 
@@ -35,6 +35,11 @@ def _same_generation(want, _have, _ctx):
     return want == GENERATE
 
 
+def _not_asked(_elem):
+    """It is a note, held by the configuration: no reason to restart a guest."""
+    return UNTOLD
+
+
 class Identity(Model):
     """Names and notes."""
 
@@ -50,6 +55,7 @@ class Identity(Model):
     title = Field("./title", TEXT, "Short title, of one line.", change=LIVE)
     description = Field("./description", TEXT, "Description of the guest, for people.", change=LIVE)
     osinfo_id = Field("./metadata/libosinfo:libosinfo/libosinfo:os/@id", doc="Operating system in the guest, as libosinfo's "
-                      "identifier, such as V(http://debian.org/debian/13). Tools like virt-manager read it.", change=LIVE)
+                      "identifier, such as V(http://debian.org/debian/13). Tools like virt-manager read it.", change=LIVE,
+                      live_have=_not_asked)
     metadata = Fragments("./metadata", "XML that other tools keep with the guest: a dictionary from a namespace to its one element. "
                          "An empty string removes a namespace's element. Namespaces that are not named stay.", change=LIVE)
