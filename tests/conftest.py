@@ -40,6 +40,9 @@ _namespace(
     [str(COLLECTIONS / "ansible_collections"), *(os.path.join(entry, "ansible_collections") for entry in sys.path)],
 )
 
+# Nothing is left in the working tree beside the cache.
+os.environ["HYPOTHESIS_STORAGE_DIRECTORY"] = str(CACHE / "hypothesis")
+
 # Programs of the environment that runs pytest come first, whoever called it.
 os.environ["PATH"] = str(Path(sys.executable).parent) + os.pathsep + os.environ["PATH"]
 

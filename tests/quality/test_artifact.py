@@ -1,0 +1,57 @@
+# Copyright: (c) 2026, The anvil.hypervisor maintainers
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What `ansible-galaxy collection build` packs: what users need, and nothing that they do not."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import tarfile
+from pathlib import Path
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).resolve().parents[2]
+USERS_NEED = {
+    "CHANGELOG.md", "COPYING", "FILES.json", "MANIFEST.json", "README.md", "changelogs", "docs", "extensions", "meta", "playbooks",
+    "plugins", "roles",
+}
+DEVELOPERS_NEED = ("docs/tools", "changelogs/fragments", "changelogs/config.yaml", "extensions/molecule", "__pycache__")
+
+
+@pytest.fixture(scope="module")
+def packed(tmp_path_factory):
+    """The names in the tarball."""
+    folder = tmp_path_factory.mktemp("artifact")
+    command = ("ansible-galaxy", "collection", "build", "--output-path", str(folder), str(ROOT))
+    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False,
+                          env={**os.environ, "HOME": str(folder)})
+    assert done.returncode == 0, done.stdout
+    (artifact,) = folder.glob("*.tar.gz")
+    with tarfile.open(artifact) as archive:
+        return archive.getnames()
+
+
+def test_the_tarball_holds_what_users_need_only(packed):
+    assert {name.split("/")[0] for name in packed} <= USERS_NEED
+    assert not [name for name in packed if any(part in name for part in DEVELOPERS_NEED)]
+
+
+def test_the_tarball_holds_what_git_holds(packed):
+    """Nothing that merely lies in a working tree, and nothing of the plugins is left behind."""
+    tracked = subprocess.run(("git", "ls-files", "--cached", "--others", "--exclude-standard"), cwd=ROOT, stdout=subprocess.PIPE, text=True,
+                             check=True).stdout.splitlines()
+    files = {name for name in packed if "." in Path(name).name} - {"FILES.json", "MANIFEST.json"}
+    assert files <= set(tracked)
+    shipped = {name for name in tracked if name.startswith(("plugins/", "roles/", "playbooks/", "meta/")) and (ROOT / name).exists()}
+    assert shipped <= set(packed)
+
+
+def test_every_module_is_in_the_action_group():
+    """`module_defaults` sets `uri` once: the group names each module that has it."""
+    runtime = yaml.safe_load((ROOT / "meta" / "runtime.yml").read_text(encoding="utf-8"))
+    sources = {path.stem: path.read_text(encoding="utf-8") for path in (ROOT / "plugins" / "modules").glob("*.py")}
+    modules = {name for name, source in sources.items() if "hypervisor.connection" in source}
+    assert set(runtime["action_groups"]["libvirt"]) == modules
