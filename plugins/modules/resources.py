@@ -2506,6 +2506,12 @@ options:
           - Description.
           - Needs libvirt 9.7.0 or newer.
         type: str
+      metadata:
+        description:
+          - >-
+            XML that other tools keep with the network: a dictionary from a namespace to its one element. An empty string removes
+            a namespace's element. Namespaces that are not named stay.
+        type: dict
       ipv6:
         description:
           - Whether guests may speak IPv6 with each other where the network has no IPv6 address.

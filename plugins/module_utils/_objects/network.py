@@ -10,6 +10,7 @@ import ipaddress
 
 from .._model.codecs import BOOL, IP, MAC, NAME, ON_OFF, POSITIVE, STR, UINT, UUID, YES_NO, Int, Pattern
 from .._model.errors import Invalid
+from .._model.fragments import Fragments
 from .._model.model import Model, Object
 from .._model.nested import Child, Children
 from .._model.node import IMMUTABLE, LIVE
@@ -327,6 +328,8 @@ class Network(Object):
                  change=IMMUTABLE, derived="uuid")
     title = Field("./title", STR, "Short title.", since="9.7.0")
     description = Field("./description", STR, "Description.", since="9.7.0")
+    metadata = Fragments("./metadata", "XML that other tools keep with the network: a dictionary from a namespace to its one element. "
+                         "An empty string removes a namespace's element. Namespaces that are not named stay.")
     ipv6 = Field("./@ipv6", YES_NO, "Whether guests may speak IPv6 with each other where the network has no IPv6 address.",
                  absent=False)
     trust_guest_rx_filters = Field("./@trustGuestRxFilters", YES_NO,
