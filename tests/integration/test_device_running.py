@@ -76,3 +76,34 @@ def test_disks_of_a_running_guest(guest, server):
     guest.domain.create()
     assert guest.drift(options) == []
     guest.domain.destroy()
+
+
+def test_devices_come_and_go_while_the_guest_runs(server):
+    def channel(name):
+        return {"source": {"type": "unix"}, "target": {"type": "virtio", "name": name}}
+
+    def drive(medium):
+        return {"device": "cdrom", "target": {"dev": "hda", "bus": "ide"}, "source": {"file": medium}}
+
+    for name in ("one", "two"):
+        server.run("truncate", "--size=1M", str(server.storage / f"{name}.iso"))
+    first, second = (str(server.storage / f"{name}.iso") for name in ("one", "two"))
+    nic = {"source": {"type": "user"}, "model": "virtio"}
+    guest = {"name": "guest", "type": "qemu", "memory": "32 MiB", "os": {"machine": "pc"}, "state": "running"}
+    had = {"disks": [drive(first)], "interfaces": [nic], "channels": [channel("org.example.0")]}
+    has = {"disks": [drive(second)], "interfaces": [nic, nic], "channels": [channel("org.example.1")],
+           "rngs": [{"model": "virtio", "backend": {"model": "builtin"}}]}
+    server.module("domain", **guest, **had)
+    changed = server.module("domain", **guest, **has)
+    assert sorted((action["operation"], *action["option"]) for action in changed["actions"]) == [
+        ("attach", "channels[org.example.1]"), ("attach", "interfaces[1]"), ("attach", "rngs[0]"), ("define", "disks[hda].source.file"),
+        ("detach", "channels[org.example.0]"), ("update_device", "disks[hda].source.file")]
+    assert changed["restart_required"] == []
+    assert not server.module("domain", **guest, **has)["changed"]
+    for document in (server.virsh("dumpxml", "guest"), server.virsh("dumpxml", "--inactive", "guest")):
+        assert second in document
+        addresses = [line for line in document.splitlines() if "<mac " in line]
+        assert len(addresses) == len(set(addresses)) == len(has["interfaces"])
+        assert "org.example.1" in document and "org.example.0" not in document
+        assert "<rng " in document
+    server.module("domain", name="guest", state="absent", timeout=1, force=True)
