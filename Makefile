@@ -53,8 +53,12 @@ $(CACHE)/sanity/.complete: $(VENV)/.complete tools/ansible-test
 $(CACHE)/fresh/.complete: tools/fresh-debian tests/requirements/fresh-debian.txt requirements.txt tools/peer-collections.txt
 	@tools/fresh-debian $(@D)
 
+.PHONY: servers
+servers: packages $(VENV)/.complete
+	@PYTHONPATH=tests $(VENV)/bin/python -m bench.image bookworm trixie
+
 .PHONY: prepare
-prepare: packages $(VENV)/.complete $(VENV_MINIMUM)/.complete $(CACHE)/sanity/.complete $(CACHE)/fresh/.complete ## Everything that `make test` fetches; from here on no network is needed
+prepare: packages servers $(VENV)/.complete $(VENV_MINIMUM)/.complete $(CACHE)/sanity/.complete $(CACHE)/fresh/.complete ## Everything that `make test` fetches; from here on no network is needed
 
 # ---------------------------------------------------------------------------
 # Tests
@@ -80,7 +84,7 @@ sanity: $(CACHE)/sanity/.complete ## ansible-test sanity
 	@$(PYTEST) tests/quality/test_sanity.py $(ARGS)
 
 .PHONY: molecule
-molecule: packages $(VENV)/.complete ## The roles on Debian 12 and 13 with systemd (root)
+molecule: servers $(VENV)/.complete ## The roles on Debian 12 and 13 with systemd (root)
 	@$(PYTEST) tests/molecule $(ARGS)
 
 .PHONY: bench
