@@ -23,6 +23,8 @@ from ansible_collections.anvil.hypervisor.plugins.module_utils._model.node impor
 
 CORPUS = Path(__file__).parent / "corpus"
 SECRET = "hunter2"
+# What a kind cannot do without beside its name, for the cases of every kind.
+REQUIRED = {"volume": {"pool": "images"}}
 
 
 def kinds():
@@ -34,8 +36,14 @@ def cases():
     common = yaml.safe_load((CORPUS / "common.yml").read_text(encoding="utf-8"))
     for kind in kinds():
         own = yaml.safe_load((CORPUS / f"{kind}.yml").read_text(encoding="utf-8"))
-        for case in [*own, *(case for case in common if kind in case.get("kinds", ORDER))]:
+        mine = [case for case in common if kind in case.get("kinds", ORDER)]
+        for case in [*own, *(completed(case, REQUIRED.get(kind, {})) for case in mine)]:
             yield pytest.param(kind, case, id=f"{kind}: {case['case']}")
+
+
+def completed(case, required):
+    """A case of every kind, with what this kind cannot do without."""
+    return {key: {**required, **value} if key in ("good", "bad") else value for key, value in case.items()}
 
 
 def by_model(kind, data):
