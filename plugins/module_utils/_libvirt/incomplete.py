@@ -21,7 +21,7 @@ from .._model.errors import Conflict, Denied
 from .session import libvirt
 
 SUFFIX = ".anvil-incomplete"
-JOURNAL = "/var/lib/anvil.hypervisor/incomplete"
+JOURNAL = "/var/lib/libvirt/anvil.hypervisor/incomplete"
 # Pools that take a volume of any name and of no size: libvirt.org/storage.
 BESIDE = ("dir", "fs", "netfs", "vstorage", "rbd")
 

@@ -169,7 +169,7 @@ class VolumeDriver(Driver):
     def declare(self, model, have):
         return {"pool": have.status["pool"], **model.declared(have.config)}
 
-    def describe(self, name, have):
+    def describe(self, model, name, have):
         number = have.config.findtext
         pool, _slash, volume = name.partition("/")
         return {
