@@ -3680,7 +3680,8 @@ options:
         default: false
       shrink:
         description:
-          - Whether a volume larger than O(volumes[].capacity) is cut off there. What lies beyond is lost.
+          - Whether a volume larger than O(volumes[].capacity) is cut off there. What lies beyond is lost. libvirt does not cut
+            off what takes space in a V(raw) file.
         type: bool
         default: false
       wipe:

@@ -11,7 +11,7 @@ import time
 
 from .._model import xml
 from .._model.codecs import CAPACITY
-from .._model.errors import Conflict, HypervisorError, NoSpace, NotFound, Refused
+from .._model.errors import Conflict, HypervisorError, NoSpace, NotFound, Refused, Unsupported
 from .._model.have import Have
 from . import image
 from .driver import Driver
@@ -194,6 +194,9 @@ class VolumeDriver(Driver):
                 error.message = f"{error.message} ({amount(self.pool(want['pool']).info()[3])} left in the pool '{want['pool']}')"
             return NoSpace(error.message, remedy="Make room in the pool, then run again. Nothing is left under the volume's name.",
                            libvirt_code=error.libvirt_code)
+        if "below existing allocation" in text:
+            return Unsupported(error.message, remedy="libvirt cuts off only what takes no space: make a smaller volume and copy there "
+                               "what is needed.", libvirt_code=error.libvirt_code)
         if "lock" in text and "image" in text and not error.remedy:
             error.remedy = "A running guest holds it: shut the guest down, or resize the disk through the guest."
         return error

@@ -124,7 +124,8 @@ class Volume(Object):
     clone_from = Child(".", Origin, "Volume to copy when this one is made; what an existing volume holds is never touched.")
     reflink = Option(BOOL, "Whether a clone shares the blocks of its origin, where the file system can (btrfs, xfs).", default=False)
     preallocate_metadata = Option(BOOL, "Whether the tables of a new V(qcow2) image are written at once.", default=False)
-    shrink = Option(BOOL, "Whether a volume larger than O(capacity) is cut off there. What lies beyond is lost.", default=False)
+    shrink = Option(BOOL, "Whether a volume larger than O(capacity) is cut off there. What lies beyond is lost. "
+                    "libvirt does not cut off what takes space in a V(raw) file.", default=False)
     wipe = Option(STR, "How the volume is overwritten before it is deleted, with O(state=absent). Left out, it is not. "
                   "All but V(zero) and V(trim) need the program C(scrub) on the host.", choices=WIPES)
     xml = xml_option("volume")
