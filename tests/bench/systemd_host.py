@@ -12,6 +12,7 @@ systemd-nspawn boots an overlay over an image (bench.image); nothing of systemd 
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import signal
@@ -23,8 +24,9 @@ from contextlib import suppress
 from pathlib import Path
 
 from bench import image
+from bench.paths import CACHE
 
-FOLDER = Path("/var/tmp/anvil.hypervisor-servers")
+FOLDER = CACHE / "servers"
 KEY = FOLDER / "id"
 CGROUPS = Path("/sys/fs/cgroup")
 
@@ -63,8 +65,9 @@ class SystemdHost:
         self.folder = FOLDER / name
         self.root = self.folder / "root"
         hierarchies = [CGROUPS / "unified", CGROUPS / "systemd"]
+        mark = hashlib.sha256(str(self.folder).encode()).hexdigest()[:12]
         # Each server needs a group of its own, or their systemds take each other's services for theirs.
-        self.cgroups = [group / f"anvil-{name}" for group in (hierarchies if hierarchies[0].is_dir() else [CGROUPS])]
+        self.cgroups = [group / f"anvil-{mark}" for group in (hierarchies if hierarchies[0].is_dir() else [CGROUPS])]
 
     def pid(self, which: str) -> int:
         """`supervisor`: systemd-nspawn; `leader`: the server's own first process. 0 when unknown."""

@@ -1,0 +1,56 @@
+# Copyright: (c) 2026, The anvil.hypervisor maintainers
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The roles on servers with systemd: every scenario of extensions/molecule, whole."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from bench.paths import COLLECTIONS, ROOT
+
+SCENARIOS = sorted(path.parent.name for path in (ROOT / "extensions" / "molecule").glob("*/molecule.yml"))
+
+# Steps, by name and the how-manieth, that must report no change.
+UNCHANGED = {"kvm_host": (("check", 2), ("side_effect", 3))}
+
+pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="needs root")
+
+
+def changes(output: str) -> dict[tuple[str, int], int]:
+    """How many changes each step reported, by its name and the how-manieth of that name it is."""
+    found: dict[tuple[str, int], int] = {}
+    step = ""
+    times: dict[str, int] = {}
+    for line in re.sub(r"\x1b\[[0-9;]*m", "", output).splitlines():
+        if begins := re.search(r"\[\S+ > (\w+)\] Executing$", line):
+            step = begins[1]
+            times[step] = times.get(step, 0) + 1
+        elif recap := re.search(r": ok=\d+ +changed=(\d+)", line):
+            key = (step, times.get(step, 0))
+            found[key] = found.get(key, 0) + int(recap[1])
+    return found
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS)
+def test_scenario(scenario: str, tmp_path: Path) -> None:
+    environment = os.environ | {
+        "ANSIBLE_COLLECTIONS_PATH": str(COLLECTIONS),
+        "ANSIBLE_HOME": str(tmp_path / "ansible"),
+        "MOLECULE_EPHEMERAL_DIRECTORY": str(tmp_path / "molecule"),
+        "PY_COLORS": "0",
+        "NO_COLOR": "1",
+    }
+    command = [shutil.which("molecule") or "molecule", "test", "--scenario-name", scenario]
+    done = subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+    log = ROOT / ".cache" / f"molecule-{scenario}.log"
+    log.write_text(done.stdout, encoding="utf-8")
+    assert done.returncode == 0, f"{done.stdout[-8000:]}\nwhole output: {log}"
+    changed = changes(done.stdout)
+    for step in UNCHANGED.get(scenario, ()):
+        assert changed[step] == 0, f"{step} changed something; whole output: {log}"
