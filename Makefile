@@ -87,6 +87,10 @@ sanity: $(CACHE)/sanity/.complete ## ansible-test sanity
 molecule: servers $(VENV)/.complete ## The roles on Debian 12 and 13 with systemd (root)
 	@$(PYTEST) tests/molecule $(ARGS)
 
+.PHONY: modular
+modular: servers $(VENV)/.complete ## libvirt's modular daemons, built from Debian's source: the move there and back (root)
+	@$(PYTEST) tests/modular/modular.py $(ARGS)
+
 .PHONY: bench
 bench: packages $(VENV)/.complete ## What 300 unchanged objects cost, against a bare script and community.libvirt (root)
 	@PYTHONPATH=tests $(VENV)/bin/python tests/benchmarks/many_objects.py $(ARGS)

@@ -48,8 +48,10 @@ def build(suite: str) -> Path:
     if made.is_dir():
         return made
     made.parent.mkdir(parents=True, exist_ok=True)
+    mounts = Path("/proc/self/mountinfo").read_text(encoding="utf-8")
     for stale in made.parent.glob(f"{suite}-*"):
-        shutil.rmtree(stale)
+        if str(stale) not in mounts:
+            shutil.rmtree(stale)
     new = made.with_suffix(".new")
     fetch = f"apt-get --yes --no-install-recommends --download-only install {FETCHED}"
     subprocess.run(
