@@ -88,13 +88,13 @@ class Rule:
     the element says something by being there, and `around` those whose `resets` its change sets off, each with `ups`.
     """
 
-    __slots__ = ("_below", "_rules", "around", "covered", "flags", "keyed", "leaves", "places")
+    __slots__ = ("_below", "_rules", "_single", "around", "covered", "flags", "keyed", "leaves", "places")
 
     def __init__(self):
         self.leaves, self.places, self.keyed = {}, {}, {}
         self.flags, self.around = [], []
         self.covered = False
-        self._below, self._rules = {}, {}
+        self._below, self._rules, self._single = {}, {}, {}
 
     def child(self, tag):
         """The rule of elements of a tag below this one."""
@@ -106,9 +106,13 @@ class Rule:
                 rule._place(*placed)
         return rule
 
-    def single(self, tag):
-        """True for a tag that stands once at most, by declaration."""
-        return tag in self._below and tag not in self.places and tag not in self.keyed
+    def below(self, tag):
+        """The rule of a tag that stands once at most, by declaration; None for others."""
+        try:
+            return self._single[tag]
+        except KeyError:
+            single = tag in self._below and tag not in self.places and tag not in self.keyed
+            return self._single.setdefault(tag, self.child(tag) if single else None)
 
     def _declare(self, model, prefix, cost):
         """Take the nodes of a model whose element this is."""

@@ -134,7 +134,7 @@ def _differences(at):
         yield at.value(None)
     several = {}
     for elem in want:
-        if rule.single(elem.tag):
+        if rule.below(elem.tag) is not None:
             found = have.find(elem.tag)
             below = at.below(elem, found, elem.tag)
             if found is not None:

@@ -59,7 +59,7 @@ def _clear(want, have, rule, ctx, above):
     several = {}
     for elem in want:
         below = rule.child(elem.tag)
-        if rule.single(elem.tag):
+        if rule.below(elem.tag) is not None:
             found = have.find(elem.tag)
             if found is None:
                 if below.around or below.leaves:
@@ -114,6 +114,10 @@ def _merge(want, have, rule, ctx, named):
     """Put everything that an element says into another. `named` gathers the addresses that the document gives."""
     if want.tag == "address":
         named.add(id(have))
+    if _other_shape(want, have, rule, ctx):
+        # What one shape has means nothing to another.
+        have.attrib.clear()
+        del have[:]
     for name, value in want.attrib.items():
         if have.get(name) != value and not subset.same_attribute(want, name, have, rule, ctx):
             _put(name, want, have, rule)
@@ -121,7 +125,7 @@ def _merge(want, have, rule, ctx, named):
         _put(None, want, have, rule)
     several = {}
     for elem in want:
-        if rule.single(elem.tag):
+        if rule.below(elem.tag) is not None:
             found = have.find(elem.tag)
             if found is not None:
                 _merge(elem, found, rule.child(elem.tag), ctx, named)
@@ -132,6 +136,14 @@ def _merge(want, have, rule, ctx, named):
     for tag, wants in several.items():
         for place, members, haves in subset.lists_of(tag, wants, have, rule):
             _merge_list(members, haves, place, want, have, rule.child(tag), ctx, named)
+
+
+def _other_shape(want, have, rule, ctx):
+    """True where the word that says what an element is differs, and no option knows what goes with it."""
+    for name in ("type", "mode"):
+        if name in want.attrib and have.get(name) is not None and not subset.same_attribute(want, name, have, rule, ctx):
+            return want.tag == "address" or not rule.covered
+    return False
 
 
 def _merge_list(members, haves, place, want, have, rule, ctx, named):

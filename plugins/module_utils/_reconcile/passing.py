@@ -14,10 +14,14 @@ import re
 # Attributes that are status, by element.
 _ATTRIBUTES = frozenset((
     ("domain", "id"), ("source", "index"), ("backingStore", "index"), ("mirror", "index"), ("console", "tty"), ("target", "state"),
-    ("source", "portid"), ("source", "startupPolicy"), ("network", "connections"), ("channel", "state"), ("target", "tray"),
+    ("source", "portid"), ("network", "connections"), ("channel", "state"), ("target", "tray"),
 ))
 # Names that libvirt gives to the devices of running guests, and takes back: src/conf/virnetdev… and qemu.conf.
 _OWN_DEVICE = re.compile(r"(vnet|macvtap|macvlan|vif)\d")
+
+
+# Sockets that libvirt makes for channels, by its path: src/qemu/qemu_domain.c, qemuDomainChrDefDropDefaultPath.
+_OWN_SOCKET = re.compile(r"/.*/libvirt/qemu/(channel/|domain-)")
 
 
 def unknown(ctx):
@@ -32,7 +36,7 @@ def unknown(ctx):
 def attribute(want, name, have):
     """True where an attribute of a document is status."""
     if (want.tag, name) in _ATTRIBUTES:
-        return name != "startupPolicy"
+        return True
     if name == "dev" and want.tag == "target" and have.get("dev") is None:
         return bool(_OWN_DEVICE.match(want.get("dev")))
     if want.tag in ("graphics", "listen") and name in ("port", "tlsPort", "websocket"):
@@ -49,8 +53,8 @@ def element(want, parent):
         return want.get("type") == "dynamic"
     if tag in ("label", "imagelabel") and parent.tag == "seclabel":
         return parent.get("type", "dynamic") == "dynamic"
-    if tag == "source" and parent.get("type") == "pty":
-        return True
+    if tag == "source" and parent.tag in ("channel", "console", "serial", "parallel"):
+        return parent.get("type") == "pty" or bool(_OWN_SOCKET.match(want.get("path", "")))
     if tag == "target" and parent.tag == "interface":
         return bool(_OWN_DEVICE.match(want.get("dev", "")))
     if tag in ("address", "model") and parent.tag == "listen":

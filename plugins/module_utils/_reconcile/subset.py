@@ -32,12 +32,13 @@ def holds(want, have, rule, ctx):
     several = None
     for elem in want:
         tag = elem.tag
-        if rule.single(tag):
+        below = rule.below(tag)
+        if below is not None:
             found = have.find(tag)
             if found is None:
-                if not may_lack(elem, want, rule.child(tag), ctx):
+                if not may_lack(elem, want, below, ctx):
                     return False
-            elif not holds(elem, found, rule.child(tag), ctx):
+            elif not holds(elem, found, below, ctx):
                 return False
         else:
             if several is None:

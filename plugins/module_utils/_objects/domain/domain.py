@@ -9,6 +9,7 @@ The groups stand in the order in which they are written: one whose change makes 
 
 from __future__ import annotations
 
+from ..._model import xml
 from ..._model.errors import Invalid
 from ..._model.model import Object
 from .blkiotune import BlockTuning
@@ -57,6 +58,19 @@ class Domain(Identity, Lifecycle, Boot, SystemInformation, Processors, Processor
     kind = "domain"
     plural = "domains"
     root = "domain"
+
+    @classmethod
+    def tidy(cls, document):
+        """Leave out the memory of another document and, of a running guest, what libvirt found in the images."""
+        metadata = document.find("metadata")
+        for elem in () if metadata is None else metadata.findall(xml.qualified("anvil:document")):
+            metadata.remove(elem)
+            xml.prune(document, (("metadata", ()),))
+        if document.attrib.pop("id", None) is not None:
+            for disk in document.iterfind("./devices/disk"):
+                for tag in ("backingStore", "mirror"):
+                    for elem in disk.findall(tag):
+                        disk.remove(elem)
 
     @classmethod
     def complete(cls, want, facts):
