@@ -140,7 +140,9 @@ def _differences(at):
             if found is not None:
                 yield from _differences(below)
             elif not subset.may_lack(elem, want, below.rule, ctx):
-                yield _missing(below, have)
+                below.have = subset.NOTHING
+                inside = [] if below.rule.flags else list(_differences(below))
+                yield from inside or (_missing(below, have),)
         else:
             several.setdefault(elem.tag, []).append(elem)
     for tag, wants in several.items():

@@ -24,6 +24,10 @@ def pairs(wants, haves, rule, ctx, place=None):
     left = [number for number, found in enumerate(partners) if found is None]
     if left and free and not (place is not None and place.whole and not place.ordered):
         places = {id(elem): index for index, elem in enumerate(haves)}
+        # One that differs beside one that nobody wants: libvirt keeps its number, so it is the same one, whatever changed.
+        alone = (place is None or not place.complete) and len(left) == len(free) == 1 and len(wants) == len(haves)
+        if alone:
+            partners[left[0]], free = free[0], []
         scored = [(likeness(wants[number], elem, rule, ctx, place), number, elem) for number in left for elem in free]
         scored.sort(key=lambda item: (-item[0], abs(item[1] - places[id(item[2])]), item[1]))
         for score, number, elem in scored:
@@ -38,6 +42,9 @@ def likeness(want, have, rule, ctx, place=None):
     alias, other = want.find("alias"), have.find("alias")
     if alias is not None and other is not None and alias.get("name", "").startswith("ua-"):
         return 10000 if alias.get("name") == other.get("name") else 0
+    address, other = want.find("address"), have.find("address")
+    if address is not None and other is not None and subset.holds(address, other, rule.child("address"), ctx):
+        return 5000
     score = 1 + _common(want, have, rule, ctx)
     keys = key_of(want, place)
     if keys is None:
