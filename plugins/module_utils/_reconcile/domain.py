@@ -124,6 +124,8 @@ def _respect_snapshots(out, model, want, have):
     """Leave a disk alone whose declared file lies further down in the guest's present chain: a snapshot was taken."""
     chain_of = have.status.get("chain")
     node = model.nodes.get("disks")
+    if "xml" in want and chain_of is not None:
+        want = {**want, "xml": _above_snapshots(out, want["xml"], have, chain_of)}
     if chain_of is None or node is None or not want.get("disks"):
         return want
     kept, changed = [], False
@@ -135,11 +137,37 @@ def _respect_snapshots(out, model, want, have):
         if declared and present and declared != present and declared in chain_of(present):
             disk = {key: value for key, value in disk.items() if key != "source"}
             changed = True
-            out.warnings.append(
-                f"domain '{out.name}': its disk stands on {present}, a snapshot above the declared {declared}. It stays there: pointing "
-                "it back would lose what was written since. Commit or delete the snapshot, or declare the file that is in use.")
+            out.warnings.append(_stays(out, present, declared))
         kept.append(disk)
     return {**want, "disks": kept} if changed else want
+
+
+def _stays(out, present, declared):
+    return (f"domain '{out.name}': its disk stands on {present}, a snapshot above the declared {declared}. It stays there: pointing it "
+            "back would lose what was written since. Commit or delete the snapshot, or declare the file that is in use.")
+
+
+def _above_snapshots(out, document, have, chain_of):
+    """A document whose disks stand on the snapshots that were taken above its files."""
+    present = {_target(disk): disk.find("source").get("file") for disk in have.config.iterfind("./devices/disk[source]")}
+    followed = document
+    for number, disk in enumerate(document.findall("./devices/disk")):
+        source = disk.find("source")
+        declared = source.get("file") if source is not None else None
+        held = present.get(_target(disk))
+        if declared and held and declared != held and declared in chain_of(held):
+            out.warnings.append(_stays(out, held, declared))
+            followed = copy.deepcopy(document) if followed is document else followed
+            disks = followed.findall("./devices/disk")
+            for part in ("source", "backingStore", "driver"):
+                for elem in disks[number].findall(part):
+                    disks[number].remove(elem)
+    return followed
+
+
+def _target(disk):
+    target = disk.find("target")
+    return target.get("dev") if target is not None else None
 
 
 class _Plain:

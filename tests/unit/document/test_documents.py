@@ -8,12 +8,13 @@ from __future__ import annotations
 import pytest
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model import xml
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model.grammar import rule_of
+from ansible_collections.anvil.hypervisor.plugins.module_utils._model.have import Have
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model.node import HIDDEN, IMMUTABLE, LIVE, Context, Seen
 from ansible_collections.anvil.hypervisor.plugins.module_utils._objects.domain.domain import Domain
 from ansible_collections.anvil.hypervisor.plugins.module_utils._objects.network import Network
 from ansible_collections.anvil.hypervisor.plugins.module_utils._objects.nwfilter import Nwfilter
 from ansible_collections.anvil.hypervisor.plugins.module_utils._objects.pool import Pool
-from ansible_collections.anvil.hypervisor.plugins.module_utils._reconcile import document
+from ansible_collections.anvil.hypervisor.plugins.module_utils._reconcile import document, domain
 
 NAMES = {"domain": Domain, "network": Network, "filter": Nwfilter, "pool": Pool}
 
@@ -193,3 +194,18 @@ def test_rules_follow_the_declarations():
     chain = disk.child("backingStore").child("backingStore").child("backingStore").child("backingStore")
     assert chain.covered
     assert not rule.child("nothing-of-this-name").covered
+
+
+def test_a_document_never_points_a_disk_back_below_a_snapshot():
+    disk = "<disk type='file' device='disk'><driver name='qemu' type='{}'/><source file='{}'/><target dev='vda' bus='virtio'/></disk>"
+    base, above = (_devices(disk.format(*what)).replace("<devices>", "<name>a</name><devices>")
+                   for what in (("raw", "/base"), ("qcow2", "/above")))
+    want = Domain.accept({"name": "a", "xml": base}, Seen())
+    chains = {"/above": ["/base"]}
+    have = Have(xml.parse(above), status={"chain": lambda path: chains.get(path, [])})
+    plan = domain.plan(Domain, {**want, "state": "present"}, have, _context(Domain))
+    assert [action.options for action in plan.actions if "disk" in str(action.options)] == []
+    assert "a snapshot above the declared /base" in plan.warnings[0]
+    other = Have(xml.parse(above), status={"chain": lambda path: []})
+    plan = domain.plan(Domain, {**want, "state": "present"}, other, _context(Domain))
+    assert "disks[vda].source.file" in plan.actions[0].options
