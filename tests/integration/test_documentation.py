@@ -23,7 +23,8 @@ POOL = {"name": "images", "type": "dir", "state": "active", "target": {"path": "
 GIVEN = {
     "domain": [("network", NETWORK), ("pool", POOL),
                ("volume", {"pool": "images", "name": "web.qcow2", "format": "qcow2", "capacity": "16 MiB"})],
-    "volume": [("pool", POOL), ("pool", {**POOL, "name": "backup", "target": {"path": "/srv/backup"}}), ("volume", {"pool": "images", "name": "debian-13.qcow2", "format": "qcow2", "capacity": "16 MiB"})],
+    "volume": [("pool", POOL), ("pool", {**POOL, "name": "backup", "target": {"path": "/srv/backup"}}),
+               ("volume", {"pool": "images", "name": "debian-13.qcow2", "format": "qcow2", "capacity": "16 MiB"})],
 }
 # Modules whose examples are run by tests of their own, on trees and hosts that they need.
 ELSEWHERE = {"hardware_capture", "hardware_info", "preflight_info"}
