@@ -22,7 +22,6 @@ extends_documentation_fragment:
 """
 
 
-
 class Connection(local.Connection):
     transport = "bench_slow"
 
