@@ -32,7 +32,8 @@ DESCRIBED = yaml.safe_load((CAPTURES / "captures.yml").read_text())
 # Thousands of files in some archives, and nothing here reads them.
 UNREAD = re.compile(
     r"/(?:cache|cpufreq|cpuidle|power|hotplug|cpufreq_stats|microcode|thermal_throttle|infiniband|net|block)/"
-    r"|/sys/devices/pci.*/(?!sriov_|vendor$|device$|class$)[^/]+$|/node\d+/[^/]+$|_list$|/cpus@?|/topology/(?!(?:core|package)_cpus$|(?:core|thread)_siblings$)|/cpu\d+/(?!topology)"
+    r"|/sys/devices/pci.*/(?!sriov_|vendor$|device$|class$)[^/]+$|/node\d+/[^/]+$|_list$|/cpus@?"
+    r"|/topology/(?!(?:core|package)_cpus$|(?:core|thread)_siblings$)|/cpu\d+/(?!topology)"
 )
 
 

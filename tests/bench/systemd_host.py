@@ -33,7 +33,7 @@ CGROUPS = Path("/sys/fs/cgroup")
 
 def wait(what: str, true: Callable[[], object], seconds: float) -> None:
     """Raises TimeoutError when it does not become true."""
-    for _ in range(int(seconds / 0.1)):
+    for _turn in range(int(seconds / 0.1)):
         if true():
             return
         time.sleep(0.1)

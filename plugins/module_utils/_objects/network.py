@@ -23,7 +23,6 @@ FOREIGN = ("bridge", "private", "vepa", "passthrough", "hostdev")
 PORTS = Int(1, 65535)
 
 
-
 class Rate(Model):
     """One direction of a bandwidth limit."""
 
@@ -369,5 +368,3 @@ class Network(Object):
         if mode == "nat" and "ips" in want and not want["ips"]:
             raise Invalid(f"{where}.ips" if where else "ips", "a network that forwards by nat needs an address",
                           "Declare one, or choose another forward.mode.")
-
-

@@ -202,5 +202,3 @@ class Pool(Object):
                 value = value.get(name) if isinstance(value, dict) else None
             if not value:
                 raise Invalid(path, f"is required for a pool of type {want['type']}", f"Declare {path}.")
-
-

@@ -36,5 +36,3 @@ def verify(plan, model, want, driver, plan_again, ctx):
         raise NotConverged(f"after the change libvirt still differs: {steps}", kind=plan.kind, name=plan.name, operation="converge it",
                            remedy="This is a defect of the collection: please report it with the declaration.")
     return have
-
-

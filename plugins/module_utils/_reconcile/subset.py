@@ -129,7 +129,7 @@ def exact(wants, haves, rule, ctx, place=None):
 
 def same(want, have, rule, ctx):
     """True where two members say the same, in both directions."""
-    return holds(want, have, rule, ctx) and holds(have, want, rule, ctx)
+    return all(holds(one, other, rule, ctx) for one, other in ((want, have), (have, want)))
 
 
 def in_order(partners, haves):

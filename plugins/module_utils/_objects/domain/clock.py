@@ -47,8 +47,8 @@ class Catchup(Model):
 class Timer(Model):
     """One timer."""
 
-    name = Field("./@name", STR, "Which timer.", choices=("platform", "hpet", "kvmclock", "pit", "rtc", "tsc", "hypervclock",
-                                                         "armvtimer"), required=True)
+    name = Field("./@name", STR, "Which timer.", required=True,
+                 choices=("platform", "hpet", "kvmclock", "pit", "rtc", "tsc", "hypervclock", "armvtimer"))
     present = Field("./@present", YES_NO, "Whether the guest has it.")
     tickpolicy = Field("./@tickpolicy", STR, "What happens with missed ticks: they come late (V(delay)), faster than usual "
                        "(V(catchup)), as one (V(merge)), or not at all (V(discard)).",

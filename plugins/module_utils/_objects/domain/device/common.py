@@ -164,7 +164,9 @@ class Rom(Model):
     """What a PCI device shows as its ROM."""
 
     enabled = Field("./@enabled", YES_NO, "Whether the device has a ROM at all.", since="4.3.0")
-    bar = Field("./@bar", ON_OFF, "Whether the ROM is seen in the guest's memory.")
+    # libvirt's own word, a base address register.
+    bar = Field(  # pylint: disable=disallowed-name
+        "./@bar", ON_OFF, "Whether the ROM is seen in the guest's memory.")
     file = Field("./@file", PATH, "File on the host that is shown as the ROM.")
 
 
@@ -205,5 +207,3 @@ def goes_with(want, where, selector, table):
         if name in want and word not in words:
             raise Invalid(f"{where}.{name}", f"does not go with {selector} '{word}'",
                           f"Leave {name} out, or choose {selector}: {', '.join(words)}.")
-
-
