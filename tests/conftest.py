@@ -71,7 +71,8 @@ def pytest_addoption(parser) -> None:
 
 
 # These speak to the engine below Ansible, or would say the same again and take minutes for it.
-WITH_ONE_ANSIBLE = ("test_killed", "test_two_at_once", "test_documents", "test_golden_domains", "test_device_changes", "test_domain_changes")
+WITH_ONE_ANSIBLE = ("test_killed", "test_two_at_once", "test_documents", "test_golden_domains", "test_device_changes",
+                    "test_domain_changes")
 
 
 def pytest_generate_tests(metafunc) -> None:
