@@ -140,3 +140,11 @@ def test_unknown_xml_survives(server):
     assert 'kept="yes"' in after.replace("'", '"')
     assert "words" in after
     assert "49152" in after
+
+
+def test_a_long_shutdown_tells_that_it_is_alive(server):
+    """In Ansible's default output, within ten seconds."""
+    server.module("domain", **tiny(state="running"))
+    run = server.play([{"anvil.hypervisor.domain": {"name": "tiny", "state": "shutoff", "timeout": 10, "force": True}}])
+    assert "tiny: shutting down" in run.output
+    assert server.virsh("domstate", "tiny").strip() == "shut off"

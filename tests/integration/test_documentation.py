@@ -12,7 +12,7 @@ import pytest
 import yaml
 from bench.paths import ROOT
 
-PAGES = sorted([ROOT / "docs" / "tutorial.md", *(ROOT / "docs" / "how-to").glob("*.md")])
+PAGES = sorted([ROOT / "README.md", ROOT / "docs" / "tutorial.md", *(ROOT / "docs" / "how-to").glob("*.md")])
 PAGES = [page for page in PAGES if "```yaml" in page.read_text(encoding="utf-8")]
 MODULES = sorted(path for path in (ROOT / "plugins" / "modules").glob("*.py") if path.stem != "__init__")
 VARIABLES = {"ceph_key": "YW4gZXhhbXBsZQ=="}
@@ -54,9 +54,9 @@ def twice(tasks):
 
 
 def inside(value, server):
-    """The paths of examples, in the folder that a test may use."""
+    """The paths of examples, in the folder that a test may use; and guests are emulated, since tests never use KVM."""
     if isinstance(value, str):
-        return re.sub(r"/srv\b", str(server.storage), value)
+        return "qemu" if value == "kvm" else re.sub(r"/srv\b", str(server.storage), value)
     if isinstance(value, dict):
         return {key: inside(item, server) for key, item in value.items()}
     if isinstance(value, list):

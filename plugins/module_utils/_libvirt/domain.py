@@ -185,14 +185,14 @@ class DomainDriver(Driver):
             if not payload["force"]:
                 raise
             limit = 0 if error.get_error_code() else limit
-        ends = time.monotonic() + limit
-        while self._running(handle):
-            if time.monotonic() >= ends:
-                if not payload["force"]:
-                    raise Timeout(f"the guest did not stop within {limit} s", remedy="Give it a longer timeout, or allow force: true.")
-                self._destroy(handle)
-                return
-            time.sleep(min(POLL, max(0.0, ends - time.monotonic())))
+        began = time.monotonic()
+        with self.session.progress.during(lambda: f"{name}: shutting down, {time.monotonic() - began:.0f} of {limit} s"):
+            while self._running(handle) and time.monotonic() < began + limit:
+                time.sleep(POLL)
+        if self._running(handle):
+            if not payload["force"]:
+                raise Timeout(f"the guest did not stop within {limit} s", remedy="Give it a longer timeout, or allow force: true.")
+            self._destroy(handle)
 
     def _destroy(self, handle):
         try:

@@ -1,0 +1,13 @@
+# Copyright: (c) 2026, The anvil.hypervisor maintainers
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The part of the module domain that runs on the controller."""
+
+from __future__ import annotations
+
+from ansible_collections.anvil.hypervisor.plugins.plugin_utils.watched import Watched
+
+
+class ActionModule(Watched):
+    """Tells how far the module is while a guest shuts down."""
