@@ -25,6 +25,21 @@ TOLD = ("_progress", "_files")
 PYTHONS = ("/usr/bin/python3", "/usr/libexec/platform-python", "/usr/bin/python3.12", "/usr/bin/python3.11", "/usr/bin/python3.9")
 
 
+def _without_misfits(params, spec):
+    """The arguments without those of a wrong shape, at which Ansible would end in a traceback; the model refuses them by name."""
+    kept = {}
+    for key, value in params.items():
+        below = spec.get(key, {}).get("options")
+        if below and isinstance(value, list):
+            fitting = [item for item in value if isinstance(item, (dict, str))]
+            kept[key] = [_without_misfits(item, below) if isinstance(item, dict) else item for item in fitting]
+        elif below and isinstance(value, dict):
+            kept[key] = _without_misfits(value, below)
+        elif not below or isinstance(value, (str, type(None))):
+            kept[key] = value
+    return kept
+
+
 class Module(AnsibleModule):
     """An AnsibleModule that never gives its arguments back: they may hold secrets in places that no spec can know."""
 
@@ -33,6 +48,7 @@ class Module(AnsibleModule):
         super()._load_params()
         self.told = {name: self.params.pop(name, None) for name in TOLD}
         self.given = {key: value for key, value in self.params.items() if not key.startswith("_ansible_") and key not in COMMON}
+        self.params = _without_misfits(self.params, self.argument_spec)
 
     def _say(self, kwargs):
         names = sorted(key for key, value in (self.params or {}).items() if value is not None and not key.startswith("_"))

@@ -142,6 +142,14 @@ def test_unknown_xml_survives(server):
     assert "49152" in after
 
 
+@pytest.mark.parametrize(("given", "option"), [({"vcpus": 2}, "vcpus"), ({"disks": [5]}, "disks[0]"), ({"os": 1}, "os")])
+def test_a_number_where_a_structure_belongs_is_refused_by_name(server, given, option):
+    result = server.module("domain", fails=True, **{**TINY, **given})
+    assert option in result["msg"]
+    assert "Traceback" not in result["msg"]
+    assert server.virsh("list", "--all", "--name").strip() == ""
+
+
 def test_a_long_shutdown_tells_that_it_is_alive(server):
     """In Ansible's default output, within ten seconds."""
     server.module("domain", **tiny(state="running"))
