@@ -76,7 +76,8 @@ def test_what_depends_on_a_failure_is_left_out_by_name(server):
 def test_bad_input_is_refused_before_anything_is_touched(server, declared, words):
     """The good network in the same task is not made either."""
     before = server.snapshot()
-    networks = [NETWORK, *declared.pop("networks", [])]
+    networks = [NETWORK, *declared.get("networks", [])]
+    declared = {kind: items for kind, items in declared.items() if kind != "networks"}
     result = server.module("resources", fails=True, networks=networks, **declared)
     assert "Nothing was touched" in result["msg"]
     for word in words:

@@ -122,10 +122,14 @@ def on_console(fresh: FreshMachine, guest: str, line: str, expected: str) -> Non
         os.write(ours, b"\n" + line.encode() + b"\n")
         until(f"{expected!r} on the console, which shows {seen!r}", read, 30)
     finally:
+        # virsh leaves by its own key; killed from here, it would outlive the process that entered the machine for it.
         os.write(ours, b"\x1d")
-        process.kill()
-        process.wait()
-        os.close(ours)
+        try:
+            process.wait(30)
+        finally:
+            process.kill()
+            process.wait()
+            os.close(ours)
 
 
 def test_check_mode_on_a_machine_without_libvirt(fresh: FreshMachine):
