@@ -22,8 +22,9 @@ sys.path.insert(0, str(ROOT))
 
 from plugins.module_utils._kinds import ORDER, PLURALS, model_of  # noqa: E402 (the collection is a folder, not installed)
 from plugins.module_utils._model.codecs import Codec, Int  # noqa: E402
-from plugins.module_utils._model.nested import Child, Children, Union  # noqa: E402
+from plugins.module_utils._model.nested import Child, Children  # noqa: E402
 from plugins.module_utils._model.node import IMMUTABLE, LIBVIRT, LIVE, RECREATE, RESTART, USER  # noqa: E402
+from plugins.module_utils._model.union import Union  # noqa: E402
 from plugins.module_utils._model.values import Field, Option  # noqa: E402
 
 WIDTH = 130

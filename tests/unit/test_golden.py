@@ -20,8 +20,9 @@ import yaml
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible_collections.anvil.hypervisor.plugins.module_utils import _kinds, _runner
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model import xml
-from ansible_collections.anvil.hypervisor.plugins.module_utils._model.nested import Children, Union
+from ansible_collections.anvil.hypervisor.plugins.module_utils._model.nested import Children
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model.node import Context, Seen
+from ansible_collections.anvil.hypervisor.plugins.module_utils._model.union import Union
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model.values import Option
 from lxml import etree
 

@@ -10,8 +10,9 @@ its text. Rules are made when a place is first met and kept, since models may st
 
 from __future__ import annotations
 
-from .nested import Child, Children, Union
+from .nested import Child, Children
 from .node import USER
+from .union import Union
 from .values import Field, Present, Values
 
 _RULES = {}

@@ -14,8 +14,9 @@ import copy
 
 from .._model import xml
 from .._model.grammar import rule_of
-from .._model.nested import Children, Union
+from .._model.nested import Children
 from .._model.node import HIDDEN, Change
+from .._model.union import Union
 from . import merging, pairing, subset
 
 SECRETS = frozenset(("passwd", "password"))

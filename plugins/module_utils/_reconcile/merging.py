@@ -9,7 +9,7 @@ from __future__ import annotations
 import copy
 
 from .._model import xml
-from .._model.nested import Union
+from .._model.union import Union
 from . import pairing, subset
 
 

@@ -9,8 +9,9 @@ from ansible_collections.anvil.hypervisor.plugins.module_utils._model import cod
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model.errors import Invalid
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model.fragments import Fragments
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model.model import Model, Object
-from ansible_collections.anvil.hypervisor.plugins.module_utils._model.nested import Child, Children, Union
+from ansible_collections.anvil.hypervisor.plugins.module_utils._model.nested import Child, Children
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model.node import LIBVIRT, Context, Seen
+from ansible_collections.anvil.hypervisor.plugins.module_utils._model.union import Union
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model.values import Field, Option, Present, Values
 from hypothesis import reject
 from hypothesis import strategies as st

@@ -10,8 +10,9 @@ from ansible_collections.anvil.hypervisor.plugins.module_utils._model import xml
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model.codecs import STR
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model.errors import Invalid
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model.model import Model
-from ansible_collections.anvil.hypervisor.plugins.module_utils._model.nested import Children, Union
+from ansible_collections.anvil.hypervisor.plugins.module_utils._model.nested import Children
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model.node import LIVE, RESTART, Context, Seen
+from ansible_collections.anvil.hypervisor.plugins.module_utils._model.union import Union
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model.values import Field
 
 

@@ -10,8 +10,9 @@ from ansible_collections.anvil.hypervisor.plugins.module_utils._model import xml
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model.codecs import PATH, STR, UINT, YES_NO
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model.errors import Invalid
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model.model import Model
-from ansible_collections.anvil.hypervisor.plugins.module_utils._model.nested import DEPTH, Child, Children, Union
+from ansible_collections.anvil.hypervisor.plugins.module_utils._model.nested import DEPTH, Child, Children
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model.node import Context, Seen
+from ansible_collections.anvil.hypervisor.plugins.module_utils._model.union import Union
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model.values import Field
 
 

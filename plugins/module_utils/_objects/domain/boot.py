@@ -10,7 +10,8 @@ from ..._model import xml
 from ..._model.codecs import PATH, STR, TEXT, YES_NO, Int, Pattern
 from ..._model.errors import Invalid
 from ..._model.model import Model
-from ..._model.nested import Child, Children, Union
+from ..._model.nested import Child, Children
+from ..._model.union import Union
 from ..._model.values import UNTOLD, Field, Values
 from .device.disk_source import BlockSource, NetworkSource
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 from ...._model.codecs import ON_OFF, PATH, STR, YES_NO
 from ...._model.errors import Invalid
 from ...._model.model import Model
-from ...._model.nested import Child, Union
+from ...._model.nested import Child
+from ...._model.union import Union
 from ...._model.values import Field
 from .common import Reconnect, labels_option
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 from ...._model.codecs import CPUSET, NUMBER, ON_OFF, PATH, STR, UINT, YES_NO, Int, Pattern
 from ...._model.errors import Invalid
 from ...._model.model import Model
-from ...._model.nested import Child, Children, Union
+from ...._model.nested import Child, Children
+from ...._model.union import Union
 from ...._model.values import Field
 
 VIRTIO_MODELS = ("virtio", "virtio-transitional", "virtio-non-transitional")

@@ -9,7 +9,8 @@ from __future__ import annotations
 from ...._model.codecs import ON_OFF, PATH, PCI, STR, UINT, UUID, YES_NO, Number, Pattern
 from ...._model.errors import Invalid
 from ...._model.model import Model
-from ...._model.nested import Child, Children, Union
+from ...._model.nested import Child, Children
+from ...._model.union import Union
 from ...._model.values import Field, Present
 from ...network import Route
 from .common import VIRTIO_MODELS, acpi_option, address_option, alias_option, boot_option, goes_with, rom_option

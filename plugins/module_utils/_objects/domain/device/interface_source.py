@@ -9,8 +9,9 @@ from __future__ import annotations
 from ...._model.codecs import IP, PATH, PCI, PORT, STR, UINT, UUID, YES_NO
 from ...._model.errors import Invalid
 from ...._model.model import Model
-from ...._model.nested import Child, Children, Union
+from ...._model.nested import Child, Children
 from ...._model.node import LIVE
+from ...._model.union import Union
 from ...._model.values import Field
 from ...network import Route
 from .common import Reconnect

@@ -9,7 +9,8 @@ from __future__ import annotations
 from ...._model.codecs import PATH, POSITIVE, STR, UINT, UUID, YES_NO
 from ...._model.errors import Invalid
 from ...._model.model import Model
-from ...._model.nested import Child, Union
+from ...._model.nested import Child
+from ...._model.union import Union
 from ...._model.values import Field, Present, Values
 from .backend import backend_option
 from .common import VIRTIO_MODELS, acpi_option, address_option, alias_option, goes_with, virtio_driver_option

@@ -1,0 +1,158 @@
+# Copyright: (c) 2026, The anvil.hypervisor maintainers
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""One of several structures: the options say by their shape which is meant."""
+
+from __future__ import annotations
+
+from . import xml
+from .errors import Invalid
+from .nested import DEPTH, as_dict
+from .node import Change, Node, unknown
+
+
+class Union(Node):
+    """One of several shapes, chosen by a word in the XML: a disk's source, an interface's kind, a device's backend.
+
+    `selector` is the path of the word, `members` the model of each. The members' paths begin at the element that
+    holds the union. The options say by their structure which shape is meant; `type` says it in the open, and has to
+    for the words in `explicit`. Writing one shape removes what the others declare, and the paths in `voids`.
+    """
+
+    type = "dict"
+
+    def __init__(self, selector, members, doc, *, absent=None, explicit=(), voids=(), resets=(), **common):
+        super().__init__(doc, **common)
+        self.selector, self._members, self.absent, self.explicit = xml.Path(selector), members, absent, explicit
+        self.voids = (voids,) if isinstance(voids, str) else tuple(voids)
+        self.resets = (resets,) if isinstance(resets, str) else tuple(resets)
+
+    @property
+    def members(self):
+        """The models by word; ones that are declared later are given as a function."""
+        if not isinstance(self._members, dict):
+            self._members = self._members()
+        return self._members
+
+    def models(self):
+        return tuple(self.members.values())
+
+    def spec(self, depth):
+        spec = super().spec(depth)
+        options = {"type": {"type": "str", "choices": list(self.members)}}
+        for model in self.members.values():
+            if depth.count(model) < DEPTH:
+                for name, option in model.spec((*depth, model))["options"].items():
+                    option.pop("required", None)
+                    option.pop("default", None)
+                    options[name] = _either(options[name], option) if name in options else option
+        spec["options"] = options
+        return spec
+
+    def validate(self, value, where, seen):
+        value = {k: v for k, v in as_dict(value, where).items() if v is not None}
+        word = value.pop("type", None)
+        if word is None:
+            word = self._infer(value, where)
+        elif isinstance(word, (dict, list)) or str(word) not in self.members:
+            raise Invalid(f"{where}.type", f"'{word}' is not a choice", f"Choose one of: {', '.join(self.members)}.")
+        self.note(where, seen)
+        return {"type": str(word), **self.members[str(word)].validate(value, where, seen)}
+
+    def _infer(self, value, where):
+        given = {str(key) for key in value}
+        fits = [word for word, model in self.members.items() if given and given <= model.names() and model.satisfied(value)]
+        fits = [word for word in fits if word not in self.explicit] or fits
+        if len(fits) == 1 and fits[0] not in self.explicit:
+            return fits[0]
+        every = set().union(*(model.names() for model in self.members.values()))
+        for key in sorted(given - every):
+            raise unknown(where, key, every | {"type"})
+        if not fits:
+            raise Invalid(where, f"no type has these options together: {', '.join(sorted(given)) or 'none'}",
+                          f"Say 'type': {', '.join(self.members)}.")
+        words = "several types" if len(fits) > 1 else "a type that has to be named"
+        raise Invalid(where, f"these options fit {words}: {', '.join(fits)}", "Say which in 'type'.")
+
+    def below(self, want, elem):
+        """The model that a wanted shape has, and the element that holds it or None."""
+        return self.members[want["type"]], elem if elem is not None and self._have(elem) == want["type"] else None
+
+    def _have(self, elem):
+        found = xml.find(elem, self.selector.steps)
+        return (found.get(self.selector.attr) if found is not None else None) or self.absent
+
+    def show(self, value):
+        model = self.members[value["type"]]
+        return {"type": value["type"], **model.show({k: v for k, v in value.items() if k != "type"})}
+
+    def declared(self, elem):
+        word = self._have(elem)
+        model = self.members.get(word)
+        return None if model is None else {"type": word, **model.declared(elem)}
+
+    def project(self, want, elem, ctx):
+        word = self._have(elem)
+        if word != want["type"]:
+            return self.declared(elem)
+        rest = {k: v for k, v in want.items() if k != "type"}
+        return {"type": word, **self.members[word].project(rest, elem, ctx)}
+
+    def delta(self, want, elem, ctx, option, cost):
+        cost = self.cost(elem, cost)
+        if self._have(elem) != want["type"]:
+            return (Change(option, self.declared(elem), self.show(want), cost, self, elem),)
+        rest = {k: v for k, v in want.items() if k != "type"}
+        return self.members[want["type"]].delta(rest, elem, ctx, option, cost)
+
+    def write(self, want, elem, ctx):
+        chosen = xml.find(elem, self.selector.steps)
+        # The word is written out even where libvirt would assume it: its schema mostly asks for it.
+        if chosen is not None and chosen.get(self.selector.attr) and not self.delta(want, elem, ctx, "", None):
+            return
+        for path in self.resets:
+            xml.clear(elem, ctx.root, path)
+        model = self.members[want["type"]]
+        if self._have(elem) != want["type"]:
+            for other in self.members.values():
+                other.erase(elem)
+            for path in self.voids:
+                xml.clear(elem, ctx.root, path)
+        xml.ensure(elem, self.selector.steps).set(self.selector.attr, want["type"])
+        model.write({k: v for k, v in want.items() if k != "type"}, elem, ctx)
+
+    def erase(self, elem):
+        for model in self.members.values():
+            model.erase(elem)
+        found = xml.find(elem, self.selector.steps)
+        if found is not None:
+            found.attrib.pop(self.selector.attr, None)
+            xml.prune(elem, self.selector.steps)
+
+
+def _either(one, other):
+    """A spec that takes what either of two takes."""
+    merged = dict(one)
+    if one["type"] != other["type"] or one.get("elements") != other.get("elements"):
+        merged = {key: value for key, value in one.items() if key not in ("elements", "options", "choices")}
+        return {**merged, "type": "raw"}
+    if "choices" in one and "choices" in other:
+        merged["choices"] = [*one["choices"], *(choice for choice in other["choices"] if choice not in one["choices"])]
+    else:
+        merged.pop("choices", None)
+    if "options" in one and "options" in other:
+        below = {}
+        for name in {**one["options"], **other["options"]}:
+            known = [spec["options"][name] for spec in (one, other) if name in spec["options"]]
+            below[name] = dict(_either(*known) if len(known) > 1 else known[0])
+            below[name].pop("required", None)
+        merged["options"] = below
+    else:
+        merged.pop("options", None)
+    for rule in ("mutually_exclusive", "required_together", "required_one_of"):
+        merged.pop(rule, None)
+    merged["no_log"] = one.get("no_log") or other.get("no_log")
+    if merged["no_log"] is None:
+        merged.pop("no_log")
+    return merged
