@@ -27,18 +27,13 @@ from ansible.errors import AnsibleActionFail, AnsibleError
 from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
+from ansible_collections.anvil.hypervisor.plugins.module_utils._libvirt.progress import share
 
 # A line at least every 10 seconds, the time that it takes to fetch it included.
 INTERVAL = 7.0
 # Of a file, what is sent in one piece: as much as takes about as long as between two lines.
 SMALLEST, FIRST, LARGEST = 64 * 1024, 512 * 1024, 64 * 1024**2
 HEAD = 32
-
-
-def amount(number):
-    """Bytes for people."""
-    power = min((int(number).bit_length() - 1) // 10, 3) if number else 0
-    return f"{number / 1024**power:.{min(power, 1)}f} {('B', 'KiB', 'MiB', 'GiB')[power]}"
 
 
 class Watched(ActionBase):
@@ -119,7 +114,7 @@ class Watched(ActionBase):
                     length = min(length * 2, LARGEST) if now - began < INTERVAL / 4 else max(length // 2, SMALLEST)
                 if now - told + (now - began) > INTERVAL:
                     told = now
-                    self._say(f"{source}: {amount(done)} of {amount(facts['size'])} ({100 * done // facts['size']} %) are on the host")
+                    self._say(f"{source}: {share(done, facts['size'])} are on the host")
         return remote
 
     @staticmethod
