@@ -10,22 +10,10 @@ import sys
 import types
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-CACHE = ROOT / ".cache"
+from bench.paths import CACHE, COLLECTIONS, ROOT, link_collection
 
 # From seconds to many minutes; what is not named here comes right after the unit tests.
 STAGES = ("unit", "quality", "integration", "faults", "molecule", "quickstart")
-
-# `COLLECTIONS/ansible_collections/anvil/hypervisor` is the form in which Ansible looks for a collection.
-COLLECTIONS = CACHE / "collections"
-
-
-def _link_collection() -> None:
-    link = COLLECTIONS / "ansible_collections" / "anvil" / "hypervisor"
-    link.parent.mkdir(parents=True, exist_ok=True)
-    if not link.is_symlink():
-        link.symlink_to(os.path.relpath(ROOT, link.parent))
-
 
 def _namespace(name: str, path: list[str]) -> None:
     """A package without an __init__.py, placed by hand: sys.path may hold another `ansible_collections`."""
@@ -34,7 +22,7 @@ def _namespace(name: str, path: list[str]) -> None:
     sys.modules[name] = package
 
 
-_link_collection()
+link_collection()
 _namespace(
     "ansible_collections",
     [str(COLLECTIONS / "ansible_collections"), *(os.path.join(entry, "ansible_collections") for entry in sys.path)],

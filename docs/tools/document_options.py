@@ -143,7 +143,8 @@ def describe(name, option, parts, place):
 
 def notes_of(name, option, node, place):
     """What the declaration says beyond its words."""
-    return [text for text in (form_of(node), *lists_of(node), *rules_of(node), default_of(node), required_of(option, node),
+    return [text for text in (form_of(node), deeper_of(option, node), *lists_of(node), *rules_of(node), default_of(node),
+                              required_of(option, node),
                               f"Needs libvirt {node.since} or newer." if node.since else None, change_of(node, place)) if text]
 
 
@@ -153,6 +154,11 @@ def form_of(node):
     if hint in PLAIN or getattr(node, "choices", None):
         return None
     return f"Each is {hint}." if node.type == "list" else f"{hint[0].upper()}{hint[1:]}."
+
+
+def deeper_of(option, node):
+    """What stands where a structure has come to itself again."""
+    return "It takes the same options again, to any depth." if node.models() and "options" not in option else None
 
 
 def lists_of(node):

@@ -10,19 +10,19 @@ import fnmatch
 import gc
 
 from ansible.module_utils.basic import AnsibleModule
-from ansible.module_utils.common.respawn import has_respawned, probe_interpreters_for_module, respawn_module
 
 from ._kinds import ORDER, PLURALS, driver_of, model_of, planner_of
+from ._libvirt import known
 from ._libvirt import session as libvirt_session
 from ._model.errors import HypervisorError, Refused, Unsupported
 from ._model.node import Context, Seen
 from ._reconcile import diff
 from ._reconcile.apply import apply, verify
+from ._respawn import respawn_with_libvirt
 
 COMMON = {"uri": {"type": "str"}}
 # What action plugins tell, see plugins/plugin_utils/watched.py: no options, since users have no business with them.
-TOLD = ("_progress", "_files")
-PYTHONS = ("/usr/bin/python3", "/usr/libexec/platform-python", "/usr/bin/python3.12", "/usr/bin/python3.11", "/usr/bin/python3.9")
+TOLD = ("_progress", "_files", "_digest")
 
 
 def _without_misfits(params, spec):
@@ -65,10 +65,8 @@ class Module(AnsibleModule):
 def _module(spec, **more):
     """The AnsibleModule, in an interpreter that has libvirt's bindings where the host has one."""
     module = Module({**spec, **COMMON}, no_log=True, **more)
-    if libvirt_session.libvirt is None and not has_respawned():
-        other = probe_interpreters_for_module(list(PYTHONS), "libvirt")
-        if other:
-            respawn_module(other)
+    if libvirt_session.libvirt is None:
+        respawn_with_libvirt()
     return module
 
 
@@ -150,6 +148,10 @@ class Run:
         except HypervisorError as error:
             self.failures.append(error.about(kind, name))
             self.failed.add((kind, name))
+
+    def had_nothing_to_say(self):
+        """True where all is as declared, and there is nothing to tell about it."""
+        return not any(plan.changed or plan.restart_required or plan.warnings for plan in self.plans)
 
     def tell(self, module):
         """What Ansible is told."""
@@ -273,6 +275,8 @@ def run_resources():
                 result.setdefault(PLURALS[plan.kind], []).append(run.declared(plan.kind, plan.name))
         if run.failures:
             _fail(module, run.failures, result, "The others are as declared")
+        if module.told["_digest"] and not run.check and run.had_nothing_to_say():
+            known.keep(module.told["_digest"], session.trace)
     except HypervisorError as error:
         module.fail_json(msg=str(error), failures=[error.as_result()])
     finally:

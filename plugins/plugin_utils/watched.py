@@ -45,6 +45,14 @@ class Watched(ActionBase):
         """The paths of controller's files in the arguments, as they are written there."""
         return []
 
+    def known(self, args, task_vars):
+        """The result where it is known without running the module, or None."""
+        return None
+
+    def told(self, args):
+        """What the module is told beside its options."""
+        return {}
+
     def run(self, tmp=None, task_vars=None):
         result = super().run(tmp, task_vars)
         del tmp
@@ -59,6 +67,10 @@ class Watched(ActionBase):
                                         "Leave async out, or copy them first and set remote_src: true.")
             result.update(self._execute_module(module_args=args, task_vars=task_vars,
                                                wrap_async=not self._connection.has_native_async))
+            return result
+        known = self.known(args, task_vars)
+        if known is not None:
+            result.update(known)
             return result
         found = self._call(args, task_vars)
         if found.get("_wanted"):
@@ -143,7 +155,7 @@ class Watched(ActionBase):
         thread = threading.Thread(target=poller._poll, args=(path, done), daemon=True)
         thread.start()
         try:
-            return self._execute_module(module_args={**args, "_progress": path, **({"_files": told} if told else {})},
+            return self._execute_module(module_args={**args, **self.told(args), "_progress": path, **({"_files": told} if told else {})},
                                         task_vars=task_vars)
         finally:
             done.set()

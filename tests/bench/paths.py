@@ -5,9 +5,19 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 CACHE = ROOT / ".cache"
-COLLECTIONS = CACHE / "collections"  # made by conftest.py: this tree as ansible_collections/anvil/hypervisor
+# `COLLECTIONS/ansible_collections/anvil/hypervisor` is the form in which Ansible looks for a collection.
+COLLECTIONS = CACHE / "collections"
 CAPABILITIES = CACHE / "bench" / "capabilities"
+
+
+def link_collection() -> None:
+    """Let COLLECTIONS hold this working tree, wherever it lies."""
+    link = COLLECTIONS / "ansible_collections" / "anvil" / "hypervisor"
+    link.parent.mkdir(parents=True, exist_ok=True)
+    if not link.is_symlink():
+        link.symlink_to(os.path.relpath(ROOT, link.parent))

@@ -16,6 +16,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from bench.paths import link_collection
 from bench.server import Server, prime_capabilities
 
 HERE = Path(__file__).parent
@@ -146,6 +147,7 @@ def main() -> int:
     times = parser.parse_args().times
     if os.geteuid():
         parser.error("run it as root: it makes namespaces")
+    link_collection()
     prime_capabilities()
     with Server("bench") as server:
         seconds = measure(server, times)

@@ -22,8 +22,10 @@ MAY_IMPORT = {
     "_libvirt": {"_model", "_objects", "libvirt"},
     "_host": set(),
     "_kinds": {"_objects", "_reconcile", "_libvirt"},
-    "_runner": {"_model", "_objects", "_reconcile", "_libvirt", "_host", "_kinds", "ansible"},
-    "modules": {"_runner", "_objects"},
+    "_runner": {"_model", "_objects", "_reconcile", "_libvirt", "_host", "_kinds", "_respawn", "ansible"},
+    "_respawn": {"ansible"},
+    "_unchanged": {"_libvirt", "_respawn", "ansible"},
+    "modules": {"_runner", "_unchanged", "_objects"},
 }
 # These run before libvirt is there, so they stand beside the runner and not on it.
 WITHOUT_LIBVIRT = {name: {"_host", "ansible"} for name in ("hardware_info.py", "hardware_capture.py", "preflight_info.py")}

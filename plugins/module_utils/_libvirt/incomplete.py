@@ -34,7 +34,8 @@ def is_mark(name):
 class Marks:
     """The marks of all pools of a host."""
 
-    def __init__(self):
+    def __init__(self, exists=os.path.exists):
+        self._exists = exists
         self._types = {}
         self._locks = {}
 
@@ -53,7 +54,7 @@ class Marks:
         """True where a volume was begun and not finished; `volumes` are those of the pool by name."""
         if volume + SUFFIX in volumes:
             return True
-        return self.type_of(pool) not in BESIDE and os.path.exists(self._file(pool, volume))
+        return self.type_of(pool) not in BESIDE and self._exists(self._file(pool, volume))
 
     def set(self, pool, volumes, volume):
         """Mark a volume."""

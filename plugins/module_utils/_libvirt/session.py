@@ -15,22 +15,13 @@ import xml.etree.ElementTree as ET
 
 from .._model.errors import Conflict, ConnectionLost, Denied, HypervisorError, NotFound, Refused, Unsupported
 from .progress import Progress
+from .trace import Asked, Trace
+from .uri import default_uri
 
 try:
     import libvirt
 except ImportError:
     libvirt = None
-
-XEN_CAPABILITIES = "/proc/xen/capabilities"
-
-
-def default_uri():
-    """The hypervisor that runs on this host: a dom0 says so in /proc/xen/capabilities (docs.kernel.org, xenfs)."""
-    with contextlib.suppress(OSError), open(XEN_CAPABILITIES, encoding="utf-8") as text:
-        if "control_d" in text.read():
-            return "xen:///system"
-    return "qemu:///system"
-
 
 # libvirt.org/html/libvirt-virterror: names of VIR_ERR_*, their class, and what to do.
 _CODES = (
@@ -105,6 +96,9 @@ class Session:
             if not failed.remedy:
                 failed.remedy = "See that the URI names a hypervisor of this host, that libvirt's daemon for it is installed and runs."
             raise failed from None
+        # What the run asks, for the next one to ask again.
+        self.trace = Trace()
+        self.conn = Asked(self.trace, self.conn)
         self._host_uuid = self._version = self._machines = None
         self.progress = Progress()
         # What the controller told of its files: size, first bytes, and path once they are on the host.

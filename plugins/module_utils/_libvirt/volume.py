@@ -35,7 +35,7 @@ class VolumeDriver(Driver):
         self.pools = None
         self.listed = {}
         self.stale = set()
-        self.marks = Marks()
+        self.marks = Marks(session.trace.exists)
 
     # -- reading
 

@@ -15,7 +15,7 @@ from .node import USER, Change, Node
 from .values import as_list
 
 # How often a model may stand inside itself in Ansible's spec and in the documentation (a backing chain).
-DEPTH = 3
+DEPTH = 1
 
 
 def as_dict(value, where):
