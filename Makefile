@@ -57,8 +57,12 @@ $(CACHE)/fresh/.complete: tools/fresh-debian tests/requirements/fresh-debian.txt
 servers: packages $(VENV)/.complete
 	@PYTHONPATH=tests $(VENV)/bin/python -m bench.image bookworm trixie
 
+.PHONY: emulated
+emulated: packages $(VENV)/.complete
+	@PYTHONPATH=tests:tools $(VENV)/bin/python -m bench.emulated kvm xen
+
 .PHONY: prepare
-prepare: packages servers $(VENV)/.complete $(VENV_MINIMUM)/.complete $(CACHE)/sanity/.complete $(CACHE)/fresh/.complete ## Everything that `make test` fetches; from here on no network is needed
+prepare: packages servers emulated $(VENV)/.complete $(VENV_MINIMUM)/.complete $(CACHE)/sanity/.complete $(CACHE)/fresh/.complete ## Everything that `make test` fetches; from here on no network is needed
 
 # ---------------------------------------------------------------------------
 # Tests
@@ -86,6 +90,10 @@ sanity: $(CACHE)/sanity/.complete ## ansible-test sanity
 .PHONY: molecule
 molecule: servers $(VENV)/.complete ## The roles on Debian 12 and 13 with systemd (root)
 	@$(PYTEST) tests/molecule $(ARGS)
+
+.PHONY: metal
+metal: packages $(VENV)/.complete ## The roles on emulated servers that really boot, KVM and Xen (root; up to 90 minutes)
+	@$(PYTEST) tests/metal --long $(ARGS)
 
 .PHONY: modular
 modular: servers $(VENV)/.complete ## libvirt's modular daemons, built from Debian's source: the move there and back (root)

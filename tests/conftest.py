@@ -13,7 +13,7 @@ from pathlib import Path
 from bench.paths import CACHE, COLLECTIONS, ROOT, link_collection
 
 # From seconds to many minutes; what is not named here comes right after the unit tests.
-STAGES = ("unit", "quality", "integration", "faults", "molecule", "quickstart")
+STAGES = ("unit", "quality", "integration", "faults", "molecule", "metal", "quickstart")
 
 def _namespace(name: str, path: list[str]) -> None:
     """A package without an __init__.py, placed by hand: sys.path may hold another `ansible_collections`."""
@@ -33,6 +33,10 @@ os.environ["HYPOTHESIS_STORAGE_DIRECTORY"] = str(CACHE / "hypothesis")
 
 # Programs of the environment that runs pytest come first, whoever called it.
 os.environ["PATH"] = str(Path(sys.executable).parent) + os.pathsep + os.environ["PATH"]
+
+
+def pytest_configure(config) -> None:
+    config.addinivalue_line("markers", "long: takes many minutes; run with --long only")
 
 
 def pytest_collection_modifyitems(items: list) -> None:
@@ -56,6 +60,7 @@ def pytest_addoption(parser) -> None:
         action="store_true",
         help="others change the machine meanwhile: what seems left behind is a warning, not an error",
     )
+    parser.addoption("--long", action="store_true", help="run all tests on emulated servers, not only the short ones")
 
 
 # These speak to the engine below Ansible, or would say the same again and take minutes for it.

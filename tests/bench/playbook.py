@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, The anvil.hypervisor maintainers
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Runs ansible-playbook against a bench server and returns what every task returned."""
+"""Runs ansible-playbook against a server and returns what every task returned."""
 
 from __future__ import annotations
 
@@ -11,14 +11,21 @@ import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from bench import environments, paths
 
-if TYPE_CHECKING:
-    from bench.server import Server
-
 CALLBACKS = Path(__file__).with_name("callbacks")
+
+
+class Server(Protocol):
+    """Whatever Ansible can speak to: a bench server, an emulated one."""
+
+    name: str
+    folder: Path  # on this machine, for what belongs to it
+
+    def inventory(self) -> dict[str, Any]:
+        """Its variables as a host."""
 
 
 @dataclass
@@ -50,17 +57,16 @@ def run(
     variables: Mapping[str, Any] | None = None,
     arguments: tuple[str, ...] = (),
     environment: Mapping[str, str] | None = None,
+    timeout: float | None = None,
 ) -> Run:
-    """Run a playbook; the server is its only host, and in every group that a playbook may ask for with `all`."""
+    """Run a playbook; the server is its only host, and in every group that a playbook may ask for with `all`.
+
+    Raises subprocess.TimeoutExpired when it does not end within `timeout` seconds.
+    """
     results = server.folder / "results.json"
     results.unlink(missing_ok=True)
     inventory = server.folder / "inventory.json"
-    host = {
-        "ansible_connection": "local",
-        "ansible_shell_executable": str(server.shell),
-        "ansible_python_interpreter": "/usr/bin/python3",
-    }
-    inventory.write_text(json.dumps({"all": {"hosts": {server.name: host}}}), encoding="utf-8")
+    inventory.write_text(json.dumps({"all": {"hosts": {server.name: server.inventory()}}}), encoding="utf-8")
     call = [str(environments.selected().program("ansible-playbook")), "--inventory", str(inventory), str(path), *arguments]
     call += ["--check"] * check + ["--diff"] * diff + ["-" + "v" * verbosity] * bool(verbosity)
     if variables:
@@ -75,7 +81,6 @@ def run(
             "ANSIBLE_CALLBACKS_ENABLED": "bench_results",
             "ANSIBLE_HOME": str(server.folder / "ansible"),
             "ANSIBLE_LOCAL_TEMP": str(server.folder / "ansible/local"),
-            "ANSIBLE_REMOTE_TEMP": str(server.folder / "ansible/remote"),
             "ANSIBLE_PIPELINING": "1",
             "ANSIBLE_NOCOLOR": "1",
             "ANSIBLE_DEPRECATION_WARNINGS": "1",
@@ -87,6 +92,7 @@ def run(
         stderr=subprocess.STDOUT,
         text=True,
         check=False,
+        timeout=timeout,
     )
     if bool(done.returncode) != fails:
         raise AssertionError(f"ansible-playbook ended with {done.returncode}:\n{done.stdout}")

@@ -236,6 +236,15 @@ class Server:
             raise ModuleFailed(name, result) if not fails else AssertionError(f"{name} did not fail: {result}")
         return result
 
+    def inventory(self) -> dict[str, Any]:
+        """The server as a host for Ansible."""
+        return {
+            "ansible_connection": "local",
+            "ansible_shell_executable": str(self.shell),
+            "ansible_python_interpreter": "/usr/bin/python3",
+            "ansible_remote_tmp": str(self.folder / "ansible/remote"),
+        }
+
     def play(self, tasks: list[dict[str, Any]], **options: Any) -> playbook.Run:
         """Run tasks with ansible-playbook against this server; see `playbook.run_tasks`."""
         return playbook.run_tasks(self, tasks, **options)

@@ -1,0 +1,83 @@
+# Copyright: (c) 2026, The anvil.hypervisor maintainers
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Emulated servers as fixtures, and what happens when the emulator itself hangs."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+
+import pytest
+from _pytest.runner import runtestprotocol
+from bench import emulated
+from emumetal import EmulatorHung, Server, hang
+
+# How often a test is run again, each time on servers thawed anew, when the emulator hung under it.
+AGAIN = 2
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--long"):
+        return
+    here = os.path.dirname(__file__)
+    long = [item for item in items if str(item.path).startswith(here) and item.get_closest_marker("long")]
+    items[:] = [item for item in items if item not in long]
+    config.hook.pytest_deselected(items=long)
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
+    outcome = yield
+    if call.excinfo and call.excinfo.errisinstance(EmulatorHung):
+        outcome.get_result().emulator_hung = True
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool:
+    """A test that failed for the emulator's hang is run again; one that failed for any other reason never is."""
+    item.ihook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
+    for turn in range(AGAIN + 1):
+        reports = runtestprotocol(item, nextitem=nextitem, log=False)
+        hung = [report for report in reports if getattr(report, "emulator_hung", False)]
+        if not hung or turn == AGAIN:
+            break
+        hang.seen.append(f"{item.nodeid}: {hung[0].longreprtext.splitlines()[-1]}")
+        item._initrequest()  # fixtures are set up anew
+    for report in reports:
+        item.ihook.pytest_runtest_logreport(report=report)
+    item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
+    return True
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    terminalreporter.write_sep("-", f"the emulator hung {len(hang.seen)} times")
+    for line in hang.seen:
+        terminalreporter.write_line(line)
+
+
+@pytest.fixture
+def thaw() -> Iterator[Callable[..., Server]]:
+    """`thaw("kvm")`, `thaw("xen", "trixie", disks=("2G",))`: a server as after its first boot, for this test alone."""
+    with ExitStack() as stack:
+
+        def one(name: str, suite: str = "bookworm", nics: tuple[str, ...] | None = None, **hardware: object) -> Server:
+            state = emulated.ready(name, suite, **hardware)
+            return stack.enter_context(state.thaw(nics=nics))
+
+        yield one
+
+
+@pytest.fixture
+def boot() -> Iterator[Callable[..., Server]]:
+    """`boot("plain", firmware="uefi")`: a server started from its image, for this test alone."""
+    with ExitStack() as stack:
+
+        def one(name: str, suite: str = "bookworm", **hardware: object) -> Server:
+            made = emulated.built(name, suite)
+            server = Server(made, made.hardware.with_(**hardware))
+            stack.callback(server.remove)
+            return hang.patiently(server.start, server)
+
+        yield one

@@ -1,0 +1,57 @@
+# Copyright: (c) 2026, The anvil.hypervisor maintainers
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Debian's packages: where they come from, root file systems of them, repositories of them."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+MIRROR = os.environ.get("DEBIAN_MIRROR", "http://deb.debian.org/debian")
+SECURITY = os.environ.get("DEBIAN_SECURITY_MIRROR", "http://deb.debian.org/debian-security")
+
+
+def sources(suite: str) -> list[str]:
+    """Lines for apt."""
+    return [
+        f"deb {MIRROR} {suite} main",
+        f"deb {MIRROR} {suite}-updates main",
+        f"deb {SECURITY} {suite}-security main",
+    ]
+
+
+def bootstrap(suite: str, target: Path, packages: Iterable[str], options: Iterable[str] = ()) -> None:
+    """A root file system in the folder `target`. `options`: of mmdebstrap."""
+    subprocess.run(
+        [
+            # Whatever ends it, no mount of it is left behind.
+            *("unshare", "--mount", "mmdebstrap", "--mode=root", "--variant=minbase", "--quiet"),
+            "--aptopt=APT::Install-Recommends false",
+            f"--include={','.join(packages)}",
+            *options,
+            *(suite, str(target), *sources(suite)),
+        ],
+        check=True,
+        stdout=sys.stderr,
+    )
+
+
+def fetch(packages: str) -> str:
+    """A command that downloads packages, and what they need, into apt's archives."""
+    return f"apt-get --quiet --yes --no-install-recommends --download-only install {' '.join(packages.split())}"
+
+
+def index(folder: Path) -> None:
+    """Makes a folder of packages a repository that apt can read."""
+    (folder / "Packages").write_text("\n".join(_stanza(path) for path in sorted(folder.glob("*.deb"))), encoding="utf-8")
+
+
+def _stanza(package: Path) -> str:
+    control = subprocess.run(["dpkg-deb", "--field", str(package)], check=True, capture_output=True, text=True).stdout
+    data = package.read_bytes()
+    return f"{control}Filename: ./{package.name}\nSize: {len(data)}\nSHA256: {hashlib.sha256(data).hexdigest()}\n"

@@ -1,0 +1,149 @@
+# Copyright: (c) 2026, The anvil.hypervisor maintainers
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Images: made of a recipe, kept in the cache under what made them."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from emumetal import debian, disk, store
+from emumetal.errors import MetalError
+from emumetal.hardware import Hardware
+from emumetal.recipe import Recipe
+
+HERE = Path(__file__).parent
+# Those of this package that decide what an image holds.
+MAKERS = ("debian.py", "disk.py", "image.py", "setup.sh")
+
+# What any recipe needs to boot and to be reached, beside what it names itself.
+PACKAGES = [
+    *("linux-image-amd64", "initramfs-tools", "zstd", "systemd-sysv", "dbus", "udev", "kmod", "iproute2"),
+    *("openssh-server", "python3", "sudo", "ca-certificates"),
+    *("grub-pc-bin", "grub-efi-amd64-signed", "shim-signed", "grub2-common"),
+]
+# All that an initramfs is made with, or making one takes minutes under emulation.
+MODULES = ["virtio_pci", "virtio_blk", "virtio_scsi", "sd_mod", "virtio_net", "ext4", "crc32c_generic", "dm_mod", "raid1"]
+# Unpacking and configuring them takes time and nobody looks at them on an emulated server.
+LEFT_OUT = (
+    *("/usr/share/doc/*", "/usr/share/man/*", "/usr/share/locale/*", "/usr/share/info/*"),
+    *(f"*/lib/modules/*/kernel/drivers/{name}/*" for name in (
+        "gpu", "media", "net/wireless", "net/ethernet", "infiniband", "staging", "iio", "hid", "input/joystick", "usb/serial", "isdn")),
+    "*/lib/modules/*/kernel/sound/*",
+)
+
+
+@dataclass(frozen=True)
+class Image:
+    """A disk to start servers from. It is never written to."""
+
+    folder: Path
+
+    @property
+    def disk(self) -> Path:
+        return self.folder / "disk.qcow2"
+
+    @property
+    def key(self) -> str:
+        return self.folder.name
+
+    @property
+    def about(self) -> dict[str, Any]:
+        return json.loads((self.folder / "about.json").read_text(encoding="utf-8"))
+
+    @property
+    def hardware(self) -> Hardware:
+        return Hardware(**self.about["hardware"])
+
+
+def image_key(recipe: Recipe) -> str:
+    makers = [(HERE / name).read_text(encoding="utf-8") for name in MAKERS]
+    public = Path(f"{store.key()}.pub").read_text(encoding="ascii")
+    content = store.digest(recipe.content(), PACKAGES, LEFT_OUT, debian.sources(recipe.suite), public, makers)
+    return f"{recipe.name}-{recipe.suite}-{content}"
+
+
+def build(recipe: Recipe) -> Image:
+    """The recipe's image, made now unless it is in the cache (root; some minutes)."""
+
+    def make(folder: Path) -> None:
+        if os.geteuid():
+            raise MetalError(f"{recipe.name}: root is needed to build an image (mmdebstrap, chroot); to start servers from it is not.")
+        started = time.monotonic()
+        names = disk.Names.new()
+        root = folder / "root"
+        try:
+            _root(recipe, names, root)
+            installed = time.monotonic()
+            disk.write(root, names, recipe.size, folder / "disk.qcow2")
+        finally:
+            subprocess.run(["rm", "-rf", "--one-file-system", root], check=True)
+        about = {
+            "recipe": recipe.name,
+            "suite": recipe.suite,
+            "user": recipe.user,
+            "hardware": recipe.hardware,
+            "seconds": {"packages": round(installed - started), "disk": round(time.monotonic() - installed)},
+        }
+        (folder / "about.json").write_text(json.dumps(about, indent=2) + "\n", encoding="utf-8")
+
+    Hardware(**recipe.hardware)
+    return Image(store.made("images", image_key(recipe), make))
+
+
+def _root(recipe: Recipe, names: disk.Names, root: Path) -> None:
+    """The root file system with all that has to be done inside of it."""
+    stage = root.parent / "stage"
+    try:
+        _stage(recipe, names, stage)
+        hooks = [f"--dpkgopt=path-exclude={pattern}" for pattern in LEFT_OUT]
+        hooks += [f'--essential-hook=cp -a {stage}/early/. "$1"/', f'--customize-hook=cp -a {stage} "$1"/stage']
+        hooks += ['--customize-hook=chroot "$1" sh -eu /stage/setup.sh', '--customize-hook=rm -rf "$1"/stage']
+        debian.bootstrap(recipe.suite, root, [*PACKAGES, *recipe.packages], hooks)
+    finally:
+        shutil.rmtree(stage, ignore_errors=True)
+    debian.index(root / "srv/packages")
+
+
+def _stage(recipe: Recipe, names: disk.Names, stage: Path) -> None:
+    """What setup.sh finds in /stage."""
+    early, late = stage / "early", stage / "files"
+    _write(early / "etc/initramfs-tools/conf.d/emulated", "MODULES=list\n")
+    _write(early / "etc/initramfs-tools/modules", "\n".join(MODULES) + "\n")
+    late.mkdir(parents=True)
+    for folder in recipe.files:
+        shutil.copytree(folder, late, dirs_exist_ok=True, symlinks=True)
+    variables = {
+        "GRUB_DEFAULT": "0",
+        "GRUB_TIMEOUT": "1",
+        "GRUB_DISTRIBUTOR": "Debian",
+        "GRUB_CMDLINE_LINUX_DEFAULT": "",
+        "GRUB_CMDLINE_LINUX": "net.ifnames=0 mitigations=off console=ttyS0",
+        "GRUB_TERMINAL": "serial",
+        "GRUB_SERIAL_COMMAND": "serial --unit=0 --speed=115200",
+        "GRUB_DISABLE_OS_PROBER": "true",
+    } | recipe.grub
+    _write(late / "etc/default/grub", "".join(f'{name}="{value}"\n' for name, value in variables.items()))
+    _write(late / "etc/fstab", names.fstab())
+    _write(late / "etc/hostname", f"{recipe.name}\n")
+    _write(late / "etc/hosts", f"127.0.0.1 localhost\n127.0.1.1 {recipe.name}\n")
+    _write(late / "etc/systemd/network/10-eth0.network", "[Match]\nName=eth0\n[Network]\nDHCP=yes\n")
+    _write(late / "etc/apt/sources.list", "deb [trusted=yes] file:/srv/packages ./\n")
+    _write(stage / "scripts", "\n".join(recipe.script) + "\n")
+    _write(stage / "fetch", "".join(debian.fetch(line) + "\n" for line in recipe.fetch))
+    _write(stage / "user", recipe.user)
+    _write(stage / "uuid", names.root)
+    _write(stage / "key", Path(f"{store.key()}.pub").read_text(encoding="ascii"))
+    shutil.copy(HERE / "setup.sh", stage)
+
+
+def _write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
