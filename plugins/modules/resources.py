@@ -4859,7 +4859,8 @@ options:
             type: int
           current:
             description:
-              - Number of processors that the guest may use when it starts.
+              - Number of processors that the guest may use. A running one is given more at once, and has to help when some are
+                taken away.
               - A whole number of at least 1. A change reaches a running domain at once.
             type: int
           placement:
@@ -4889,6 +4890,7 @@ options:
               enabled:
                 description:
                   - Whether the guest may use it.
+                  - A change reaches a running domain at once.
                 type: bool
                 required: true
               hotpluggable:
@@ -5905,53 +5907,53 @@ options:
           shares:
             description:
               - Weight of the guest's processor time among other guests, from 2; 0 leaves it to the host.
-              - A whole number from 0 to 262144.
+              - A whole number from 0 to 262144. A change reaches a running domain at once.
             type: int
           period:
             description:
               - Span over which O(domains[].cputune.quota) holds, in microseconds, from 1000; 0 leaves it to the host.
-              - A whole number from 0 to 1000000.
+              - A whole number from 0 to 1000000. A change reaches a running domain at once.
             type: int
           quota:
             description:
               - Time that each processor of the guest gets within a period, in microseconds, from 1000. V(-1) is no limit; 0
                 leaves it to the host.
-              - A whole number from -1 to 17592186044415.
+              - A whole number from -1 to 17592186044415. A change reaches a running domain at once.
             type: int
           global_period:
             description:
               - As O(domains[].cputune.period), for the guest as a whole.
-              - A whole number from 0 to 1000000. Needs libvirt 1.3.3 or newer.
+              - A whole number from 0 to 1000000. Needs libvirt 1.3.3 or newer. A change reaches a running domain at once.
             type: int
           global_quota:
             description:
               - As O(domains[].cputune.quota), for the guest as a whole.
-              - A whole number from -1 to 17592186044415. Needs libvirt 1.3.3 or newer.
+              - A whole number from -1 to 17592186044415. Needs libvirt 1.3.3 or newer. A change reaches a running domain at once.
             type: int
           emulator_period:
             description:
               - As O(domains[].cputune.period), for the emulator's own threads.
-              - A whole number from 0 to 1000000.
+              - A whole number from 0 to 1000000. A change reaches a running domain at once.
             type: int
           emulator_quota:
             description:
               - As O(domains[].cputune.quota), for the emulator's own threads.
-              - A whole number from -1 to 17592186044415.
+              - A whole number from -1 to 17592186044415. A change reaches a running domain at once.
             type: int
           iothread_period:
             description:
               - As O(domains[].cputune.period), for IO threads.
-              - A whole number from 0 to 1000000. Needs libvirt 2.1.0 or newer.
+              - A whole number from 0 to 1000000. Needs libvirt 2.1.0 or newer. A change reaches a running domain at once.
             type: int
           iothread_quota:
             description:
               - As O(domains[].cputune.quota), for IO threads.
-              - A whole number from -1 to 17592186044415. Needs libvirt 2.1.0 or newer.
+              - A whole number from -1 to 17592186044415. Needs libvirt 2.1.0 or newer. A change reaches a running domain at once.
             type: int
           vcpupins:
             description:
               - Where each processor of the guest runs. The list is complete when it is given.
-              - Members are told apart by C(vcpu).
+              - Members are told apart by C(vcpu). A change reaches a running domain at once.
             type: list
             elements: dict
             suboptions:
@@ -5970,12 +5972,12 @@ options:
           emulatorpin:
             description:
               - Processors of the host that the emulator's own threads run on.
-              - A list of processors such as '0-3,^2,8'.
+              - A list of processors such as '0-3,^2,8'. A change reaches a running domain at once.
             type: str
           iothreadpins:
             description:
               - Where each IO thread runs. The list is complete when it is given.
-              - Members are told apart by C(iothread).
+              - Members are told apart by C(iothread). A change reaches a running domain at once.
             type: list
             elements: dict
             suboptions:
@@ -6211,7 +6213,7 @@ options:
               nodeset:
                 description:
                   - Nodes of the host, such as V(0-1).
-                  - A list of processors such as '0-3,^2,8'.
+                  - A list of processors such as '0-3,^2,8'. A change reaches a running domain at once.
                 type: str
               placement:
                 description:
@@ -6255,17 +6257,17 @@ options:
             description:
               - Most memory that the guest with its emulator may use. The kernel kills a guest that needs more, so leave it out
                 unless memory is locked.
-              - A size with its unit, such as '4 GiB' or '512 MiB'.
+              - A size with its unit, such as '4 GiB' or '512 MiB'. A change reaches a running domain at once.
             type: str
           soft_limit:
             description:
               - Memory that the guest is held to when the host is short of it.
-              - A size with its unit, such as '4 GiB' or '512 MiB'.
+              - A size with its unit, such as '4 GiB' or '512 MiB'. A change reaches a running domain at once.
             type: str
           swap_hard_limit:
             description:
               - Most memory and swap together; more than O(domains[].memtune.hard_limit).
-              - A size with its unit, such as '4 GiB' or '512 MiB'.
+              - A size with its unit, such as '4 GiB' or '512 MiB'. A change reaches a running domain at once.
             type: str
           min_guarantee:
             description:
@@ -6280,12 +6282,12 @@ options:
           weight:
             description:
               - Weight of the guest among others.
-              - A whole number from 10 to 1000.
+              - A whole number from 10 to 1000. A change reaches a running domain at once.
             type: int
           devices:
             description:
               - Block devices of the host, each with weight and limits. The list is complete when it is given.
-              - Members are told apart by C(path).
+              - Members are told apart by C(path). A change reaches a running domain at once.
             type: list
             elements: dict
             suboptions:
@@ -6353,7 +6355,7 @@ options:
       throttlegroups:
         description:
           - Limits that several disks share, by name. The list is complete when it is given.
-          - Members are told apart by C(group_name). Needs libvirt 11.2.0 or newer. A change reaches a running domain at once.
+          - Members are told apart by C(group_name). Needs libvirt 11.2.0 or newer.
         type: list
         elements: dict
         suboptions:
@@ -6596,90 +6598,112 @@ options:
           cmt:
             description:
               - Whether the use of the host's last cache is counted.
+              - A change reaches a running domain at once.
             type: bool
           mbmt:
             description:
               - Whether all bandwidth to memory is counted.
+              - A change reaches a running domain at once.
             type: bool
           mbml:
             description:
               - Whether bandwidth to the node's own memory is counted.
+              - A change reaches a running domain at once.
             type: bool
           cpu_cycles:
             description:
               - Whether cycles are counted.
+              - A change reaches a running domain at once.
             type: bool
           instructions:
             description:
               - Whether instructions are counted.
+              - A change reaches a running domain at once.
             type: bool
           cache_references:
             description:
               - Whether uses of caches are counted.
+              - A change reaches a running domain at once.
             type: bool
           cache_misses:
             description:
               - Whether misses of caches are counted.
+              - A change reaches a running domain at once.
             type: bool
           branch_instructions:
             description:
               - Whether branches are counted.
+              - A change reaches a running domain at once.
             type: bool
           branch_misses:
             description:
               - Whether branches that were guessed wrong are counted.
+              - A change reaches a running domain at once.
             type: bool
           bus_cycles:
             description:
               - Whether cycles of the bus are counted.
+              - A change reaches a running domain at once.
             type: bool
           stalled_cycles_frontend:
             description:
               - Whether cycles that waited for instructions are counted.
+              - A change reaches a running domain at once.
             type: bool
           stalled_cycles_backend:
             description:
               - Whether cycles that waited for results are counted.
+              - A change reaches a running domain at once.
             type: bool
           ref_cpu_cycles:
             description:
               - Whether cycles at the nominal frequency are counted.
+              - A change reaches a running domain at once.
             type: bool
           cpu_clock:
             description:
               - Whether time on the processor is counted.
+              - A change reaches a running domain at once.
             type: bool
           task_clock:
             description:
               - Whether time of the task is counted.
+              - A change reaches a running domain at once.
             type: bool
           page_faults:
             description:
               - Whether page faults are counted.
+              - A change reaches a running domain at once.
             type: bool
           context_switches:
             description:
               - Whether context switches are counted.
+              - A change reaches a running domain at once.
             type: bool
           cpu_migrations:
             description:
               - Whether moves between processors are counted.
+              - A change reaches a running domain at once.
             type: bool
           page_faults_min:
             description:
               - Whether page faults without reading are counted.
+              - A change reaches a running domain at once.
             type: bool
           page_faults_maj:
             description:
               - Whether page faults with reading are counted.
+              - A change reaches a running domain at once.
             type: bool
           alignment_faults:
             description:
               - Whether alignment faults are counted.
+              - A change reaches a running domain at once.
             type: bool
           emulation_faults:
             description:
               - Whether emulation faults are counted.
+              - A change reaches a running domain at once.
             type: bool
       idmap:
         description:
@@ -8000,102 +8024,109 @@ options:
               total_bytes_sec:
                 description:
                   - Bytes in a second, such as V(10 MiB).
-                  - A size with its unit, such as '4 GiB' or '512 MiB'. Without it libvirt takes V(0 B).
+                  - A size with its unit, such as '4 GiB' or '512 MiB'. Without it libvirt takes V(0 B). A change reaches a
+                    running domain at once.
                 type: str
               read_bytes_sec:
                 description:
                   - Bytes read in a second.
-                  - A size with its unit, such as '4 GiB' or '512 MiB'. Without it libvirt takes V(0 B).
+                  - A size with its unit, such as '4 GiB' or '512 MiB'. Without it libvirt takes V(0 B). A change reaches a
+                    running domain at once.
                 type: str
               write_bytes_sec:
                 description:
                   - Bytes written in a second.
-                  - A size with its unit, such as '4 GiB' or '512 MiB'. Without it libvirt takes V(0 B).
+                  - A size with its unit, such as '4 GiB' or '512 MiB'. Without it libvirt takes V(0 B). A change reaches a
+                    running domain at once.
                 type: str
               total_iops_sec:
                 description:
                   - Requests in a second.
-                  - A whole number of at least 0. Without it libvirt takes V(0).
+                  - A whole number of at least 0. Without it libvirt takes V(0). A change reaches a running domain at once.
                 type: int
               read_iops_sec:
                 description:
                   - Reads in a second.
-                  - A whole number of at least 0. Without it libvirt takes V(0).
+                  - A whole number of at least 0. Without it libvirt takes V(0). A change reaches a running domain at once.
                 type: int
               write_iops_sec:
                 description:
                   - Writes in a second.
-                  - A whole number of at least 0. Without it libvirt takes V(0).
+                  - A whole number of at least 0. Without it libvirt takes V(0). A change reaches a running domain at once.
                 type: int
               total_bytes_sec_max:
                 description:
                   - Bytes in a second of a burst.
-                  - A size with its unit, such as '4 GiB' or '512 MiB'. Without it libvirt takes V(0 B).
+                  - A size with its unit, such as '4 GiB' or '512 MiB'. Without it libvirt takes V(0 B). A change reaches a
+                    running domain at once.
                 type: str
               read_bytes_sec_max:
                 description:
                   - Bytes read in a second of a burst.
-                  - A size with its unit, such as '4 GiB' or '512 MiB'. Without it libvirt takes V(0 B).
+                  - A size with its unit, such as '4 GiB' or '512 MiB'. Without it libvirt takes V(0 B). A change reaches a
+                    running domain at once.
                 type: str
               write_bytes_sec_max:
                 description:
                   - Bytes written in a second of a burst.
-                  - A size with its unit, such as '4 GiB' or '512 MiB'. Without it libvirt takes V(0 B).
+                  - A size with its unit, such as '4 GiB' or '512 MiB'. Without it libvirt takes V(0 B). A change reaches a
+                    running domain at once.
                 type: str
               total_iops_sec_max:
                 description:
                   - Requests in a second of a burst.
-                  - A whole number of at least 0. Without it libvirt takes V(0).
+                  - A whole number of at least 0. Without it libvirt takes V(0). A change reaches a running domain at once.
                 type: int
               read_iops_sec_max:
                 description:
                   - Reads in a second of a burst.
-                  - A whole number of at least 0. Without it libvirt takes V(0).
+                  - A whole number of at least 0. Without it libvirt takes V(0). A change reaches a running domain at once.
                 type: int
               write_iops_sec_max:
                 description:
                   - Writes in a second of a burst.
-                  - A whole number of at least 0. Without it libvirt takes V(0).
+                  - A whole number of at least 0. Without it libvirt takes V(0). A change reaches a running domain at once.
                 type: int
               size_iops_sec:
                 description:
                   - Size of what counts as one request, such as V(4 KiB).
-                  - A size with its unit, such as '4 GiB' or '512 MiB'. Without it libvirt takes V(0 B).
+                  - A size with its unit, such as '4 GiB' or '512 MiB'. Without it libvirt takes V(0 B). A change reaches a
+                    running domain at once.
                 type: str
               group_name:
                 description:
                   - Group of disks that share the limits.
-                  - Needs libvirt 3.0.0 or newer.
+                  - Needs libvirt 3.0.0 or newer. A change reaches a running domain at once.
                 type: str
               total_bytes_sec_max_length:
                 description:
                   - Seconds that a burst of bytes may last.
-                  - A whole number of at least 0. Without it libvirt takes V(0).
+                  - A whole number of at least 0. Without it libvirt takes V(0). A change reaches a running domain at once.
                 type: int
               read_bytes_sec_max_length:
                 description:
                   - Seconds that a burst of bytes read may last.
-                  - A whole number of at least 0. Without it libvirt takes V(0).
+                  - A whole number of at least 0. Without it libvirt takes V(0). A change reaches a running domain at once.
                 type: int
               write_bytes_sec_max_length:
                 description:
                   - Seconds that a burst of bytes written may last.
-                  - A whole number of at least 0. Without it libvirt takes V(0).
+                  - A whole number of at least 0. Without it libvirt takes V(0). A change reaches a running domain at once.
                 type: int
               total_iops_sec_max_length:
                 description:
                   - Seconds that a burst of requests may last.
-                  - A whole number of at least 0. Without it libvirt takes V(0).
+                  - A whole number of at least 0. Without it libvirt takes V(0). A change reaches a running domain at once.
                 type: int
               read_iops_sec_max_length:
                 description:
                   - Seconds that a burst of reads may last.
-                  - A whole number of at least 0. Without it libvirt takes V(0).
+                  - A whole number of at least 0. Without it libvirt takes V(0). A change reaches a running domain at once.
                 type: int
               write_iops_sec_max_length:
                 description:
                   - Seconds that a burst of writes may last.
-                  - A whole number of at least 0. Without it libvirt takes V(0).
+                  - A whole number of at least 0. Without it libvirt takes V(0). A change reaches a running domain at once.
                 type: int
           throttle_groups:
             description:

@@ -66,3 +66,18 @@ def own_server(ansible_core: str, nothing_left_behind: None) -> Iterator[Server]
     prime_capabilities()
     with Server("own") as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def session_tuned_server(ansible_core: str, nothing_left_behind: None) -> Iterator[Server]:
+    """The one server with control groups; use `tuned_server`."""
+    prime_capabilities()
+    with Server("tuned", tuned=True) as server:
+        yield server
+
+
+@pytest.fixture
+def tuned_server(session_tuned_server: Server) -> Iterator[Server]:
+    """A server whose guests are in control groups, so that their share of the host can be limited."""
+    yield session_tuned_server
+    session_tuned_server.wipe()

@@ -3,7 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The first process of a bench server: makes the server's private folders, starts the daemons, buries orphans.
 
-Runs under Debian's Python inside fresh mount, network, pid, uts and ipc namespaces: init.py FOLDER NAME
+Runs under Debian's Python inside fresh mount, network, pid, uts and ipc namespaces: init.py FOLDER NAME [CONTROLLERS…]. With
+control groups it is in a namespace of these, too: CONTROLLERS are those of each hierarchy, or '' for version 2.
 """
 
 from __future__ import annotations
@@ -35,9 +36,29 @@ def hide_kvm(empty: Path) -> None:
         run("mount", "-o", "remount,bind,ro", "/dev/kvm")
 
 
-def main(folder: Path, name: str) -> None:
+def mount_groups(hierarchies: list[str]) -> None:
+    """The server's own control groups, at the root of the tree that it sees."""
+    top = Path("/sys/fs/cgroup")
+    if hierarchies == [""]:
+        run("mount", "-t", "cgroup2", "cgroup2", str(top))
+        # Version 2 hands controllers on only where no process is in the way.
+        (top / "daemon").mkdir()
+        for process in (top / "cgroup.procs").read_text("ascii").split():
+            (top / "daemon/cgroup.procs").write_text(process, "ascii")
+        for controller in (top / "cgroup.controllers").read_text("ascii").split():
+            (top / "cgroup.subtree_control").write_text(f"+{controller}", "ascii")
+        return
+    run("mount", "-t", "tmpfs", "tmpfs", str(top))
+    for controllers in hierarchies:
+        (top / controllers).mkdir()
+        run("mount", "-t", "cgroup", "-o", controllers, "cgroup", str(top / controllers))
+
+
+def main(folder: Path, name: str, *hierarchies: str) -> None:
     run("mount", "--make-rprivate", "/")
     run("mount", "-t", "sysfs", "sysfs", "/sys")  # shows the links of this network namespace
+    if hierarchies:
+        mount_groups(list(hierarchies))
     for part, path in PRIVATE.items():
         Path(path).mkdir(parents=True, exist_ok=True)
         run("mount", "--bind", str(folder / part), path)
@@ -54,4 +75,4 @@ def main(folder: Path, name: str) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.argv[2])
+    main(Path(sys.argv[1]), *sys.argv[2:])

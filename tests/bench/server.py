@@ -17,7 +17,7 @@ import uuid
 from pathlib import Path
 from typing import Any
 
-from bench import environments, machine, paths, playbook, snapshot
+from bench import cgroups, environments, machine, paths, playbook, snapshot
 from bench.bindings import libvirt
 
 INIT = Path(__file__).with_name("init.py")
@@ -31,7 +31,7 @@ user = "root"
 group = "root"
 security_driver = "none"
 namespaces = []
-cgroup_controllers = []
+cgroup_controllers = [{controllers}]
 remember_owner = 0
 """
 
@@ -55,11 +55,13 @@ class ModuleFailed(AssertionError):
 class Server:
     """One bench server. `Server(name).start()`, or better the fixtures `server` and `clean_server`.
 
-    `storage` is a folder that has the same path inside and outside; keep the files of pools and disks there.
+    `storage` is a folder that has the same path inside and outside; keep the files of pools and disks there. Where `tuned`
+    is true, guests are in control groups, so that what they get of the host can be limited.
     """
 
-    def __init__(self, name: str = "bench") -> None:
+    def __init__(self, name: str = "bench", *, tuned: bool = False) -> None:
         self.name = name
+        self.groups = cgroups.Groups(f"{machine.FOLDER_PREFIX}{name}") if tuned else None
         # Short: a path of a Unix socket has 107 characters at most.
         self.folder = Path(tempfile.mkdtemp(prefix=machine.FOLDER_PREFIX, dir="/var/tmp"))
         self.storage = self.folder / "storage"
@@ -73,10 +75,14 @@ class Server:
 
     def start(self) -> Server:
         self._furnish()
+        # setpriv: were pytest killed, the server would go with it.
+        command = ["setpriv", "--pdeathsig", "KILL", *UNSHARE, SYSTEM_PYTHON, str(INIT), str(self.folder), self.name]
+        if self.groups:
+            self.groups.make()
+            command = self.groups.joining(*command[:4], "--cgroup", *command[4:], *self.groups.folders)
         with (self.folder / "init.log").open("wb") as log:
             self._leader = subprocess.Popen(
-                # setpriv: were pytest killed, the server would go with it.
-                ["setpriv", "--pdeathsig", "KILL", *UNSHARE, SYSTEM_PYTHON, str(INIT), str(self.folder), self.name],
+                command,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
@@ -98,6 +104,8 @@ class Server:
                 self._leader.kill()
             self._leader.wait(timeout=30)
         self.pid, self._leader = 0, None
+        if self.groups:
+            self.groups.remove()
         shutil.rmtree(self.folder)
 
     def __enter__(self) -> Server:
@@ -113,7 +121,8 @@ class Server:
         # The distribution's default network is not a test's.
         shutil.rmtree(self.folder / "etc/qemu/networks", ignore_errors=True)
         identity = uuid.uuid5(uuid.NAMESPACE_DNS, self.name)
-        (self.folder / "etc/qemu.conf").write_text(QEMU_CONF, encoding="utf-8")
+        controllers = ", ".join(f'"{controller}"' for controller in cgroups.CONTROLLERS) if self.groups else ""
+        (self.folder / "etc/qemu.conf").write_text(QEMU_CONF.format(controllers=controllers), encoding="utf-8")
         (self.folder / "etc/libvirtd.conf").write_text(LIBVIRTD_CONF.format(uuid=identity), encoding="utf-8")
         if paths.CAPABILITIES.exists():  # spares 1.5 s of probing QEMU
             shutil.copytree(paths.CAPABILITIES, self.folder / "cache/qemu/capabilities")
@@ -179,7 +188,10 @@ class Server:
     # -- work inside --------------------------------------------------------------------------------------------
 
     def _enter(self, *command: str) -> list[str]:
-        return ["nsenter", f"--target={self.pid}", "--mount", "--uts", "--ipc", "--net", "--pid", "--", *command]
+        return ["nsenter", f"--target={self.pid}", "--mount", "--uts", "--ipc", "--net", "--pid", *self._cgroup(), "--", *command]
+
+    def _cgroup(self) -> list[str]:
+        return ["--cgroup"] if self.groups else []
 
     def popen(self, *command: str, **options: Any) -> subprocess.Popen:
         return subprocess.Popen(self._enter(*command), **options)

@@ -44,7 +44,7 @@ CYCLES = [
         Step("memory, which waits", tiny(memory="48 MiB"), actions=["define memory"], restart_required=["memory"]),
         Step("restart", tiny(memory="48 MiB", restart=True), diff=["restart_required"], actions=["shutdown memory", "start memory"],
              holds=lambda server: "49152" in server.virsh("dumpxml", "tiny")),
-        Step("title, at once", tiny(memory="48 MiB", title="A tiny guest"), actions=["define title", "set_title title"],
+        Step("title, at once", tiny(memory="48 MiB", title="A tiny guest"), actions=["define title", "set_notes title"],
              holds=lambda server: "A tiny guest" in server.virsh("desc", "tiny", "--title", "--live")),
         Step("shut off", {"name": "tiny", "state": "shutoff", "timeout": 1, "force": True}, actions=["shutdown"]),
         Step("start paused", {"name": "tiny", "state": "paused"}, actions=["start"]),

@@ -11,6 +11,7 @@ import time
 from .._model.errors import HypervisorError, Refused
 from .._model.xml import NAMESPACES
 from .driver import Driver
+from .live import BOTH, LIVE, NOT_WHILE_IT_RUNS, LiveSetters, live_only
 from .session import libvirt
 
 if libvirt is not None:
@@ -24,10 +25,6 @@ if libvirt is not None:
         libvirt.VIR_DOMAIN_CRASHED: "crashed",
         libvirt.VIR_DOMAIN_PMSUSPENDED: "pmsuspended",
     }
-    # How libvirt says that a running guest cannot take a device: no slot, a bus without hot plug.
-    NOT_WHILE_IT_RUNS = (libvirt.VIR_ERR_INTERNAL_ERROR, libvirt.VIR_ERR_CONFIG_UNSUPPORTED, libvirt.VIR_ERR_OPERATION_UNSUPPORTED,
-                         libvirt.VIR_ERR_OPERATION_FAILED)
-    BOTH = libvirt.VIR_DOMAIN_AFFECT_LIVE | libvirt.VIR_DOMAIN_AFFECT_CONFIG
 
 # How long libvirt's answer to a detach may take to show in the guest, in seconds.
 DETACH_PATIENCE = 10
@@ -40,7 +37,7 @@ class Timeout(HypervisorError):
     code = "timeout"
 
 
-class DomainDriver(Driver):
+class DomainDriver(LiveSetters, Driver):
     """Guests."""
 
     kind = "domain"
@@ -64,7 +61,7 @@ class DomainDriver(Driver):
         return handle.XMLDesc(libvirt.VIR_DOMAIN_XML_SECURE)
 
     def status(self, handle, have, want):
-        status = {"chain": self._chain}
+        status = {"chain": self._chain, "takes": lambda group: self.takes(handle, group)}
         if have.active:
             status["state"] = STATES.get(handle.state()[0], "running")
         if want is not None and want["state"] == "absent":
@@ -236,45 +233,14 @@ class DomainDriver(Driver):
         while handle.XMLDesc(0).count("<alias ") >= devices and time.monotonic() < ends:
             time.sleep(POLL)
 
+    @live_only
     def do_update_device(self, name, payload, want):
-        try:
-            self.handle(name).updateDeviceFlags(payload, libvirt.VIR_DOMAIN_AFFECT_LIVE)
-        except libvirt.libvirtError as error:
-            if error.get_error_code() not in NOT_WHILE_IT_RUNS:
-                raise
-            return error.get_error_message()
-        return None
-
-    def do_set_memory(self, name, payload, want):
-        self.handle(name).setMemoryFlags(payload // 1024, libvirt.VIR_DOMAIN_AFFECT_LIVE)
-
-    def do_set_on_poweroff(self, name, payload, want):
-        self._set_event(name, libvirt.VIR_DOMAIN_LIFECYCLE_POWEROFF, payload)
-
-    def do_set_on_reboot(self, name, payload, want):
-        self._set_event(name, libvirt.VIR_DOMAIN_LIFECYCLE_REBOOT, payload)
-
-    def do_set_on_crash(self, name, payload, want):
-        self._set_event(name, libvirt.VIR_DOMAIN_LIFECYCLE_CRASH, payload)
-
-    def _set_event(self, name, event, action):
-        word = action.upper().replace("-", "_")
-        value = getattr(libvirt, f"VIR_DOMAIN_LIFECYCLE_ACTION_{word}")
-        self.handle(name).setLifecycleAction(event, value, libvirt.VIR_DOMAIN_AFFECT_LIVE)
-
-    def do_set_title(self, name, payload, want):
-        self._set_metadata(name, libvirt.VIR_DOMAIN_METADATA_TITLE, payload)
+        self.handle(name).updateDeviceFlags(payload, LIVE)
 
     def do_remember(self, name, payload, want):
         """Keep what libvirt holds differently from a document, in the configuration's metadata."""
         self.handle(name).setMetadata(libvirt.VIR_DOMAIN_METADATA_ELEMENT, payload, "anvil", NAMESPACES["anvil"],
                                       libvirt.VIR_DOMAIN_AFFECT_CONFIG)
-
-    def do_set_description(self, name, payload, want):
-        self._set_metadata(name, libvirt.VIR_DOMAIN_METADATA_DESCRIPTION, payload)
-
-    def _set_metadata(self, name, sort, text):
-        self.handle(name).setMetadata(sort, text or None, None, None, libvirt.VIR_DOMAIN_AFFECT_LIVE)
 
     def describe(self, model, name, have):
         status = super().describe(model, name, have)

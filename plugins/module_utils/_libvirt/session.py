@@ -13,6 +13,7 @@ import re
 import uuid
 import xml.etree.ElementTree as ET
 
+from .._model.codecs import CPUSET
 from .._model.errors import Conflict, ConnectionLost, Denied, HypervisorError, NotFound, Refused, Unsupported
 from .progress import Progress
 from .trace import Asked, Trace
@@ -145,6 +146,11 @@ class Session:
                 for machine in arch.iterfind(".//machine[@canonical]"):
                     self._machines[machine.text] = machine.get("canonical")
         return self._machines.get(name, name)
+
+    @property
+    def all_processors(self):
+        """The host's processors, as a set is declared."""
+        return CPUSET.parse(f"0-{self.conn.getCPUMap(0)[0] - 1}")
 
     @property
     def host_uuid(self):

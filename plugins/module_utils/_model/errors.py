@@ -78,6 +78,12 @@ class Unsupported(HypervisorError):
     code = "unsupported"
 
 
+class NotWhileRunning(HypervisorError):
+    """The object could take it at its next start, and not while it runs; nothing was changed."""
+
+    code = "not_while_running"
+
+
 class NoSpace(HypervisorError):
     """The storage has no room for it."""
 

@@ -57,11 +57,13 @@ class Fragments(Node):
         return {space: text for space, text in shown.items() if text is not False}
 
     def delta(self, want, elem, ctx, option, cost):
-        if ctx.live:
-            return []
-        have = self._have(elem)
-        return [Change(f"{option}[{space}]", _text(have[space]) if space in have else None, text or None, self.cost(elem, cost), self, elem)
-                for space, text in want.items() if not _same(text, have.get(space))]
+        have, out = self._have(elem), []
+        for space, text in want.items():
+            if not _same(text, have.get(space)):
+                before = _text(have[space]) if space in have else None
+                out.append(Change(f"{option}[{space}]", before, text or None, self.cost(elem, cost), self, elem))
+                out[-1].key, out[-1].value = [space], text
+        return out
 
     def write(self, want, elem, ctx):
         have = self._have(elem)

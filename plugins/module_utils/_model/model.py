@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from . import xml
 from .errors import Invalid
-from .node import RESTART, Node, unknown
+from .node import RESTART, Node, Setter, unknown
 
 
 class Model:
@@ -103,6 +103,16 @@ class Model:
             if changes:
                 out.extend(changes)
         return out
+
+    @classmethod
+    def void(cls, elem, ctx, option="", cost=None):
+        """The changes that would take away everything that this model declares."""
+        return [change for name, node in cls.nodes.items() for change in node.void(elem, ctx, f"{option}.{name}" if option else name, cost)]
+
+    @classmethod
+    def has_setters(cls):
+        """True where a running guest takes single values of it."""
+        return any(isinstance(node.change, Setter) for node in cls.nodes.values())
 
     @classmethod
     def write(cls, want, elem, ctx):

@@ -11,11 +11,14 @@ import json
 
 from . import xml
 from .errors import Invalid
-from .node import USER, Change, Node
+from .node import LIBVIRT, USER, Change, Node, Setter
 from .values import as_list
 
 # How often a model may stand inside itself in Ansible's spec and in the documentation (a backing chain).
 DEPTH = 1
+
+# What a structure that is not there holds.
+_NOTHING = xml.ET.Element("nothing")
 
 
 def as_dict(value, where):
@@ -102,7 +105,6 @@ class Child(_Nested):
         self.path = xml.Path(path)
         self.empties, self.marks = empties, marks
         self.resets = (resets,) if isinstance(resets, str) else tuple(resets)
-        self._nothing = xml.ET.Element("nothing")
 
     def validate(self, value, where, seen):
         value = {k: v for k, v in as_dict(value, where).items() if v is not None}
@@ -139,7 +141,7 @@ class Child(_Nested):
         if found is None and self.marks:
             return None
         if found is None:
-            found = self._nothing
+            found = _NOTHING
         if not want and self.empties:
             return self.model.declared(found)
         return self.model.project(want, found, ctx)
@@ -149,12 +151,18 @@ class Child(_Nested):
         if not want and self.empties:
             if found is None or not self.path.steps:
                 return ()
+            if ctx.live and self.model.has_setters():
+                return self.model.void(found, ctx, option, self.cost(elem, cost))
             return (Change(option, self.model.declared(found), {}, self.cost(elem, cost), self, elem),)
         if found is None and self.marks:
             return (Change(option, None, self.show(want), self.cost(elem, cost), self, elem),)
         if found is None:
-            found = self._nothing
+            found = _NOTHING
         return self.model.delta(want, found, ctx, option, self.cost(elem, cost))
+
+    def void(self, elem, ctx, option, cost):
+        found = self._find(elem)
+        return () if found is None else self.model.void(found, ctx, option, self.cost(elem, cost))
 
     def write(self, want, elem, ctx):
         if self.resets and self.delta(want, elem, ctx, "", None):
@@ -178,6 +186,10 @@ class Child(_Nested):
             xml.prune(elem, self.path.steps[:-1])
 
 
+class Partial(list):
+    """Members that a list of the user's is to hold for now: what is there beside them stays."""
+
+
 class Children(_Nested):
     """A list of structures, one for each element at a path.
 
@@ -188,15 +200,16 @@ class Children(_Nested):
     A list of `whole` members knows no half: one that is not exactly as declared is another member.
     `unique` is false where several members may share a key. `resets` are paths that any change of the list makes void.
     `live_owner` is who owns the members in a running guest, where that is another. `split` names an option that holds a set
-    of numbers, of which libvirt makes a member for each.
+    of numbers, of which libvirt makes a member for each. Where `sparse` is true, a running guest knows no members, only their
+    values: one that has none is no member.
     """
 
     type = "list"
 
     def __init__(self, path, model, doc, *, key=(), owner=USER, live_owner=None, ordered=False, unique=True, whole=False,
-                 within=None, split=None, resets=(), **common):
+                 within=None, split=None, sparse=False, resets=(), **common):
         super().__init__(model, doc, **common)
-        self.split = split
+        self.split, self.sparse = split, sparse
         self.live_owner = live_owner
         self.path = xml.Path(path)
         self.unique, self.whole, self.within = unique, whole, within
@@ -346,21 +359,82 @@ class Children(_Nested):
         out = []
         for number, (member, found) in enumerate(pairs):
             at = f"{option}[{self._label(member) or number}]"
-            if found is None:
+            if found is None and not (self.sparse and ctx.live):
                 out.append(Change(at, None, self.model.show(member), cost, self, elem))
-            else:
-                out.extend(self.model.delta(member, found, ctx, at, self.within or cost))
-        owner = self.live_owner if ctx.live and self.live_owner else self.owner
+                out[-1].key, out[-1].value = self._key(member), member
+            if found is not None:
+                out.extend(self._inside(self.model.delta(member, found, ctx, at, self.within or cost), self._key(member)))
+            elif ctx.live and isinstance(cost, Setter):
+                # A running guest is given a new member's values one by one.
+                out.extend(self._inside(self.model.delta(member, _NOTHING, ctx, at, cost), self._key(member), bare=True))
+        owner = self._owner(want, ctx)
         if owner == USER:
             for found in free:
-                shown = self.model.declared(found)
-                out.append(Change(f"{option}[{self._name(found)}]", shown, None, cost, self, found))
+                at = f"{option}[{self._name(found)}]"
+                if self.sparse and ctx.live:
+                    out.extend(self._inside(self.model.void(found, ctx, at, cost), self._key_of(found), bare=True))
+                else:
+                    out.append(Change(at, self.model.declared(found), None, cost, self, found))
+                    if isinstance(cost, Setter):
+                        out[-1].key, out[-1].value = self._key_of(found), {}
         if self.ordered and owner == USER and not out:
             order = [id(e) for e in elems]
             places = [order.index(id(e)) for _w, e in pairs]
             if places != sorted(places):
                 out.append(Change(option, [self.model.declared(e) for e in elems], self.show(want), cost, self, elem))
         return out
+
+    def void(self, elem, ctx, option, cost):
+        return self.delta([], elem, ctx, option, cost)
+
+    def _owner(self, want, ctx):
+        """Who owns the members that nobody wants."""
+        if isinstance(want, Partial):
+            return LIBVIRT
+        return self.live_owner if ctx is not None and ctx.live and self.live_owner else self.owner
+
+    def _inside(self, changes, key, bare=False):
+        """Changes inside a member, with its key; of a `bare` one the key itself is no change."""
+        kept = []
+        for change in changes:
+            if change.key is None:
+                if bare and change.node.name in {names[-1] for names in self.keys}:
+                    continue
+                change.key = key
+            kept.append(change)
+        return kept
+
+    def _key_of(self, elem):
+        """The canonical values of a member's key in the XML."""
+        return [self.model.nodes[names[0]].have(elem) for names in self.keys]
+
+    def present(self, want, elem, ctx):
+        """The wanted members that are there already; those that nobody wants stay beside them."""
+        pairs, _free = self.match(want, self._elems(elem), ctx)
+        return Partial(member for member, found in pairs if found is not None)
+
+    def moves(self, want, elem, ctx, option):
+        """What comes and what goes: (option, number, member) of each member to be made, (option, element) of each that nobody wants."""
+        pairs, free = self.match(want, self._elems(elem), ctx)
+        coming = [(f"{option}[{self._label(member) or number}]", number, member)
+                  for number, (member, found) in enumerate(pairs) if found is None]
+        going = [(f"{option}[{self._name(found)}]", found) for found in free] if self._owner(want, ctx) == USER else []
+        return coming, going
+
+    def labelled(self, want, elems, ctx, option):
+        """The members that are there, by what changes inside them are called: (option, member, element)."""
+        pairs, _free = self.match(want, elems, ctx)
+        return [(f"{option}[{self._label(member) or number}]", member, found)
+                for number, (member, found) in enumerate(pairs) if found is not None]
+
+    def make(self, member, number, root, ctx):
+        """A new member of an object's list, written into its XML."""
+        ctx.root = root
+        tag, where = self.path.steps[-1]
+        made = xml.ET.SubElement(xml.ensure(root, self.path.steps[:-1]), tag, dict(where))
+        self.model.write(member, made, ctx)
+        self.model.derive(member, made, ctx, number)
+        return made
 
     def _name(self, elem):
         """A word for a member that is there and not declared."""
@@ -383,7 +457,8 @@ class Children(_Nested):
         pairs, free = self.match(want, elems, ctx)
         above, (tag, where) = self.path.steps[:-1], self.path.steps[-1]
         parent = xml.ensure(elem, above)
-        if self.owner == USER:
+        owner = self._owner(want, None)
+        if owner == USER:
             for found in free:
                 parent.remove(found)
         kept = []
@@ -396,7 +471,7 @@ class Children(_Nested):
             else:
                 self.model.write(member, found, ctx)
             kept.append(found)
-        if self.ordered and self.owner == USER and [e for e in self._elems(elem) if e in kept] != kept:
+        if self.ordered and owner == USER and [e for e in self._elems(elem) if e in kept] != kept:
             for found in kept:
                 parent.remove(found)
             parent.extend(kept)

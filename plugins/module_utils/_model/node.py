@@ -16,6 +16,28 @@ RESTART = "restart"
 RECREATE = "recreate"
 IMMUTABLE = "immutable"
 
+
+class Setter(str):
+    """The cost LIVE, with the call by which a running guest takes the change.
+
+    Options of one `group` are set together, by the driver's operation `set_GROUP`, to which the value is `parameter`: left out,
+    the option's own name. `lifted` stands for no value in a running guest, or is a function of the context that gives it;
+    where there is none, a value stays until the restart. `fits(value, elem)` says whether the running element can take the
+    value at all. What depends on the guest's help is asked for `once`, when the configuration changes; where the guest acts in
+    its own time, `waits` is false: it is no reason for a restart.
+    """
+
+    def __new__(cls, group, parameter=None, *, lifted=None, fits=None, once=False, waits=True):
+        self = super().__new__(cls, LIVE)
+        self.group, self.parameter, self.fits, self.once, self.waits = group, parameter, fits, once, waits
+        self._lifted = lifted
+        return self
+
+    def lifted(self, ctx):
+        """What a running guest shows, and is told, in place of no value; None where nothing does."""
+        return self._lifted(ctx) if callable(self._lifted) else self._lifted
+
+
 # Who owns the members of a list: a list of the user's is complete when it is given.
 USER = "user"
 LIBVIRT = "libvirt"
@@ -29,14 +51,14 @@ _SUSPECT = ("pass", "secret", "token", "key")
 class Change:
     """One declared option that is not as declared; `before` and `after` as a user would write them.
 
-    `value` is the canonical one of an option that only a document declares.
+    `value` is the canonical one, where the option holds a single value; `key` tells which member of a list it is in.
     """
 
-    __slots__ = ("after", "before", "cost", "elem", "node", "option", "value")
+    __slots__ = ("after", "before", "cost", "elem", "key", "node", "option", "value")
 
     def __init__(self, option, before, after, cost, node=None, elem=None):
         self.option, self.before, self.after, self.cost, self.node, self.elem = option, before, after, cost, node, elem
-        self.value = None
+        self.value = self.key = None
 
     def __repr__(self):
         return f"Change({self.option}: {self.before!r} -> {self.after!r}, {self.cost})"
@@ -48,15 +70,17 @@ class Context:
     `live` compares with a running guest. `root` is the object's top element while writing. `derive_uuid(kind, name)`
     and `derive_mac(kind, name, number)` make identities for what declares none. `facts` carries what a `same=` asks
     for, such as the aliases of machine types. `beside` is what a kind's driver read for the plan beside the object.
+    `refused` are the options that the running object did not take in this run.
     """
 
-    __slots__ = ("beside", "derive_mac", "derive_uuid", "facts", "kind", "live", "name", "root")
+    __slots__ = ("beside", "derive_mac", "derive_uuid", "facts", "kind", "live", "name", "refused", "root")
 
     def __init__(self, *, live=False, kind=None, name=None, derive_uuid=None, derive_mac=None, facts=None, beside=None):
         self.live, self.kind, self.name = live, kind, name
         self.derive_uuid, self.derive_mac = derive_uuid, derive_mac
         self.facts = facts
         self.beside = beside or {}
+        self.refused = frozenset()
         self.root = None
 
 
@@ -119,6 +143,10 @@ class Node:
 
     def write(self, want, elem, ctx):
         """Make `elem` hold `want`."""
+
+    def void(self, elem, ctx, option, cost):
+        """The changes that would take away what this option declares."""
+        return ()
 
     def erase(self, elem):
         """Take away what this option declares."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from . import xml
 from .codecs import BOOL, STR, TEXT
 from .errors import Invalid
-from .node import HIDDEN, Change, Node, Seen
+from .node import HIDDEN, Change, Node, Seen, Setter
 
 
 class Option(Node):
@@ -88,7 +88,7 @@ class Field(Node):
         if want == have:
             return True
         if want == self.blank:
-            return have is None or have == self.absent
+            return have is None or have == self.absent or (ctx.live and isinstance(self.change, Setter) and have == self.change.lifted(ctx))
         same = self.live_same if ctx.live and self.live_same else self.same
         return bool(same and have is not None and same(want, have, ctx))
 
@@ -122,7 +122,14 @@ class Field(Node):
         if have is UNTOLD or self.equal(want, have, ctx):
             return ()
         before = None if have is None else self._shown(have)
-        return (Change(option, before, self.show(want), self.cost(elem, cost), self, elem),)
+        change = Change(option, before, self.show(want), self.cost(elem, cost), self, elem)
+        change.value = want
+        if want == self.blank and isinstance(change.cost, Setter):
+            change.value = change.cost.lifted(ctx)
+        return (change,)
+
+    def void(self, elem, ctx, option, cost):
+        return self.delta(self.blank, elem, ctx, option, cost)
 
     def write(self, want, elem, ctx):
         have = self.have(elem)

@@ -6,26 +6,41 @@
 
 from __future__ import annotations
 
-from .._model.errors import NotConverged
+from .._model.errors import NotConverged, NotWhileRunning
 from . import residue
 
 
 def apply(plan, want, driver):
     """Perform the actions in order. The first that fails ends it: what was done before stays and is seen by the next run."""
     for action in plan.actions:
-        waits = driver.perform(plan.name, action.operation, action.payload, want)
-        plan.done.append(action)
+        try:
+            waits = driver.perform(plan.name, action.operation, action.payload, want)
+            plan.done.append(action)
+        except NotWhileRunning as error:
+            waits = error.message
         if waits:
+            plan.refused.update(action.options)
             plan.restart_required.extend(action.options)
             plan.warnings.append(f"{plan.kind} '{plan.name}': {' '.join(action.options)} waits for a restart: {waits}")
 
 
-def verify(plan, model, want, driver, plan_again, ctx):
-    """Read again: nothing may be left to do. Returns what is there now."""
+def _look(plan, model, want, driver, plan_again, ctx):
+    """What is there, and what a plan would still do."""
     driver.load()
     have = driver.have(plan.name, want)
     ctx.beside = driver.beside(plan.name, want, have)
-    left = plan_again(model, want, have, ctx)
+    return have, plan_again(model, want, have, ctx)
+
+
+def verify(plan, model, want, driver, plan_again, ctx):
+    """Read again: nothing may be left to do but a restart for what was refused. Returns what is there now."""
+    ctx.refused = frozenset(plan.refused)
+    have, left = _look(plan, model, want, driver, plan_again, ctx)
+    if plan.refused and left.actions:
+        apply(left, want, driver)
+        plan.done.extend(left.done)
+        plan.restart_required = left.restart_required
+        have, left = _look(plan, model, want, driver, plan_again, ctx)
     if left.differences and driver.remembers and all(action.operation == "define" for action in left.actions):
         driver.perform(plan.name, "remember", residue.remember(left.differences, left.document), want)
         plan.warnings.append(residue.warn(plan.name, left.differences))

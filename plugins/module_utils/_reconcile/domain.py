@@ -2,27 +2,15 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Plans for domains: their configuration, their devices while they run, their power."""
+"""Plans for domains: their configuration, their power, their removal. What they take while they run is in running.py."""
 
 from __future__ import annotations
 
 import copy
 
-from .._model import xml
 from .._model.errors import Refused
-from .._model.nested import Children
-from .._model.node import LIVE
-from .plan import Plan, describe, describe_restart, live_delta, plan_autostart, plan_definition
-
-# Operations of the driver that change one option of a running guest.
-SETTERS = {
-    "current_memory": "set_memory",
-    "title": "set_title",
-    "description": "set_description",
-    "on_poweroff": "set_on_poweroff",
-    "on_reboot": "set_on_reboot",
-    "on_crash": "set_on_crash",
-}
+from .plan import Plan, describe, describe_restart, describe_running, plan_autostart, plan_definition
+from .running import plan_running
 
 
 def state_of(have):
@@ -45,9 +33,9 @@ def plan(model, want, have, ctx):
         want = _respect_snapshots(out, model, want, have)
     if have is None or not have.active:
         plan_definition(out, model, want, have, ctx)
-        waiting = []
+        waiting, drifted = [], []
     else:
-        waiting = _change_running(out, model, want, have, ctx)
+        waiting, drifted = plan_running(out, model, want, have, ctx)
     restart = bool(waiting) and want.get("restart", False) and state != "shutoff"
     out.restart_required = [] if restart or state == "shutoff" else waiting
     plan_autostart(out, want, have)
@@ -56,6 +44,7 @@ def plan(model, want, have, ctx):
     if out.changed or out.restart_required:
         wanted = {"present": "shutoff" if have is None else now}.get(state, state)
         describe(out, model, want, have, ctx, (now, wanted))
+        describe_running(out, drifted)
         if restart:
             describe_restart(out, waiting)
     return out
@@ -178,129 +167,3 @@ class _Plain:
 
 
 _PLAIN = _Plain()
-
-
-def _change_running(out, model, want, have, ctx):
-    """Plan the changes of a running guest; returns the options that wait for a restart.
-
-    Devices come and go in the configuration and in the guest by one call each, or their addresses drift apart. All else is
-    written to the configuration, and to the guest where it has a call for it.
-    """
-    hot = [] if "xml" in want else _hot_lists(model, want, have, ctx)
-    held = {**want, **{name: _present_members(model, name, want, have, ctx) for name in hot}}
-    with _incomplete([model.nodes[name] for name in hot]):
-        configured = {change.option for change in plan_definition(out, model, held, have, ctx)}
-    done = set()
-    for name in hot:
-        node = model.nodes[name]
-        for change in node.delta(want[name], have.config, ctx, name, None):
-            if change.node is not node:
-                continue
-            if change.before is None:
-                out.add("attach", [change.option], xml.serialize(_built(node, want[name], have, ctx, change)))
-                done.add(change.option)
-            elif change.after is None:
-                live = _live_twin(change.elem, have.live, node)
-                out.add("detach", [change.option], (xml.serialize(change.elem), xml.serialize(live) if live is not None else None))
-                done.add(change.option)
-    waiting = []
-    for change in live_delta(model, want, have, ctx):
-        setter = SETTERS.get(change.option)
-        if change.option in done:
-            continue
-        if setter == "set_memory" and change.option not in configured:
-            # A guest moves its balloon in its own time, or never: it is asked once, when its configuration changes.
-            continue
-        if setter and change.cost == LIVE:
-            out.add(setter, [change.option], want.get(change.option, change.value))
-        elif change.cost == LIVE and _updates(out, model, change, want, have, ctx):
-            continue
-        else:
-            waiting.append(change.option)
-    return waiting
-
-
-def _hot_lists(model, want, have, ctx):
-    """The lists of devices whose members come or go."""
-    found = []
-    for name, value in want.items():
-        node = model.nodes[name]
-        if isinstance(node, Children) and node.change == LIVE and any(
-                change.before is None or change.after is None for change in node.delta(value, have.config, ctx, name, None)
-                if change.node is node):
-            found.append(name)
-    return found
-
-
-def _present_members(model, name, want, have, ctx):
-    """The wanted members of a list that are there already."""
-    node = model.nodes[name]
-    pairs, _free = node.match(want[name], xml.find_all(have.config, node.path.steps), ctx)
-    return [member for member, elem in pairs if elem is not None]
-
-
-class _incomplete:
-    """While it lasts, lists keep the members that nobody wants."""
-
-    def __init__(self, nodes):
-        self.nodes = nodes
-
-    def __enter__(self):
-        self.owners = [node.owner for node in self.nodes]
-        for node in self.nodes:
-            node.owner = "libvirt"
-
-    def __exit__(self, *_error):
-        for node, owner in zip(self.nodes, self.owners):
-            node.owner = owner
-
-
-def _built(node, wants, have, ctx, change):
-    """The element of the wanted member that a change adds."""
-    pairs, _free = node.match(wants, xml.find_all(have.config, node.path.steps), ctx)
-    number, member = next((number, member) for number, (member, elem) in enumerate(pairs)
-                          if elem is None and change.option.endswith(f"[{node._label(member) or number}]"))
-    ctx.root = copy.deepcopy(have.config)
-    tag, where = node.path.steps[-1]
-    built = xml.ET.SubElement(xml.ensure(ctx.root, node.path.steps[:-1]), tag, dict(where))
-    node.model.write(member, built, ctx)
-    node.model.derive(member, built, ctx, number)
-    return built
-
-
-def _live_twin(elem, live, node):
-    """The element of the running guest that belongs to one of the configuration: by alias, target, MAC or address."""
-    for path in ("./alias", "./target", "./mac", "./address"):
-        mine = elem.find(path)
-        if mine is None:
-            continue
-        word = mine.get("name") if path == "./alias" else mine.get("dev") if path == "./target" else None
-        for other in xml.find_all(live, node.path.steps):
-            theirs = other.find(path)
-            if theirs is None:
-                continue
-            if path in ("./alias", "./target"):
-                if word and word in (theirs.get("name"), theirs.get("dev")):
-                    return other
-            elif dict(theirs.attrib) == dict(mine.attrib):
-                return other
-    return None
-
-
-def _updates(out, model, change, want, have, ctx):
-    """Plan a change inside a device of the running guest: the live element, edited. True where that was possible."""
-    name = change.option.partition("[")[0]
-    node = model.nodes.get(name)
-    if not isinstance(node, Children) or "xml" in want:
-        return False
-    pairs, _free = node.match(want[name], xml.find_all(have.live, node.path.steps), ctx)
-    for number, (member, elem) in enumerate(pairs):
-        if elem is not None and change.option.startswith(f"{name}[{node._label(member) or number}]"):
-            edited = copy.deepcopy(elem)
-            ctx.root = have.live
-            node.model.write(member, edited, ctx)
-            text = xml.serialize(edited)
-            if text not in [action.payload for action in out.actions if action.operation == "update_device"]:
-                out.add("update_device", [change.option], text)
-            return True
-    return False

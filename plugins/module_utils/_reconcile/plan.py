@@ -44,6 +44,8 @@ class Plan:
         self.before = None
         self.after = None
         self.restart_required = []
+        # Options that the running object did not take when it was asked.
+        self.refused = set()
         self.warnings = []
         self.config = None
         # Of a document over an object that is there: what was compared, and what differs.
@@ -131,6 +133,13 @@ def plan_autostart(plan, want, have):
     """Plan that the object starts with the host, or not."""
     if "autostart" in want and want["autostart"] != (have.autostart if have else False):
         plan.add("set_autostart", ["autostart"], want["autostart"])
+
+
+def describe_running(plan, changes):
+    """Show in the diff what a running object is given although its configuration says so already."""
+    if changes:
+        plan.before["running"] = {change.option: change.before for change in changes}
+        plan.after["running"] = {change.option: change.after for change in changes}
 
 
 def describe_restart(plan, waiting):

@@ -120,7 +120,8 @@ def test_all_processors_in_use_go_without_saying():
 def test_notes_are_no_reason_to_restart_a_guest():
     notes = {"osinfo_id": "http://debian.org/debian/13", "metadata": {"urn:x": "<a xmlns='urn:x'/>"}}
     assert _changed("", **notes) == ["osinfo_id", "metadata[urn:x]"]
-    assert _changed("", live=True, **notes) == []
+    assert _changed("", live=True, **notes) == ["metadata[urn:x]"]
+    assert not Domain.nodes["metadata"].change.waits
 
 
 def test_running_guest_keeps_its_own_time():

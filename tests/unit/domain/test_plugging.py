@@ -44,8 +44,10 @@ def test_plugging_beside_a_change_that_waits():
     out = _plan(DISK, disks=[{**disk, "serial": "S", "iotune": {"read_iops_sec": 5}},
                              {"source": {"file": "/srv/b"}, "target": {"dev": "vdb", "bus": "virtio"}}])
     assert _operations(out) == [
-        ("define", ["disks[vda].serial", "disks[vda].iotune.read_iops_sec"]), ("attach", ["disks[vdb]"])]
-    assert out.restart_required == ["disks[vda].serial", "disks[vda].iotune.read_iops_sec"]
+        ("define", ["disks[vda].serial", "disks[vda].iotune.read_iops_sec"]), ("attach", ["disks[vdb]"]),
+        ("set_disk_limits", ["disks[vda].iotune.read_iops_sec"])]
+    assert out.actions[2].payload == [(["vda"], "read_iops_sec", 5)]
+    assert out.restart_required == ["disks[vda].serial"]
 
 
 def test_a_channel_with_dots_in_its_name_is_plugged():

@@ -9,31 +9,40 @@ from __future__ import annotations
 from ..._model.codecs import PATH, UINT, Int
 from ..._model.model import Model
 from ..._model.nested import Child, Children
-from ..._model.node import LIVE
+from ..._model.node import Setter
 from ..._model.values import Field
 
 WEIGHT = Int(10, 1000)
+
+
+DEVICES = Setter("block_shares")
+
+
+def _device(name):
+    return Setter("block_shares", f"device_{name}", lifted=0)
 
 
 class BlockDevice(Model):
     """One block device of the host."""
 
     path = Field("./path", PATH, "Path of the device on the host.", required=True)
-    weight = Field("./weight", WEIGHT, "Weight of the guest among others on the device.")
-    read_bytes_sec = Field("./read_bytes_sec", UINT, "Most bytes that are read each second; 0 is no limit.", blank=0)
-    write_bytes_sec = Field("./write_bytes_sec", UINT, "Most bytes that are written each second; 0 is no limit.", blank=0)
-    read_iops_sec = Field("./read_iops_sec", UINT, "Most reads each second; 0 is no limit.", blank=0)
-    write_iops_sec = Field("./write_iops_sec", UINT, "Most writes each second; 0 is no limit.", blank=0)
+    weight = Field("./weight", WEIGHT, "Weight of the guest among others on the device.", change=_device("weight"))
+    read_bytes_sec = Field("./read_bytes_sec", UINT, "Most bytes that are read each second; 0 is no limit.", blank=0,
+                           change=_device("read_bytes_sec"))
+    write_bytes_sec = Field("./write_bytes_sec", UINT, "Most bytes that are written each second; 0 is no limit.", blank=0,
+                            change=_device("write_bytes_sec"))
+    read_iops_sec = Field("./read_iops_sec", UINT, "Most reads each second; 0 is no limit.", blank=0,
+                          change=_device("read_iops_sec"))
+    write_iops_sec = Field("./write_iops_sec", UINT, "Most writes each second; 0 is no limit.", blank=0,
+                           change=_device("write_iops_sec"))
 
 
 class BlkioTune(Model):
     """How much of the host's block devices the guest gets."""
 
-    change = LIVE
-
-    weight = Field("./weight", WEIGHT, "Weight of the guest among others.")
+    weight = Field("./weight", WEIGHT, "Weight of the guest among others.", change=Setter("block_shares"))
     devices = Children("./device", BlockDevice, "Block devices of the host, each with weight and limits. The list is complete when it "
-                       "is given.", key="path")
+                       "is given.", key="path", change=DEVICES, sparse=True)
 
 
 class BlockTuning(Model):

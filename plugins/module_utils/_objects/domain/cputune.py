@@ -10,7 +10,7 @@ from ..._model.codecs import CPUSET, POSITIVE, STR, UINT, Int, Size
 from ..._model.errors import Invalid
 from ..._model.model import Model
 from ..._model.nested import Child, Children
-from ..._model.node import LIVE
+from ..._model.node import Setter
 from ..._model.values import Field
 
 # libvirt.org/formatdomain#cpu-tuning: -1 is no limit, and 0 is no value.
@@ -19,18 +19,39 @@ PERIOD = Int(0, 1000000)
 QUOTA = Int(-1, 17592186044415)
 
 
+def _anywhere(ctx):
+    """All processors of the host: what a thread runs on that is pinned to none."""
+    return ctx.facts and ctx.facts.all_processors
+
+
+VCPU_PINS = Setter("vcpu_pins", lifted=_anywhere)
+EMULATOR_PIN = Setter("emulator_pin", lifted=_anywhere)
+IOTHREAD_PINS = Setter("iothread_pins", lifted=_anywhere)
+
+
+def _period(which):
+    # The kernel's own period, docs.kernel.org/scheduler/sched-bwc.html.
+    return Setter("scheduler", f"{which}_period", lifted=100000)
+
+
+def _quota(which):
+    return Setter("scheduler", f"{which}_quota", lifted=-1)
+
+
 class VcpuPin(Model):
     """Where one processor of the guest runs."""
 
     vcpu = Field("./@vcpu", UINT, "Number of the guest's processor, from 0.", required=True)
-    cpuset = Field("./@cpuset", CPUSET, "Processors of the host that it runs on.", required=True)
+    cpuset = Field("./@cpuset", CPUSET, "Processors of the host that it runs on.", required=True,
+                   change=VCPU_PINS)
 
 
 class IoThreadPin(Model):
     """Where one IO thread runs."""
 
     iothread = Field("./@iothread", POSITIVE, "Number of the IO thread.", required=True)
-    cpuset = Field("./@cpuset", CPUSET, "Processors of the host that it runs on.", required=True)
+    cpuset = Field("./@cpuset", CPUSET, "Processors of the host that it runs on.", required=True,
+                   change=IOTHREAD_PINS)
 
 
 class Scheduler(Model):
@@ -125,25 +146,30 @@ class EnergyTune(Model):
 class CpuTune(Model):
     """Where the guest's threads run, and how much time they get."""
 
-    change = LIVE
-
     shares = Field("./shares", SHARES, "Weight of the guest's processor time among other guests, from 2; 0 leaves it to the host.",
-                   blank=0)
+                   blank=0, change=Setter("scheduler", "cpu_shares"))
     period = Field("./period", PERIOD, "Span over which O(cputune.quota) holds, in microseconds, from 1000; 0 leaves it to the "
-                   "host.", blank=0)
+                   "host.", blank=0, change=_period("vcpu"))
     quota = Field("./quota", QUOTA, "Time that each processor of the guest gets within a period, in microseconds, from 1000. "
-                  "V(-1) is no limit; 0 leaves it to the host.", blank=0)
-    global_period = Field("./global_period", PERIOD, "As O(cputune.period), for the guest as a whole.", blank=0, since="1.3.3")
-    global_quota = Field("./global_quota", QUOTA, "As O(cputune.quota), for the guest as a whole.", blank=0, since="1.3.3")
-    emulator_period = Field("./emulator_period", PERIOD, "As O(cputune.period), for the emulator's own threads.", blank=0)
-    emulator_quota = Field("./emulator_quota", QUOTA, "As O(cputune.quota), for the emulator's own threads.", blank=0)
-    iothread_period = Field("./iothread_period", PERIOD, "As O(cputune.period), for IO threads.", blank=0, since="2.1.0")
-    iothread_quota = Field("./iothread_quota", QUOTA, "As O(cputune.quota), for IO threads.", blank=0, since="2.1.0")
+                  "V(-1) is no limit; 0 leaves it to the host.", blank=0, change=_quota("vcpu"))
+    global_period = Field("./global_period", PERIOD, "As O(cputune.period), for the guest as a whole.",
+                          blank=0, change=_period("global"), since="1.3.3")
+    global_quota = Field("./global_quota", QUOTA, "As O(cputune.quota), for the guest as a whole.",
+                         blank=0, change=_quota("global"), since="1.3.3")
+    emulator_period = Field("./emulator_period", PERIOD, "As O(cputune.period), for the emulator's own threads.",
+                            blank=0, change=_period("emulator"))
+    emulator_quota = Field("./emulator_quota", QUOTA, "As O(cputune.quota), for the emulator's own threads.",
+                           blank=0, change=_quota("emulator"))
+    iothread_period = Field("./iothread_period", PERIOD, "As O(cputune.period), for IO threads.",
+                            blank=0, change=_period("iothread"), since="2.1.0")
+    iothread_quota = Field("./iothread_quota", QUOTA, "As O(cputune.quota), for IO threads.",
+                           blank=0, change=_quota("iothread"), since="2.1.0")
     vcpupins = Children("./vcpupin", VcpuPin, "Where each processor of the guest runs. The list is complete when it is given.",
-                        key="vcpu")
-    emulatorpin = Field("./emulatorpin/@cpuset", CPUSET, "Processors of the host that the emulator's own threads run on.")
+                        key="vcpu", change=VCPU_PINS, sparse=True)
+    emulatorpin = Field("./emulatorpin/@cpuset", CPUSET, "Processors of the host that the emulator's own threads run on.",
+                        change=EMULATOR_PIN)
     iothreadpins = Children("./iothreadpin", IoThreadPin, "Where each IO thread runs. The list is complete when it is given.",
-                            key="iothread")
+                            key="iothread", change=IOTHREAD_PINS, sparse=True)
     vcpuscheds = Children("./vcpusched", VcpuScheduler, "How the host schedules the guest's processors. The list is complete when it "
                           "is given.", key="vcpus", split="vcpus")
     iothreadscheds = Children("./iothreadsched", IoThreadScheduler, "How the host schedules IO threads. The list is complete when it "

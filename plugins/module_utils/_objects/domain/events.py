@@ -10,7 +10,7 @@ from ..._model.codecs import YES_NO
 from ..._model.errors import Invalid
 from ..._model.model import Model
 from ..._model.nested import Child
-from ..._model.node import LIVE
+from ..._model.node import Setter
 from ..._model.values import Field
 
 ACTIONS = ("destroy", "restart", "preserve", "rename-restart")
@@ -26,11 +26,14 @@ class Sleep(Model):
 class Events(Model):
     """What happens when the guest stops, and how it sleeps."""
 
-    on_poweroff = Field("./on_poweroff", doc="What happens when the guest powers off.", choices=ACTIONS, absent="destroy", change=LIVE)
-    on_reboot = Field("./on_reboot", doc="What happens when the guest reboots.", choices=ACTIONS, absent="restart", change=LIVE)
+    on_poweroff = Field("./on_poweroff", doc="What happens when the guest powers off.", choices=ACTIONS, absent="destroy",
+                        change=Setter("events", "poweroff"))
+    on_reboot = Field("./on_reboot", doc="What happens when the guest reboots.", choices=ACTIONS, absent="restart",
+                      change=Setter("events", "reboot"))
     on_crash = Field("./on_crash", doc="What happens when the guest crashes. V(coredump-destroy) and V(coredump-restart) write a dump "
                      "first; V(preserve-running) leaves it to the guest (libvirt 12.6).",
-                     choices=(*ACTIONS, "coredump-destroy", "coredump-restart", "preserve-running"), absent="destroy", change=LIVE)
+                     choices=(*ACTIONS, "coredump-destroy", "coredump-restart", "preserve-running"), absent="destroy",
+                     change=Setter("events", "crash"))
     on_lockfailure = Field("./on_lockfailure", doc="What happens when the locks of the guest's disks are lost.",
                            choices=("poweroff", "restart", "pause", "ignore"))
     pm = Child("./pm", Sleep, "How the guest may sleep. An empty dictionary leaves it to the hypervisor.", empties=True)

@@ -6,10 +6,11 @@
 
 from __future__ import annotations
 
+from ..._model import xml
 from ..._model.codecs import NAME, TEXT, UUID, Uuid
 from ..._model.fragments import Fragments
 from ..._model.model import Model
-from ..._model.node import IMMUTABLE, LIVE
+from ..._model.node import IMMUTABLE, LIVE, Setter
 from ..._model.values import UNTOLD, Field
 
 GENERATE = "generate"
@@ -40,6 +41,11 @@ def _not_asked(_elem):
     return UNTOLD
 
 
+def _of_one_namespace(text, _root):
+    """True where libvirt's call keeps the element as it is: it puts all that is in it into one namespace."""
+    return not text or len({elem.tag.partition("}")[0] for elem in xml.parse(text).iter()}) == 1
+
+
 class Identity(Model):
     """Names and notes."""
 
@@ -52,10 +58,11 @@ class Identity(Model):
     hwuuid = Field("./hwuuid", UUID, "UUID that the guest sees in its hardware, where it is not O(uuid).", since="11.7.0")
     genid = Field("./genid", GenerationId(), "Generation ID, which tells the guest that it was copied or set back: a UUID, or "
                   "V(generate) to let libvirt make one. libvirt changes it where it has to.", same=_same_generation, since="4.4.0")
-    title = Field("./title", TEXT, "Short title, of one line.", change=LIVE)
-    description = Field("./description", TEXT, "Description of the guest, for people.", change=LIVE)
+    title = Field("./title", TEXT, "Short title, of one line.", change=Setter("notes", lifted=""))
+    description = Field("./description", TEXT, "Description of the guest, for people.", change=Setter("notes", lifted=""))
     osinfo_id = Field("./metadata/libosinfo:libosinfo/libosinfo:os/@id", doc="Operating system in the guest, as libosinfo's "
                       "identifier, such as V(http://debian.org/debian/13). Tools like virt-manager read it.", change=LIVE,
                       live_have=_not_asked)
     metadata = Fragments("./metadata", "XML that other tools keep with the guest: a dictionary from a namespace to its one element. "
-                         "An empty string removes a namespace's element. Namespaces that are not named stay.", change=LIVE)
+                         "An empty string removes a namespace's element. Namespaces that are not named stay.",
+                         change=Setter("metadata", fits=_of_one_namespace, waits=False))

@@ -9,16 +9,20 @@ from __future__ import annotations
 from ..._model.codecs import POSITIVE, UINT, Int
 from ..._model.model import Model
 from ..._model.nested import Child, Children
-from ..._model.node import LIVE
+from ..._model.node import Setter
 from ..._model.values import Field
+
+IOTHREADS = Setter("iothreads", lifted=0)
 
 
 class Poll(Model):
     """How long a thread looks for work before it sleeps."""
 
-    max = Field("./@max", UINT, "Longest time in nanoseconds; 0 sleeps at once.")
-    grow = Field("./@grow", UINT, "By how much the time grows when it was too short; 0 is the hypervisor's own step.")
-    shrink = Field("./@shrink", UINT, "By how much the time shrinks when it was too long; 0 is the hypervisor's own step.")
+    max = Field("./@max", UINT, "Longest time in nanoseconds; 0 sleeps at once.", change=Setter("iothread", "poll_max_ns"))
+    grow = Field("./@grow", UINT, "By how much the time grows when it was too short; 0 is the hypervisor's own step.",
+                 change=Setter("iothread", "poll_grow"))
+    shrink = Field("./@shrink", UINT, "By how much the time shrinks when it was too long; 0 is the hypervisor's own step.",
+                   change=Setter("iothread", "poll_shrink"))
     weight = Field("./@weight", Int(0, 63), "How little the last wait counts: each step halves it.", since="12.7.0")
 
 
@@ -26,8 +30,8 @@ class IoThread(Model):
     """One IO thread."""
 
     id = Field("./@id", POSITIVE, "Number of the thread, which disks name.", required=True)
-    thread_pool_min = Field("./@thread_pool_min", UINT, "Fewest worker threads.", since="8.5.0")
-    thread_pool_max = Field("./@thread_pool_max", POSITIVE, "Most worker threads.", since="8.5.0")
+    thread_pool_min = Field("./@thread_pool_min", UINT, "Fewest worker threads.", change=Setter("iothread"), since="8.5.0")
+    thread_pool_max = Field("./@thread_pool_max", POSITIVE, "Most worker threads.", change=Setter("iothread"), since="8.5.0")
     poll = Child("./poll", Poll, "How long the thread looks for work before it sleeps. An empty dictionary leaves it to the "
                  "hypervisor.", empties=True, since="9.4.0")
 
@@ -43,8 +47,8 @@ class IoThreads(Model):
     """Threads that do the input and output of disks."""
 
     iothreads = Field("./iothreads", UINT, "Number of IO threads. Numbers that O(iothreadids) does not give are filled up from 1.",
-                      absent=0, blank=0, resets="/iothreadids", change=LIVE)
+                      absent=0, blank=0, resets="/iothreadids", change=IOTHREADS)
     iothreadids = Children("./iothreadids/iothread", IoThread, "IO threads with their numbers. The list is complete when it is given.",
-                           key="id", change=LIVE)
+                           key="id", change=IOTHREADS)
     defaultiothread = Child("./defaultiothread", DefaultIoThread, "The event loop of disks that have no IO thread of their own. An "
                             "empty dictionary leaves it to the hypervisor.", empties=True, since="8.5.0")

@@ -10,7 +10,7 @@ from ..._model.codecs import CPUSET, MEMORY, ON_OFF, POSITIVE, Size
 from ..._model.errors import Invalid
 from ..._model.model import Model
 from ..._model.nested import Child, Children
-from ..._model.node import LIVE
+from ..._model.node import Setter
 from ..._model.values import Field, Present
 
 MIB = 1024**2
@@ -74,8 +74,8 @@ class Memory(Model):
                    "out. Unless O(current_memory) is declared too, the guest may use all of it.", live_same=same_mebibytes,
                    resets="/currentMemory")
     dump_core = Field("./memory/@dumpCore", ON_OFF, "Whether a core dump of the guest holds its memory.")
-    current_memory = Field("./currentMemory", MEMORY, "Memory that the guest may use now; its balloon holds the rest.", change=LIVE,
-                           live_same=same_mebibytes)
+    current_memory = Field("./currentMemory", MEMORY, "Memory that the guest may use now; its balloon holds the rest.",
+                           change=Setter("memory", once=True, waits=False), live_same=same_mebibytes)
     max_memory = Child("./maxMemory", MaxMemory, "How far memory can grow while the guest runs. An empty dictionary keeps it from "
                        "growing.", empties=True)
     memory_backing = Child("./memoryBacking", MemoryBacking, "What holds the memory on the host. An empty dictionary leaves it to the "

@@ -9,19 +9,26 @@ from __future__ import annotations
 from ..._model.codecs import MEMORY
 from ..._model.model import Model
 from ..._model.nested import Child
-from ..._model.node import LIVE
+from ..._model.node import Setter
 from ..._model.values import Field
+
+# "Unlimited", in libvirt's words for its limits (VIR_DOMAIN_MEMORY_PARAM_UNLIMITED).
+UNLIMITED = 9007199254740991 * 1024
+
+
+def _limit(name):
+    return Setter("memory_limits", name, lifted=UNLIMITED)
 
 
 class MemTune(Model):
     """Limits of memory; the emulator's own memory counts."""
 
-    change = LIVE
-
     hard_limit = Field("./hard_limit", MEMORY, "Most memory that the guest with its emulator may use. The kernel kills a guest that "
-                       "needs more, so leave it out unless memory is locked.")
-    soft_limit = Field("./soft_limit", MEMORY, "Memory that the guest is held to when the host is short of it.")
-    swap_hard_limit = Field("./swap_hard_limit", MEMORY, "Most memory and swap together; more than O(memtune.hard_limit).")
+                       "needs more, so leave it out unless memory is locked.", change=_limit("hard_limit"))
+    soft_limit = Field("./soft_limit", MEMORY, "Memory that the guest is held to when the host is short of it.",
+                       change=_limit("soft_limit"))
+    swap_hard_limit = Field("./swap_hard_limit", MEMORY, "Most memory and swap together; more than O(memtune.hard_limit).",
+                            change=_limit("swap_hard_limit"))
     min_guarantee = Field("./min_guarantee", MEMORY, "Memory that the guest is sure to have (VMware, OpenVZ).")
 
 

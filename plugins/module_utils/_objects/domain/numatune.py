@@ -10,6 +10,7 @@ from ..._model.codecs import CPUSET, UINT
 from ..._model.errors import Invalid
 from ..._model.model import Model
 from ..._model.nested import Child, Children
+from ..._model.node import Setter
 from ..._model.values import Field
 
 MODES = ("strict", "preferred", "interleave", "restrictive")
@@ -17,11 +18,18 @@ MODE = ("V(strict) takes memory from these nodes alone, V(preferred) from them f
         "V(restrictive) leaves it to cgroups, so that it can be changed while the guest runs.")
 
 
+def _movable(_value, root):
+    """True where the running guest's memory is held to its nodes by what can be changed: control groups."""
+    memory = root.find("./numatune/memory")
+    return memory is not None and memory.get("mode", "strict") in ("strict", "restrictive")
+
+
 class NumaMemory(Model):
     """Memory of the guest as a whole."""
 
     mode = Field("./@mode", doc=f"How the nodes are used. {MODE}", choices=MODES, absent="strict")
-    nodeset = Field("./@nodeset", CPUSET, "Nodes of the host, such as V(0-1).", resets="@placement")
+    nodeset = Field("./@nodeset", CPUSET, "Nodes of the host, such as V(0-1).", resets="@placement",
+                    change=Setter("numa", "numa_nodeset", fits=_movable))
     placement = Field("./@placement", doc="Whether libvirt asks numad for the nodes that suit the guest.", choices=("static", "auto"),
                       absent="static")
 

@@ -9,19 +9,18 @@ from __future__ import annotations
 from ..._model.codecs import YES_NO
 from ..._model.model import Model
 from ..._model.nested import Child
-from ..._model.node import LIVE
+from ..._model.node import Setter
 from ..._model.values import Field
 
 
 def event(name, what):
     """A counter."""
-    return Field(f"./event[@name='{name}']/@enabled", YES_NO, f"Whether {what} counted.")
+    return Field(f"./event[@name='{name}']/@enabled", YES_NO, f"Whether {what} counted.",
+                 change=Setter("perf_events", lifted=False))
 
 
 class Perf(Model):
     """Counters."""
-
-    change = LIVE
 
     cmt = event("cmt", "the use of the host's last cache is")
     mbmt = event("mbmt", "all bandwidth to memory is")

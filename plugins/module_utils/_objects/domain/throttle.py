@@ -10,7 +10,6 @@ from ..._model.codecs import NAME, UINT
 from ..._model.errors import Invalid
 from ..._model.model import Model
 from ..._model.nested import Children
-from ..._model.node import LIVE
 from ..._model.values import Field
 
 
@@ -52,4 +51,4 @@ class Throttling(Model):
     """Limits that several disks share."""
 
     throttlegroups = Children("./throttlegroups/throttlegroup", ThrottleGroup, "Limits that several disks share, by name. The list is "
-                              "complete when it is given.", key="group_name", change=LIVE, since="11.2.0")
+                              "complete when it is given.", key="group_name", since="11.2.0")

@@ -10,7 +10,7 @@ from ..._model.codecs import CPUSET, POSITIVE, UINT, YES_NO
 from ..._model.errors import Invalid
 from ..._model.model import Model
 from ..._model.nested import Child, Children
-from ..._model.node import LIVE
+from ..._model.node import Setter
 from ..._model.values import Field
 
 
@@ -18,10 +18,15 @@ class VcpuState(Model):
     """One processor of the guest."""
 
     id = Field("./@id", UINT, "Number of the processor, from 0.", required=True)
-    enabled = Field("./@enabled", YES_NO, "Whether the guest may use it.", required=True)
+    enabled = Field("./@enabled", YES_NO, "Whether the guest may use it.", required=True, change=Setter("vcpus", once=True))
     hotpluggable = Field("./@hotpluggable", YES_NO, "Whether it can be unplugged. A processor that is not enabled has to be, and the "
                          "first must not.")
     order = Field("./@order", POSITIVE, "Place in the order in which enabled processors are added.")
+
+
+def _enough(value, root):
+    """True where the running guest was started with that many processors."""
+    return value <= Vcpus.nodes["count"].have(root)
 
 
 class InUse(Field):
@@ -40,7 +45,8 @@ class Vcpus(Model):
 
     count = Field("./vcpu", POSITIVE, "Number of processors. Unless O(vcpus.current) is declared too, the guest may use all of them.",
                   resets=("/vcpu/@current", "/vcpus"))
-    current = InUse("./vcpu/@current", POSITIVE, "Number of processors that the guest may use when it starts.", change=LIVE)
+    current = InUse("./vcpu/@current", POSITIVE, "Number of processors that the guest may use. A running one is given more "
+                    "at once, and has to help when some are taken away.", change=Setter("vcpus", fits=_enough, once=True))
     placement = Field("./vcpu/@placement", doc="Whether libvirt asks numad for the host's processors that suit the guest.",
                       choices=("static", "auto"), absent="static", resets="/numatune/memory[@placement='auto']")
     cpuset = Field("./vcpu/@cpuset", CPUSET, "Processors of the host that the guest runs on, where O(cputune) says no more, such as "

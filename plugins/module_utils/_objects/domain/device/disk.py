@@ -10,6 +10,7 @@ from ...._model.codecs import ON_OFF, POSITIVE, STR, UINT, YES_NO, Int, Pattern,
 from ...._model.errors import Invalid
 from ...._model.model import Model
 from ...._model.nested import Child, Children
+from ...._model.node import Setter
 from ...._model.values import Field, Present, Values
 from .common import VIRTIO_MODELS, VirtioOptions, acpi_option, address_option, alias_option, boot_option
 from .disk_source import BYTES, FORMATS, source_option
@@ -128,7 +129,14 @@ class BackingStore(Model):
 
 def _rate(name, doc, unit, resets=()):
     codec = BYTES if unit == "bytes" else UINT
-    return Field(f"./{name}", codec, doc, absent=0, resets=resets)
+    return Field(f"./{name}", codec, doc, absent=0, resets=resets, change=Setter("disk_limits", lifted=0))
+
+
+class OwnGroup(Field):
+    """A group of disks. A running guest gives each disk that names none a group of its own: there is none to take away."""
+
+    def void(self, elem, ctx, option, cost):
+        return ()
 
 
 class Iotune(Model):
@@ -150,7 +158,7 @@ class Iotune(Model):
     read_iops_sec_max = _rate("read_iops_sec_max", "Reads in a second of a burst.", "iops", "total_iops_sec_max")
     write_iops_sec_max = _rate("write_iops_sec_max", "Writes in a second of a burst.", "iops", "total_iops_sec_max")
     size_iops_sec = _rate("size_iops_sec", "Size of what counts as one request, such as V(4 KiB).", "bytes")
-    group_name = Field("./group_name", STR, "Group of disks that share the limits.", since="3.0.0")
+    group_name = OwnGroup("./group_name", STR, "Group of disks that share the limits.", change=Setter("disk_limits"), since="3.0.0")
     total_bytes_sec_max_length = _rate("total_bytes_sec_max_length", "Seconds that a burst of bytes may last.", "s")
     read_bytes_sec_max_length = _rate("read_bytes_sec_max_length", "Seconds that a burst of bytes read may last.", "s")
     write_bytes_sec_max_length = _rate("write_bytes_sec_max_length", "Seconds that a burst of bytes written may last.", "s")

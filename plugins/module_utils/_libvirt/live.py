@@ -1,0 +1,183 @@
+# Copyright: (c) 2026, The anvil.hypervisor maintainers
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What a running guest takes at once: libvirt's setters, one operation for each group that the declarations name.
+
+The payload of each is a list of (key, parameter, value), where `key` tells which member of a list is meant. They change the
+running guest alone; its configuration is written as a whole.
+"""
+
+from __future__ import annotations
+
+import functools
+
+from .._model.codecs import CPUSET
+from .._model.errors import NotWhileRunning
+from .session import libvirt
+
+if libvirt is not None:
+    LIVE = libvirt.VIR_DOMAIN_AFFECT_LIVE
+    BOTH = libvirt.VIR_DOMAIN_AFFECT_LIVE | libvirt.VIR_DOMAIN_AFFECT_CONFIG
+    # How libvirt says that a running guest cannot take a device: no slot, a bus without hot plug.
+    NOT_WHILE_IT_RUNS = (libvirt.VIR_ERR_INTERNAL_ERROR, libvirt.VIR_ERR_CONFIG_UNSUPPORTED, libvirt.VIR_ERR_OPERATION_UNSUPPORTED,
+                         libvirt.VIR_ERR_OPERATION_FAILED)
+    # How it says that of a value: also no control group on the host, a kernel that refuses, a guest that does not answer.
+    _REFUSALS = (*NOT_WHILE_IT_RUNS, libvirt.VIR_ERR_OPERATION_INVALID, libvirt.VIR_ERR_OPERATION_TIMEOUT, libvirt.VIR_ERR_INVALID_ARG,
+                 libvirt.VIR_ERR_ARGUMENT_UNSUPPORTED, libvirt.VIR_ERR_SYSTEM_ERROR, libvirt.VIR_ERR_AGENT_UNRESPONSIVE)
+
+# What is asked first whether this host can set anything of a group.
+_PROBES = {"scheduler": "schedulerParametersFlags", "memory_limits": "memoryParameters", "block_shares": "blkioParameters",
+           "numa": "numaParameters", "perf_events": "perfEvents"}
+
+
+def live_only(operation):
+    """Of an operation that changes the running guest and nothing else: where libvirt refuses it, the change waits for a restart."""
+
+    @functools.wraps(operation)
+    def perform(self, name, payload, want):
+        try:
+            operation(self, name, payload, want)
+        except libvirt.libvirtError as error:
+            if error.get_error_code() not in _REFUSALS:
+                raise
+            raise NotWhileRunning(error.get_error_message()) from None
+
+    return perform
+
+
+class LiveSetters:
+    """The operations of a guests' driver that set single values of a running guest."""
+
+    @staticmethod
+    def takes(handle, group):
+        """True where the host has what a group of values is set by, such as control groups."""
+        try:
+            if group in _PROBES:
+                getattr(handle, _PROBES[group])(LIVE)
+        except libvirt.libvirtError:
+            return False
+        return True
+
+    @live_only
+    def do_set_memory(self, name, payload, want):
+        for _key, _parameter, value in payload:
+            self.handle(name).setMemoryFlags(value // 1024, LIVE)
+
+    @live_only
+    def do_set_vcpus(self, name, payload, want):
+        handle = self.handle(name)
+        for key, parameter, value in payload:
+            if parameter == "enabled":
+                handle.setVcpu(str(key[0]), int(value), LIVE)
+            elif handle.vcpusFlags(LIVE) != value:
+                handle.setVcpusFlags(value, LIVE)
+
+    @live_only
+    def do_set_scheduler(self, name, payload, want):
+        self.handle(name).setSchedulerParametersFlags(_parameters(payload), LIVE)
+
+    @live_only
+    def do_set_memory_limits(self, name, payload, want):
+        self.handle(name).setMemoryParameters({parameter: value // 1024 for _key, parameter, value in payload}, LIVE)
+
+    @live_only
+    def do_set_block_shares(self, name, payload, want):
+        parameters = {}
+        for key, parameter, value in payload:
+            if key:
+                parameters.setdefault(parameter, []).extend((key[0], str(value)))
+            else:
+                parameters[parameter] = value
+        self.handle(name).setBlkioParameters(
+            {parameter: ",".join(value) if isinstance(value, list) else value for parameter, value in parameters.items()}, LIVE)
+
+    @live_only
+    def do_set_numa(self, name, payload, want):
+        self.handle(name).setNumaParameters(_parameters(payload), LIVE)
+
+    @live_only
+    def do_set_perf_events(self, name, payload, want):
+        self.handle(name).setPerfEvents(_parameters(payload), LIVE)
+
+    @live_only
+    def do_set_vcpu_pins(self, name, payload, want):
+        for key, _parameter, cpuset in payload:
+            self.handle(name).pinVcpuFlags(key[0], self._map(cpuset), LIVE)
+
+    @live_only
+    def do_set_emulator_pin(self, name, payload, want):
+        for _key, _parameter, cpuset in payload:
+            self.handle(name).pinEmulator(self._map(cpuset), LIVE)
+
+    @live_only
+    def do_set_iothread_pins(self, name, payload, want):
+        handle = self.handle(name)
+        there = [thread for thread, _cpus in handle.ioThreadInfo(LIVE)]
+        for key, _parameter, cpuset in payload:
+            if key[0] in there:
+                handle.pinIOThread(key[0], self._map(cpuset), LIVE)
+
+    def _map(self, cpuset):
+        """A set of processors as libvirt's bindings take it."""
+        chosen = set(CPUSET.members(cpuset))
+        return tuple(number in chosen for number in range(self.conn.getCPUMap(0)[0]))
+
+    @live_only
+    def do_set_iothreads(self, name, payload, want):
+        """Make the IO threads those of the configuration."""
+        handle = self.handle(name)
+        wanted, there = (
+            {thread for thread, _cpus in handle.ioThreadInfo(flag)} for flag in (libvirt.VIR_DOMAIN_AFFECT_CONFIG, LIVE))
+        for thread in sorted(wanted - there):
+            handle.addIOThread(thread, LIVE)
+        for thread in sorted(there - wanted):
+            handle.delIOThread(thread, LIVE)
+
+    @live_only
+    def do_set_iothread(self, name, payload, want):
+        threads = {}
+        for key, parameter, value in payload:
+            threads.setdefault(key[0], {})[parameter] = value
+        for thread, parameters in threads.items():
+            self.handle(name).setIOThreadParams(thread, parameters, LIVE)
+
+    @live_only
+    def do_set_disk_limits(self, name, payload, want):
+        handle, disks = self.handle(name), {}
+        for key, parameter, value in payload:
+            disks.setdefault(key[0], {})[parameter] = value
+        for disk, parameters in disks.items():
+            # Where one limit of a kind is set, libvirt lifts the others that it is not told.
+            held = {parameter: value for parameter, value in handle.blockIoTune(disk, LIVE).items()
+                    if value and not _excluded(parameter, parameters)}
+            handle.setBlockIoTune(disk, {**held, **parameters}, LIVE)
+
+    @live_only
+    def do_set_events(self, name, payload, want):
+        for _key, event, action in payload:
+            word = action.upper().replace("-", "_")
+            self.handle(name).setLifecycleAction(getattr(libvirt, f"VIR_DOMAIN_LIFECYCLE_{event.upper()}"),
+                                                 getattr(libvirt, f"VIR_DOMAIN_LIFECYCLE_ACTION_{word}"), LIVE)
+
+    @live_only
+    def do_set_notes(self, name, payload, want):
+        for _key, note, text in payload:
+            self.handle(name).setMetadata(getattr(libvirt, f"VIR_DOMAIN_METADATA_{note.upper()}"), text or None, None, None, LIVE)
+
+    @live_only
+    def do_set_metadata(self, name, payload, want):
+        for key, _parameter, text in payload:
+            # libvirt writes the prefix into the element; the name is as good as any.
+            self.handle(name).setMetadata(libvirt.VIR_DOMAIN_METADATA_ELEMENT, text or None, "kept" if text else None, key[0], LIVE)
+
+
+def _parameters(payload):
+    return {parameter: value for _key, parameter, value in payload}
+
+
+def _excluded(parameter, wanted):
+    """True where a limit cannot stay beside one that is wanted: a total excludes reads and writes."""
+    way, _separator, what = parameter.partition("_")
+    others = {"total": ("read", "write"), "read": ("total",), "write": ("total",)}.get(way, ())
+    return any(wanted.get(f"{other}_{what}") for other in others)

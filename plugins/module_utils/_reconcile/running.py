@@ -1,0 +1,123 @@
+# Copyright: (c) 2026, The anvil.hypervisor maintainers
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Plans for running guests: what they take at once, and what waits for their next start."""
+
+from __future__ import annotations
+
+import copy
+
+from .._model import xml
+from .._model.nested import Children
+from .._model.node import LIVE, Setter
+from .plan import live_delta, plan_definition
+
+
+def plan_running(out, model, want, have, ctx):
+    """Plan the changes of a running guest; returns the options that wait for a restart, and the changes of what only runs otherwise.
+
+    Devices come and go in the configuration and in the guest by one call each, or their addresses drift apart. All else is
+    written to the configuration at once, and to the guest where it has a call for it.
+    """
+    moves = {} if "xml" in want else _moves(model, want, have, ctx)
+    held = {**want, **{name: model.nodes[name].present(want[name], have.config, ctx) for name in moves}}
+    configured = {change.option for change in plan_definition(out, model, held, have, ctx)}
+    done = {option for name, (coming, going) in moves.items()
+            for option in _plug(out, model.nodes[name], coming, going, have, ctx)}
+    waiting, groups, updates, drifted = [], {}, {}, []
+    for change in live_delta(model, want, have, ctx):
+        if change.option in done:
+            continue
+        if isinstance(change.cost, Setter):
+            taken = _takes(change, have, configured, ctx)
+            if taken:
+                groups.setdefault(change.cost.group, []).append(change)
+            elif not change.cost.waits:
+                continue
+        else:
+            taken = change.cost == LIVE and _updates(updates, model, change, want, have, ctx)
+        if not taken:
+            waiting.append(change.option)
+        elif not any(change.option.startswith(option) for option in configured):
+            drifted.append(change)
+    for group, changes in groups.items():
+        out.add(f"set_{group}", [change.option for change in changes],
+                [(change.key or [], change.cost.parameter or change.node.name, change.value) for change in changes])
+    for node, member, elem, changes in updates.values():
+        edited = copy.deepcopy(elem)
+        ctx.root = have.live
+        node.model.write(member, edited, ctx)
+        out.add("update_device", changes, xml.serialize(edited))
+    return waiting, drifted
+
+
+def _takes(change, have, configured, ctx):
+    """True where the running guest can be asked to take a change."""
+    setter = change.cost
+    if change.option in ctx.refused or change.value is None or (change.key is None and "[" in change.option):
+        return False
+    if setter.once and change.option not in configured:
+        return False
+    if setter.fits is not None and not setter.fits(change.value, have.live):
+        return False
+    takes = have.status.get("takes")
+    return takes is None or takes(setter.group)
+
+
+def _moves(model, want, have, ctx):
+    """By list of devices, what comes and what goes."""
+    found = {}
+    for name, value in want.items():
+        node = model.nodes[name]
+        if isinstance(node, Children) and node.change == LIVE and not isinstance(node.change, Setter):
+            coming, going = node.moves(value, have.config, ctx, name)
+            if coming or going:
+                found[name] = (coming, going)
+    return found
+
+
+def _plug(out, node, coming, going, have, ctx):
+    """Plan that devices come and go; returns what they are called."""
+    for option, number, member in coming:
+        out.add("attach", [option], xml.serialize(node.make(member, number, copy.deepcopy(have.config), ctx)))
+    for option, elem in going:
+        live = _live_twin(elem, have.live, node)
+        out.add("detach", [option], (xml.serialize(elem), xml.serialize(live) if live is not None else None))
+    return [option for option, *_rest in (*coming, *going)]
+
+
+def _live_twin(elem, live, node):
+    """The element of the running guest that belongs to one of the configuration: by alias, target, MAC or address."""
+    for path in ("./alias", "./target", "./mac", "./address"):
+        mine = elem.find(path)
+        if mine is None:
+            continue
+        word = mine.get("name") if path == "./alias" else mine.get("dev") if path == "./target" else None
+        for other in xml.find_all(live, node.path.steps):
+            theirs = other.find(path)
+            if theirs is None:
+                continue
+            if path in ("./alias", "./target"):
+                if word and word in (theirs.get("name"), theirs.get("dev")):
+                    return other
+            elif dict(theirs.attrib) == dict(mine.attrib):
+                return other
+    return None
+
+
+def _updates(updates, model, change, want, have, ctx):
+    """Collect a change inside a device of the running guest, by device: what of it is to be edited. True where that is possible."""
+    name = change.option.partition("[")[0]
+    node = model.nodes.get(name)
+    if not isinstance(node, Children) or "xml" in want or change.option in ctx.refused:
+        return False
+    for label, member, elem in node.labelled(want[name], xml.find_all(have.live, node.path.steps), ctx, name):
+        if change.option.startswith(f"{label}."):
+            # Only what changes is written: libvirt refuses an update that holds what has to wait.
+            option = change.option[len(label) + 1:].partition(".")[0].partition("[")[0]
+            _node, edited, _elem, options = updates.setdefault(label, (node, {}, elem, []))
+            edited[option] = member[option]
+            options.append(change.option)
+            return True
+    return False
