@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import time
 
+from .._model import xml
 from .._model.errors import HypervisorError, Refused
-from .._model.xml import NAMESPACES
+from . import image
 from .driver import Driver
 from .live import BOTH, LIVE, NOT_WHILE_IT_RUNS, LiveSetters, live_only
 from .session import libvirt
@@ -61,7 +62,8 @@ class DomainDriver(LiveSetters, Driver):
         return handle.XMLDesc(libvirt.VIR_DOMAIN_XML_SECURE)
 
     def status(self, handle, have, want):
-        status = {"chain": self._chain, "takes": lambda group: self.takes(handle, group)}
+        status = {"chain": lambda path: self._chain(path, have), "saved": lambda: self._saved(handle),
+                  "takes": lambda group: self.takes(handle, group)}
         if have.active:
             status["state"] = STATES.get(handle.state()[0], "running")
         if want is not None and want["state"] == "absent":
@@ -91,18 +93,31 @@ class DomainDriver(LiveSetters, Driver):
                     used.update(self._chain(source.get("file")) if source.get("file") else ())
         return used
 
-    def _chain(self, path):
-        """The files that a file stands on, as far as pools know it."""
+    def _chain(self, path, have=None):
+        """The files that a file stands on: as the images themselves say it, or pools, or the guest's own documents."""
+        told = {}
+        for document in (have.config, have.live) if have is not None else ():
+            for disk in document.iterfind("./devices/disk") if document is not None else ():
+                files = [source.get("file") for source in (*disk.findall("./source"), *disk.iterfind(".//backingStore/source"))]
+                told.update((above, below) for above, below in zip(files, files[1:]) if above and below)
         found = []
         while path and path not in found:
-            try:
-                text = self.conn.storageVolLookupByPath(path).XMLDesc(0)
-            except libvirt.libvirtError:
-                break
-            path = text.partition("<backingStore>")[2].partition("<path>")[2].partition("</path>")[0]
+            path = image.backing_file(path) or self._backing_volume(path) or told.get(path)
             if path:
                 found.append(path)
         return found
+
+    def _backing_volume(self, path):
+        try:
+            text = self.conn.storageVolLookupByPath(path).XMLDesc(0)
+        except libvirt.libvirtError:
+            return None
+        return text.partition("<backingStore>")[2].partition("<path>")[2].partition("</path>")[0]
+
+    @staticmethod
+    def _saved(handle):
+        """A guest that is off as its saved memory will bring it back, or None."""
+        return xml.parse(handle.managedSaveGetXMLDesc(0)) if handle.hasManagedSaveImage() else None
 
     def do_define(self, name, payload, want):
         flag = self.validate_flag(want, "VIR_DOMAIN_DEFINE_VALIDATE")
@@ -171,9 +186,10 @@ class DomainDriver(LiveSetters, Driver):
 
     def do_shutdown(self, name, payload, want):
         """Ask the guest to stop and wait; end it by force only when that is allowed."""
-        handle, limit = self.handle(name), payload["timeout"]
+        handle, limit, paused = self.handle(name), payload["timeout"], False
         try:
-            if handle.state()[0] == libvirt.VIR_DOMAIN_PAUSED:
+            paused = handle.state()[0] == libvirt.VIR_DOMAIN_PAUSED
+            if paused:
                 handle.resume()
             handle.shutdown()
         except libvirt.libvirtError as error:
@@ -188,7 +204,10 @@ class DomainDriver(LiveSetters, Driver):
                 time.sleep(POLL)
         if self._running(handle):
             if not payload["force"]:
-                raise Timeout(f"the guest did not stop within {limit} s", remedy="Give it a longer timeout, or allow force: true.")
+                if paused:
+                    handle.suspend()
+                raise Timeout(f"the guest did not stop within {limit} s{' and is paused again' if paused else ''}",
+                              remedy="Give it a longer timeout, or allow force: true.")
             self._destroy(handle)
 
     def _destroy(self, handle):
@@ -220,18 +239,24 @@ class DomainDriver(LiveSetters, Driver):
         return None
 
     def do_detach(self, name, payload, want):
-        """Detach from configuration and guest, and wait until the guest has let go."""
+        """Detach from guest and configuration, and wait until the guest has let go; from the configuration alone where it cannot."""
         config, live = payload
         handle = self.handle(name)
-        if live is None:
-            handle.detachDeviceFlags(config, libvirt.VIR_DOMAIN_AFFECT_CONFIG)
-            return
-        devices = handle.XMLDesc(0).count("<alias ")
+        devices, refusal = handle.XMLDesc(0).count("<alias "), None
+        try:
+            if live is not None:
+                handle.detachDeviceFlags(live, libvirt.VIR_DOMAIN_AFFECT_LIVE)
+        except libvirt.libvirtError as error:
+            if error.get_error_code() not in NOT_WHILE_IT_RUNS:
+                raise
+            refusal = error.get_error_message()
         handle.detachDeviceFlags(config, libvirt.VIR_DOMAIN_AFFECT_CONFIG)
-        handle.detachDeviceFlags(live, libvirt.VIR_DOMAIN_AFFECT_LIVE)
+        if live is None or refusal:
+            return refusal
         ends = time.monotonic() + DETACH_PATIENCE
         while handle.XMLDesc(0).count("<alias ") >= devices and time.monotonic() < ends:
             time.sleep(POLL)
+        return None
 
     @live_only
     def do_update_device(self, name, payload, want):
@@ -239,7 +264,7 @@ class DomainDriver(LiveSetters, Driver):
 
     def do_remember(self, name, payload, want):
         """Keep what libvirt holds differently from a document, in the configuration's metadata."""
-        self.handle(name).setMetadata(libvirt.VIR_DOMAIN_METADATA_ELEMENT, payload, "anvil", NAMESPACES["anvil"],
+        self.handle(name).setMetadata(libvirt.VIR_DOMAIN_METADATA_ELEMENT, payload, "anvil", xml.NAMESPACES["anvil"],
                                       libvirt.VIR_DOMAIN_AFFECT_CONFIG)
 
     def describe(self, model, name, have):

@@ -25,6 +25,21 @@ def format_of(head, size):
     return "raw", size
 
 
+def backing_file(path):
+    """The file that an image says it stands on, or None: also where it cannot be read."""
+    try:
+        with open(path, "rb") as file:
+            head = file.read(HEAD)
+            if format_of(head, 0)[0] != "qcow2":
+                return None
+            offset, length = struct.unpack(">QI", head[8:20])
+            name = os.pread(file.fileno(), length, offset).decode() if offset else ""
+    except (OSError, UnicodeDecodeError):
+        return None
+    name = name[5:] if name.startswith("file:") else name
+    return os.path.normpath(os.path.join(os.path.dirname(path), name)) if name and not name.startswith("json:") else None
+
+
 def facts(source, given=None):
     """What is to know of a file.
 

@@ -408,11 +408,6 @@ class Children(_Nested):
         """The canonical values of a member's key in the XML."""
         return [self.model.nodes[names[0]].have(elem) for names in self.keys]
 
-    def present(self, want, elem, ctx):
-        """The wanted members that are there already; those that nobody wants stay beside them."""
-        pairs, _free = self.match(want, self._elems(elem), ctx)
-        return Partial(member for member, found in pairs if found is not None)
-
     def moves(self, want, elem, ctx, option):
         """What comes and what goes: (option, number, member) of each member to be made, (option, element) of each that nobody wants."""
         pairs, free = self.match(want, self._elems(elem), ctx)
@@ -421,9 +416,9 @@ class Children(_Nested):
         going = [(f"{option}[{self._name(found)}]", found) for found in free] if self._owner(want, ctx) == USER else []
         return coming, going
 
-    def labelled(self, want, elems, ctx, option):
+    def labelled(self, want, elem, ctx, option):
         """The members that are there, by what changes inside them are called: (option, member, element)."""
-        pairs, _free = self.match(want, elems, ctx)
+        pairs, _free = self.match(want, self._elems(elem), ctx)
         return [(f"{option}[{self._label(member) or number}]", member, found)
                 for number, (member, found) in enumerate(pairs) if found is not None]
 

@@ -9,7 +9,9 @@ from __future__ import annotations
 import copy
 
 from .._model.errors import Refused
-from .plan import Plan, describe, describe_restart, describe_running, plan_autostart, plan_definition
+from .._model.have import Have
+from .._model.node import Setter
+from .plan import Plan, describe, describe_restart, describe_running, live_delta, plan_autostart, plan_definition
 from .running import plan_running
 
 
@@ -33,7 +35,7 @@ def plan(model, want, have, ctx):
         want = _respect_snapshots(out, model, want, have)
     if have is None or not have.active:
         plan_definition(out, model, want, have, ctx)
-        waiting, drifted = [], []
+        waiting, drifted = _still_saved(out, model, want, have, ctx), []
     else:
         waiting, drifted = plan_running(out, model, want, have, ctx)
     restart = bool(waiting) and want.get("restart", False) and state != "shutoff"
@@ -50,7 +52,10 @@ def plan(model, want, have, ctx):
     return out
 
 
-def _stop(out, want, options=()):
+def _stop(out, want, have, options=()):
+    if state_of(have) == "crashed" and not want.get("force", False):
+        raise Refused("the guest has crashed and is kept for inspection; it cannot shut down by itself", operation="stop it",
+                      remedy="Look at it or dump its memory first (virsh dump), then set force: true.")
     out.add("shutdown", options, {"timeout": want.get("timeout", 0), "force": want.get("force", False)})
 
 
@@ -58,11 +63,13 @@ def _power(out, want, have, restart, waiting):
     """Plan the way from the present state to the wanted one."""
     state, now = want["state"], state_of(have)
     if restart:
-        _stop(out, want, waiting)
+        if not have.active:
+            out.add("start", payload="running")
+        _stop(out, want, have, waiting)
         out.add("start", waiting, "paused" if state == "paused" or (state == "present" and now == "paused") else "running")
         return
     if state == "shutoff" and have is not None and have.active:
-        _stop(out, want)
+        _stop(out, want, have)
     elif state in ("running", "paused"):
         if now in ("absent", "shutoff"):
             out.add("start", payload=state)
@@ -84,12 +91,26 @@ def _remove(out, want, have):
         raise Refused(f"it would lose its {' and '.join(lost)}", operation="remove it",
                       remedy=f"Name what may be lost: remove: [{', '.join(w for w in held if have.status.get(w))}].")
     if have.active:
-        _stop(out, want)
+        _stop(out, want, have)
     disks = _own_disks(have) if "disks" in named else []
     if have.persistent:
         out.add("undefine", payload=sorted(named))
     for path in disks:
         out.add("delete_disk", ["remove"], path)
+
+
+def _still_saved(out, model, want, have, ctx):
+    """The options that a guest will not have yet when it goes on from its saved memory."""
+    saved = have.status.get("saved") if have is not None else None
+    live = saved() if saved and want["state"] in ("running", "paused") else None
+    if live is None:
+        return []
+    waiting = [change.option for change in live_delta(model, want, Have(have.config, live), ctx)
+               if not (isinstance(change.cost, Setter) and not change.cost.waits)]
+    if waiting and not want.get("restart", False):
+        out.warnings.append(f"domain '{out.name}': it goes on from its saved memory, as it was when it was saved. Restart it for "
+                            f"{', '.join(waiting)}, or give that memory up before the start: virsh managedsave-remove.")
+    return waiting
 
 
 def _own_disks(have):

@@ -9,7 +9,8 @@ from __future__ import annotations
 import copy
 
 from .._model import xml
-from .._model.nested import Children
+from .._model.errors import Refused
+from .._model.nested import Children, Partial
 from .._model.node import LIVE, Setter
 from .plan import live_delta, plan_definition
 
@@ -21,8 +22,9 @@ def plan_running(out, model, want, have, ctx):
     written to the configuration at once, and to the guest where it has a call for it.
     """
     moves = {} if "xml" in want else _moves(model, want, have, ctx)
-    held = {**want, **{name: model.nodes[name].present(want[name], have.config, ctx) for name in moves}}
+    held = {**want, **{name: _staying(want[name], coming) for name, (coming, _going) in moves.items()}}
     configured = {change.option for change in plan_definition(out, model, held, have, ctx)}
+    _spare_copied_disks(out, have, configured.union(option for _coming, going in moves.values() for option, _elem in going))
     done = {option for name, (coming, going) in moves.items()
             for option in _plug(out, model.nodes[name], coming, going, have, ctx)}
     waiting, groups, updates, drifted = [], {}, {}, []
@@ -52,6 +54,16 @@ def plan_running(out, model, want, have, ctx):
     return waiting, drifted
 
 
+def _spare_copied_disks(out, have, options):
+    """Refuse to take a disk away while it is copied: libvirt would do it by half."""
+    for disk in have.live.iterfind("./devices/disk[mirror]"):
+        name = disk.find("target").get("dev")
+        if any(option == f"disks[{name}]" or option.startswith(f"disks[{name}].source") for option in options):
+            raise Refused(f"its disk '{name}' is being copied or committed by another job", operation="change the disk",
+                          remedy=f"Wait until that job has ended (virsh blockjob shows it), or end it: virsh blockjob {out.name} {name} "
+                                 "--abort, or --pivot once it is ready.")
+
+
 def _takes(change, have, configured, ctx):
     """True where the running guest can be asked to take a change."""
     setter = change.cost
@@ -72,9 +84,18 @@ def _moves(model, want, have, ctx):
         node = model.nodes[name]
         if isinstance(node, Children) and node.change == LIVE and not isinstance(node.change, Setter):
             coming, going = node.moves(value, have.config, ctx, name)
+            # One that only the guest still has, since it did not let go of it, cannot be plugged again.
+            there = [id(member) for _option, member, _elem in node.labelled(value, have.live, ctx, name)] if coming else ()
+            coming = [move for move in coming if id(move[2]) not in there]
             if coming or going:
                 found[name] = (coming, going)
     return found
+
+
+def _staying(wants, coming):
+    """The wanted members of a list that are not plugged; others that are there stay beside them."""
+    plugged = [id(member) for _option, _number, member in coming]
+    return Partial(member for member in wants if id(member) not in plugged)
 
 
 def _plug(out, node, coming, going, have, ctx):
@@ -112,7 +133,7 @@ def _updates(updates, model, change, want, have, ctx):
     node = model.nodes.get(name)
     if not isinstance(node, Children) or "xml" in want or change.option in ctx.refused:
         return False
-    for label, member, elem in node.labelled(want[name], xml.find_all(have.live, node.path.steps), ctx, name):
+    for label, member, elem in node.labelled(want[name], have.live, ctx, name):
         if change.option.startswith(f"{label}."):
             # Only what changes is written: libvirt refuses an update that holds what has to wait.
             option = change.option[len(label) + 1:].partition(".")[0].partition("[")[0]
