@@ -95,6 +95,7 @@ class DomainDriver(LiveSetters, Driver):
 
     def _chain(self, path, have=None):
         """The files that a file stands on: as the images themselves say it, or pools, or the guest's own documents."""
+        self.session.trace.void = True  # what images say is not in it
         told = {}
         for document in (have.config, have.live) if have is not None else ():
             for disk in document.iterfind("./devices/disk") if document is not None else ():

@@ -16,6 +16,8 @@ from .._model.errors import Invalid, NotFound
 
 # Enough of a file to see what it is.
 HEAD = 32
+# Of a backing file's name, in bytes: QEMU's docs/interop/qcow2.txt.
+LONGEST_NAME = 1023
 
 
 def format_of(head, size):
@@ -33,7 +35,7 @@ def backing_file(path):
             if format_of(head, 0)[0] != "qcow2":
                 return None
             offset, length = struct.unpack(">QI", head[8:20])
-            name = os.pread(file.fileno(), length, offset).decode() if offset else ""
+            name = os.pread(file.fileno(), min(length, LONGEST_NAME), offset).decode() if offset else ""
     except (OSError, UnicodeDecodeError):
         return None
     name = name[5:] if name.startswith("file:") else name

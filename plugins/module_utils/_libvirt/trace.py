@@ -22,10 +22,11 @@ except ImportError:
 
 # libvirt's calls that ask, and change nothing.
 ASKS = frozenset((
-    "XMLDesc", "getCapabilities", "getDomainCapabilities", "getLibVersion", "getType", "getURI", "getVersion", "hasManagedSaveImage",
-    "info", "isActive", "listAllCheckpoints", "listAllDomains", "listAllNWFilters", "listAllNetworks", "listAllPorts",
-    "listAllSecrets", "listAllStoragePools", "listAllVolumes", "lookupByName", "networkLookupByName", "nwfilterLookupByName",
-    "snapshotNum", "state", "storagePoolLookupByName", "storageVolLookupByName", "storageVolLookupByPath", "value",
+    "blockIoTune", "getCapabilities", "getCPUMap", "getDomainCapabilities", "getLibVersion", "getType", "getURI", "getVersion",
+    "hasManagedSaveImage", "info", "ioThreadInfo", "isActive", "listAllCheckpoints", "listAllDomains", "listAllNetworks",
+    "listAllNWFilters", "listAllPorts", "listAllSecrets", "listAllStoragePools", "listAllVolumes", "lookupByName",
+    "managedSaveGetXMLDesc", "networkLookupByName", "nwfilterLookupByName", "snapshotNum", "state", "storagePoolLookupByName",
+    "storageVolLookupByName", "storageVolLookupByPath", "value", "vcpusFlags", "XMLDesc",
 ))
 # What a handle knows by itself; it belongs to the handle's identity.
 KNOWN = frozenset(("UUIDString", "key", "name", "usageID"))

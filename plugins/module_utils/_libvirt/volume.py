@@ -128,6 +128,7 @@ class VolumeDriver(Driver):
                 found["pool_type"] = self.marks.type_of(pool)
                 found["available"] = pool.info()[3]
             if "source" in want:
+                self.session.trace.void = True  # what files say is not in it
                 found["file"] = image.facts(want["source"], None if want["remote_src"] else self.session.files.get(want["source"]))
             if "clone_from" in want:
                 found["origin"] = self._facts(want["clone_from"], want["pool"])
