@@ -49,9 +49,10 @@ $(CACHE)/sanity/.complete: $(VENV)/.complete tools/ansible-test
 	@tools/ansible-test --prime-venvs
 	touch $@
 
-# A machine to try the main job on, its packages and wheels, so that this needs no network either.
-$(CACHE)/fresh/.complete: tools/fresh-debian tests/requirements/fresh-debian.txt requirements.txt tools/peer-collections.txt
-	@tools/fresh-debian $(@D)
+# Machines to try the main job on, their packages and wheels, so that this needs no network either.
+FRESH = $(foreach suite,bookworm trixie,$(CACHE)/fresh/$(suite)/.complete)
+$(FRESH): tools/fresh-debian tests/requirements/fresh-debian.txt requirements.txt tools/peer-collections.txt
+	@tools/fresh-debian $(@D) $(notdir $(@D))
 
 .PHONY: servers
 servers: packages $(VENV)/.complete
@@ -62,7 +63,7 @@ emulated: packages $(VENV)/.complete
 	@PYTHONPATH=tests:tools $(VENV)/bin/python -m bench.emulated kvm xen
 
 .PHONY: prepare
-prepare: packages servers emulated $(VENV)/.complete $(VENV_MINIMUM)/.complete $(CACHE)/sanity/.complete $(CACHE)/fresh/.complete ## Everything that `make test` fetches; from here on no network is needed
+prepare: packages servers emulated $(VENV)/.complete $(VENV_MINIMUM)/.complete $(CACHE)/sanity/.complete $(FRESH) ## Everything that `make test` fetches; from here on no network is needed
 
 # ---------------------------------------------------------------------------
 # Tests

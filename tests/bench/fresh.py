@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A Debian machine as it comes, in namespaces: own files, links, processes, no systemd, no way out.
 
-Its base, a repository of packages and the Python packages are made by tools/fresh-debian beforehand.
+Its base, a repository of packages and the Python packages are made by tools/fresh-debian beforehand, for each suite.
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ UNSHARE = ["unshare", "--mount", "--uts", "--ipc", "--net", "--pid", "--fork", "
 
 
 class FreshMachine:
-    """`with FreshMachine() as fresh: fresh.run("make", "quickstart", cwd="/root/clone")`."""
+    """`with FreshMachine("trixie") as fresh: fresh.run("make", "quickstart", cwd="/root/clone")`."""
 
-    def __init__(self, name: str = "fresh", parts: Path = PARTS) -> None:
-        self.name, self.parts = name, parts
+    def __init__(self, suite: str, name: str = "fresh") -> None:
+        self.name, self.parts = name, PARTS / suite
         self.folder = Path(tempfile.mkdtemp(prefix=machine.FOLDER_PREFIX, dir="/var/tmp"))
         self.pid = 0
         self._leader: subprocess.Popen | None = None

@@ -30,11 +30,11 @@ OWN_NETWORK = """<network><name>own</name><bridge name="own0"/><ip address="10.9
 OWN_GUEST = """<domain type="qemu"><name>own</name><memory unit="MiB">16</memory><os><type>hvm</type></os></domain>"""
 
 
-@pytest.fixture(scope="module")
-def fresh(pytestconfig: pytest.Config) -> Iterator[FreshMachine]:
+@pytest.fixture(scope="module", params=["bookworm", "trixie"])
+def fresh(pytestconfig: pytest.Config, request: pytest.FixtureRequest) -> Iterator[FreshMachine]:
     """The machine, and the proof that what happens on it happens nowhere else."""
     before = machine.state()
-    with FreshMachine() as made:
+    with FreshMachine(request.param) as made:
         made.clone()
         yield made
         during = machine.state()
