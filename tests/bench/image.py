@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Root file systems of bare Debian servers, made once from Debian's packages and kept in the user's cache.
 
-A bare server knows nothing of libvirt. Its apt has the lists and the archives of what the roles install,
+A bare server knows nothing of libvirt. Its apt has a repository of what the roles install, in /packages,
 so that a test installs for real and needs no network.
 
     python -m bench.image bookworm trixie      makes what is missing and prints the folders
@@ -18,16 +18,20 @@ import subprocess
 import sys
 from pathlib import Path
 
+from bench.paths import ROOT
+
 MIRROR = os.environ.get("DEBIAN_MIRROR", "http://deb.debian.org/debian")
 SECURITY = os.environ.get("DEBIAN_SECURITY_MIRROR", "http://deb.debian.org/debian-security")
 
 # What a server has before anybody does anything to it.
 INSTALLED = "ca-certificates dbus iproute2 kmod openssh-server procps python3 sudo systemd-sysv udev"
-# What the roles may install.
+# What the roles may install, and what tiny_guest is made of.
 FETCHED = (
-    "dmidecode dnsmasq-base iptables libvirt-clients libvirt-daemon-system libvirt-daemon-system-systemd"
-    " nftables ovmf parted polkitd python3-apt python3-libvirt qemu-system-x86 qemu-utils swtpm swtpm-tools"
+    "busybox-static dmidecode dnsmasq-base iptables libvirt-clients libvirt-daemon-system libvirt-daemon-system-systemd"
+    " linux-image-cloud-amd64 nftables ovmf parted polkitd python3-apt python3-libvirt qemu-system-x86 qemu-utils swtpm swtpm-tools"
 )
+
+OWN_SOURCE = "deb [trusted=yes] file:/packages ./"
 
 
 def cache() -> Path:
@@ -62,6 +66,10 @@ def build(suite: str) -> Path:
             # Every server makes its own; the build machine's must not travel along.
             "--customize-hook=rm -f $1/etc/hostname $1/etc/ssh/ssh_host_*",
             f'--customize-hook=chroot "$1" {fetch}',
+            '--customize-hook=mkdir "$1/packages" && mv "$1"/var/cache/apt/archives/*.deb "$1/packages/"',
+            f'--customize-hook=python3 "{ROOT}/tools/package_index.py" "$1/packages"',
+            f'--customize-hook=echo "{OWN_SOURCE}" >"$1/etc/apt/sources.list"',
+            '--customize-hook=rm -rf "$1"/var/lib/apt/lists/* && chroot "$1" apt-get -qq update',
             *(suite, str(new)),
             f"deb {MIRROR} {suite} main",
             f"deb {MIRROR} {suite}-updates main",

@@ -62,6 +62,7 @@ class SystemdHost:
 
     def __init__(self, name: str) -> None:
         self.name = name
+        self._supervisor: subprocess.Popen[bytes] | None = None  # where this process started it
         self.folder = FOLDER / name
         self.root = self.folder / "root"
         hierarchies = [CGROUPS / "unified", CGROUPS / "systemd"]
@@ -111,7 +112,7 @@ class SystemdHost:
         ]
         join = " ".join(f"echo $$ >{group}/cgroup.procs;" for group in self.cgroups)
         with (self.folder / "console.log").open("wb") as console:
-            supervisor = subprocess.Popen(
+            supervisor = self._supervisor = subprocess.Popen(
                 ["/bin/sh", "-c", f'{join} exec "$@"', "sh", *command],
                 stdin=subprocess.DEVNULL,
                 stdout=console,
@@ -152,6 +153,8 @@ class SystemdHost:
         for pid in (leader, supervisor):
             if pid and alive(pid):
                 os.kill(pid, signal.SIGKILL)
+        if self._supervisor:
+            self._supervisor.wait(30)
         if os.path.ismount(self.root):
             wait("unmount", lambda: subprocess.run(["umount", self.root], check=False).returncode == 0, 10)
         shutil.rmtree(self.folder, ignore_errors=True)
