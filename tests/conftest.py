@@ -13,7 +13,8 @@ from pathlib import Path
 from bench.paths import CACHE, COLLECTIONS, ROOT, link_collection
 
 # From seconds to many minutes; what is not named here comes right after the unit tests.
-STAGES = ("unit", "quality", "integration", "faults", "molecule", "metal", "quickstart")
+STAGES = ("unit", "quality", "integration", "faults", "molecule", "metal", "playbooks", "quickstart")
+
 
 def _namespace(name: str, path: list[str]) -> None:
     """A package without an __init__.py, placed by hand: sys.path may hold another `ansible_collections`."""

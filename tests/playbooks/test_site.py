@@ -1,0 +1,109 @@
+# Copyright: (c) 2026, The anvil.hypervisor maintainers
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""site.yml, preflight.yml and capture.yml with the example inventory, on servers that are bare at first."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tarfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from bench.environments import CURRENT
+from bench.fleet import Fleet, changes
+from bench.paths import COLLECTIONS, ROOT
+
+SUITES = {"hv1.example.com": "bookworm", "hv2.example.com": "trixie"}
+
+# Bench servers have no hardware virtualization. Nothing else of the example is changed.
+ADAPTED = {"preflight_require: kvm\n": "preflight_require: emulation\n", "type: kvm\n": "type: qemu\n"}
+
+pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="needs root")
+
+
+@pytest.fixture(scope="module")
+def fleet() -> Iterator[Fleet]:
+    with Fleet(SUITES) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def inventories(fleet: Fleet, tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """The example, adapted, and how to reach the servers."""
+    folder = tmp_path_factory.mktemp("site")
+    example = folder / "inventory"
+    shutil.copytree(ROOT / "docs/examples/inventory", example)
+    replaced = set()
+    for path in example.rglob("*.yml"):
+        text = path.read_text(encoding="utf-8")
+        for old, new in ADAPTED.items():
+            replaced |= {old} if old in text else set()
+            text = text.replace(old, new)
+        path.write_text(text, encoding="utf-8")
+    assert replaced == set(ADAPTED)
+    return [example, fleet.inventory(folder)]
+
+
+def play(inventories: list[Path], name: str, *arguments: str, fails: bool = False) -> str:
+    command = [str(CURRENT.program("ansible-playbook")), f"anvil.hypervisor.{name}", *arguments]
+    for inventory in inventories:
+        command += ["--inventory", str(inventory)]
+    folder = inventories[0].parent
+    environment = {
+        **os.environ,
+        "PWD": str(folder),  # as a shell has it
+        "ANSIBLE_COLLECTIONS_PATH": str(COLLECTIONS),
+        "ANSIBLE_HOME": str(folder / "ansible"),
+        "ANSIBLE_NOCOLOR": "1",
+        "ANSIBLE_PYTHON_INTERPRETER": "/usr/bin/python3",
+    }
+    done = subprocess.run(
+        command, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        stdin=subprocess.DEVNULL, check=False,
+    )  # fmt: skip
+    assert bool(done.returncode) == fails, done.stdout[-10000:]
+    return done.stdout
+
+
+def test_preflight_refuses_with_the_remedy_and_passes_what_may_emulate(inventories: list[Path]):
+    refused = play(inventories, "preflight", "--extra-vars", "preflight_require=kvm", fails=True)
+    for server in SUITES:
+        assert f"{server} cannot be what it is asked to be (kvm) until" in refused
+    assert changes(play(inventories, "preflight")) == dict.fromkeys(SUITES, 0)
+
+
+def test_capture_brings_what_hardware_info_reads(inventories: list[Path]):
+    play(inventories, "capture")
+    for server in SUITES:
+        captures = inventories[0].parent / "captures"
+        with tarfile.open(captures / f"{server}.tar.gz") as archive:
+            assert any(name.endswith("proc/cpuinfo") for name in archive.getnames())
+        assert (captures / server / "proc/cpuinfo").exists()
+
+
+def test_check_on_bare_servers_names_what_it_cannot_plan(fleet: Fleet, inventories: list[Path]):
+    output = play(inventories, "site", "--check", "--diff")
+    assert "could not plan guests, guests, web.qcow2, web" in " ".join(output.split())
+    for server in SUITES:
+        assert not fleet.on(server, "ls /usr/sbin/libvirtd 2>/dev/null || true")
+
+
+def test_site_makes_what_the_inventory_declares(fleet: Fleet, inventories: list[Path]):
+    play(inventories, "site")
+    for server in SUITES:
+        # As the user of the inventory, whom the role put into libvirt's group.
+        virsh = "virsh --connect qemu:///system"
+        assert fleet.on(server, f"{virsh} net-list --name --autostart").split() == ["guests"]
+        assert fleet.on(server, f"{virsh} pool-list --name --autostart").split() == ["guests"]
+        own = ["web"] if server == "hv1.example.com" else []
+        assert fleet.on(server, f"{virsh} list --all --name").split() == own
+        assert "max_files = 32768" in fleet.on(server, "sudo cat /etc/libvirt/qemu.conf")
+
+
+def test_again_changes_nothing(inventories: list[Path]):
+    assert changes(play(inventories, "site", "--check", "--diff")) == dict.fromkeys(SUITES, 0)
+    assert changes(play(inventories, "site")) == dict.fromkeys(SUITES, 0)
