@@ -57,6 +57,12 @@ def pytest_addoption(parser) -> None:
         help="the ansible-core that integration tests use; may be given twice (default: current)",
     )
     parser.addoption(
+        "--daemons",
+        choices=("monolithic", "modular"),
+        default="monolithic",
+        help="the kind of libvirt's daemons that bench servers run (modular ones are built once, which takes a network)",
+    )
+    parser.addoption(
         "--shared-machine",
         action="store_true",
         help="others change the machine meanwhile: what seems left behind is a warning, not an error",

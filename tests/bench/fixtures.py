@@ -12,14 +12,22 @@ from collections.abc import Iterator
 
 import pytest
 
-from bench import environments, machine
+from bench import daemons, environments, machine
 from bench.server import Server, prime_capabilities
 
 NEEDED = ("libvirtd", "virtlogd", "virsh", "qemu-system-x86_64", "dnsmasq", "unshare", "nsenter", "setpriv", "ip")
 
 
+@pytest.fixture(scope="session")
+def libvirt_daemons(pytestconfig: pytest.Config) -> str:
+    """The kind of daemons that every server runs (--daemons)."""
+    name = pytestconfig.getoption("--daemons")
+    daemons.select(name)
+    return name
+
+
 @pytest.fixture(scope="session", autouse=True)
-def nothing_left_behind(pytestconfig: pytest.Config) -> Iterator[None]:
+def nothing_left_behind(pytestconfig: pytest.Config, libvirt_daemons: str) -> Iterator[None]:
     """Tests that leave a link, a rule, a process, a mount, or a file on the machine fail the session."""
     missing = [program for program in NEEDED if not shutil.which(program)]
     if os.geteuid() or missing:

@@ -3,8 +3,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The first process of a bench server: makes the server's private folders, starts the daemons, buries orphans.
 
-Runs under Debian's Python inside fresh mount, network, pid, uts and ipc namespaces: init.py FOLDER NAME [CONTROLLERS…]. With
-control groups it is in a namespace of these, too: CONTROLLERS are those of each hierarchy, or '' for version 2.
+Runs under Debian's Python inside fresh mount, network, pid, uts and ipc namespaces:
+init.py FOLDER NAME DAEMON:DAEMON… [CONTROLLERS…]. With control groups it is in a namespace of these, too: CONTROLLERS are
+those of each hierarchy, or '' for version 2.
 """
 
 from __future__ import annotations
@@ -54,7 +55,7 @@ def mount_groups(hierarchies: list[str]) -> None:
         run("mount", "-t", "cgroup", "-o", controllers, "cgroup", str(top / controllers))
 
 
-def main(folder: Path, name: str, *hierarchies: str) -> None:
+def main(folder: Path, name: str, daemons: str, *hierarchies: str) -> None:
     run("mount", "--make-rprivate", "/")
     run("mount", "-t", "sysfs", "sysfs", "/sys")  # shows the links of this network namespace
     if hierarchies:
@@ -67,8 +68,8 @@ def main(folder: Path, name: str, *hierarchies: str) -> None:
     hide_kvm(folder / "no-kvm")
     run("hostname", name)
     run("ip", "link", "set", "lo", "up")
-    run("virtlogd", "--daemon")
-    run("libvirtd", "--daemon")
+    for daemon in ("virtlogd", *daemons.split(":")):
+        run(daemon, "--daemon")
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the kernel then buries what daemons leave behind
     while True:
         signal.pause()

@@ -10,8 +10,10 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
+from bench import modular
+
 # Programs that only a leftover of the tests would keep running.
-DAEMONS = ("libvirtd", "virtlogd", "virtlockd", "qemu-system", "dnsmasq", "swtpm", "virtqemud", "systemd-nspawn")
+DAEMONS = ("libvirtd", "virtlogd", "virtlockd", "qemu-system", "dnsmasq", "swtpm", "systemd-nspawn", *modular.NAMES)
 FOLDERS = ("/etc/libvirt", "/var/lib/libvirt", "/var/cache/libvirt", "/run/libvirt", "/run/netns")
 
 # Another run of the tests may be under way: only what this process made, or what lies bare on the machine, counts.

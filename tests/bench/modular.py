@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import hashlib
+import platform
 import shutil
 import subprocess
 import sys
@@ -14,8 +15,13 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from bench import image
-from bench.paths import ROOT
+from bench.paths import CACHE, ROOT
 
+# The one that clients of qemu:///system speak to comes first.
+NAMES = (
+    *("virtqemud", "virtnetworkd", "virtstoraged", "virtnodedevd", "virtsecretd", "virtnwfilterd", "virtinterfaced"),
+    "virtproxyd",
+)
 RECIPE = ROOT / "tests" / "modular" / "build.sh"
 
 
@@ -52,6 +58,18 @@ def build(suite: str) -> Path:
         shutil.copy(root / "modular.tar", new)
         new.rename(made)
     return made
+
+
+def programs() -> Path:
+    """The folder of the daemons that run with the libraries of this machine's own release."""
+    made = build(platform.freedesktop_os_release()["VERSION_CODENAME"])
+    folder = CACHE / "bench" / made.stem
+    if not folder.is_dir():
+        new = folder.with_suffix(".new")
+        new.mkdir(parents=True, exist_ok=True)
+        subprocess.run(["tar", "--extract", "--file", made, "--directory", new, "usr/sbin"], check=True)
+        new.rename(folder)
+    return folder / "usr/sbin"
 
 
 if __name__ == "__main__":

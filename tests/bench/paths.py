@@ -12,7 +12,6 @@ ROOT = Path(__file__).resolve().parents[2]
 CACHE = ROOT / ".cache"
 # `COLLECTIONS/ansible_collections/anvil/hypervisor` is the form in which Ansible looks for a collection.
 COLLECTIONS = CACHE / "collections"
-CAPABILITIES = CACHE / "bench" / "capabilities"
 
 
 def link_collection() -> None:

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, The anvil.hypervisor maintainers
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A hypervisor for tests: a real libvirtd in namespaces of its own, gone without a trace when it is stopped."""
+"""A hypervisor for tests: real libvirt daemons in namespaces of their own, gone without a trace when it is stopped."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ import uuid
 from pathlib import Path
 from typing import Any
 
-from bench import cgroups, environments, machine, paths, playbook, snapshot
+from bench import cgroups, daemons, environments, machine, playbook, snapshot
 from bench.bindings import libvirt
 
 INIT = Path(__file__).with_name("init.py")
@@ -35,12 +35,12 @@ cgroup_controllers = [{controllers}]
 remember_owner = 0
 """
 
-LIBVIRTD_CONF = """\
+DAEMON_CONF = """\
 auth_unix_rw = "none"
 auth_unix_ro = "none"
 unix_sock_rw_perms = "0700"
 host_uuid = "{uuid}"
-log_outputs = "2:file:/var/log/libvirt/libvirtd.log"
+log_outputs = "2:file:/var/log/libvirt/{name}.log"
 """
 
 
@@ -61,6 +61,7 @@ class Server:
 
     def __init__(self, name: str = "bench", *, tuned: bool = False) -> None:
         self.name = name
+        self.kind = daemons.selected()
         self.groups = cgroups.Groups(f"{machine.FOLDER_PREFIX}{name}") if tuned else None
         # Short: a path of a Unix socket has 107 characters at most.
         self.folder = Path(tempfile.mkdtemp(prefix=machine.FOLDER_PREFIX, dir="/var/tmp"))
@@ -75,8 +76,9 @@ class Server:
 
     def start(self) -> Server:
         self._furnish()
+        init = [SYSTEM_PYTHON, str(INIT), str(self.folder), self.name, ":".join(self.kind.programs())]
         # setpriv: were pytest killed, the server would go with it.
-        command = ["setpriv", "--pdeathsig", "KILL", *UNSHARE, SYSTEM_PYTHON, str(INIT), str(self.folder), self.name]
+        command = ["setpriv", "--pdeathsig", "KILL", *UNSHARE, *init]
         if self.groups:
             self.groups.make()
             command = self.groups.joining(*command[:4], "--cgroup", *command[4:], *self.groups.folders)
@@ -123,9 +125,10 @@ class Server:
         identity = uuid.uuid5(uuid.NAMESPACE_DNS, self.name)
         controllers = ", ".join(f'"{controller}"' for controller in cgroups.CONTROLLERS) if self.groups else ""
         (self.folder / "etc/qemu.conf").write_text(QEMU_CONF.format(controllers=controllers), encoding="utf-8")
-        (self.folder / "etc/libvirtd.conf").write_text(LIBVIRTD_CONF.format(uuid=identity), encoding="utf-8")
-        if paths.CAPABILITIES.exists():  # spares 1.5 s of probing QEMU
-            shutil.copytree(paths.CAPABILITIES, self.folder / "cache/qemu/capabilities")
+        for name in self.kind.names:
+            (self.folder / f"etc/{name}.conf").write_text(DAEMON_CONF.format(uuid=identity, name=name), encoding="utf-8")
+        if self.kind.capabilities().exists():  # spares 1.5 s of probing QEMU
+            shutil.copytree(self.kind.capabilities(), self.folder / "cache/qemu/capabilities")
 
     def _wait_until_it_answers(self) -> None:
         deadline = time.monotonic() + 60
@@ -153,11 +156,11 @@ class Server:
             return False
         return True
 
-    # -- the daemon ---------------------------------------------------------------------------------------------
+    # -- the daemon that clients of qemu:///system speak to -------------------------------------------------------
 
     def daemon_pid(self) -> int:
         """The daemon's process, as this machine numbers it; 0 when it does not run."""
-        done = self.run("pgrep", "--exact", "libvirtd", check=False)
+        done = self.run("pgrep", "--exact", self.kind.main, check=False)
         inner = done.stdout.split()
         for status in Path("/proc").glob("[0-9]*/status") if inner else ():
             try:
@@ -179,7 +182,7 @@ class Server:
             time.sleep(0.02)
 
     def start_daemon(self) -> None:
-        self.run("libvirtd", "--daemon")
+        self.run(self.kind.program(self.kind.main), "--daemon")
 
     def connect(self) -> Any:
         """A libvirt connection from the test itself."""
@@ -292,13 +295,14 @@ class Server:
 
 def prime_capabilities() -> None:
     """Let libvirt probe QEMU once for all servers, and keep what it found."""
-    if paths.CAPABILITIES.exists():
+    capabilities = daemons.selected().capabilities()
+    if capabilities.exists():
         return
     with Server("prime") as server:
         server.virsh("domcapabilities", "--virttype", "qemu")
         found = server.folder / "cache/qemu/capabilities"
-        paths.CAPABILITIES.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copytree(found, paths.CAPABILITIES)
+        capabilities.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copytree(found, capabilities)
 
 
 if __name__ == "__main__":

@@ -134,6 +134,14 @@ class SystemdHost:
                         return True
         return False
 
+    def run(self, *command: str) -> str:
+        """Runs a program in the server and returns what it prints."""
+        enter = ["nsenter", f"--target={self.pid('leader')}", "--all", "--", *command]
+        done = subprocess.run(enter, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+        if done.returncode:
+            raise AssertionError(f"{' '.join(command)} ended with {done.returncode}:\n{done.stdout}{done.stderr}")
+        return done.stdout
+
     def proxy(self, *options: str) -> list[str]:
         """A command whose input and output are the server's sshd."""
         return ["nsenter", "-t", str(self.pid("leader")), "-n", "busybox", "nc", *options, "127.0.0.1", "22"]

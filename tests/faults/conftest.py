@@ -5,6 +5,6 @@
 
 from __future__ import annotations
 
-from bench.fixtures import ansible_core, nothing_left_behind, own_server, server, session_server
+from bench.fixtures import ansible_core, libvirt_daemons, nothing_left_behind, own_server, server, session_server
 
-__all__ = ("ansible_core", "nothing_left_behind", "own_server", "server", "session_server")
+__all__ = ("ansible_core", "libvirt_daemons", "nothing_left_behind", "own_server", "server", "session_server")

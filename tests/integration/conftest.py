@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from bench.fixtures import (
     ansible_core,
+    libvirt_daemons,
     nothing_left_behind,
     own_server,
     server,
@@ -15,5 +16,5 @@ from bench.fixtures import (
     tuned_server,
 )
 
-__all__ = ("ansible_core", "nothing_left_behind", "own_server", "server", "session_server", "session_tuned_server",
-           "tuned_server")
+__all__ = ("ansible_core", "libvirt_daemons", "nothing_left_behind", "own_server", "server", "session_server",
+           "session_tuned_server", "tuned_server")

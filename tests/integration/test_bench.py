@@ -121,3 +121,11 @@ def test_module_runs_without_ansible_playbook(server: Server):
     refused = server.module("ansible.modules.file", fails=True, path=str(path), state="unknown")
     assert "value of state must be one of" in refused["msg"]
     assert server.module("ansible.modules.command", argv=["hostname"])["stdout"] == "bench"
+
+
+def test_server_runs_the_daemons_that_were_asked_for(server: Server, libvirt_daemons: str):
+    """And the modules know which kind it is."""
+    running = server.run("ps", "-A", "-o", "comm=").stdout.split()
+    assert set(server.kind.names) <= set(running)
+    assert ("libvirtd" in running) == (libvirt_daemons == "monolithic")
+    assert server.module("host_info")["host"]["daemon"] == libvirt_daemons
