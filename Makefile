@@ -97,8 +97,8 @@ metal: packages $(VENV)/.complete ## The roles on emulated servers that really b
 	@$(PYTEST) tests/metal --long $(ARGS)
 
 .PHONY: modular
-modular: servers $(VENV)/.complete ## libvirt's modular daemons, built from Debian's source: the move there and back (root)
-	@$(PYTEST) tests/modular/modular.py $(ARGS)
+modular: servers $(VENV)/.complete ## libvirt's modular daemons, built from Debian's source: modules, the move there and back (root)
+	@$(PYTEST) tests/modular/modular.py tests/integration --daemons modular $(ARGS)
 
 .PHONY: bench
 bench: packages $(VENV)/.complete ## What 300 unchanged objects cost, against a bare script and community.libvirt (root)
