@@ -88,6 +88,7 @@ class Run:
         self.plans = []
         self.failures = []
         self.failed = set()
+        self.gone = set()
         self.after = {}
         self.facts = {}
 
@@ -95,7 +96,7 @@ class Run:
         """The driver of a kind, listed once."""
         if kind not in self.drivers:
             self.drivers[kind] = driver_of(kind)(self.session)
-            self.drivers[kind].pending = self.pending
+            self.drivers[kind].pending, self.drivers[kind].gone = self.pending, self.gone
         return self.drivers[kind]
 
     def pending(self, kind):
@@ -122,6 +123,8 @@ class Run:
         ctx = self.context(kind, name, driver.beside(name, want, have))
         plan = planner(model, want, have, ctx)
         self.plans.append(plan)
+        if plan.after is not None:
+            self.gone.discard((kind, name))
         if plan.changed and not self.check:
             apply(plan, want, driver)
             have = verify(plan, model, want, driver, planner, self.context(kind, name))
@@ -130,6 +133,8 @@ class Run:
             self.after[kind, name] = model.declared(plan.config) if plan.config is not None else {}
         elif have is not None:
             self.after[kind, name] = have
+        if plan.changed:
+            self.gone.update(plan.removes if plan.after is not None else [(kind, name), *plan.removes])
         return plan
 
     def declared(self, kind, name):

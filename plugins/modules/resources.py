@@ -3636,6 +3636,11 @@ options:
         type: str
         default: present
         choices: [present, absent]
+      force:
+        description:
+          - Whether O(volumes[].state=absent) deletes a volume that guests of the host or other volumes stand on.
+        type: bool
+        default: false
       source:
         description:
           - File with what the volume is to hold, used when the volume is made; what an existing volume holds is never touched. It

@@ -14,6 +14,7 @@ from . import image
 from .driver import Driver
 from .live import BOTH, LIVE, NOT_WHILE_IT_RUNS, LiveSetters, live_only
 from .session import libvirt
+from .usage import places_of, usage_of
 
 if libvirt is not None:
     STATES = {
@@ -71,7 +72,7 @@ class DomainDriver(LiveSetters, Driver):
             status["snapshots"] = handle.snapshotNum() > 0
             status["checkpoints"] = self._count_checkpoints(handle) > 0
             if "disks" in want.get("remove", ()):
-                status["used_elsewhere"] = self._sources_of_others(handle.name())
+                status["volumes"], status["used_elsewhere"] = self._storage(handle.name(), have)
         return status
 
     @staticmethod
@@ -82,16 +83,26 @@ class DomainDriver(LiveSetters, Driver):
             # Drivers without checkpoints have none to lose.
             return 0
 
-    def _sources_of_others(self, name):
-        """What the disks of all other guests stand on."""
-        used = set()
-        for other in self.names():
-            if other != name:
-                have = self.have(other)
-                for source in have.config.iterfind("./devices/disk/source") if have is not None else ():
-                    used.add(source.get("file") or source.get("dev") or (source.get("pool"), source.get("volume")))
-                    used.update(self._chain(source.get("file")) if source.get("file") else ())
-        return used
+    def _storage(self, name, have):
+        """The volumes of a guest's disks by what the disks name, and what of it others stand on as well."""
+        volumes, used = {}, set()
+        for source in have.config.iterfind("./devices/disk/source"):
+            where = (source.get("pool"), source.get("volume")) if source.get("volume") else source.get("file") or source.get("dev")
+            volume = self._volume(where) if where else None
+            places = places_of(volume) if volume is not None else {where}
+            volumes[where] = ["/".join(place) for place in places if isinstance(place, tuple)]
+            if usage_of(self.session).of(places) - self.gone - {("domain", name)}:
+                used.add(where)
+        return volumes, used
+
+    def _volume(self, where):
+        """The handle of the volume that a disk names, or None where no pool knows it."""
+        try:
+            if isinstance(where, tuple):
+                return self.conn.storagePoolLookupByName(where[0]).storageVolLookupByName(where[1])
+            return self.conn.storageVolLookupByPath(where)
+        except libvirt.libvirtError:
+            return None
 
     def _chain(self, path, have=None):
         """The files that a file stands on: as the images themselves say it, or pools, or the guest's own documents."""

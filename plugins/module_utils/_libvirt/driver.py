@@ -29,6 +29,8 @@ class Driver:
         self.conn = session.conn
         self.handles = None
         self.pending = lambda kind: {}
+        # Pairs of kind and name: what this run has removed, or in check mode would have.
+        self.gone = frozenset()
         self._active = self._autostart = self._persistent = frozenset()
 
     # -- for subclasses

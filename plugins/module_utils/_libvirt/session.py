@@ -101,6 +101,8 @@ class Session:
         self.trace = Trace()
         self.conn = Asked(self.trace, self.conn)
         self._host_uuid = self._version = self._machines = None
+        # Who uses which storage, see usage.py: kept here for all kinds.
+        self.usage = None
         self.progress = Progress()
         # What the controller told of its files: size, first bytes, and path once they are on the host.
         self.files = {}

@@ -18,6 +18,7 @@ from .driver import Driver
 from .incomplete import Marks, is_mark
 from .progress import amount, share
 from .session import errors, libvirt
+from .usage import places_of, usage_of
 
 # What of a stream fits into one message of libvirt's protocol.
 PIECE = 256 * 1024
@@ -89,7 +90,7 @@ class VolumeDriver(Driver):
                 if want is not None and want["state"] == "absent":
                     return None
                 raise
-            handle = self.find(name)
+            handle = None if (self.kind, name) in self.gone else self.find(name)
             if handle is None:
                 return None
             try:
@@ -122,6 +123,8 @@ class VolumeDriver(Driver):
             found = {} if pool is None else {"incomplete": self.marks.there(pool, self.volumes(want["pool"]), want["name"])}
             if "backing" in want and want["state"] != "absent":
                 found["backing"] = self._facts(want["backing"], want["pool"]) if "volume" in want["backing"] else want["backing"]
+            if want["state"] == "absent" and have is not None:
+                found["users"] = sorted(usage_of(self.session).of(places_of(self.find(name))) - self.gone)
             if want["state"] == "absent" or (have is not None and not found.get("incomplete")):
                 return found
             if pool is not None:

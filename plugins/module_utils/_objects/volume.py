@@ -114,6 +114,7 @@ class Volume(Object):
                   required=True)
     name = Field("./name", NAME, "Name of the volume.")
     state = state_option(("present", "absent"), "Whether the volume is there. V(absent) deletes it with all that it holds.")
+    force = Option(BOOL, "Whether O(state=absent) deletes a volume that guests of the host or other volumes stand on.", default=False)
     source = Option(STR, "File with what the volume is to hold, used when the volume is made; what an existing volume holds is never "
                     "touched. It lies on the controller, unless O(remote_src=true). A relative path is looked for as "
                     "M(ansible.builtin.copy) does. An image of the format V(qcow2) is recognized.")

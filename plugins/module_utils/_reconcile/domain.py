@@ -97,6 +97,7 @@ def _remove(out, want, have):
         out.add("undefine", payload=sorted(named))
     for path in disks:
         out.add("delete_disk", ["remove"], path)
+        out.removes += [("volume", name) for name in have.status.get("volumes", {}).get(path, ())]
 
 
 def _still_saved(out, model, want, have, ctx):

@@ -46,6 +46,8 @@ class Plan:
         self.restart_required = []
         # Options that the running object did not take when it was asked.
         self.refused = set()
+        # Other objects that go with this one, as pairs of kind and name.
+        self.removes = []
         self.warnings = []
         self.config = None
         # Of a document over an object that is there: what was compared, and what differs.

@@ -6,7 +6,8 @@
 
 What a plan asks for beside the volume itself is in `ctx.beside`, which the driver reads:
 
-`incomplete`: somebody began to make this volume and was interrupted. `pool_type`, `available`: of its pool; None where the pool
+`incomplete`: somebody began to make this volume and was interrupted. `users`: the kinds and names of what stands on a volume that is
+to be deleted. `pool_type`, `available`: of its pool; None where the pool
 is only about to be made. `file`, `origin`, `backing`: of the source, the volume to clone, the image below: `format` and
 `capacity` (what a guest sees), `size` (of a file), `path` (of an image); each may be unknown.
 """
@@ -27,6 +28,10 @@ FILES = ("dir", "fs", "netfs", "vstorage")
 
 def plan(model, want, have, ctx):
     """Plan one volume."""
+    users = ctx.beside.get("users")
+    if users and not want["force"]:
+        raise Refused(f"{', '.join(f'{kind} {name!r}' for kind, name in users)} would lose what it holds", operation="delete it",
+                      remedy="Remove these first, give them other storage, or set force: true to delete it all the same.")
     out = Plan(model.kind, model.identity(want))
     before = "absent" if have is None else "present"
     if ctx.beside.get("incomplete"):

@@ -1,0 +1,101 @@
+# Copyright: (c) 2026, The anvil.hypervisor maintainers
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Who stands on which storage: guests by their XML and their snapshots', volumes by the image below them.
+
+Everything is read when the first deletion is planned, and once: what uses a volume may be any guest, and a volume of any pool.
+"""
+
+from __future__ import annotations
+
+import os
+
+from .._model import xml
+from .session import errors, libvirt
+
+
+def usage_of(session):
+    """The usage of a session's host."""
+    if session.usage is None:
+        session.usage = Usage(session.conn)
+    return session.usage
+
+
+def places_of(volume):
+    """All names under which a volume is found in XML: its path, where that leads, its key, and the pair of pool and name."""
+    return _spellings(volume.path()) | {volume.key(), (volume.storagePoolLookupByVolume().name(), volume.name())}
+
+
+def _spellings(path):
+    return {path, os.path.realpath(path)} if path.startswith("/") else {path}
+
+
+class Usage:
+    """The users of storage, as pairs of kind and name, by place."""
+
+    def __init__(self, conn):
+        self.conn = conn
+        self._users = None
+
+    def of(self, places):
+        """The users of any of these places."""
+        if self._users is None:
+            self._users = {}
+            with errors("volume", operation="see who uses it"):
+                self._read_guests()
+                self._read_volumes()
+        return {user for place in places for user in self._users.get(place, ())}
+
+    def _note(self, place, user):
+        self._users.setdefault(place, set()).add(user)
+
+    def _read_guests(self):
+        for domain in self.conn.listAllDomains(0):
+            user = ("domain", domain.name())
+            for text in self._documents(domain):
+                for elem in _storage(xml.parse(text)):
+                    if elem.get("volume"):
+                        self._note((elem.get("pool"), elem.get("volume")), user)
+                    for value in (elem.text or "", *elem.attrib.values()):
+                        if "/" in value:
+                            for place in _spellings(value.strip()):
+                                self._note(place, user)
+
+    @staticmethod
+    def _documents(domain):
+        """What a guest has, will have, and would have again after a snapshot was reverted to."""
+        try:
+            yield domain.XMLDesc(libvirt.VIR_DOMAIN_XML_INACTIVE)
+            if domain.isActive():
+                yield domain.XMLDesc(0)
+            for snapshot in domain.listAllSnapshots(0):
+                yield snapshot.getXMLDesc(0)
+        except libvirt.libvirtError as error:
+            # Gone meanwhile, or of a driver without snapshots.
+            if error.get_error_code() not in (libvirt.VIR_ERR_NO_DOMAIN, libvirt.VIR_ERR_NO_SUPPORT):
+                raise
+
+    def _read_volumes(self):
+        for pool in self.conn.listAllStoragePools(libvirt.VIR_CONNECT_LIST_STORAGE_POOLS_ACTIVE):
+            try:
+                documents = [(volume.name(), volume.XMLDesc(0)) for volume in pool.listAllVolumes(0)]
+            except libvirt.libvirtError as error:
+                # A volume or a pool that went away meanwhile uses nothing.
+                if error.get_error_code() not in (libvirt.VIR_ERR_NO_STORAGE_VOL, libvirt.VIR_ERR_NO_STORAGE_POOL,
+                                                  libvirt.VIR_ERR_OPERATION_INVALID):
+                    raise
+                continue
+            for name, text in documents:
+                if "<backingStore>" in text:
+                    path = xml.parse(text).findtext("./backingStore/path")
+                    for place in _spellings(path) if path else ():
+                        self._note(place, ("volume", f"{pool.name()}/{name}"))
+
+
+def _storage(root):
+    """All elements but those in which people write what they like."""
+    for elem in root:
+        if elem.tag not in ("metadata", "description", "title"):
+            yield elem
+            yield from _storage(elem)
