@@ -406,7 +406,8 @@ options:
             type: str
           arpsrcipmask:
             description:
-              - Mask of the sender's IP address.
+              - >-
+                Mask of the sender's IP address. libvirt's schema does not know it: set O(validate=false).
               - A prefix's length or a netmask.
             type: str
           arpdstipaddr:
@@ -416,7 +417,8 @@ options:
             type: str
           arpdstipmask:
             description:
-              - Mask of the destination's IP address.
+              - >-
+                Mask of the destination's IP address. libvirt's schema does not know it: set O(validate=false).
               - A prefix's length or a netmask.
             type: str
           gratuitous:
@@ -490,7 +492,8 @@ options:
             type: str
           arpsrcipmask:
             description:
-              - Mask of the sender's IP address.
+              - >-
+                Mask of the sender's IP address. libvirt's schema does not know it: set O(validate=false).
               - A prefix's length or a netmask.
             type: str
           arpdstipaddr:
@@ -500,7 +503,8 @@ options:
             type: str
           arpdstipmask:
             description:
-              - Mask of the destination's IP address.
+              - >-
+                Mask of the destination's IP address. libvirt's schema does not know it: set O(validate=false).
               - A prefix's length or a netmask.
             type: str
           gratuitous:
@@ -812,7 +816,8 @@ options:
             type: str
           option:
             description:
-              - Option of the segment.
+              - >-
+                Number of an option of the segment. libvirt's schema does not know it: set O(validate=false).
               - A number or a variable.
             type: str
       udp:
@@ -1693,7 +1698,8 @@ options:
             type: str
           option:
             description:
-              - Option of the segment.
+              - >-
+                Number of an option of the segment. libvirt's schema does not know it: set O(validate=false).
               - A number or a variable.
             type: str
       udp_ipv6:

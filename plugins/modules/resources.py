@@ -484,7 +484,8 @@ options:
                 type: str
               arpsrcipmask:
                 description:
-                  - Mask of the sender's IP address.
+                  - >-
+                    Mask of the sender's IP address. libvirt's schema does not know it: set O(nwfilters[].validate=false).
                   - A prefix's length or a netmask.
                 type: str
               arpdstipaddr:
@@ -494,7 +495,8 @@ options:
                 type: str
               arpdstipmask:
                 description:
-                  - Mask of the destination's IP address.
+                  - >-
+                    Mask of the destination's IP address. libvirt's schema does not know it: set O(nwfilters[].validate=false).
                   - A prefix's length or a netmask.
                 type: str
               gratuitous:
@@ -568,7 +570,8 @@ options:
                 type: str
               arpsrcipmask:
                 description:
-                  - Mask of the sender's IP address.
+                  - >-
+                    Mask of the sender's IP address. libvirt's schema does not know it: set O(nwfilters[].validate=false).
                   - A prefix's length or a netmask.
                 type: str
               arpdstipaddr:
@@ -578,7 +581,8 @@ options:
                 type: str
               arpdstipmask:
                 description:
-                  - Mask of the destination's IP address.
+                  - >-
+                    Mask of the destination's IP address. libvirt's schema does not know it: set O(nwfilters[].validate=false).
                   - A prefix's length or a netmask.
                 type: str
               gratuitous:
@@ -890,7 +894,8 @@ options:
                 type: str
               option:
                 description:
-                  - Option of the segment.
+                  - >-
+                    Number of an option of the segment. libvirt's schema does not know it: set O(nwfilters[].validate=false).
                   - A number or a variable.
                 type: str
           udp:
@@ -1771,7 +1776,8 @@ options:
                 type: str
               option:
                 description:
-                  - Option of the segment.
+                  - >-
+                    Number of an option of the segment. libvirt's schema does not know it: set O(nwfilters[].validate=false).
                   - A number or a variable.
                 type: str
           udp_ipv6:

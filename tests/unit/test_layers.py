@@ -139,6 +139,7 @@ READS_FILES = {
     "known.py": "what is remembered; no plan depends on it",
     "progress.py": "signs of life; written, never read",
     "host.py": "host_info, which makes no plan",
+    "usage.py": "links in paths; asked when something is to be removed, and such a run is not remembered",
     "uri.py": "the hypervisor that runs; asked before there is a trace, each time",
 }
 ASKS_FILES = ("open", "os.path.", "os.stat", "os.listdir", "os.scandir", "Path")

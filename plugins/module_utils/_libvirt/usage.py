@@ -27,8 +27,13 @@ def places_of(volume):
     return _spellings(volume.path()) | {volume.key(), (volume.storagePoolLookupByVolume().name(), volume.name())}
 
 
+def leads_to(path):
+    """The path without links."""
+    return os.path.realpath(path)
+
+
 def _spellings(path):
-    return {path, os.path.realpath(path)} if path.startswith("/") else {path}
+    return {path, leads_to(path)} if path.startswith("/") else {path}
 
 
 class Usage:

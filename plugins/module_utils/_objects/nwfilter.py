@@ -165,9 +165,11 @@ class Arp(Macs):
     arpsrcmacaddr = Field("./@arpsrcmacaddr", HARDWARE, "Sender's MAC address in the message.")
     arpdstmacaddr = Field("./@arpdstmacaddr", HARDWARE, "Destination's MAC address in the message.")
     arpsrcipaddr = Field("./@arpsrcipaddr", ADDRESS, "Sender's IP address in the message.")
-    arpsrcipmask = Field("./@arpsrcipmask", MASK, "Mask of the sender's IP address.")
+    arpsrcipmask = Field("./@arpsrcipmask", MASK, "Mask of the sender's IP address. libvirt's schema does not know it: set "
+                         "O(validate=false).")
     arpdstipaddr = Field("./@arpdstipaddr", ADDRESS, "Destination's IP address in the message.")
-    arpdstipmask = Field("./@arpdstipmask", MASK, "Mask of the destination's IP address.")
+    arpdstipmask = Field("./@arpdstipmask", MASK, "Mask of the destination's IP address. libvirt's schema does not know it: set "
+                         "O(validate=false).")
     gratuitous = Field("./@gratuitous", YES_NO, "Whether gratuitous messages alone are meant.", absent=False)
 
 
@@ -231,7 +233,7 @@ class Tcp(Ported):
     """TCP."""
 
     flags = Field("./@flags", ANY, "Mask and flags, such as V(SYN,ACK/SYN).")
-    option = Field("./@option", COUNT, "Option of the segment.")
+    option = Field("./@option", COUNT, "Number of an option of the segment. libvirt's schema does not know it: set O(validate=false).")
 
 
 class Icmp(Layer4):
