@@ -18,7 +18,7 @@ from .driver import Driver
 from .incomplete import Marks, is_mark
 from .progress import amount, share
 from .session import errors, libvirt
-from .usage import places_of, usage_of
+from .usage import leads_to, places_of, usage_of
 
 # What of a stream fits into one message of libvirt's protocol.
 PIECE = 256 * 1024
@@ -130,12 +130,26 @@ class VolumeDriver(Driver):
             if pool is not None:
                 found["pool_type"] = self.marks.type_of(pool)
                 found["available"] = pool.info()[3]
+                if found["pool_type"] == "disk":
+                    found["partition"] = self._next_partition(pool)
             if "source" in want:
                 self.session.trace.void = True  # what files say is not in it
                 found["file"] = image.facts(want["source"], None if want["remote_src"] else self.session.files.get(want["source"]))
             if "clone_from" in want:
                 found["origin"] = self._facts(want["clone_from"], want["pool"])
             return found
+
+    def _next_partition(self, pool):
+        """The name that libvirt would give to the next partition, after storage_backend_disk.c; None where it is not sure."""
+        config = xml.parse(pool.XMLDesc(libvirt.VIR_STORAGE_XML_INACTIVE))
+        device = config.find("./source/device").get("path")
+        name = leads_to(device).rpartition("/")[2]
+        name += "p" if name[-1].isdigit() else ""
+        # Of a DOS table, logical partitions begin at 5, and device mapper names partitions otherwise.
+        if config.find("./source/format").get("type") == "dos" or name.startswith("dm-"):
+            return None
+        taken = self.volumes(pool.name())
+        return next(f"{name}{number}" for number in range(1, 1000) if f"{name}{number}" not in taken)
 
     def _facts(self, named, own_pool):
         """What is to know of another volume."""
@@ -193,7 +207,7 @@ class VolumeDriver(Driver):
     def _explain(self, error, want):
         """Say what to do about errors of storage that libvirt has no code for."""
         text = error.message.lower()
-        if "no space left" in text or "free space" in text or "free extents" in text or "out of space" in text:
+        if any(words in text for words in ("no space left", "free space", "free extent", "out of space")):
             with contextlib.suppress(libvirt.libvirtError):
                 error.message = f"{error.message} ({amount(self.pool(want['pool']).info()[3])} left in the pool '{want['pool']}')"
             return NoSpace(error.message, remedy="Make room in the pool, then run again. Nothing is left under the volume's name.",
@@ -201,6 +215,12 @@ class VolumeDriver(Driver):
         if "below existing allocation" in text:
             return Unsupported(error.message, remedy="libvirt cuts off only what takes no space: make a smaller volume and copy there "
                                "what is needed.", libvirt_code=error.libvirt_code)
+        if "changing of volume capacity" in text:
+            return Unsupported(error.message, remedy="A volume in a pool of this type keeps the size that it was made with: declare that "
+                               "capacity, or make a larger volume and copy what it holds.", libvirt_code=error.libvirt_code)
+        if "parted" in text and " rm " in text and "partition doesn't exist" in text:
+            return Unsupported(error.message, remedy="libvirt does not find partitions of devices whose names end in a digit: delete it "
+                               "with parted, then refresh the pool.", libvirt_code=error.libvirt_code)
         if "lock" in text and "image" in text and not error.remedy:
             error.remedy = "A running guest holds it: shut the guest down, or resize the disk through the guest."
         return error

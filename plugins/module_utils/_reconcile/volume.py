@@ -6,10 +6,10 @@
 
 What a plan asks for beside the volume itself is in `ctx.beside`, which the driver reads:
 
-`incomplete`: somebody began to make this volume and was interrupted. `users`: the kinds and names of what stands on a volume that is
-to be deleted. `pool_type`, `available`: of its pool; None where the pool
-is only about to be made. `file`, `origin`, `backing`: of the source, the volume to clone, the image below: `format` and
-`capacity` (what a guest sees), `size` (of a file), `path` (of an image); each may be unknown.
+`incomplete`: somebody began to make this volume and was interrupted. `users`: the kinds and names of what stands on a volume that
+is to be deleted. `pool_type`, `available`: of its pool; None where the pool is only about to be made. `partition`: the name that a
+new one must have. `file`, `origin`, `backing`: of the source, the volume to clone, the image below: `format` and `capacity` (what a
+guest sees), `size` (of a file), `path` (of an image); each may be unknown.
 """
 
 from __future__ import annotations
@@ -82,6 +82,10 @@ def _declared(model, want):
 def _make(out, model, want, ctx):
     """Plan that a volume is made, filled, and as large as declared."""
     beside = ctx.beside
+    expected = beside.get("partition")
+    if expected and not beside.get("incomplete") and want["name"] != expected:
+        raise Refused(f"libvirt would call the next partition {expected}", operation="make it",
+                      remedy=f"Declare name: {expected}. In a pool of type disk, names are those of partitions, in order.")
     if "xml" in want:
         elem = ctx.root = copy.deepcopy(want["xml"])
         model.write(model.parts(want), elem, ctx)
