@@ -9,7 +9,7 @@
 """
 
 from emumetal.errors import EmulatorHung, MetalError, ServerTimeout
-from emumetal.frozen import Frozen, freeze, frozen
+from emumetal.freezing import Frozen, freeze, frozen
 from emumetal.hardware import Hardware
 from emumetal.image import Image, build
 from emumetal.recipe import Recipe, load

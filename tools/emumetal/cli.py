@@ -13,8 +13,7 @@ import sys
 import time
 from pathlib import Path
 
-from emumetal import frozen as freezer
-from emumetal import hang, image, server, ssh, store
+from emumetal import freezing, hang, image, server, ssh, store
 from emumetal.errors import MetalError
 from emumetal.hardware import FIRMWARE
 from emumetal.recipe import load
@@ -96,7 +95,7 @@ def _start(words: argparse.Namespace) -> None:
 
 def _thaw(words: argparse.Namespace) -> None:
     before = time.monotonic()
-    freezer.Frozen(Path(words.folder).absolute()).thaw(words.name, keep=True, nics=words.nics)
+    freezing.Frozen(Path(words.folder).absolute()).thaw(words.name, keep=True, nics=words.nics)
     print(f"{words.name}: ssh answers after {time.monotonic() - before:.0f} s")
 
 
@@ -142,7 +141,7 @@ def _one(words: argparse.Namespace) -> int:
         print(found or "No sign of it.")
         return 1 if found else 0
     elif words.verb == "freeze":
-        freezer.freeze(known, Path(words.folder).absolute())
+        freezing.freeze(known, Path(words.folder).absolute())
     elif words.verb == "on":
         known.power_on()
     elif words.verb in {"wait", "reboot"}:

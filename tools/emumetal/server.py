@@ -24,6 +24,8 @@ from emumetal.image import Image
 from emumetal.qmp import Monitor
 
 BOOT_SECONDS = 900
+# Ansible's own ten seconds are too few for sudo on an emulated server that shares its machine.
+ANSIBLE_SECONDS = 300
 _numbers = itertools.count(1)
 
 
@@ -225,6 +227,7 @@ class Server:
             "ansible_port": self.port,
             "ansible_user": self.user,
             "ansible_become": True,
+            "ansible_timeout": ANSIBLE_SECONDS,
             "ansible_python_interpreter": "/usr/bin/python3",
             "ansible_ssh_private_key_file": str(store.key()),
             "ansible_ssh_common_args": " ".join(ssh.OPTIONS),
