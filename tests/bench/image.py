@@ -46,6 +46,11 @@ def image(suite: str) -> Path:
     return cache() / f"{suite}-{hashlib.sha256(recipe.encode()).hexdigest()[:12]}"
 
 
+def sources(suite: str) -> list[str]:
+    """Where the packages come from, as lines of apt's."""
+    return [f"deb {MIRROR} {suite} main", f"deb {MIRROR} {suite}-updates main", f"deb {SECURITY} {suite}-security main"]
+
+
 def build(suite: str) -> Path:
     """Makes the image unless it is there."""
     made = image(suite)
@@ -70,10 +75,7 @@ def build(suite: str) -> Path:
             f'--customize-hook=python3 "{ROOT}/tools/package_index.py" "$1/packages"',
             f'--customize-hook=echo "{OWN_SOURCE}" >"$1/etc/apt/sources.list"',
             '--customize-hook=rm -rf "$1"/var/lib/apt/lists/* && chroot "$1" apt-get -qq update',
-            *(suite, str(new)),
-            f"deb {MIRROR} {suite} main",
-            f"deb {MIRROR} {suite}-updates main",
-            f"deb {SECURITY} {suite}-security main",
+            *(suite, str(new), *sources(suite)),
         ],
         check=True,
         stdout=sys.stderr,

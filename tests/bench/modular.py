@@ -52,6 +52,8 @@ def build(suite: str) -> Path:
         _mount(stack, "-t", "proc", "proc", on=root / "proc")
         _mount(stack, "--bind", "/dev", on=root / "dev")
         shutil.copy("/etc/resolv.conf", root / "etc/resolv.conf")
+        lines = [line.replace("deb ", f"{kind} ", 1) for line in image.sources(suite) for kind in ("deb", "deb-src")]
+        (root / "etc/apt/sources.list").write_text("\n".join(lines) + "\n", encoding="ascii")
         shutil.copy(RECIPE, root / "build.sh")
         subprocess.run(["chroot", root, "/build.sh"], check=True, stdout=sys.stderr)
         new = made.with_suffix(".new")

@@ -3,7 +3,6 @@
 # modular daemons, which Debian's packages leave out, and packs them into /modular.tar.
 set -eu
 export DEBIAN_FRONTEND=noninteractive
-sed 's/^deb /deb-src /' /etc/apt/sources.list >/etc/apt/sources.list.d/source.list
 apt-get --quiet --quiet update
 apt-get --quiet --quiet --yes --no-install-recommends install dpkg-dev
 mkdir -p /build
