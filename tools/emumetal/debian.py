@@ -55,3 +55,7 @@ def _stanza(package: Path) -> str:
     control = subprocess.run(["dpkg-deb", "--field", str(package)], check=True, capture_output=True, text=True).stdout
     data = package.read_bytes()
     return f"{control}Filename: ./{package.name}\nSize: {len(data)}\nSHA256: {hashlib.sha256(data).hexdigest()}\n"
+
+
+if __name__ == "__main__":
+    index(Path(sys.argv[1]))

@@ -9,6 +9,7 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,6 +32,7 @@ PACKAGES = [
 ]
 # All that an initramfs is made with, or making one takes minutes under emulation.
 MODULES = ["virtio_pci", "virtio_blk", "virtio_scsi", "sd_mod", "virtio_net", "ext4", "crc32c_generic", "dm_mod", "raid1"]
+PATIENCE_SECONDS = 1800
 # Unpacking and configuring them takes time and nobody looks at them on an emulated server.
 LEFT_OUT = (
     *("/usr/share/doc/*", "/usr/share/man/*", "/usr/share/locale/*", "/usr/share/info/*"),
@@ -76,6 +78,7 @@ def build(recipe: Recipe) -> Image:
     def make(folder: Path) -> None:
         if os.geteuid():
             raise MetalError(f"{recipe.name}: root is needed to build an image (mmdebstrap, chroot); to start servers from it is not.")
+        os.umask(0o022)  # what is written here is what the server has
         started = time.monotonic()
         names = disk.Names.new()
         root = folder / "root"
@@ -106,10 +109,11 @@ def _root(recipe: Recipe, names: disk.Names, root: Path) -> None:
         hooks = [f"--dpkgopt=path-exclude={pattern}" for pattern in LEFT_OUT]
         hooks += [f'--essential-hook=cp -a {stage}/early/. "$1"/', f'--customize-hook=cp -a {stage} "$1"/stage']
         hooks += ['--customize-hook=chroot "$1" sh -eu /stage/setup.sh', '--customize-hook=rm -rf "$1"/stage']
-        debian.bootstrap(recipe.suite, root, [*PACKAGES, *recipe.packages], hooks)
+        hooks += [f'--customize-hook=PYTHONPATH={HERE.parent} {sys.executable} -B -m emumetal.debian "$1"/srv/packages']
+        hooks += ['--customize-hook=chroot "$1" apt-get --quiet update']
+        debian.bootstrap(recipe.suite, root, [*PACKAGES, *recipe.packages], ["--skip=cleanup/apt/lists", *hooks])
     finally:
         shutil.rmtree(stage, ignore_errors=True)
-    debian.index(root / "srv/packages")
 
 
 def _stage(recipe: Recipe, names: disk.Names, stage: Path) -> None:
@@ -135,6 +139,9 @@ def _stage(recipe: Recipe, names: disk.Names, stage: Path) -> None:
     _write(late / "etc/hostname", f"{recipe.name}\n")
     _write(late / "etc/hosts", f"127.0.0.1 localhost\n127.0.1.1 {recipe.name}\n")
     _write(late / "etc/systemd/network/10-eth0.network", "[Match]\nName=eth0\n[Network]\nDHCP=yes\n")
+    # A machine that is busy with more than one of them is slower than systemd's limits and watchdogs think possible.
+    _write(late / "etc/systemd/system.conf.d/emulated.conf", f"[Manager]\nDefaultDeviceTimeoutSec={PATIENCE_SECONDS}\n")
+    _write(late / "etc/systemd/system/service.d/emulated.conf", f"[Service]\nTimeoutStartSec={PATIENCE_SECONDS}\nWatchdogSec=0\n")
     _write(late / "etc/apt/sources.list", "deb [trusted=yes] file:/srv/packages ./\n")
     _write(stage / "scripts", "\n".join(recipe.script) + "\n")
     _write(stage / "fetch", "".join(debian.fetch(line) + "\n" for line in recipe.fetch))

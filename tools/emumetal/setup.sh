@@ -15,7 +15,6 @@ mv /var/cache/apt/archives/*.deb /srv/packages/ 2>/dev/null || true
 rm -rf /var/lib/apt/lists/* /etc/apt/sources.list.d/*
 
 cp -a $stage/files/. /
-chmod 755 / /etc /etc/default /etc/systemd /etc/systemd/network /etc/apt
 
 user=$(cat $stage/user)
 useradd --create-home --shell /bin/bash --groups sudo "$user"
@@ -27,7 +26,7 @@ install -m 600 -o "$user" -g "$user" $stage/key "/home/$user/.ssh/authorized_key
 systemctl enable systemd-networkd
 # Timers would take what little time there is.
 for unit in apt-daily.timer apt-daily-upgrade.timer dpkg-db-backup.timer e2scrub_all.timer e2scrub_reap.service \
-    fstrim.timer systemd-networkd-wait-online.service systemd-pstore.service; do
+    fstrim.timer systemd-networkd-wait-online.service systemd-pstore.service lvm2-monitor.service; do
     systemctl mask "$unit" >/dev/null 2>&1 || true
 done
 
