@@ -21,6 +21,7 @@ MODULES = ROOT / "plugins" / "modules"
 sys.path.insert(0, str(ROOT))
 
 from plugins.module_utils._kinds import ORDER, PLURALS, model_of  # noqa: E402 (the collection is a folder, not installed)
+from plugins.module_utils._libvirt.session import DRIVERS  # noqa: E402
 from plugins.module_utils._model.codecs import Codec, Int  # noqa: E402
 from plugins.module_utils._model.nested import Child, Children  # noqa: E402
 from plugins.module_utils._model.node import IMMUTABLE, LIBVIRT, LIVE, RECREATE, RESTART, USER  # noqa: E402
@@ -145,7 +146,15 @@ def notes_of(name, option, node, place):
     """What the declaration says beyond its words."""
     return [text for text in (form_of(node), deeper_of(option, node), *lists_of(node), *rules_of(node), default_of(node),
                               required_of(option, node),
-                              f"Needs libvirt {node.since} or newer." if node.since else None, change_of(node, place)) if text]
+                              f"Needs libvirt {node.since} or newer." if node.since else None, *lacking_of(node),
+                              change_of(node, place)) if text]
+
+
+def lacking_of(node):
+    """Which of libvirt's drivers do not support it."""
+    for driver, words in (node.lacking or {}).items():
+        what = "it" if words is None else ", ".join(f"V({word})" for word in words)
+        yield f"{DRIVERS.get(driver, driver)} does not support {what}."
 
 
 def form_of(node):

@@ -117,6 +117,10 @@ class Run:
                 raise Unsupported(f"{option} needs libvirt {version}, and the host has "
                                   f"{libvirt_session.dotted(self.session.version)}", kind=kind, name=name, operation="declare it",
                                   remedy="Leave the option out, or use a newer libvirt.")
+        for option, lacking in seen.lacking:
+            if lacking == self.session.driver:
+                raise Unsupported(f"{libvirt_session.DRIVERS.get(lacking, lacking)} does not support {option}", kind=kind, name=name,
+                                  operation="declare it", remedy="Leave it out.")
         have = driver.have(name, want)
         if have is None and want["state"] != "absent" and hasattr(model, "complete"):
             model.complete(want, self.session)

@@ -32,7 +32,7 @@ options:
   type:
     description:
       - >-
-        Hypervisor that runs the guest: V(kvm) with the processor's help, V(qemu) by emulation. Required of a new one.
+        Hypervisor that runs the guest: V(kvm) with the processor's help, V(qemu) by emulation, V(xen). Required of a new one.
       - A change of a running domain waits until it is restarted.
     type: str
     choices: [kvm, qemu, xen, lxc, hvf, bhyve, vz, vmware, vbox, hyperv, openvz, test]
@@ -44,14 +44,15 @@ options:
   hwuuid:
     description:
       - UUID that the guest sees in its hardware, where it is not O(uuid).
-      - Needs libvirt 11.7.0 or newer. A change of a running domain waits until it is restarted.
+      - Needs libvirt 11.7.0 or newer. libxl does not support it. A change of a running domain waits until it is restarted.
     type: str
   genid:
     description:
       - >-
         Generation ID, which tells the guest that it was copied or set back: a UUID, or V(generate) to let libvirt make one.
         libvirt changes it where it has to.
-      - A UUID or 'generate'. Needs libvirt 4.4.0 or newer. A change of a running domain waits until it is restarted.
+      - A UUID or 'generate'. Needs libvirt 4.4.0 or newer. libxl does not support it. A change of a running domain waits until it
+        is restarted.
     type: str
   title:
     description:
@@ -170,13 +171,13 @@ options:
         description:
           - Whether the firmware that libvirt chooses is able to do Secure Boot. It refuses unsigned systems only with
             O(os.enrolled_keys) too.
-          - Needs libvirt 7.2.0 or newer.
+          - Needs libvirt 7.2.0 or newer. libxl does not support it.
         type: bool
       enrolled_keys:
         description:
           - Whether the firmware that libvirt chooses knows the usual certificates from the start. Variables of a guest that has
             booted before stay as they are.
-          - Needs libvirt 7.2.0 or newer.
+          - Needs libvirt 7.2.0 or newer. libxl does not support it.
         type: bool
       loader:
         description:
@@ -217,7 +218,7 @@ options:
       nvram:
         description:
           - Where a UEFI keeps its variables. An empty dictionary leaves it to libvirt.
-          - Of C(path), C(source) at most one can be given.
+          - Of C(path), C(source) at most one can be given. libxl does not support it.
         type: dict
         suboptions:
           path:
@@ -636,7 +637,7 @@ options:
       varstore:
         description:
           - Where the hypervisor keeps a UEFI's variables, in place of O(os.nvram). An empty dictionary leaves it to libvirt.
-          - Needs libvirt 12.1.0 or newer.
+          - Needs libvirt 12.1.0 or newer. libxl does not support it.
         type: dict
         suboptions:
           path:
@@ -674,16 +675,17 @@ options:
       shim:
         description:
           - Path of a first UEFI program on the host, which checks the kernel under Secure Boot.
-          - An absolute path. Needs libvirt 11.2.0 or newer.
+          - An absolute path. Needs libvirt 11.2.0 or newer. libxl does not support it.
         type: str
       dtb:
         description:
           - Path of a device tree on the host.
-          - An absolute path.
+          - An absolute path. libxl does not support it.
         type: str
       bootmenu:
         description:
           - The firmware's boot menu. An empty dictionary leaves it to the hypervisor.
+          - libxl does not support it.
         type: dict
         suboptions:
           enable:
@@ -700,11 +702,13 @@ options:
         description:
           - >-
             What the guest's SMBIOS says: made up by the hypervisor, the host's own, or O(sysinfo).
+          - libxl does not support it.
         type: str
         choices: [emulate, host, sysinfo]
       bios:
         description:
           - What only a BIOS can do. An empty dictionary leaves it to the hypervisor.
+          - libxl does not support it.
         type: dict
         suboptions:
           useserial:
@@ -782,7 +786,7 @@ options:
   sysinfo:
     description:
       - What the guest reads about its machine.
-      - A change of a running domain waits until it is restarted.
+      - libxl does not support it. A change of a running domain waits until it is restarted.
     type: dict
     suboptions:
       smbios:
@@ -957,12 +961,12 @@ options:
       cpuset:
         description:
           - Processors of the host that the guest runs on, where O(cputune) says no more, such as V(0-3,^2).
-          - A list of processors such as '0-3,^2,8'.
+          - A list of processors such as '0-3,^2,8'. libxl does not support it.
         type: str
       states:
         description:
           - State of each processor, for guests that plug them one by one. The list is complete when it is given.
-          - Members are told apart by C(id). Needs libvirt 2.2.0 or newer.
+          - Members are told apart by C(id). Needs libvirt 2.2.0 or newer. libxl does not support it.
         type: list
         elements: dict
         suboptions:
@@ -1323,7 +1327,7 @@ options:
   max_memory:
     description:
       - How far memory can grow while the guest runs. An empty dictionary keeps it from growing.
-      - A change of a running domain waits until it is restarted.
+      - libxl does not support it. A change of a running domain waits until it is restarted.
     type: dict
     suboptions:
       size:
@@ -1339,7 +1343,7 @@ options:
   memory_backing:
     description:
       - What holds the memory on the host. An empty dictionary leaves it to the host.
-      - A change of a running domain waits until it is restarted.
+      - libxl does not support it. A change of a running domain waits until it is restarted.
     type: dict
     suboptions:
       pages:
@@ -1440,6 +1444,7 @@ options:
       hyperv:
         description:
           - What makes Windows at home. An empty dictionary takes it all away.
+          - libxl does not support it.
         type: dict
         suboptions:
           mode:
@@ -1584,6 +1589,7 @@ options:
       kvm:
         description:
           - What KVM does differently. An empty dictionary leaves it to the hypervisor.
+          - libxl does not support it.
         type: dict
         suboptions:
           hidden:
@@ -1670,7 +1676,7 @@ options:
       smm:
         description:
           - System Management Mode. An empty dictionary leaves it to the hypervisor.
-          - Needs libvirt 2.1.0 or newer.
+          - Needs libvirt 2.1.0 or newer. libxl does not support it.
         type: dict
         suboptions:
           state:
@@ -1751,7 +1757,7 @@ options:
       tcg:
         description:
           - What QEMU's own emulation does differently. An empty dictionary leaves it to the hypervisor.
-          - Needs libvirt 8.0.0 or newer.
+          - Needs libvirt 8.0.0 or newer. libxl does not support it.
         type: dict
         suboptions:
           tb_cache:
@@ -1796,6 +1802,7 @@ options:
           - >-
             What the clock starts with: V(utc), the host's V(localtime), a V(timezone), a difference that is kept (V(variable)),
             or a moment (V(absolute)).
+          - libxl does not support V(timezone), V(absolute).
         type: str
         choices: [utc, localtime, timezone, variable, absolute]
       adjustment:
@@ -1830,6 +1837,7 @@ options:
           name:
             description:
               - Which timer.
+              - libxl does not support V(platform), V(kvmclock), V(pit), V(rtc), V(hypervclock), V(armvtimer).
             type: str
             required: true
             choices: [platform, hpet, kvmclock, pit, rtc, tsc, hypervclock, armvtimer]
@@ -1921,12 +1929,13 @@ options:
   iothreads:
     description:
       - Number of IO threads. Numbers that O(iothreadids) does not give are filled up from 1.
-      - A whole number of at least 0. Without it libvirt takes V(0). A change reaches a running domain at once.
+      - A whole number of at least 0. Without it libvirt takes V(0). libxl does not support it. A change reaches a running domain
+        at once.
     type: int
   iothreadids:
     description:
       - IO threads with their numbers. The list is complete when it is given.
-      - Members are told apart by C(id). A change reaches a running domain at once.
+      - Members are told apart by C(id). libxl does not support it. A change reaches a running domain at once.
     type: list
     elements: dict
     suboptions:
@@ -1976,7 +1985,7 @@ options:
   defaultiothread:
     description:
       - The event loop of disks that have no IO thread of their own. An empty dictionary leaves it to the hypervisor.
-      - Needs libvirt 8.5.0 or newer. A change of a running domain waits until it is restarted.
+      - Needs libvirt 8.5.0 or newer. libxl does not support it. A change of a running domain waits until it is restarted.
     type: dict
     suboptions:
       thread_pool_min:
@@ -2003,43 +2012,47 @@ options:
       period:
         description:
           - Span over which O(cputune.quota) holds, in microseconds, from 1000; 0 leaves it to the host.
-          - A whole number from 0 to 1000000. A change reaches a running domain at once.
+          - A whole number from 0 to 1000000. libxl does not support it. A change reaches a running domain at once.
         type: int
       quota:
         description:
           - Time that each processor of the guest gets within a period, in microseconds, from 1000. V(-1) is no limit; 0 leaves it
             to the host.
-          - A whole number from -1 to 17592186044415. A change reaches a running domain at once.
+          - A whole number from -1 to 17592186044415. libxl does not support it. A change reaches a running domain at once.
         type: int
       global_period:
         description:
           - As O(cputune.period), for the guest as a whole.
-          - A whole number from 0 to 1000000. Needs libvirt 1.3.3 or newer. A change reaches a running domain at once.
+          - A whole number from 0 to 1000000. Needs libvirt 1.3.3 or newer. libxl does not support it. A change reaches a running
+            domain at once.
         type: int
       global_quota:
         description:
           - As O(cputune.quota), for the guest as a whole.
-          - A whole number from -1 to 17592186044415. Needs libvirt 1.3.3 or newer. A change reaches a running domain at once.
+          - A whole number from -1 to 17592186044415. Needs libvirt 1.3.3 or newer. libxl does not support it. A change reaches a
+            running domain at once.
         type: int
       emulator_period:
         description:
           - As O(cputune.period), for the emulator's own threads.
-          - A whole number from 0 to 1000000. A change reaches a running domain at once.
+          - A whole number from 0 to 1000000. libxl does not support it. A change reaches a running domain at once.
         type: int
       emulator_quota:
         description:
           - As O(cputune.quota), for the emulator's own threads.
-          - A whole number from -1 to 17592186044415. A change reaches a running domain at once.
+          - A whole number from -1 to 17592186044415. libxl does not support it. A change reaches a running domain at once.
         type: int
       iothread_period:
         description:
           - As O(cputune.period), for IO threads.
-          - A whole number from 0 to 1000000. Needs libvirt 2.1.0 or newer. A change reaches a running domain at once.
+          - A whole number from 0 to 1000000. Needs libvirt 2.1.0 or newer. libxl does not support it. A change reaches a running
+            domain at once.
         type: int
       iothread_quota:
         description:
           - As O(cputune.quota), for IO threads.
-          - A whole number from -1 to 17592186044415. Needs libvirt 2.1.0 or newer. A change reaches a running domain at once.
+          - A whole number from -1 to 17592186044415. Needs libvirt 2.1.0 or newer. libxl does not support it. A change reaches a
+            running domain at once.
         type: int
       vcpupins:
         description:
@@ -2063,12 +2076,12 @@ options:
       emulatorpin:
         description:
           - Processors of the host that the emulator's own threads run on.
-          - A list of processors such as '0-3,^2,8'. A change reaches a running domain at once.
+          - A list of processors such as '0-3,^2,8'. libxl does not support it. A change reaches a running domain at once.
         type: str
       iothreadpins:
         description:
           - Where each IO thread runs. The list is complete when it is given.
-          - Members are told apart by C(iothread). A change reaches a running domain at once.
+          - Members are told apart by C(iothread). libxl does not support it. A change reaches a running domain at once.
         type: list
         elements: dict
         suboptions:
@@ -2087,7 +2100,7 @@ options:
       vcpuscheds:
         description:
           - How the host schedules the guest's processors. The list is complete when it is given.
-          - Members are told apart by C(vcpus).
+          - Members are told apart by C(vcpus). libxl does not support it.
         type: list
         elements: dict
         suboptions:
@@ -2111,7 +2124,7 @@ options:
       iothreadscheds:
         description:
           - How the host schedules IO threads. The list is complete when it is given.
-          - Members are told apart by C(iothreads).
+          - Members are told apart by C(iothreads). libxl does not support it.
         type: list
         elements: dict
         suboptions:
@@ -2135,7 +2148,7 @@ options:
       emulatorsched:
         description:
           - How the host schedules the emulator's own threads. An empty dictionary leaves it to the host.
-          - Needs libvirt 5.3.0 or newer.
+          - Needs libvirt 5.3.0 or newer. libxl does not support it.
         type: dict
         suboptions:
           scheduler:
@@ -2152,7 +2165,7 @@ options:
       cachetunes:
         description:
           - Parts of the host's caches for the guest's processors. The list is complete when it is given.
-          - Members are told apart by C(vcpus). Needs libvirt 4.1.0 or newer.
+          - Members are told apart by C(vcpus). Needs libvirt 4.1.0 or newer. libxl does not support it.
         type: list
         elements: dict
         suboptions:
@@ -2215,7 +2228,7 @@ options:
       memorytunes:
         description:
           - Bandwidth to the host's memory for the guest's processors. The list is complete when it is given.
-          - Members are told apart by C(vcpus). Needs libvirt 4.7.0 or newer.
+          - Members are told apart by C(vcpus). Needs libvirt 4.7.0 or newer. libxl does not support it.
         type: list
         elements: dict
         suboptions:
@@ -2261,7 +2274,7 @@ options:
       energytunes:
         description:
           - Energy that the guest's processors use, watched in groups. The list is complete when it is given.
-          - Members are told apart by C(vcpus). Needs libvirt 12.4.0 or newer.
+          - Members are told apart by C(vcpus). Needs libvirt 12.4.0 or newer. libxl does not support it.
         type: list
         elements: dict
         suboptions:
@@ -2286,7 +2299,7 @@ options:
   numatune:
     description:
       - Which nodes of the host hold the guest's memory. An empty dictionary leaves it to the host.
-      - A change of a running domain waits until it is restarted.
+      - libxl does not support it. A change of a running domain waits until it is restarted.
     type: dict
     suboptions:
       memory:
@@ -2341,7 +2354,7 @@ options:
   memtune:
     description:
       - Limits of the guest's memory on the host. An empty dictionary takes them away.
-      - A change of a running domain waits until it is restarted.
+      - libxl does not support it. A change of a running domain waits until it is restarted.
     type: dict
     suboptions:
       hard_limit:
@@ -2368,7 +2381,7 @@ options:
   blkiotune:
     description:
       - How much of the host's block devices the guest gets. An empty dictionary leaves it to the host.
-      - A change of a running domain waits until it is restarted.
+      - libxl does not support it. A change of a running domain waits until it is restarted.
     type: dict
     suboptions:
       weight:
@@ -2417,7 +2430,7 @@ options:
   resource:
     description:
       - Where the guest is placed among the host's control groups. An empty dictionary leaves it to the host.
-      - A change of a running domain waits until it is restarted.
+      - libxl does not support it. A change of a running domain waits until it is restarted.
     type: dict
     suboptions:
       partition:
@@ -2433,7 +2446,7 @@ options:
   iommufd:
     description:
       - How devices of the host are handed to the guest. An empty dictionary leaves it to libvirt.
-      - Needs libvirt 12.2.0 or newer. A change of a running domain waits until it is restarted.
+      - Needs libvirt 12.2.0 or newer. libxl does not support it. A change of a running domain waits until it is restarted.
     type: dict
     suboptions:
       enabled:
@@ -2448,8 +2461,8 @@ options:
   throttlegroups:
     description:
       - Limits that several disks share, by name. The list is complete when it is given.
-      - Members are told apart by C(group_name). Needs libvirt 11.2.0 or newer. A change of a running domain waits until it is
-        restarted.
+      - Members are told apart by C(group_name). Needs libvirt 11.2.0 or newer. libxl does not support it. A change of a running
+        domain waits until it is restarted.
     type: list
     elements: dict
     suboptions:
@@ -2586,7 +2599,7 @@ options:
   launch_security:
     description:
       - Protection of the guest's memory from the host. An empty dictionary takes it away.
-      - Needs libvirt 4.4.0 or newer. A change of a running domain waits until it is restarted.
+      - Needs libvirt 4.4.0 or newer. libxl does not support it. A change of a running domain waits until it is restarted.
     type: dict
     suboptions:
       type:
@@ -2687,7 +2700,7 @@ options:
   perf:
     description:
       - Events of the processor that are counted for the guest. An empty dictionary counts none.
-      - A change of a running domain waits until it is restarted.
+      - libxl does not support it. A change of a running domain waits until it is restarted.
     type: dict
     suboptions:
       cmt:
@@ -2928,7 +2941,7 @@ options:
       device:
         description:
           - What the guest sees.
-          - Without it libvirt takes V(disk).
+          - Without it libvirt takes V(disk). libxl does not support V(floppy), V(lun).
         type: str
         choices: [disk, cdrom, floppy, lun]
       source:
@@ -3896,6 +3909,7 @@ options:
           bus:
             description:
               - Bus that the disk is on; left out of a new disk, it follows from O(disks[].target.dev).
+              - libxl does not support V(virtio), V(fdc), V(nvme), V(sd), V(uml).
             type: str
             choices: [virtio, scsi, sata, ide, usb, fdc, nvme, sd, xen, uml]
           tray:
@@ -4012,7 +4026,7 @@ options:
           iothread:
             description:
               - Number of the I/O thread that serves the disk.
-              - A whole number of at least 1.
+              - A whole number of at least 1. libxl does not support it.
             type: int
           iothreads:
             description:
@@ -4109,7 +4123,8 @@ options:
             C(total_bytes_sec), C(write_bytes_sec) at most one can be given. Of C(total_iops_sec), C(write_iops_sec) at most one
             can be given. Of C(total_bytes_sec_max), C(write_bytes_sec_max) at most one can be given. Of C(total_iops_sec_max),
             C(write_iops_sec_max) at most one can be given. Of C(total_bytes_sec_max_length), C(write_bytes_sec_max_length) at
-            most one can be given. Of C(total_iops_sec_max_length), C(write_iops_sec_max_length) at most one can be given.
+            most one can be given. Of C(total_iops_sec_max_length), C(write_iops_sec_max_length) at most one can be given. libxl
+            does not support it.
         type: dict
         suboptions:
           total_bytes_sec:
@@ -4222,12 +4237,14 @@ options:
       throttle_groups:
         description:
           - Groups whose limits the disk shares.
-          - The list is complete when it is given, and an empty one removes every member. Needs libvirt 11.2.0 or newer.
+          - The list is complete when it is given, and an empty one removes every member. Needs libvirt 11.2.0 or newer. libxl
+            does not support it.
         type: list
         elements: str
       boot:
         description:
           - Place of the device in the boot order. An empty dictionary takes it out.
+          - libxl does not support it.
         type: dict
         suboptions:
           order:
@@ -4251,6 +4268,7 @@ options:
       transient:
         description:
           - Whether what the guest wrote is taken back when it ends.
+          - libxl does not support it.
         type: bool
       transient_share_backing:
         description:
@@ -4472,7 +4490,8 @@ options:
       source:
         description:
           - What the interface is connected to.
-          - Some changes reach a running domain at once, others wait until it is restarted.
+          - libxl does not support V(direct), V(user), V(vhostuser), V(vdpa), V(internal), V(mcast), V(server), V(client), V(udp),
+            V(null), V(vds). Some changes reach a running domain at once, others wait until it is restarted.
         type: dict
         required: true
         suboptions:
@@ -5249,6 +5268,7 @@ options:
       boot:
         description:
           - Place of the device in the boot order. An empty dictionary takes it out.
+          - libxl does not support it.
         type: dict
         suboptions:
           order:
@@ -5713,7 +5733,8 @@ options:
   parallels:
     description:
       - Parallel ports of the guest. The list is complete when it is given.
-      - Members are told apart by C(target.port). A change of a running domain waits until it is restarted.
+      - Members are told apart by C(target.port). libxl does not support it. A change of a running domain waits until it is
+        restarted.
     type: list
     elements: dict
     suboptions:
@@ -6556,6 +6577,7 @@ options:
       type:
         description:
           - Kind of display.
+          - libxl does not support V(rdp), V(desktop), V(dbus), V(egl-headless).
         type: str
         required: true
         choices: [vnc, spice, rdp, sdl, egl-headless, dbus, desktop]
@@ -7668,7 +7690,8 @@ options:
   hubs:
     description:
       - USB hubs of the guest. Those that are not named stay.
-      - Members that are not named stay as they are. A change of a running domain waits until it is restarted.
+      - Members that are not named stay as they are. libxl does not support it. A change of a running domain waits until it is
+        restarted.
     type: list
     elements: dict
     suboptions:
@@ -8115,12 +8138,13 @@ options:
       mode:
         description:
           - How the device is given; it follows from O(hostdevs[].source).
-          - Without it libvirt takes V(subsystem).
+          - Without it libvirt takes V(subsystem). libxl does not support V(capabilities).
         type: str
         choices: [subsystem, capabilities]
       source:
         description:
           - Which device of the host it is.
+          - libxl does not support V(mdev), V(scsi), V(scsi_host), V(storage), V(misc), V(net).
         type: dict
         required: true
         suboptions:
@@ -8442,6 +8466,7 @@ options:
       boot:
         description:
           - Place of the device in the boot order. An empty dictionary takes it out.
+          - libxl does not support it.
         type: dict
         suboptions:
           order:
@@ -8609,7 +8634,7 @@ options:
     description:
       - Folders of the host in the guest; each is recognised by O(filesystems[].target.dir). The list is complete when it is
         given.
-      - Members are told apart by C(target.dir). A change reaches a running domain at once.
+      - Members are told apart by C(target.dir). libxl does not support it. A change reaches a running domain at once.
     type: list
     elements: dict
     suboptions:
@@ -8872,6 +8897,7 @@ options:
       boot:
         description:
           - Place of the device in the boot order. An empty dictionary takes it out.
+          - libxl does not support it.
         type: dict
         suboptions:
           order:
@@ -9019,7 +9045,7 @@ options:
   tpms:
     description:
       - TPMs of the guest. The list is complete when it is given.
-      - A change of a running domain waits until it is restarted.
+      - libxl does not support it. A change of a running domain waits until it is restarted.
     type: list
     elements: dict
     suboptions:
@@ -9246,7 +9272,7 @@ options:
   rngs:
     description:
       - Sources of random numbers for the guest. The list is complete when it is given.
-      - A change reaches a running domain at once.
+      - libxl does not support it. A change reaches a running domain at once.
     type: list
     elements: dict
     suboptions:
@@ -9574,7 +9600,7 @@ options:
   smartcards:
     description:
       - Smartcards of the guest. The list is complete when it is given.
-      - A change of a running domain waits until it is restarted.
+      - libxl does not support it. A change of a running domain waits until it is restarted.
     type: list
     elements: dict
     suboptions:
@@ -9833,7 +9859,7 @@ options:
   cryptos:
     description:
       - Devices that encrypt for the guest. The list is complete when it is given.
-      - Needs libvirt 9.1.0 or newer. A change reaches a running domain at once.
+      - Needs libvirt 9.1.0 or newer. libxl does not support it. A change reaches a running domain at once.
     type: list
     elements: dict
     suboptions:
@@ -10011,7 +10037,7 @@ options:
   redirdevs:
     description:
       - USB ports that devices elsewhere are plugged into. The list is complete when it is given.
-      - A change reaches a running domain at once.
+      - libxl does not support it. A change reaches a running domain at once.
     type: list
     elements: dict
     suboptions:
@@ -10149,6 +10175,7 @@ options:
       boot:
         description:
           - Place of the device in the boot order. An empty dictionary takes it out.
+          - libxl does not support it.
         type: dict
         suboptions:
           order:
@@ -10280,7 +10307,7 @@ options:
   redirfilter:
     description:
       - Which devices may be redirected. An empty dictionary lets all in.
-      - A change of a running domain waits until it is restarted.
+      - libxl does not support it. A change of a running domain waits until it is restarted.
     type: dict
     suboptions:
       usbdevs:
@@ -10318,8 +10345,8 @@ options:
   watchdogs:
     description:
       - Devices that act when the guest is stuck. Those that are not named stay.
-      - Members that are not named stay as they are. Members are told apart by C(model). A change reaches a running domain at
-        once.
+      - Members that are not named stay as they are. Members are told apart by C(model). libxl does not support it. A change
+        reaches a running domain at once.
     type: list
     elements: dict
     suboptions:
@@ -10470,8 +10497,8 @@ options:
   panics:
     description:
       - Devices that tell the host of a panic. Those that are not named stay.
-      - Members that are not named stay as they are. Members are told apart by C(model). A change of a running domain waits until
-        it is restarted.
+      - Members that are not named stay as they are. Members are told apart by C(model). libxl does not support it. A change of a
+        running domain waits until it is restarted.
     type: list
     elements: dict
     suboptions:
@@ -10605,6 +10632,7 @@ options:
       model:
         description:
           - Device that the guest sees; V(none) for a guest without.
+          - libxl does not support V(virtio), V(virtio-transitional), V(virtio-non-transitional), V(none).
         type: str
         required: true
         choices: [virtio, virtio-transitional, virtio-non-transitional, xen, none]
@@ -10784,7 +10812,7 @@ options:
   memory_devices:
     description:
       - Modules of memory beside what the guest starts with. The list is complete when it is given.
-      - A change reaches a running domain at once.
+      - libxl does not support it. A change reaches a running domain at once.
     type: list
     elements: dict
     suboptions:
@@ -11048,7 +11076,7 @@ options:
   shmems:
     description:
       - Memory that several guests see. The list is complete when it is given.
-      - Members are told apart by C(name). A change reaches a running domain at once.
+      - Members are told apart by C(name). libxl does not support it. A change reaches a running domain at once.
     type: list
     elements: dict
     suboptions:
@@ -11233,7 +11261,7 @@ options:
   iommus:
     description:
       - What maps the guest's devices to its memory. The list is complete when it is given.
-      - Needs libvirt 2.1.0 or newer. A change of a running domain waits until it is restarted.
+      - Needs libvirt 2.1.0 or newer. libxl does not support it. A change of a running domain waits until it is restarted.
     type: list
     elements: dict
     suboptions:
@@ -11475,7 +11503,7 @@ options:
   vsock:
     description:
       - Sockets between guest and host. An empty dictionary takes them away.
-      - Needs libvirt 4.4.0 or newer. A change of a running domain waits until it is restarted.
+      - Needs libvirt 4.4.0 or newer. libxl does not support it. A change of a running domain waits until it is restarted.
     type: dict
     suboptions:
       model:
@@ -11660,7 +11688,7 @@ options:
   leases:
     description:
       - Rights that only one guest has at a time. The list is complete when it is given.
-      - Members are told apart by C(lockspace) and C(key). A change reaches a running domain at once.
+      - Members are told apart by C(lockspace) and C(key). libxl does not support it. A change reaches a running domain at once.
     type: list
     elements: dict
     suboptions:
@@ -11694,7 +11722,7 @@ options:
   nvram:
     description:
       - Memory that keeps settings (PowerPC).
-      - A change of a running domain waits until it is restarted.
+      - libxl does not support it. A change of a running domain waits until it is restarted.
     type: dict
     suboptions:
       address:
@@ -11811,7 +11839,7 @@ options:
   pstore:
     description:
       - A store for what the guest says in its last moment. An empty dictionary takes it away.
-      - Needs libvirt 10.6.0 or newer. A change of a running domain waits until it is restarted.
+      - Needs libvirt 10.6.0 or newer. libxl does not support it. A change of a running domain waits until it is restarted.
     type: dict
     suboptions:
       backend:
@@ -11949,7 +11977,7 @@ options:
   qemu_commandline:
     description:
       - Arguments and environment for QEMU; libvirt does not support guests that use it. An empty dictionary takes them away.
-      - A change of a running domain waits until it is restarted.
+      - libxl does not support it. A change of a running domain waits until it is restarted.
     type: dict
     suboptions:
       args:
@@ -11979,7 +12007,7 @@ options:
     description:
       - What libvirt is to believe that QEMU can do; libvirt does not support guests that use it. An empty dictionary takes it
         away.
-      - A change of a running domain waits until it is restarted.
+      - libxl does not support it. A change of a running domain waits until it is restarted.
     type: dict
     suboptions:
       add:
@@ -11997,14 +12025,14 @@ options:
   qemu_deprecation:
     description:
       - What QEMU does where libvirt uses what is deprecated, for tests.
-      - A change of a running domain waits until it is restarted.
+      - libxl does not support it. A change of a running domain waits until it is restarted.
     type: str
     choices: [none, omit, reject, crash]
   qemu_override:
     description:
       - Properties of devices; libvirt does not support guests that use it. The list is complete when it is given.
-      - Members are told apart by C(alias). Needs libvirt 8.2.0 or newer. A change of a running domain waits until it is
-        restarted.
+      - Members are told apart by C(alias). Needs libvirt 8.2.0 or newer. libxl does not support it. A change of a running domain
+        waits until it is restarted.
     type: list
     elements: dict
     suboptions:

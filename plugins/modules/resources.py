@@ -3961,7 +3961,7 @@ options:
       type:
         description:
           - >-
-            Hypervisor that runs the guest: V(kvm) with the processor's help, V(qemu) by emulation. Required of a new one.
+            Hypervisor that runs the guest: V(kvm) with the processor's help, V(qemu) by emulation, V(xen). Required of a new one.
         type: str
         choices: [kvm, qemu, xen, lxc, hvf, bhyve, vz, vmware, vbox, hyperv, openvz, test]
       uuid:
@@ -3972,14 +3972,14 @@ options:
       hwuuid:
         description:
           - UUID that the guest sees in its hardware, where it is not O(domains[].uuid).
-          - Needs libvirt 11.7.0 or newer.
+          - Needs libvirt 11.7.0 or newer. libxl does not support it.
         type: str
       genid:
         description:
           - >-
             Generation ID, which tells the guest that it was copied or set back: a UUID, or V(generate) to let libvirt make one.
             libvirt changes it where it has to.
-          - A UUID or 'generate'. Needs libvirt 4.4.0 or newer.
+          - A UUID or 'generate'. Needs libvirt 4.4.0 or newer. libxl does not support it.
         type: str
       title:
         description:
@@ -4096,13 +4096,13 @@ options:
             description:
               - Whether the firmware that libvirt chooses is able to do Secure Boot. It refuses unsigned systems only with
                 O(domains[].os.enrolled_keys) too.
-              - Needs libvirt 7.2.0 or newer.
+              - Needs libvirt 7.2.0 or newer. libxl does not support it.
             type: bool
           enrolled_keys:
             description:
               - Whether the firmware that libvirt chooses knows the usual certificates from the start. Variables of a guest that
                 has booted before stay as they are.
-              - Needs libvirt 7.2.0 or newer.
+              - Needs libvirt 7.2.0 or newer. libxl does not support it.
             type: bool
           loader:
             description:
@@ -4143,7 +4143,7 @@ options:
           nvram:
             description:
               - Where a UEFI keeps its variables. An empty dictionary leaves it to libvirt.
-              - Of C(path), C(source) at most one can be given.
+              - Of C(path), C(source) at most one can be given. libxl does not support it.
             type: dict
             suboptions:
               path:
@@ -4564,7 +4564,7 @@ options:
             description:
               - Where the hypervisor keeps a UEFI's variables, in place of O(domains[].os.nvram). An empty dictionary leaves it to
                 libvirt.
-              - Needs libvirt 12.1.0 or newer.
+              - Needs libvirt 12.1.0 or newer. libxl does not support it.
             type: dict
             suboptions:
               path:
@@ -4602,16 +4602,17 @@ options:
           shim:
             description:
               - Path of a first UEFI program on the host, which checks the kernel under Secure Boot.
-              - An absolute path. Needs libvirt 11.2.0 or newer.
+              - An absolute path. Needs libvirt 11.2.0 or newer. libxl does not support it.
             type: str
           dtb:
             description:
               - Path of a device tree on the host.
-              - An absolute path.
+              - An absolute path. libxl does not support it.
             type: str
           bootmenu:
             description:
               - The firmware's boot menu. An empty dictionary leaves it to the hypervisor.
+              - libxl does not support it.
             type: dict
             suboptions:
               enable:
@@ -4628,11 +4629,13 @@ options:
             description:
               - >-
                 What the guest's SMBIOS says: made up by the hypervisor, the host's own, or O(domains[].sysinfo).
+              - libxl does not support it.
             type: str
             choices: [emulate, host, sysinfo]
           bios:
             description:
               - What only a BIOS can do. An empty dictionary leaves it to the hypervisor.
+              - libxl does not support it.
             type: dict
             suboptions:
               useserial:
@@ -4710,6 +4713,7 @@ options:
       sysinfo:
         description:
           - What the guest reads about its machine.
+          - libxl does not support it.
         type: dict
         suboptions:
           smbios:
@@ -4883,12 +4887,12 @@ options:
           cpuset:
             description:
               - Processors of the host that the guest runs on, where O(domains[].cputune) says no more, such as V(0-3,^2).
-              - A list of processors such as '0-3,^2,8'.
+              - A list of processors such as '0-3,^2,8'. libxl does not support it.
             type: str
           states:
             description:
               - State of each processor, for guests that plug them one by one. The list is complete when it is given.
-              - Members are told apart by C(id). Needs libvirt 2.2.0 or newer.
+              - Members are told apart by C(id). Needs libvirt 2.2.0 or newer. libxl does not support it.
             type: list
             elements: dict
             suboptions:
@@ -5248,6 +5252,7 @@ options:
       max_memory:
         description:
           - How far memory can grow while the guest runs. An empty dictionary keeps it from growing.
+          - libxl does not support it.
         type: dict
         suboptions:
           size:
@@ -5263,6 +5268,7 @@ options:
       memory_backing:
         description:
           - What holds the memory on the host. An empty dictionary leaves it to the host.
+          - libxl does not support it.
         type: dict
         suboptions:
           pages:
@@ -5364,6 +5370,7 @@ options:
           hyperv:
             description:
               - What makes Windows at home. An empty dictionary takes it all away.
+              - libxl does not support it.
             type: dict
             suboptions:
               mode:
@@ -5508,6 +5515,7 @@ options:
           kvm:
             description:
               - What KVM does differently. An empty dictionary leaves it to the hypervisor.
+              - libxl does not support it.
             type: dict
             suboptions:
               hidden:
@@ -5594,7 +5602,7 @@ options:
           smm:
             description:
               - System Management Mode. An empty dictionary leaves it to the hypervisor.
-              - Needs libvirt 2.1.0 or newer.
+              - Needs libvirt 2.1.0 or newer. libxl does not support it.
             type: dict
             suboptions:
               state:
@@ -5675,7 +5683,7 @@ options:
           tcg:
             description:
               - What QEMU's own emulation does differently. An empty dictionary leaves it to the hypervisor.
-              - Needs libvirt 8.0.0 or newer.
+              - Needs libvirt 8.0.0 or newer. libxl does not support it.
             type: dict
             suboptions:
               tb_cache:
@@ -5719,6 +5727,7 @@ options:
               - >-
                 What the clock starts with: V(utc), the host's V(localtime), a V(timezone), a difference that is kept
                 (V(variable)), or a moment (V(absolute)).
+              - libxl does not support V(timezone), V(absolute).
             type: str
             choices: [utc, localtime, timezone, variable, absolute]
           adjustment:
@@ -5753,6 +5762,7 @@ options:
               name:
                 description:
                   - Which timer.
+                  - libxl does not support V(platform), V(kvmclock), V(pit), V(rtc), V(hypervclock), V(armvtimer).
                 type: str
                 required: true
                 choices: [platform, hpet, kvmclock, pit, rtc, tsc, hypervclock, armvtimer]
@@ -5842,12 +5852,13 @@ options:
       iothreads:
         description:
           - Number of IO threads. Numbers that O(domains[].iothreadids) does not give are filled up from 1.
-          - A whole number of at least 0. Without it libvirt takes V(0). A change reaches a running domain at once.
+          - A whole number of at least 0. Without it libvirt takes V(0). libxl does not support it. A change reaches a running
+            domain at once.
         type: int
       iothreadids:
         description:
           - IO threads with their numbers. The list is complete when it is given.
-          - Members are told apart by C(id). A change reaches a running domain at once.
+          - Members are told apart by C(id). libxl does not support it. A change reaches a running domain at once.
         type: list
         elements: dict
         suboptions:
@@ -5897,7 +5908,7 @@ options:
       defaultiothread:
         description:
           - The event loop of disks that have no IO thread of their own. An empty dictionary leaves it to the hypervisor.
-          - Needs libvirt 8.5.0 or newer.
+          - Needs libvirt 8.5.0 or newer. libxl does not support it.
         type: dict
         suboptions:
           thread_pool_min:
@@ -5923,43 +5934,47 @@ options:
           period:
             description:
               - Span over which O(domains[].cputune.quota) holds, in microseconds, from 1000; 0 leaves it to the host.
-              - A whole number from 0 to 1000000. A change reaches a running domain at once.
+              - A whole number from 0 to 1000000. libxl does not support it. A change reaches a running domain at once.
             type: int
           quota:
             description:
               - Time that each processor of the guest gets within a period, in microseconds, from 1000. V(-1) is no limit; 0
                 leaves it to the host.
-              - A whole number from -1 to 17592186044415. A change reaches a running domain at once.
+              - A whole number from -1 to 17592186044415. libxl does not support it. A change reaches a running domain at once.
             type: int
           global_period:
             description:
               - As O(domains[].cputune.period), for the guest as a whole.
-              - A whole number from 0 to 1000000. Needs libvirt 1.3.3 or newer. A change reaches a running domain at once.
+              - A whole number from 0 to 1000000. Needs libvirt 1.3.3 or newer. libxl does not support it. A change reaches a
+                running domain at once.
             type: int
           global_quota:
             description:
               - As O(domains[].cputune.quota), for the guest as a whole.
-              - A whole number from -1 to 17592186044415. Needs libvirt 1.3.3 or newer. A change reaches a running domain at once.
+              - A whole number from -1 to 17592186044415. Needs libvirt 1.3.3 or newer. libxl does not support it. A change
+                reaches a running domain at once.
             type: int
           emulator_period:
             description:
               - As O(domains[].cputune.period), for the emulator's own threads.
-              - A whole number from 0 to 1000000. A change reaches a running domain at once.
+              - A whole number from 0 to 1000000. libxl does not support it. A change reaches a running domain at once.
             type: int
           emulator_quota:
             description:
               - As O(domains[].cputune.quota), for the emulator's own threads.
-              - A whole number from -1 to 17592186044415. A change reaches a running domain at once.
+              - A whole number from -1 to 17592186044415. libxl does not support it. A change reaches a running domain at once.
             type: int
           iothread_period:
             description:
               - As O(domains[].cputune.period), for IO threads.
-              - A whole number from 0 to 1000000. Needs libvirt 2.1.0 or newer. A change reaches a running domain at once.
+              - A whole number from 0 to 1000000. Needs libvirt 2.1.0 or newer. libxl does not support it. A change reaches a
+                running domain at once.
             type: int
           iothread_quota:
             description:
               - As O(domains[].cputune.quota), for IO threads.
-              - A whole number from -1 to 17592186044415. Needs libvirt 2.1.0 or newer. A change reaches a running domain at once.
+              - A whole number from -1 to 17592186044415. Needs libvirt 2.1.0 or newer. libxl does not support it. A change
+                reaches a running domain at once.
             type: int
           vcpupins:
             description:
@@ -5983,12 +5998,12 @@ options:
           emulatorpin:
             description:
               - Processors of the host that the emulator's own threads run on.
-              - A list of processors such as '0-3,^2,8'. A change reaches a running domain at once.
+              - A list of processors such as '0-3,^2,8'. libxl does not support it. A change reaches a running domain at once.
             type: str
           iothreadpins:
             description:
               - Where each IO thread runs. The list is complete when it is given.
-              - Members are told apart by C(iothread). A change reaches a running domain at once.
+              - Members are told apart by C(iothread). libxl does not support it. A change reaches a running domain at once.
             type: list
             elements: dict
             suboptions:
@@ -6007,7 +6022,7 @@ options:
           vcpuscheds:
             description:
               - How the host schedules the guest's processors. The list is complete when it is given.
-              - Members are told apart by C(vcpus).
+              - Members are told apart by C(vcpus). libxl does not support it.
             type: list
             elements: dict
             suboptions:
@@ -6031,7 +6046,7 @@ options:
           iothreadscheds:
             description:
               - How the host schedules IO threads. The list is complete when it is given.
-              - Members are told apart by C(iothreads).
+              - Members are told apart by C(iothreads). libxl does not support it.
             type: list
             elements: dict
             suboptions:
@@ -6055,7 +6070,7 @@ options:
           emulatorsched:
             description:
               - How the host schedules the emulator's own threads. An empty dictionary leaves it to the host.
-              - Needs libvirt 5.3.0 or newer.
+              - Needs libvirt 5.3.0 or newer. libxl does not support it.
             type: dict
             suboptions:
               scheduler:
@@ -6072,7 +6087,7 @@ options:
           cachetunes:
             description:
               - Parts of the host's caches for the guest's processors. The list is complete when it is given.
-              - Members are told apart by C(vcpus). Needs libvirt 4.1.0 or newer.
+              - Members are told apart by C(vcpus). Needs libvirt 4.1.0 or newer. libxl does not support it.
             type: list
             elements: dict
             suboptions:
@@ -6135,7 +6150,7 @@ options:
           memorytunes:
             description:
               - Bandwidth to the host's memory for the guest's processors. The list is complete when it is given.
-              - Members are told apart by C(vcpus). Needs libvirt 4.7.0 or newer.
+              - Members are told apart by C(vcpus). Needs libvirt 4.7.0 or newer. libxl does not support it.
             type: list
             elements: dict
             suboptions:
@@ -6181,7 +6196,7 @@ options:
           energytunes:
             description:
               - Energy that the guest's processors use, watched in groups. The list is complete when it is given.
-              - Members are told apart by C(vcpus). Needs libvirt 12.4.0 or newer.
+              - Members are told apart by C(vcpus). Needs libvirt 12.4.0 or newer. libxl does not support it.
             type: list
             elements: dict
             suboptions:
@@ -6206,6 +6221,7 @@ options:
       numatune:
         description:
           - Which nodes of the host hold the guest's memory. An empty dictionary leaves it to the host.
+          - libxl does not support it.
         type: dict
         suboptions:
           memory:
@@ -6262,6 +6278,7 @@ options:
       memtune:
         description:
           - Limits of the guest's memory on the host. An empty dictionary takes them away.
+          - libxl does not support it.
         type: dict
         suboptions:
           hard_limit:
@@ -6288,6 +6305,7 @@ options:
       blkiotune:
         description:
           - How much of the host's block devices the guest gets. An empty dictionary leaves it to the host.
+          - libxl does not support it.
         type: dict
         suboptions:
           weight:
@@ -6336,6 +6354,7 @@ options:
       resource:
         description:
           - Where the guest is placed among the host's control groups. An empty dictionary leaves it to the host.
+          - libxl does not support it.
         type: dict
         suboptions:
           partition:
@@ -6351,7 +6370,7 @@ options:
       iommufd:
         description:
           - How devices of the host are handed to the guest. An empty dictionary leaves it to libvirt.
-          - Needs libvirt 12.2.0 or newer.
+          - Needs libvirt 12.2.0 or newer. libxl does not support it.
         type: dict
         suboptions:
           enabled:
@@ -6366,7 +6385,7 @@ options:
       throttlegroups:
         description:
           - Limits that several disks share, by name. The list is complete when it is given.
-          - Members are told apart by C(group_name). Needs libvirt 11.2.0 or newer.
+          - Members are told apart by C(group_name). Needs libvirt 11.2.0 or newer. libxl does not support it.
         type: list
         elements: dict
         suboptions:
@@ -6503,7 +6522,7 @@ options:
       launch_security:
         description:
           - Protection of the guest's memory from the host. An empty dictionary takes it away.
-          - Needs libvirt 4.4.0 or newer.
+          - Needs libvirt 4.4.0 or newer. libxl does not support it.
         type: dict
         suboptions:
           type:
@@ -6604,6 +6623,7 @@ options:
       perf:
         description:
           - Events of the processor that are counted for the guest. An empty dictionary counts none.
+          - libxl does not support it.
         type: dict
         suboptions:
           cmt:
@@ -6843,7 +6863,7 @@ options:
           device:
             description:
               - What the guest sees.
-              - Without it libvirt takes V(disk).
+              - Without it libvirt takes V(disk). libxl does not support V(floppy), V(lun).
             type: str
             choices: [disk, cdrom, floppy, lun]
           source:
@@ -7815,6 +7835,7 @@ options:
               bus:
                 description:
                   - Bus that the disk is on; left out of a new disk, it follows from O(domains[].disks[].target.dev).
+                  - libxl does not support V(virtio), V(fdc), V(nvme), V(sd), V(uml).
                 type: str
                 choices: [virtio, scsi, sata, ide, usb, fdc, nvme, sd, xen, uml]
               tray:
@@ -7931,7 +7952,7 @@ options:
               iothread:
                 description:
                   - Number of the I/O thread that serves the disk.
-                  - A whole number of at least 1.
+                  - A whole number of at least 1. libxl does not support it.
                 type: int
               iothreads:
                 description:
@@ -8029,7 +8050,7 @@ options:
                 given. Of C(total_iops_sec), C(write_iops_sec) at most one can be given. Of C(total_bytes_sec_max),
                 C(write_bytes_sec_max) at most one can be given. Of C(total_iops_sec_max), C(write_iops_sec_max) at most one can
                 be given. Of C(total_bytes_sec_max_length), C(write_bytes_sec_max_length) at most one can be given. Of
-                C(total_iops_sec_max_length), C(write_iops_sec_max_length) at most one can be given.
+                C(total_iops_sec_max_length), C(write_iops_sec_max_length) at most one can be given. libxl does not support it.
             type: dict
             suboptions:
               total_bytes_sec:
@@ -8142,12 +8163,14 @@ options:
           throttle_groups:
             description:
               - Groups whose limits the disk shares.
-              - The list is complete when it is given, and an empty one removes every member. Needs libvirt 11.2.0 or newer.
+              - The list is complete when it is given, and an empty one removes every member. Needs libvirt 11.2.0 or newer. libxl
+                does not support it.
             type: list
             elements: str
           boot:
             description:
               - Place of the device in the boot order. An empty dictionary takes it out.
+              - libxl does not support it.
             type: dict
             suboptions:
               order:
@@ -8171,6 +8194,7 @@ options:
           transient:
             description:
               - Whether what the guest wrote is taken back when it ends.
+              - libxl does not support it.
             type: bool
           transient_share_backing:
             description:
@@ -8393,7 +8417,8 @@ options:
           source:
             description:
               - What the interface is connected to.
-              - Some changes reach a running domain at once, others wait until it is restarted.
+              - libxl does not support V(direct), V(user), V(vhostuser), V(vdpa), V(internal), V(mcast), V(server), V(client),
+                V(udp), V(null), V(vds). Some changes reach a running domain at once, others wait until it is restarted.
             type: dict
             required: true
             suboptions:
@@ -9171,6 +9196,7 @@ options:
           boot:
             description:
               - Place of the device in the boot order. An empty dictionary takes it out.
+              - libxl does not support it.
             type: dict
             suboptions:
               order:
@@ -9646,7 +9672,7 @@ options:
       parallels:
         description:
           - Parallel ports of the guest. The list is complete when it is given.
-          - Members are told apart by C(target.port).
+          - Members are told apart by C(target.port). libxl does not support it.
         type: list
         elements: dict
         suboptions:
@@ -10494,6 +10520,7 @@ options:
           type:
             description:
               - Kind of display.
+              - libxl does not support V(rdp), V(desktop), V(dbus), V(egl-headless).
             type: str
             required: true
             choices: [vnc, spice, rdp, sdl, egl-headless, dbus, desktop]
@@ -11608,7 +11635,7 @@ options:
       hubs:
         description:
           - USB hubs of the guest. Those that are not named stay.
-          - Members that are not named stay as they are.
+          - Members that are not named stay as they are. libxl does not support it.
         type: list
         elements: dict
         suboptions:
@@ -12057,12 +12084,13 @@ options:
           mode:
             description:
               - How the device is given; it follows from O(domains[].hostdevs[].source).
-              - Without it libvirt takes V(subsystem).
+              - Without it libvirt takes V(subsystem). libxl does not support V(capabilities).
             type: str
             choices: [subsystem, capabilities]
           source:
             description:
               - Which device of the host it is.
+              - libxl does not support V(mdev), V(scsi), V(scsi_host), V(storage), V(misc), V(net).
             type: dict
             required: true
             suboptions:
@@ -12385,6 +12413,7 @@ options:
           boot:
             description:
               - Place of the device in the boot order. An empty dictionary takes it out.
+              - libxl does not support it.
             type: dict
             suboptions:
               order:
@@ -12553,7 +12582,7 @@ options:
         description:
           - Folders of the host in the guest; each is recognised by O(domains[].filesystems[].target.dir). The list is complete
             when it is given.
-          - Members are told apart by C(target.dir). A change reaches a running domain at once.
+          - Members are told apart by C(target.dir). libxl does not support it. A change reaches a running domain at once.
         type: list
         elements: dict
         suboptions:
@@ -12818,6 +12847,7 @@ options:
           boot:
             description:
               - Place of the device in the boot order. An empty dictionary takes it out.
+              - libxl does not support it.
             type: dict
             suboptions:
               order:
@@ -12966,6 +12996,7 @@ options:
       tpms:
         description:
           - TPMs of the guest. The list is complete when it is given.
+          - libxl does not support it.
         type: list
         elements: dict
         suboptions:
@@ -13193,7 +13224,7 @@ options:
       rngs:
         description:
           - Sources of random numbers for the guest. The list is complete when it is given.
-          - A change reaches a running domain at once.
+          - libxl does not support it. A change reaches a running domain at once.
         type: list
         elements: dict
         suboptions:
@@ -13537,6 +13568,7 @@ options:
       smartcards:
         description:
           - Smartcards of the guest. The list is complete when it is given.
+          - libxl does not support it.
         type: list
         elements: dict
         suboptions:
@@ -13796,7 +13828,7 @@ options:
       cryptos:
         description:
           - Devices that encrypt for the guest. The list is complete when it is given.
-          - Needs libvirt 9.1.0 or newer. A change reaches a running domain at once.
+          - Needs libvirt 9.1.0 or newer. libxl does not support it. A change reaches a running domain at once.
         type: list
         elements: dict
         suboptions:
@@ -13975,7 +14007,7 @@ options:
       redirdevs:
         description:
           - USB ports that devices elsewhere are plugged into. The list is complete when it is given.
-          - A change reaches a running domain at once.
+          - libxl does not support it. A change reaches a running domain at once.
         type: list
         elements: dict
         suboptions:
@@ -14114,6 +14146,7 @@ options:
           boot:
             description:
               - Place of the device in the boot order. An empty dictionary takes it out.
+              - libxl does not support it.
             type: dict
             suboptions:
               order:
@@ -14246,6 +14279,7 @@ options:
       redirfilter:
         description:
           - Which devices may be redirected. An empty dictionary lets all in.
+          - libxl does not support it.
         type: dict
         suboptions:
           usbdevs:
@@ -14283,8 +14317,8 @@ options:
       watchdogs:
         description:
           - Devices that act when the guest is stuck. Those that are not named stay.
-          - Members that are not named stay as they are. Members are told apart by C(model). A change reaches a running domain at
-            once.
+          - Members that are not named stay as they are. Members are told apart by C(model). libxl does not support it. A change
+            reaches a running domain at once.
         type: list
         elements: dict
         suboptions:
@@ -14436,7 +14470,7 @@ options:
       panics:
         description:
           - Devices that tell the host of a panic. Those that are not named stay.
-          - Members that are not named stay as they are. Members are told apart by C(model).
+          - Members that are not named stay as they are. Members are told apart by C(model). libxl does not support it.
         type: list
         elements: dict
         suboptions:
@@ -14570,6 +14604,7 @@ options:
           model:
             description:
               - Device that the guest sees; V(none) for a guest without.
+              - libxl does not support V(virtio), V(virtio-transitional), V(virtio-non-transitional), V(none).
             type: str
             required: true
             choices: [virtio, virtio-transitional, virtio-non-transitional, xen, none]
@@ -14750,7 +14785,7 @@ options:
       memory_devices:
         description:
           - Modules of memory beside what the guest starts with. The list is complete when it is given.
-          - A change reaches a running domain at once.
+          - libxl does not support it. A change reaches a running domain at once.
         type: list
         elements: dict
         suboptions:
@@ -15015,7 +15050,7 @@ options:
       shmems:
         description:
           - Memory that several guests see. The list is complete when it is given.
-          - Members are told apart by C(name). A change reaches a running domain at once.
+          - Members are told apart by C(name). libxl does not support it. A change reaches a running domain at once.
         type: list
         elements: dict
         suboptions:
@@ -15201,7 +15236,7 @@ options:
       iommus:
         description:
           - What maps the guest's devices to its memory. The list is complete when it is given.
-          - Needs libvirt 2.1.0 or newer.
+          - Needs libvirt 2.1.0 or newer. libxl does not support it.
         type: list
         elements: dict
         suboptions:
@@ -15445,7 +15480,7 @@ options:
       vsock:
         description:
           - Sockets between guest and host. An empty dictionary takes them away.
-          - Needs libvirt 4.4.0 or newer.
+          - Needs libvirt 4.4.0 or newer. libxl does not support it.
         type: dict
         suboptions:
           model:
@@ -15631,7 +15666,8 @@ options:
       leases:
         description:
           - Rights that only one guest has at a time. The list is complete when it is given.
-          - Members are told apart by C(lockspace) and C(key). A change reaches a running domain at once.
+          - Members are told apart by C(lockspace) and C(key). libxl does not support it. A change reaches a running domain at
+            once.
         type: list
         elements: dict
         suboptions:
@@ -15665,6 +15701,7 @@ options:
       nvram:
         description:
           - Memory that keeps settings (PowerPC).
+          - libxl does not support it.
         type: dict
         suboptions:
           address:
@@ -15781,7 +15818,7 @@ options:
       pstore:
         description:
           - A store for what the guest says in its last moment. An empty dictionary takes it away.
-          - Needs libvirt 10.6.0 or newer.
+          - Needs libvirt 10.6.0 or newer. libxl does not support it.
         type: dict
         suboptions:
           backend:
@@ -15920,6 +15957,7 @@ options:
       qemu_commandline:
         description:
           - Arguments and environment for QEMU; libvirt does not support guests that use it. An empty dictionary takes them away.
+          - libxl does not support it.
         type: dict
         suboptions:
           args:
@@ -15949,6 +15987,7 @@ options:
         description:
           - What libvirt is to believe that QEMU can do; libvirt does not support guests that use it. An empty dictionary takes it
             away.
+          - libxl does not support it.
         type: dict
         suboptions:
           add:
@@ -15966,12 +16005,13 @@ options:
       qemu_deprecation:
         description:
           - What QEMU does where libvirt uses what is deprecated, for tests.
+          - libxl does not support it.
         type: str
         choices: [none, omit, reject, crash]
       qemu_override:
         description:
           - Properties of devices; libvirt does not support guests that use it. The list is complete when it is given.
-          - Members are told apart by C(alias). Needs libvirt 8.2.0 or newer.
+          - Members are told apart by C(alias). Needs libvirt 8.2.0 or newer. libxl does not support it.
         type: list
         elements: dict
         suboptions:

@@ -28,6 +28,9 @@ if libvirt is not None:
         libvirt.VIR_DOMAIN_PMSUSPENDED: "pmsuspended",
     }
 
+# libxl lists the host itself among its guests.
+DOM0 = "Domain-0"
+
 # How long libvirt's answer to a detach may take to show in the guest, in seconds.
 DETACH_PATIENCE = 10
 POLL = 0.5
@@ -51,7 +54,8 @@ class DomainDriver(LiveSetters, Driver):
         GONE = frozenset((libvirt.VIR_ERR_NO_DOMAIN,))
 
     def list_all(self, flags=0):
-        return self.conn.listAllDomains(flags)
+        found = self.conn.listAllDomains(flags)
+        return [handle for handle in found if handle.name() != DOM0] if self.session.driver == "xen" else found
 
     def find(self, name):
         return self.conn.lookupByName(name)
@@ -69,19 +73,21 @@ class DomainDriver(LiveSetters, Driver):
             status["state"] = STATES.get(handle.state()[0], "running")
         if want is not None and want["state"] == "absent":
             status["managed_save"] = bool(handle.hasManagedSaveImage())
-            status["snapshots"] = handle.snapshotNum() > 0
-            status["checkpoints"] = self._count_checkpoints(handle) > 0
+            status["snapshots"] = self._any(handle.snapshotNum)
+            status["checkpoints"] = self._any(handle.listAllCheckpoints)
             if "disks" in want.get("remove", ()):
                 status["volumes"], status["used_elsewhere"] = self._storage(handle.name(), have)
         return status
 
     @staticmethod
-    def _count_checkpoints(handle):
+    def _any(question):
+        """Whether a guest has any; drivers that do not know such things have none to lose."""
         try:
-            return len(handle.listAllCheckpoints())
-        except libvirt.libvirtError:
-            # Drivers without checkpoints have none to lose.
-            return 0
+            return bool(question())
+        except libvirt.libvirtError as error:
+            if error.get_error_code() != libvirt.VIR_ERR_NO_SUPPORT:
+                raise
+            return False
 
     def _storage(self, name, have):
         """The volumes of a guest's disks by what the disks name, and what of it others stand on as well."""
@@ -128,8 +134,13 @@ class DomainDriver(LiveSetters, Driver):
 
     @staticmethod
     def _saved(handle):
-        """A guest that is off as its saved memory will bring it back, or None."""
-        return xml.parse(handle.managedSaveGetXMLDesc(0)) if handle.hasManagedSaveImage() else None
+        """A guest that is off as its saved memory will bring it back, or None; libxl does not tell."""
+        try:
+            return xml.parse(handle.managedSaveGetXMLDesc(0)) if handle.hasManagedSaveImage() else None
+        except libvirt.libvirtError as error:
+            if error.get_error_code() != libvirt.VIR_ERR_NO_SUPPORT:
+                raise
+            return None
 
     def do_define(self, name, payload, want):
         flag = self.validate_flag(want, "VIR_DOMAIN_DEFINE_VALIDATE")
@@ -151,21 +162,22 @@ class DomainDriver(LiveSetters, Driver):
 
     def do_undefine(self, name, payload, want):
         """Undefine; firmware variables and TPM state stay unless they were named."""
-        flags = libvirt.VIR_DOMAIN_UNDEFINE_NVRAM if "nvram" in payload else libvirt.VIR_DOMAIN_UNDEFINE_KEEP_NVRAM
+        firmware = libvirt.VIR_DOMAIN_UNDEFINE_NVRAM if "nvram" in payload else libvirt.VIR_DOMAIN_UNDEFINE_KEEP_NVRAM
         if self.session.supports("8.9.0"):
-            flags |= libvirt.VIR_DOMAIN_UNDEFINE_TPM if "tpm" in payload else libvirt.VIR_DOMAIN_UNDEFINE_KEEP_TPM
-        for word, flag in (("managed_save", libvirt.VIR_DOMAIN_UNDEFINE_MANAGED_SAVE),
-                           ("snapshots", libvirt.VIR_DOMAIN_UNDEFINE_SNAPSHOTS_METADATA),
+            firmware |= libvirt.VIR_DOMAIN_UNDEFINE_TPM if "tpm" in payload else libvirt.VIR_DOMAIN_UNDEFINE_KEEP_TPM
+        saved = libvirt.VIR_DOMAIN_UNDEFINE_MANAGED_SAVE if "managed_save" in payload else 0
+        others = 0
+        for word, flag in (("snapshots", libvirt.VIR_DOMAIN_UNDEFINE_SNAPSHOTS_METADATA),
                            ("checkpoints", libvirt.VIR_DOMAIN_UNDEFINE_CHECKPOINTS_METADATA)):
-            flags |= flag if word in payload else 0
+            others |= flag if word in payload else 0
         handle = self.handle(name)
         try:
-            handle.undefineFlags(flags)
+            handle.undefineFlags(firmware | saved | others)
         except libvirt.libvirtError as error:
-            # Drivers without NVRAM or TPM state refuse the flags; there is nothing to keep then.
+            # Drivers without firmware variables, TPM state and snapshots refuse their flags; there is nothing to keep then.
             if error.get_error_code() not in (libvirt.VIR_ERR_INVALID_ARG, libvirt.VIR_ERR_ARGUMENT_UNSUPPORTED):
                 raise
-            handle.undefine()
+            handle.undefineFlags(saved)
 
     def do_delete_disk(self, name, payload, want):
         """Delete a disk that was named with the guest."""
@@ -254,7 +266,7 @@ class DomainDriver(LiveSetters, Driver):
         """Detach from guest and configuration, and wait until the guest has let go; from the configuration alone where it cannot."""
         config, live = payload
         handle = self.handle(name)
-        devices, refusal = handle.XMLDesc(0).count("<alias "), None
+        devices, refusal = self._count_devices(handle), None
         try:
             if live is not None:
                 handle.detachDeviceFlags(live, libvirt.VIR_DOMAIN_AFFECT_LIVE)
@@ -266,9 +278,13 @@ class DomainDriver(LiveSetters, Driver):
         if live is None or refusal:
             return refusal
         ends = time.monotonic() + DETACH_PATIENCE
-        while handle.XMLDesc(0).count("<alias ") >= devices and time.monotonic() < ends:
+        while self._count_devices(handle) >= devices and time.monotonic() < ends:
             time.sleep(POLL)
         return None
+
+    @staticmethod
+    def _count_devices(handle):
+        return len(xml.parse(handle.XMLDesc(0)).find("devices"))
 
     @live_only
     def do_update_device(self, name, payload, want):
@@ -282,6 +298,7 @@ class DomainDriver(LiveSetters, Driver):
     def describe(self, model, name, have):
         status = super().describe(model, name, have)
         status["state"] = have.status.get("state", "running") if have.active else "shutoff"
+        status["managed_save"] = bool(self.handle(name).hasManagedSaveImage())
         if have.active:
             status["id"] = int(have.live.get("id", -1))
             status["addresses"] = self._addresses(name, have)

@@ -24,7 +24,8 @@ if libvirt is not None:
                          libvirt.VIR_ERR_OPERATION_FAILED)
     # How it says that of a value: also no control group on the host, a kernel that refuses, a guest that does not answer.
     _REFUSALS = (*NOT_WHILE_IT_RUNS, libvirt.VIR_ERR_OPERATION_INVALID, libvirt.VIR_ERR_OPERATION_TIMEOUT, libvirt.VIR_ERR_INVALID_ARG,
-                 libvirt.VIR_ERR_ARGUMENT_UNSUPPORTED, libvirt.VIR_ERR_SYSTEM_ERROR, libvirt.VIR_ERR_AGENT_UNRESPONSIVE)
+                 libvirt.VIR_ERR_ARGUMENT_UNSUPPORTED, libvirt.VIR_ERR_SYSTEM_ERROR, libvirt.VIR_ERR_AGENT_UNRESPONSIVE,
+                 libvirt.VIR_ERR_NO_SUPPORT)
 
 # What is asked first whether this host can set anything of a group.
 _PROBES = {"scheduler": "schedulerParametersFlags", "memory_limits": "memoryParameters", "block_shares": "blkioParameters",
@@ -121,7 +122,7 @@ class LiveSetters:
     def _map(self, cpuset):
         """A set of processors as libvirt's bindings take it."""
         chosen = set(CPUSET.members(cpuset))
-        return tuple(number in chosen for number in range(self.conn.getCPUMap(0)[0]))
+        return tuple(number in chosen for number in range(self.session.processors))
 
     @live_only
     def do_set_iothreads(self, name, payload, want):

@@ -76,6 +76,10 @@ def errors(kind=None, name=None, operation=None):
         raise error.about(kind, name, operation) from None
 
 
+# What people call libvirt's drivers, where the word in a URI does not say it.
+DRIVERS = {"xen": "libxl"}
+
+
 def dotted(number):
     """libvirt's number of a version as text: 9000000 is 9.0.0."""
     return f"{number // 1000000}.{number // 1000 % 1000}.{number % 1000}"
@@ -115,6 +119,11 @@ class Session:
             self.conn.close()
 
     @property
+    def driver(self):
+        """libvirt's driver behind the connection, by the first word of its URI: qemu, xen."""
+        return self.uri.partition(":")[0].partition("+")[0]
+
+    @property
     def version(self):
         """Version of the daemon, as a number."""
         if self._version is None:
@@ -152,7 +161,17 @@ class Session:
     @property
     def all_processors(self):
         """The host's processors, as a set is declared."""
-        return CPUSET.parse(f"0-{self.conn.getCPUMap(0)[0] - 1}")
+        return CPUSET.parse(f"0-{self.processors - 1}")
+
+    @property
+    def processors(self):
+        """How many processors the host has; libxl keeps no map of them."""
+        try:
+            return self.conn.getCPUMap(0)[0]
+        except libvirt.libvirtError as error:
+            if error.get_error_code() != libvirt.VIR_ERR_NO_SUPPORT:
+                raise
+            return self.conn.getInfo()[2]
 
     @property
     def host_uuid(self):
@@ -168,6 +187,6 @@ class Session:
 
     def derive_mac(self, kind, name, number=0):
         """A MAC address in the hypervisor's own range, derived like the UUID."""
-        prefix = "00:16:3e" if self.uri.startswith("xen") else "52:54:00"
+        prefix = "00:16:3e" if self.driver == "xen" else "52:54:00"
         digest = hashlib.sha256(f"{self.host_uuid}/{kind}/{name}/{number}".encode()).hexdigest()
         return ":".join([prefix, digest[0:2], digest[2:4], digest[4:6]])

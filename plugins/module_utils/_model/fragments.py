@@ -27,7 +27,7 @@ class Fragments(Node):
     def validate(self, value, where, seen):
         if not isinstance(value, dict):
             raise Invalid(where, "expected a dictionary from a namespace to an element", 'Write {"http://…": "<p:x xmlns:p=…/>"}.')
-        self.note(where, seen)
+        self.note(where, seen, value)
         return {str(space): self._canonical(str(space), text, f"{where}[{space}]") for space, text in value.items()}
 
     @staticmethod

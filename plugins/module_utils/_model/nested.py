@@ -108,7 +108,7 @@ class Child(_Nested):
 
     def validate(self, value, where, seen):
         value = {k: v for k, v in as_dict(value, where).items() if v is not None}
-        self.note(where, seen)
+        self.note(where, seen, value)
         if not value and self.empties:
             return {}
         return self.model.validate(value, where, seen)
@@ -235,7 +235,7 @@ class Children(_Nested):
                     raise Invalid(f"{where}[{number}]", f"the same {self._key_words()} stands twice: {self._label(want)}",
                                   "Name each member once.")
                 known.add(repr(key))
-        self.note(where, seen)
+        self.note(where, seen, wants)
         return self._split(wants, where) if self.split else wants
 
     def _split(self, wants, where):

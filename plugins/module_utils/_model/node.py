@@ -85,20 +85,23 @@ class Context:
 
 
 class Seen:
-    """What validation notices on its way: secrets to hide, versions that are needed, objects that are referred to."""
+    """What validation notices on its way: secrets to hide, versions that are needed, drivers that cannot do it, objects that
+    are referred to."""
 
-    __slots__ = ("refers", "secrets", "since")
+    __slots__ = ("lacking", "refers", "secrets", "since")
 
     def __init__(self):
         self.secrets = set()
         self.since = []
+        self.lacking = []
         self.refers = []
 
 
 class Node:
     """One option. `doc` is its documentation, in the words and markup of Ansible's documentation.
 
-    `change` is what changing it costs: a word, or a function of the element that holds it.
+    `change` is what changing it costs: a word, or a function of the element that holds it. `lacking` names the drivers of
+    libvirt's that do nothing with it, by the first word of their URI: all of it (None), or some of its words.
     """
 
     name = None
@@ -109,8 +112,8 @@ class Node:
     secret = False
     order = 0
 
-    def __init__(self, doc, *, change=None, since=None, aliases=(), required=False):
-        self.doc, self.change, self.since, self.required = doc, change, since, required
+    def __init__(self, doc, *, change=None, since=None, aliases=(), required=False, lacking=None):
+        self.doc, self.change, self.since, self.required, self.lacking = doc, change, since, required, lacking
         self.aliases = (aliases,) if isinstance(aliases, str) else tuple(aliases)
 
     def __set_name__(self, owner, name):
@@ -120,10 +123,16 @@ class Node:
         """The canonical value of what a user wrote; raises Invalid."""
         raise NotImplementedError
 
-    def note(self, where, seen):
-        """Remember what this option needs."""
+    def note(self, where, seen, value):
+        """Remember what this option needs; what is empty needs nothing that a driver may lack."""
         if self.since:
             seen.since.append((where, self.since))
+        if self.lacking and value:
+            for driver, words in self.lacking.items():
+                if words is None:
+                    seen.lacking.append((where, driver))
+                elif value in words:
+                    seen.lacking.append((f"{where}: {value}", driver))
 
     def cost(self, elem, cost):
         """What changing this option costs; `cost` is what the options around it say."""

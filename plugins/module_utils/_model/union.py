@@ -57,7 +57,7 @@ class Union(Node):
             word = self._infer(value, where)
         elif isinstance(word, (dict, list)) or str(word) not in self.members:
             raise Invalid(f"{where}.type", f"'{word}' is not a choice", f"Choose one of: {', '.join(self.members)}.")
-        self.note(where, seen)
+        self.note(where, seen, str(word))
         return {"type": str(word), **self.members[str(word)].validate(value, where, seen)}
 
     def _infer(self, value, where):

@@ -25,7 +25,7 @@ class Option(Node):
             value = [self._one(item, f"{where}[{n}]", seen) for n, item in enumerate(as_list(value, where))]
         else:
             value = self._one(value, where, seen)
-        self.note(where, seen)
+        self.note(where, seen, value)
         return value
 
     def _one(self, value, where, seen):
@@ -70,8 +70,8 @@ class Field(Node):
     def validate(self, value, where, seen):
         if value != "" or self.type != "str" or self.choices or self.required:
             value = one_value(self, value, where, seen)
-        if self.since:
-            self.note(where, seen)
+        if self.since or self.lacking:
+            self.note(where, seen, value)
         if self.refers and value:
             seen.refers.append((self.refers, value))
         return value
@@ -163,8 +163,9 @@ class Present(Node):
         self.resets = (resets,) if isinstance(resets, str) else tuple(resets)
 
     def validate(self, value, where, seen):
-        self.note(where, seen)
-        return one_value(self, value, where, seen)
+        value = one_value(self, value, where, seen)
+        self.note(where, seen, value)
+        return value
 
     codec = BOOL
 
@@ -216,7 +217,7 @@ class Values(Node):
                 raise Invalid(where, f"'{self.codec.show(item)}' stands twice", "Name each value once.")
             if self.refers:
                 seen.refers.append((self.refers, item))
-        self.note(where, seen)
+        self.note(where, seen, values)
         return values
 
     def spec(self, depth):

@@ -9,6 +9,9 @@ from __future__ import annotations
 from .._model.codecs import BOOL, STR
 from .._model.values import Option
 
+# What libvirt's driver for Xen, libxl, does nothing with; where it says so at all, it does at the start of the guest.
+NOT_XEN = {"lacking": {"xen": None}}
+
 
 def xml_option(kind):
     """The option that takes a whole document."""

@@ -23,7 +23,7 @@ from pathlib import Path
 ROOT = Path(__file__).parent / "root"
 
 # What the guest drives; whatever they depend on comes with them. One that is missing is built into the kernel.
-MODULES = ("virtio_pci", "virtio_mmio", "virtio_net", "virtio_blk", "ext4", "button", "evdev")
+MODULES = ("virtio_pci", "virtio_mmio", "virtio_net", "virtio_blk", "xen_netfront", "xen_blkfront", "ext4", "button", "evdev")
 
 KERNEL_PACKAGE = re.compile(r"linux-(image|modules)-(unsigned-)?\d\S*")
 

@@ -11,6 +11,7 @@ from ..._model.model import Model
 from ..._model.nested import Child, Children
 from ..._model.node import Setter
 from ..._model.values import Field
+from ..common import NOT_XEN
 
 WEIGHT = Int(10, 1000)
 
@@ -49,4 +50,4 @@ class BlockTuning(Model):
     """How much of the host's block devices the guest gets."""
 
     blkiotune = Child("./blkiotune", BlkioTune, "How much of the host's block devices the guest gets. An empty dictionary leaves it to "
-                      "the host.", empties=True)
+                      "the host.", empties=True, **NOT_XEN)

@@ -13,6 +13,7 @@ from ..._model.model import Model
 from ..._model.nested import Child, Children
 from ..._model.union import Union
 from ..._model.values import UNTOLD, Field, Values
+from ..common import NOT_XEN
 from .device.disk_source import BlockSource, NetworkSource
 
 # Full names of machines, by the alias that every hypervisor has for the newest of them; others are the alias and a version.
@@ -26,6 +27,11 @@ def same_machine(want, have, ctx):
     """
     known = getattr(ctx.facts, "canonical_machine", None)
     return have.startswith(FAMILIES.get(want, f"{want}-")) or (known is not None and known(want) == have)
+
+
+def _same_interface(want, have, _ctx):
+    """Xen's own interface has two names, and libvirt writes the older one."""
+    return {want, have} == {"linux", "xen"}
 
 
 def _live_firmware(elem):
@@ -120,7 +126,7 @@ class Os(Model):
 
     type = Field("./type", doc="What the guest's system expects: a whole machine (V(hvm)), Xen's interface (V(linux), V(xen), "
                  "V(xenpvh)), or to be a container (V(exe)). V(hvm) for a new guest when left out.",
-                 choices=("hvm", "linux", "xen", "xenpvh", "exe"))
+                 choices=("hvm", "linux", "xen", "xenpvh", "exe"), same=_same_interface)
     arch = Field("./type/@arch", STR, "Architecture of the guest, such as V(x86_64); the host's own when left out.")
     machine = Field("./type/@machine", Pattern(r"[a-zA-Z0-9_.\-]+", "a machine's name, such as q35 or pc-q35-9.2"),
                     "Kind of machine. An alias such as V(q35) is satisfied by each of its versions, so a guest keeps the one that it "
@@ -134,27 +140,29 @@ class Os(Model):
                         resets=("firmware", "loader", "nvram/@template", "nvram/@templateFormat"))
     secure_boot = Field("./firmware/feature[@name='secure-boot']/@enabled", YES_NO, "Whether the firmware that libvirt chooses is able "
                         "to do Secure Boot. It refuses unsigned systems only with O(os.enrolled_keys) too.", since="7.2.0",
-                        live_have=_live_secure_boot, resets=("loader", "nvram/@template", "nvram/@templateFormat"))
+                        live_have=_live_secure_boot, resets=("loader", "nvram/@template", "nvram/@templateFormat"), **NOT_XEN)
     enrolled_keys = Field("./firmware/feature[@name='enrolled-keys']/@enabled", YES_NO, "Whether the firmware that libvirt chooses "
                           "knows the usual certificates from the start. Variables of a guest that has booted before stay as they "
                           "are.", since="7.2.0", live_have=_live_enrolled_keys,
-                          resets=("loader", "nvram/@template", "nvram/@templateFormat"))
+                          resets=("loader", "nvram/@template", "nvram/@templateFormat"), **NOT_XEN)
     loader = Child("./loader", Loader, "Image of the firmware. An empty dictionary leaves it to libvirt.", empties=True)
-    nvram = Child("./nvram", Nvram, "Where a UEFI keeps its variables. An empty dictionary leaves it to libvirt.", empties=True)
+    nvram = Child("./nvram", Nvram, "Where a UEFI keeps its variables. An empty dictionary leaves it to libvirt.", empties=True, **NOT_XEN)
     varstore = Child("./varstore", VarStore, "Where the hypervisor keeps a UEFI's variables, in place of O(os.nvram). An empty dictionary "
-                     "leaves it to libvirt.", empties=True, since="12.1.0")
+                     "leaves it to libvirt.", empties=True, since="12.1.0", **NOT_XEN)
     boot = Values("./boot/@dev", doc="Kinds of devices to boot from, in order. Devices with a C(boot) order of their own are the other "
                   "way to say it; the two exclude each other.", choices=("hd", "cdrom", "network", "fd"), ordered=True,
                   filled=("hd",), resets="/devices/*/boot")
     kernel = Field("./kernel", PATH, "Path of a kernel on the host to boot directly. An empty string boots from devices again.")
     initrd = Field("./initrd", PATH, "Path of the kernel's initial RAM disk on the host.")
     cmdline = Field("./cmdline", TEXT, "The kernel's command line.")
-    shim = Field("./shim", PATH, "Path of a first UEFI program on the host, which checks the kernel under Secure Boot.", since="11.2.0")
-    dtb = Field("./dtb", PATH, "Path of a device tree on the host.")
-    bootmenu = Child("./bootmenu", BootMenu, "The firmware's boot menu. An empty dictionary leaves it to the hypervisor.", empties=True)
+    shim = Field("./shim", PATH, "Path of a first UEFI program on the host, which checks the kernel under Secure Boot.", since="11.2.0",
+                 **NOT_XEN)
+    dtb = Field("./dtb", PATH, "Path of a device tree on the host.", **NOT_XEN)
+    bootmenu = Child("./bootmenu", BootMenu, "The firmware's boot menu. An empty dictionary leaves it to the hypervisor.", empties=True,
+                     **NOT_XEN)
     smbios = Field("./smbios/@mode", doc="What the guest's SMBIOS says: made up by the hypervisor, the host's own, or O(sysinfo).",
-                   choices=("emulate", "host", "sysinfo"))
-    bios = Child("./bios", Bios, "What only a BIOS can do. An empty dictionary leaves it to the hypervisor.", empties=True)
+                   choices=("emulate", "host", "sysinfo"), **NOT_XEN)
+    bios = Child("./bios", Bios, "What only a BIOS can do. An empty dictionary leaves it to the hypervisor.", empties=True, **NOT_XEN)
     acpi_tables = Children("./acpi/table", AcpiTable, "Tables for the guest's ACPI. The list is complete when it is given.",
                            key=("type", "path"))
     init = Field("./init", PATH, "Path of a container's first program.")

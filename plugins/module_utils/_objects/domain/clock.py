@@ -48,7 +48,8 @@ class Timer(Model):
     """One timer."""
 
     name = Field("./@name", STR, "Which timer.", required=True,
-                 choices=("platform", "hpet", "kvmclock", "pit", "rtc", "tsc", "hypervclock", "armvtimer"))
+                 choices=("platform", "hpet", "kvmclock", "pit", "rtc", "tsc", "hypervclock", "armvtimer"),
+                 lacking={"xen": ("platform", "kvmclock", "pit", "rtc", "hypervclock", "armvtimer")})
     present = Field("./@present", YES_NO, "Whether the guest has it.")
     tickpolicy = Field("./@tickpolicy", STR, "What happens with missed ticks: they come late (V(delay)), faster than usual "
                        "(V(catchup)), as one (V(merge)), or not at all (V(discard)).",
@@ -74,6 +75,7 @@ class Clock(Model):
 
     offset = Field("./@offset", STR, "What the clock starts with: V(utc), the host's V(localtime), a V(timezone), a difference that is "
                    "kept (V(variable)), or a moment (V(absolute)).", choices=("utc", "localtime", "timezone", "variable", "absolute"),
+                   lacking={"xen": ("timezone", "absolute")},
                    live_same=_offset_settled, resets=("@adjustment", "@basis", "@timezone", "@start"))
     adjustment = Field("./@adjustment", Adjustment(), "Difference in seconds (V(variable)), or V(reset) to forget at each start what "
                        "the guest has set (V(utc), V(localtime)).", live_same=_follows_guest, absent="0")

@@ -12,6 +12,7 @@ from ..._model.model import Model
 from ..._model.nested import Child, Children
 from ..._model.node import Setter
 from ..._model.values import Field
+from ..common import NOT_XEN
 
 # libvirt.org/formatdomain#cpu-tuning: -1 is no limit, and 0 is no value.
 SHARES = Int(0, 262144)
@@ -149,39 +150,39 @@ class CpuTune(Model):
     shares = Field("./shares", SHARES, "Weight of the guest's processor time among other guests, from 2; 0 leaves it to the host.",
                    blank=0, change=Setter("scheduler", "cpu_shares"))
     period = Field("./period", PERIOD, "Span over which O(cputune.quota) holds, in microseconds, from 1000; 0 leaves it to the "
-                   "host.", blank=0, change=_period("vcpu"))
+                   "host.", blank=0, change=_period("vcpu"), **NOT_XEN)
     quota = Field("./quota", QUOTA, "Time that each processor of the guest gets within a period, in microseconds, from 1000. "
-                  "V(-1) is no limit; 0 leaves it to the host.", blank=0, change=_quota("vcpu"))
+                  "V(-1) is no limit; 0 leaves it to the host.", blank=0, change=_quota("vcpu"), **NOT_XEN)
     global_period = Field("./global_period", PERIOD, "As O(cputune.period), for the guest as a whole.",
-                          blank=0, change=_period("global"), since="1.3.3")
+                          blank=0, change=_period("global"), since="1.3.3", **NOT_XEN)
     global_quota = Field("./global_quota", QUOTA, "As O(cputune.quota), for the guest as a whole.",
-                         blank=0, change=_quota("global"), since="1.3.3")
+                         blank=0, change=_quota("global"), since="1.3.3", **NOT_XEN)
     emulator_period = Field("./emulator_period", PERIOD, "As O(cputune.period), for the emulator's own threads.",
-                            blank=0, change=_period("emulator"))
+                            blank=0, change=_period("emulator"), **NOT_XEN)
     emulator_quota = Field("./emulator_quota", QUOTA, "As O(cputune.quota), for the emulator's own threads.",
-                           blank=0, change=_quota("emulator"))
+                           blank=0, change=_quota("emulator"), **NOT_XEN)
     iothread_period = Field("./iothread_period", PERIOD, "As O(cputune.period), for IO threads.",
-                            blank=0, change=_period("iothread"), since="2.1.0")
+                            blank=0, change=_period("iothread"), since="2.1.0", **NOT_XEN)
     iothread_quota = Field("./iothread_quota", QUOTA, "As O(cputune.quota), for IO threads.",
-                           blank=0, change=_quota("iothread"), since="2.1.0")
+                           blank=0, change=_quota("iothread"), since="2.1.0", **NOT_XEN)
     vcpupins = Children("./vcpupin", VcpuPin, "Where each processor of the guest runs. The list is complete when it is given.",
                         key="vcpu", change=VCPU_PINS, sparse=True)
     emulatorpin = Field("./emulatorpin/@cpuset", CPUSET, "Processors of the host that the emulator's own threads run on.",
-                        change=EMULATOR_PIN)
+                        change=EMULATOR_PIN, **NOT_XEN)
     iothreadpins = Children("./iothreadpin", IoThreadPin, "Where each IO thread runs. The list is complete when it is given.",
-                            key="iothread", change=IOTHREAD_PINS, sparse=True)
+                            key="iothread", change=IOTHREAD_PINS, sparse=True, **NOT_XEN)
     vcpuscheds = Children("./vcpusched", VcpuScheduler, "How the host schedules the guest's processors. The list is complete when it "
-                          "is given.", key="vcpus", split="vcpus")
+                          "is given.", key="vcpus", split="vcpus", **NOT_XEN)
     iothreadscheds = Children("./iothreadsched", IoThreadScheduler, "How the host schedules IO threads. The list is complete when it "
-                              "is given.", key="iothreads", split="iothreads")
+                              "is given.", key="iothreads", split="iothreads", **NOT_XEN)
     emulatorsched = Child("./emulatorsched", Scheduler, "How the host schedules the emulator's own threads. An empty dictionary leaves "
-                          "it to the host.", empties=True, since="5.3.0")
+                          "it to the host.", empties=True, since="5.3.0", **NOT_XEN)
     cachetunes = Children("./cachetune", CacheTune, "Parts of the host's caches for the guest's processors. The list is complete when "
-                          "it is given.", key="vcpus", since="4.1.0")
+                          "it is given.", key="vcpus", since="4.1.0", **NOT_XEN)
     memorytunes = Children("./memorytune", MemoryTune, "Bandwidth to the host's memory for the guest's processors. The list is "
-                           "complete when it is given.", key="vcpus", since="4.7.0")
+                           "complete when it is given.", key="vcpus", since="4.7.0", **NOT_XEN)
     energytunes = Children("./energytune", EnergyTune, "Energy that the guest's processors use, watched in groups. The list is complete "
-                           "when it is given.", key="vcpus", since="12.4.0")
+                           "when it is given.", key="vcpus", since="12.4.0", **NOT_XEN)
 
     @classmethod
     def check(cls, want, where):

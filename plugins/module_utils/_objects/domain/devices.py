@@ -13,6 +13,7 @@ from ..._model.model import Model
 from ..._model.nested import Child, Children
 from ..._model.node import LIBVIRT, LIVE, RESTART
 from ..._model.values import Field
+from ..common import NOT_XEN
 from .device.controller import Controller
 from .device.disk import Disk
 from .device.filesystem import Filesystem
@@ -43,7 +44,7 @@ class Devices(Model):
     serials = Children("./devices/serial", Serial, "Serial ports of the guest. Those that are not named stay.",
                        key="target.port", owner=LIBVIRT)
     parallels = Children("./devices/parallel", Parallel, "Parallel ports of the guest. The list is complete when it is given.",
-                         key="target.port")
+                         key="target.port", **NOT_XEN)
     consoles = Children("./devices/console", Console, "Consoles of the guest. Those that are not named stay.",
                         key=("target.type", "target.port"), owner=LIBVIRT)
     channels = Children("./devices/channel", Channel, "Channels between guest and host. The list is complete when it is given.",
@@ -58,41 +59,41 @@ class Devices(Model):
                       owner=LIBVIRT, since="7.2.0")
     inputs = Children("./devices/input", Input, "Input devices of the guest. Those that are not named stay.", key=("type", "bus"),
                       unique=False, owner=LIBVIRT, **PLUGGED)
-    hubs = Children("./devices/hub", Hub, "USB hubs of the guest. Those that are not named stay.", owner=LIBVIRT)
+    hubs = Children("./devices/hub", Hub, "USB hubs of the guest. Those that are not named stay.", owner=LIBVIRT, **NOT_XEN)
     controllers = Children("./devices/controller", Controller, "Controllers of the guest. libvirt makes those that other devices "
                            "need; those that are not named stay.", key=("type", "index"), unique=False, owner=LIBVIRT, **PLUGGED)
     hostdevs = Children("./devices/hostdev", HostDevice, "Devices of the host that the guest is given. The list is complete when it "
                         "is given.", key="source", **PLUGGED)
     filesystems = Children("./devices/filesystem", Filesystem, "Folders of the host in the guest; each is recognised by "
-                           "O(filesystems[].target.dir). The list is complete when it is given.", key="target.dir", **PLUGGED)
-    tpms = Children("./devices/tpm", Tpm, "TPMs of the guest. The list is complete when it is given.")
+                           "O(filesystems[].target.dir). The list is complete when it is given.", key="target.dir", **PLUGGED, **NOT_XEN)
+    tpms = Children("./devices/tpm", Tpm, "TPMs of the guest. The list is complete when it is given.", **NOT_XEN)
     rngs = Children("./devices/rng", RandomNumbers, "Sources of random numbers for the guest. The list is complete when it is given.",
-                    **PLUGGED)
-    smartcards = Children("./devices/smartcard", Smartcard, "Smartcards of the guest. The list is complete when it is given.")
+                    **PLUGGED, **NOT_XEN)
+    smartcards = Children("./devices/smartcard", Smartcard, "Smartcards of the guest. The list is complete when it is given.", **NOT_XEN)
     cryptos = Children("./devices/crypto", Crypto, "Devices that encrypt for the guest. The list is complete when it is given.",
-                       since="9.1.0", **PLUGGED)
+                       since="9.1.0", **PLUGGED, **NOT_XEN)
     redirdevs = Children("./devices/redirdev", RedirectedDevice, "USB ports that devices elsewhere are plugged into. The list is "
-                         "complete when it is given.", **PLUGGED)
+                         "complete when it is given.", **PLUGGED, **NOT_XEN)
     redirfilter = Child("./devices/redirfilter", RedirectionFilter, "Which devices may be redirected. An empty dictionary lets all in.",
-                        empties=True)
+                        empties=True, **NOT_XEN)
     watchdogs = Children("./devices/watchdog", Watchdog, "Devices that act when the guest is stuck. Those that are not named stay.",
-                         key="model", owner=LIBVIRT, **PLUGGED)
+                         key="model", owner=LIBVIRT, **PLUGGED, **NOT_XEN)
     panics = Children("./devices/panic", Panic, "Devices that tell the host of a panic. Those that are not named stay.", key="model",
-                      owner=LIBVIRT)
+                      owner=LIBVIRT, **NOT_XEN)
     memballoon = Child("./devices/memballoon", MemoryBalloon, "What gives the guest's memory back to the host.")
     memory_devices = Children("./devices/memory", MemoryDevice, "Modules of memory beside what the guest starts with. The list is "
-                              "complete when it is given.", **PLUGGED)
+                              "complete when it is given.", **PLUGGED, **NOT_XEN)
     shmems = Children("./devices/shmem", SharedMemory, "Memory that several guests see. The list is complete when it is given.",
-                      key="name", **PLUGGED)
+                      key="name", **PLUGGED, **NOT_XEN)
     iommus = Children("./devices/iommu", Iommu, "What maps the guest's devices to its memory. The list is complete when it is given.",
-                      since="2.1.0")
+                      since="2.1.0", **NOT_XEN)
     vsock = Child("./devices/vsock", Vsock, "Sockets between guest and host. An empty dictionary takes them away.", empties=True,
-                  since="4.4.0")
+                  since="4.4.0", **NOT_XEN)
     leases = Children("./devices/lease", Lease, "Rights that only one guest has at a time. The list is complete when it is given.",
-                      key=("lockspace", "key"), **PLUGGED)
-    nvram = Child("./devices/nvram", Nvram, "Memory that keeps settings (PowerPC).")
+                      key=("lockspace", "key"), **PLUGGED, **NOT_XEN)
+    nvram = Child("./devices/nvram", Nvram, "Memory that keeps settings (PowerPC).", **NOT_XEN)
     pstore = Child("./devices/pstore", Pstore, "A store for what the guest says in its last moment. An empty dictionary takes it "
-                   "away.", empties=True, since="10.6.0")
+                   "away.", empties=True, since="10.6.0", **NOT_XEN)
 
     @classmethod
     def check(cls, want, where):

@@ -73,12 +73,22 @@ class Domain(Identity, Lifecycle, Boot, SystemInformation, Processors, Processor
                         disk.remove(elem)
 
     @classmethod
+    def check(cls, want, where):
+        super().check(want, where)
+        for number, disk in enumerate(want.get("disks", ()) if want.get("type") == "xen" else ()):
+            driver = disk.get("driver", {})
+            if driver.get("type", "raw") != "raw" and "name" not in driver:
+                at = f"disks[{number}].driver.name"
+                raise Invalid(f"{where}.{at}" if where else at, f"libxl takes an image for raw, and not for {driver['type']}, unless it is told",
+                              "Declare it: name: qemu.")
+
+    @classmethod
     def complete(cls, want, facts):
         """What a new guest is unless it says otherwise, and what it has to say."""
         if "xml" in want:
             return
         if "type" not in want:
-            raise Invalid("type", "is required of a new guest", "Declare type: kvm, or qemu where the host has to emulate.")
+            raise Invalid("type", "is required of a new guest", "Declare type: kvm, or qemu where the host has to emulate, or xen.")
         if "memory" not in want and not want.get("cpu", {}).get("numa", {}).get("cells"):
             raise Invalid("memory", "is required of a new guest", "Declare it, such as memory: 2 GiB.")
         if "bootloader" not in want:
@@ -86,6 +96,9 @@ class Domain(Identity, Lifecycle, Boot, SystemInformation, Processors, Processor
         if want.get("os", {}).get("type") == "hvm" and want["os"].get("arch", facts.native_arch) in ACPI:
             # Without it there is neither a button to shut the guest down nor a way to plug a device.
             want.setdefault("features", {}).setdefault("acpi", True)
+            if want["type"] == "xen":
+                # libxl takes it away from a machine that does not ask for it.
+                want["features"].setdefault("apic", True)
         if "vcpus" in want:
             want["vcpus"].setdefault("count", 1)
 

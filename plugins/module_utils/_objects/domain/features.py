@@ -11,6 +11,7 @@ from ..._model.errors import Invalid
 from ..._model.model import Model
 from ..._model.nested import Child
 from ..._model.values import Field, Present
+from ..common import NOT_XEN
 from .hyperv import Hyperv, switch
 
 MITIGATION = ("broken", "workaround", "fixed")
@@ -88,14 +89,15 @@ class Features(Model):
     hap = switch("hap", "Whether paging is left to the processor.")
     viridian = Present("./viridian", "Whether Windows is made at home (Xen).")
     privnet = Present("./privnet", "Whether a container has a network of its own though it has no interface.")
-    hyperv = Child("./hyperv", Hyperv, "What makes Windows at home. An empty dictionary takes it all away.", empties=True)
-    kvm = Child("./kvm", Kvm, "What KVM does differently. An empty dictionary leaves it to the hypervisor.", empties=True)
+    hyperv = Child("./hyperv", Hyperv, "What makes Windows at home. An empty dictionary takes it all away.", empties=True, **NOT_XEN)
+    kvm = Child("./kvm", Kvm, "What KVM does differently. An empty dictionary leaves it to the hypervisor.", empties=True, **NOT_XEN)
     xen = Child("./xen", Xen, "What Xen does differently. An empty dictionary leaves it to the hypervisor.", empties=True)
     pvspinlock = switch("pvspinlock", "Whether the guest is told when it waits for a lock.")
     pmu = switch("pmu", "Whether the guest can count what its processors do.", since="1.2.12")
     vmport = switch("vmport", "Whether VMware's port is there, for mice that need it.", since="1.2.16")
     gic = Field("./gic/@version", STR, "Version of the interrupt controller (Arm).", choices=("host", "2", "3"), since="1.2.16")
-    smm = Child("./smm", Smm, "System Management Mode. An empty dictionary leaves it to the hypervisor.", empties=True, since="2.1.0")
+    smm = Child("./smm", Smm, "System Management Mode. An empty dictionary leaves it to the hypervisor.", empties=True, since="2.1.0",
+                **NOT_XEN)
     ioapic = Field("./ioapic/@driver", doc="Who provides the I/O APIC.", choices=("qemu", "kvm"), since="3.4.0")
     hpt = Child("./hpt", Hpt, f"The hashed page table {PSERIES}. An empty dictionary leaves it to the hypervisor.", empties=True,
                 since="3.10.0")
@@ -110,7 +112,7 @@ class Features(Model):
     ibs = Field("./ibs/@value", doc=f"How indirect branches are speculated {PSERIES}.",
                 choices=("broken", "workaround", "fixed-ibs", "fixed-ccd", "fixed-na"), since="6.3.0")
     tcg = Child("./tcg", Tcg, "What QEMU's own emulation does differently. An empty dictionary leaves it to the hypervisor.",
-                empties=True, since="8.0.0")
+                empties=True, since="8.0.0", **NOT_XEN)
     virtualization = Present("./virtualization", "Whether the guest can have guests (Arm).", since="12.1.0")
     async_teardown = Field("./async-teardown/@enabled", YES_NO, "Whether a stopped guest's memory is freed in the background.",
                            since="9.6.0")

@@ -12,6 +12,7 @@ from ..._model.fragments import Fragments
 from ..._model.model import Model
 from ..._model.node import IMMUTABLE, LIVE, Setter
 from ..._model.values import UNTOLD, Field
+from ..common import NOT_XEN
 
 GENERATE = "generate"
 
@@ -50,14 +51,15 @@ class Identity(Model):
     """Names and notes."""
 
     name = Field("./name", NAME, "Name of the guest.", change=IMMUTABLE)
-    type = Field("./@type", doc="Hypervisor that runs the guest: V(kvm) with the processor's help, V(qemu) by emulation. "
+    type = Field("./@type", doc="Hypervisor that runs the guest: V(kvm) with the processor's help, V(qemu) by emulation, V(xen). "
                  "Required of a new one.",
                  choices=("kvm", "qemu", "xen", "lxc", "hvf", "bhyve", "vz", "vmware", "vbox", "hyperv", "openvz", "test"))
     uuid = Field("./uuid", UUID, "UUID. Left out, the one that is there stays, and a new one is derived from the name and the host.",
                  change=IMMUTABLE, derived="uuid")
-    hwuuid = Field("./hwuuid", UUID, "UUID that the guest sees in its hardware, where it is not O(uuid).", since="11.7.0")
+    hwuuid = Field("./hwuuid", UUID, "UUID that the guest sees in its hardware, where it is not O(uuid).", since="11.7.0", **NOT_XEN)
     genid = Field("./genid", GenerationId(), "Generation ID, which tells the guest that it was copied or set back: a UUID, or "
-                  "V(generate) to let libvirt make one. libvirt changes it where it has to.", same=_same_generation, since="4.4.0")
+                  "V(generate) to let libvirt make one. libvirt changes it where it has to.", same=_same_generation, since="4.4.0",
+                  **NOT_XEN)
     title = Field("./title", TEXT, "Short title, of one line.", change=Setter("notes", lifted=""))
     description = Field("./description", TEXT, "Description of the guest, for people.", change=Setter("notes", lifted=""))
     osinfo_id = Field("./metadata/libosinfo:libosinfo/libosinfo:os/@id", doc="Operating system in the guest, as libosinfo's "

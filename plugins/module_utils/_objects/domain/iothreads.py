@@ -11,6 +11,7 @@ from ..._model.model import Model
 from ..._model.nested import Child, Children
 from ..._model.node import Setter
 from ..._model.values import Field
+from ..common import NOT_XEN
 
 IOTHREADS = Setter("iothreads", lifted=0)
 
@@ -47,8 +48,8 @@ class IoThreads(Model):
     """Threads that do the input and output of disks."""
 
     iothreads = Field("./iothreads", UINT, "Number of IO threads. Numbers that O(iothreadids) does not give are filled up from 1.",
-                      absent=0, blank=0, resets="/iothreadids", change=IOTHREADS)
+                      absent=0, blank=0, resets="/iothreadids", change=IOTHREADS, **NOT_XEN)
     iothreadids = Children("./iothreadids/iothread", IoThread, "IO threads with their numbers. The list is complete when it is given.",
-                           key="id", change=IOTHREADS)
+                           key="id", change=IOTHREADS, **NOT_XEN)
     defaultiothread = Child("./defaultiothread", DefaultIoThread, "The event loop of disks that have no IO thread of their own. An "
-                            "empty dictionary leaves it to the hypervisor.", empties=True, since="8.5.0")
+                            "empty dictionary leaves it to the hypervisor.", empties=True, since="8.5.0", **NOT_XEN)

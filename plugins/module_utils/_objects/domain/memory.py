@@ -12,6 +12,7 @@ from ..._model.model import Model
 from ..._model.nested import Child, Children
 from ..._model.node import Setter
 from ..._model.values import Field, Present
+from ..common import NOT_XEN
 
 MIB = 1024**2
 
@@ -77,9 +78,9 @@ class Memory(Model):
     current_memory = Field("./currentMemory", MEMORY, "Memory that the guest may use now; its balloon holds the rest.",
                            change=Setter("memory", once=True, waits=False), live_same=same_mebibytes)
     max_memory = Child("./maxMemory", MaxMemory, "How far memory can grow while the guest runs. An empty dictionary keeps it from "
-                       "growing.", empties=True)
+                       "growing.", empties=True, **NOT_XEN)
     memory_backing = Child("./memoryBacking", MemoryBacking, "What holds the memory on the host. An empty dictionary leaves it to the "
-                           "host.", empties=True)
+                           "host.", empties=True, **NOT_XEN)
 
     @classmethod
     def check(cls, want, where):

@@ -11,6 +11,7 @@ from ..._model.model import Model
 from ..._model.nested import Child
 from ..._model.node import Setter
 from ..._model.values import Field
+from ..common import NOT_XEN
 
 # "Unlimited", in libvirt's words for its limits (VIR_DOMAIN_MEMORY_PARAM_UNLIMITED).
 UNLIMITED = 9007199254740991 * 1024
@@ -36,4 +37,4 @@ class MemoryTuning(Model):
     """Limits of the guest's memory."""
 
     memtune = Child("./memtune", MemTune, "Limits of the guest's memory on the host. An empty dictionary takes them away.",
-                    empties=True)
+                    empties=True, **NOT_XEN)

@@ -12,6 +12,7 @@ from ..._model.model import Model
 from ..._model.nested import Child, Children
 from ..._model.node import Setter
 from ..._model.values import Field
+from ..common import NOT_XEN
 
 MODES = ("strict", "preferred", "interleave", "restrictive")
 MODE = ("V(strict) takes memory from these nodes alone, V(preferred) from them first, V(interleave) from them in turn, and "
@@ -59,4 +60,4 @@ class NumaTuning(Model):
     """Which memory of the host the guest gets."""
 
     numatune = Child("./numatune", NumaTune, "Which nodes of the host hold the guest's memory. An empty dictionary leaves it to the "
-                     "host.", empties=True)
+                     "host.", empties=True, **NOT_XEN)

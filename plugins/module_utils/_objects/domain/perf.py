@@ -11,6 +11,7 @@ from ..._model.model import Model
 from ..._model.nested import Child
 from ..._model.node import Setter
 from ..._model.values import Field
+from ..common import NOT_XEN
 
 
 def event(name, what):
@@ -50,4 +51,4 @@ class Performance(Model):
     """Events that are counted."""
 
     perf = Child("./perf", Perf, "Events of the processor that are counted for the guest. An empty dictionary counts none.",
-                 empties=True)
+                 empties=True, **NOT_XEN)

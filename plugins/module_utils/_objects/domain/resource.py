@@ -10,6 +10,7 @@ from ..._model.codecs import PATH, STR, YES_NO, Pattern
 from ..._model.model import Model
 from ..._model.nested import Child
 from ..._model.values import Field
+from ..common import NOT_XEN
 
 
 class Resource(Model):
@@ -31,6 +32,6 @@ class Resources(Model):
     """Where the guest is placed."""
 
     resource = Child("./resource", Resource, "Where the guest is placed among the host's control groups. An empty dictionary leaves it "
-                     "to the host.", empties=True)
+                     "to the host.", empties=True, **NOT_XEN)
     iommufd = Child("./iommufd", Iommufd, "How devices of the host are handed to the guest. An empty dictionary leaves it to libvirt.",
-                    empties=True, since="12.2.0")
+                    empties=True, since="12.2.0", **NOT_XEN)

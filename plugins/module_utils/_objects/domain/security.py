@@ -12,6 +12,7 @@ from ..._model.model import Model
 from ..._model.nested import Child, Children
 from ..._model.node import LIBVIRT
 from ..._model.values import Field
+from ..common import NOT_XEN
 
 POLICY = Number()
 SNP = ("author_key", "vcek", "guest_visible_workarounds", "id_block", "id_auth", "host_data")
@@ -108,6 +109,6 @@ class Security(Model):
     seclabels = Children("./seclabel", SecurityLabel, "Label of each security driver. The list is complete when it is given.",
                          key="model", live_owner=LIBVIRT)
     launch_security = Child("./launchSecurity", LaunchSecurity, "Protection of the guest's memory from the host. An empty dictionary "
-                            "takes it away.", empties=True, since="4.4.0")
+                            "takes it away.", empties=True, since="4.4.0", **NOT_XEN)
     keywrap = Child("./keywrap", KeyWrap, "Which keys the guest may wrap (s390x). An empty dictionary leaves it to the hypervisor.",
                     empties=True)

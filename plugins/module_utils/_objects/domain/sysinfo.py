@@ -11,6 +11,7 @@ from ..._model.errors import Invalid
 from ..._model.model import Model
 from ..._model.nested import Child, Children
 from ..._model.values import Field, Values
+from ..common import NOT_XEN
 
 
 def entry(name, doc, codec=STR):
@@ -95,7 +96,7 @@ class SysInfo(Model):
 class SystemInformation(Model):
     """What the guest reads about its machine."""
 
-    sysinfo = Child(".", SysInfo, "What the guest reads about its machine.")
+    sysinfo = Child(".", SysInfo, "What the guest reads about its machine.", **NOT_XEN)
 
     @classmethod
     def check(cls, want, where):

@@ -11,6 +11,7 @@ from ..._model.errors import Invalid
 from ..._model.model import Model
 from ..._model.nested import Children
 from ..._model.values import Field
+from ..common import NOT_XEN
 
 
 class ThrottleGroup(Model):
@@ -51,4 +52,4 @@ class Throttling(Model):
     """Limits that several disks share."""
 
     throttlegroups = Children("./throttlegroups/throttlegroup", ThrottleGroup, "Limits that several disks share, by name. The list is "
-                              "complete when it is given.", key="group_name", since="11.2.0")
+                              "complete when it is given.", key="group_name", since="11.2.0", **NOT_XEN)

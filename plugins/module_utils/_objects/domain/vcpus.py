@@ -12,6 +12,7 @@ from ..._model.model import Model
 from ..._model.nested import Child, Children
 from ..._model.node import Setter
 from ..._model.values import Field
+from ..common import NOT_XEN
 
 
 class VcpuState(Model):
@@ -50,9 +51,9 @@ class Vcpus(Model):
     placement = Field("./vcpu/@placement", doc="Whether libvirt asks numad for the host's processors that suit the guest.",
                       choices=("static", "auto"), absent="static", resets="/numatune/memory[@placement='auto']")
     cpuset = Field("./vcpu/@cpuset", CPUSET, "Processors of the host that the guest runs on, where O(cputune) says no more, such as "
-                   "V(0-3,^2).")
+                   "V(0-3,^2).", **NOT_XEN)
     states = Children("./vcpus/vcpu", VcpuState, "State of each processor, for guests that plug them one by one. The list is complete "
-                      "when it is given.", key="id", since="2.2.0")
+                      "when it is given.", key="id", since="2.2.0", **NOT_XEN)
 
     @classmethod
     def check(cls, want, where):

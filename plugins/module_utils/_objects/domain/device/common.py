@@ -12,6 +12,7 @@ from ...._model.model import Model
 from ...._model.nested import Child, Children
 from ...._model.union import Union
 from ...._model.values import Field
+from ...common import NOT_XEN
 
 VIRTIO_MODELS = ("virtio", "virtio-transitional", "virtio-non-transitional")
 
@@ -132,7 +133,7 @@ class Boot(Model):
 
 def boot_option():
     """The option that puts a device into the boot order."""
-    return Child("./boot", Boot, "Place of the device in the boot order. An empty dictionary takes it out.", empties=True)
+    return Child("./boot", Boot, "Place of the device in the boot order. An empty dictionary takes it out.", empties=True, **NOT_XEN)
 
 
 class Acpi(Model):

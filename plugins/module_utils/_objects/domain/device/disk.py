@@ -12,6 +12,7 @@ from ...._model.model import Model
 from ...._model.nested import Child, Children
 from ...._model.node import Setter
 from ...._model.values import Field, Present, Values
+from ...common import NOT_XEN
 from .common import VIRTIO_MODELS, VirtioOptions, acpi_option, address_option, alias_option, boot_option
 from .disk_source import BYTES, FORMATS, source_option
 
@@ -68,7 +69,7 @@ class Driver(VirtioOptions):
                           choices=("off", "on", "unmap"))
     discard_no_unref = Field("./@discard_no_unref", ON_OFF, "Whether discarded clusters keep their place in the image (qcow2).",
                              since="9.5.0")
-    iothread = Field("./@iothread", POSITIVE, "Number of the I/O thread that serves the disk.", resets="iothreads")
+    iothread = Field("./@iothread", POSITIVE, "Number of the I/O thread that serves the disk.", resets="iothreads", **NOT_XEN)
     iothreads = Children("./iothreads/iothread", DriverIothread, "I/O threads that serve the disk.", key="id", resets="@iothread",
                          since="10.0.0")
     queues = Field("./@queues", POSITIVE, "Number of queues.", since="3.9.0")
@@ -90,6 +91,7 @@ class Target(Model):
                 "Name that orders the disk among those of its bus. The guest may call it otherwise.", required=True)
     # An address belongs to a bus, and so do the options that other buses refuse.
     bus = Field("./target/@bus", STR, "Bus that the disk is on; left out of a new disk, it follows from O(dev).", choices=BUSES,
+                lacking={"xen": ("virtio", "fdc", "nvme", "sd", "uml")},
                 resets=("address", "@model", "wwn", "vendor", "product", "target/@removable", "target/@rotation_rate",
                         "target/@dpofua", "driver/@iothread", "driver/iothreads", "driver/@queues", "driver/@queue_size",
                         "driver/@iommu", "driver/@ats", "driver/@packed", "driver/@page_per_vq", "driver/@event_idx",
@@ -190,6 +192,7 @@ class Disk(Model):
     """A disk of the guest."""
 
     device = Field("./@device", STR, "What the guest sees.", choices=("disk", "cdrom", "floppy", "lun"), absent="disk",
+                   lacking={"xen": ("floppy", "lun")},
                    resets=("readonly", "@rawio", "@sgio"))
     source = source_option("Where the disk's data lies. A drive for removable media may be without.")
     backing_store = Child("./backingStore", BackingStore, "The image that the disk's image is based on. Left out, it is found from "
@@ -202,13 +205,13 @@ class Disk(Model):
     sgio = Field("./@sgio", STR, "Whether the host filters the guest's SCSI commands (V(lun)).", choices=("filtered", "unfiltered"))
     snapshot = Field("./@snapshot", STR, "How the disk takes part in snapshots of the guest.",
                      choices=("no", "internal", "external", "manual"))
-    iotune = Child("./iotune", Iotune, "Limits of the disk. An empty dictionary takes them all away.", empties=True)
+    iotune = Child("./iotune", Iotune, "Limits of the disk. An empty dictionary takes them all away.", empties=True, **NOT_XEN)
     throttle_groups = Values("./throttlefilters/throttlefilter/@group", STR, "Groups whose limits the disk shares.",
-                             since="11.2.0")
+                             since="11.2.0", **NOT_XEN)
     boot = boot_option()
     readonly = Present("./readonly", "Whether the guest cannot write to the disk. A V(cdrom) always is.")
     shareable = Present("./shareable", "Whether several guests use the disk at the same time.")
-    transient = Present("./transient", "Whether what the guest wrote is taken back when it ends.")
+    transient = Present("./transient", "Whether what the guest wrote is taken back when it ends.", **NOT_XEN)
     transient_share_backing = Field("./transient/@shareBacking", YES_NO, "Whether several running guests share the image of a "
                                     "transient disk.", absent=False, since="7.4.0")
     serial = Field("./serial", Pattern(r"[A-Za-z0-9_.+ -]+", "letters, digits and any of '_.+- '"), "Serial number of the disk.")

@@ -141,8 +141,9 @@ class HostDevice(Model):
     """A device of the host."""
 
     mode = Field("./@mode", STR, "How the device is given; it follows from O(source).", choices=("subsystem", "capabilities"),
-                 absent="subsystem")
-    source = Union("./@type", SOURCES, "Which device of the host it is.", required=True, voids="source")
+                 absent="subsystem", lacking={"xen": ("capabilities",)})
+    source = Union("./@type", SOURCES, "Which device of the host it is.", required=True, voids="source",
+                   lacking={"xen": tuple(word for word in SOURCES if word not in ("pci", "usb"))})
     managed = Field("./@managed", YES_NO, "Whether libvirt takes the device from the host's driver and gives it back (V(pci)).",
                     absent=False)
     model = Field("./@model", STR, "What the device is to the guest (V(mdev)), or the variant of the adapter (V(scsi_host)).",

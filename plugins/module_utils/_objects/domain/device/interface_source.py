@@ -161,4 +161,5 @@ def _while_bridged(elem):
 def source_option():
     """The option that says what an interface is connected to."""
     return Union("./@type", SOURCES, "What the interface is connected to.", explicit=("ethernet", "user", "vdpa", "null"),
+                 lacking={"xen": ("direct", "user", "vhostuser", "vdpa", "internal", "mcast", "server", "client", "udp", "null", "vds")},
                  voids=("source", "@managed"), required=True, change=_while_bridged)

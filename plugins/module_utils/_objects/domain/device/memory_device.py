@@ -74,7 +74,7 @@ class MemoryBalloon(Model):
     """What gives memory back to the host."""
 
     model = Field("./@model", STR, "Device that the guest sees; V(none) for a guest without.", required=True,
-                  choices=(*VIRTIO_MODELS, "xen", "none"),
+                  choices=(*VIRTIO_MODELS, "xen", "none"), lacking={"xen": (*VIRTIO_MODELS, "none")},
                   resets=("address", "stats", "driver", "alias", "@autodeflate", "@freePageReporting"))
     autodeflate = Field("./@autodeflate", ON_OFF, "Whether the balloon shrinks before the guest runs out of memory.", since="1.3.1")
     free_page_reporting = Field("./@freePageReporting", ON_OFF, "Whether unused pages go back to the host at once.", since="6.9.0")
