@@ -79,8 +79,8 @@ class Domain(Identity, Lifecycle, Boot, SystemInformation, Processors, Processor
             driver = disk.get("driver", {})
             if driver.get("type", "raw") != "raw" and "name" not in driver:
                 at = f"disks[{number}].driver.name"
-                raise Invalid(f"{where}.{at}" if where else at, f"libxl takes an image for raw, and not for {driver['type']}, unless it is told",
-                              "Declare it: name: qemu.")
+                raise Invalid(f"{where}.{at}" if where else at,
+                              f"libxl takes an image for raw, and not for {driver['type']}, unless it is told", "Declare it: name: qemu.")
 
     @classmethod
     def complete(cls, want, facts):

@@ -69,7 +69,8 @@ _OPTIONS = {
 class Graphics(Model):
     """A display of the guest."""
 
-    type = Field("./@type", STR, "Kind of display.", choices=TYPES, required=True, lacking={"xen": ("rdp", "desktop", "dbus", "egl-headless")}, resets=(
+    type = Field("./@type", STR, "Kind of display.", choices=TYPES, required=True, lacking={
+        "xen": ("rdp", "desktop", "dbus", "egl-headless")}, resets=(
         "*", "@port", "@autoport", "@tlsPort", "@websocket", "@listen", "@socket", "@passwd", "@passwdValidTo", "@connected",
         "@keymap", "@username", "@multiUser", "@replaceUser", "@sharePolicy", "@powerControl", "@wait", "@defaultMode", "@display",
         "@xauth", "@fullscreen", "@p2p", "@address"))
