@@ -25,6 +25,9 @@ from emumetal.errors import MetalError
 
 IDLE_SECONDS = 2
 
+# They end by themselves, some after this process.
+_started: list[subprocess.Popen[bytes]] = []
+
 
 def folder() -> Path:
     return store.folder() / "links"
@@ -65,11 +68,12 @@ def _answers(name: str) -> bool:
 def _start(name: str) -> None:
     socket_path = folder() / f"{name}.sock"
     socket_path.unlink(missing_ok=True)
-    subprocess.Popen(
+    process = subprocess.Popen(
         [sys.executable, "-B", "-c", "import sys; sys.path[:0] = sys.argv[1:2]; from emumetal import link; link.main(sys.argv[2])",
          str(Path(__file__).parents[1]), name],
         cwd=folder(), start_new_session=True, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )
+    _started.append(process)
     for _turn in range(100):
         if _answers(name):
             return

@@ -18,13 +18,16 @@ from emumetal.errors import MetalError
 def connect(path: Path, timeout: float) -> socket.socket:
     """A Unix socket, however long its path: the kernel takes 107 bytes only."""
     folder = os.open(path.parent, os.O_PATH)
+    connection = socket.socket(socket.AF_UNIX)
+    connection.settimeout(timeout)
     try:
-        connection = socket.socket(socket.AF_UNIX)
-        connection.settimeout(timeout)
         connection.connect(f"/proc/self/fd/{folder}/{path.name}")
-        return connection
+    except OSError:
+        connection.close()
+        raise
     finally:
         os.close(folder)
+    return connection
 
 
 class Monitor:

@@ -1,0 +1,25 @@
+# Copyright: (c) 2026, The anvil.hypervisor maintainers
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the emulated servers themselves promise to the other tests."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+import pytest
+from emumetal import Server
+
+
+@pytest.mark.long
+def test_thawed_copies_are_no_twins_and_meet_on_their_link_and_nowhere_else(thaw: Callable[..., Server]) -> None:
+    one, other = thaw("kvm", nics=("meeting",)), thaw("kvm", nics=("meeting",))
+    for number, server in enumerate((one, other), 1):
+        server.ssh(f"sudo ip address add 10.2.0.{number}/24 dev eth1 && sudo ip link set eth1 up")
+        assert server.ssh("hostname").stdout.strip() == server.name
+        assert abs(int(server.ssh("date +%s").stdout) - time.time()) < 60  # noqa: PLR2004  seconds that ssh itself may take
+        assert server.ssh("lsblk -n -o TYPE /dev/vda | sort | uniq -c | xargs").stdout.split() == ["1", "disk", "3", "part"]
+    assert one.ssh("cat /sys/class/net/eth1/address").stdout != other.ssh("cat /sys/class/net/eth1/address").stdout
+    one.ssh("ping -c 1 -W 60 10.2.0.2")
+    assert one.ssh("ping -c 1 -W 5 1.1.1.1", check=False).returncode
