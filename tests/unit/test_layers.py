@@ -28,7 +28,10 @@ MAY_IMPORT = {
     "modules": {"_runner", "_unchanged", "_objects"},
 }
 # These run before libvirt is there, so they stand beside the runner and not on it.
-WITHOUT_LIBVIRT = {name: {"_host", "ansible"} for name in ("hardware_info.py", "hardware_capture.py", "preflight_info.py")}
+WITHOUT_LIBVIRT = {
+    name: {"_host", "ansible"}
+    for name in ("boot.py", "boot_guard.py", "boot_info.py", "hardware_capture.py", "hardware_info.py", "preflight_info.py")
+}
 # Where a run may ask whether it is one in check mode.
 ASKS_CHECK_MODE = ("plugins/module_utils/_runner.py", "plugins/action/", *(f"plugins/modules/{name}" for name in WITHOUT_LIBVIRT))
 

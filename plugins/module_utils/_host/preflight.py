@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import os
 import re
-import subprocess
 from itertools import combinations
 
 from . import site
+from .programs import output
 from .report import read_tree
 from .tree import Tree
 
@@ -186,17 +186,6 @@ def _forwarding(tree: Tree) -> site.Forwarding | None:
         ruleset = output("iptables-legacy-save", "-t", "filter")
         found = site.forwarding_by_iptables(ruleset)
     return None if ruleset is None else found
-
-
-def output(*command: str) -> str | None:
-    environment = {**os.environ, "PATH": os.environ.get("PATH", "") + ":/usr/sbin:/sbin", "LC_ALL": "C"}
-    try:
-        done = subprocess.run(
-            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=30, check=False, env=environment
-        )
-    except (OSError, subprocess.SubprocessError):
-        return None
-    return done.stdout.decode("utf-8", "replace") if done.returncode == 0 else None
 
 
 # -- the report

@@ -168,6 +168,15 @@ class Tree:
         self.seen[LOG_FILES[0]] = log
         return log
 
+    def real(self, path: str) -> str:
+        """The path without links, as the machine itself sees it."""
+        if self.live:
+            return os.path.realpath(path)
+        try:
+            return self._resolve(path)[len(self.root) :] or "/"
+        except OSError:
+            return path
+
     def nearest(self, path: str) -> str:
         """The folder itself, or the nearest above it that is there; a real path for statvfs and stat."""
         while not os.path.isdir(self._resolve(path)) and path not in ("/", ""):

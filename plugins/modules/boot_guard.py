@@ -1,0 +1,176 @@
+#!/usr/bin/python
+# Copyright: (c) 2026, The anvil.hypervisor maintainers
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Module that leaves a guard for the next boot of Xen."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+module: boot_guard
+short_description: Have a host boot its former system again unless the next boot of Xen is confirmed
+version_added: 0.1.0
+description:
+  - Leaves units of systemd on the host that work only where Xen runs. After O(timeout) they reboot; Xen restarts a dom0 that stands
+    still for O(watchdog_timeout).
+  - What then boots is the default, so M(anvil.hypervisor.boot) has to wish Xen for the next boot only.
+  - To confirm a boot is to take the guard away, over a fresh connection.
+author:
+  - The anvil.hypervisor maintainers (@anvil-collections)
+attributes:
+  check_mode:
+    description: Shows what a run would do, and does nothing.
+    support: full
+  diff_mode:
+    description: Names the files that would be written or taken away.
+    support: full
+  idempotent:
+    description: Writes only what differs.
+    support: full
+options:
+  state:
+    description: Whether the guard waits on the host.
+    type: str
+    choices: [present, absent]
+    default: present
+  timeout:
+    description: Seconds from the start of dom0 in which it has to be confirmed.
+    type: int
+    default: 600
+  watchdog_timeout:
+    description: Seconds of a dom0 that stands still after which Xen restarts the machine.
+    type: int
+    default: 60
+seealso:
+  - module: anvil.hypervisor.boot
+"""
+
+EXAMPLES = r"""
+- name: Leave a guard
+  anvil.hypervisor.boot_guard:
+    timeout: 300
+  become: true
+
+- name: Confirm the boot
+  anvil.hypervisor.boot_guard:
+    state: absent
+  become: true
+"""
+
+RETURN = r"""
+evidence:
+  description: With O(state=absent), what the guarded boot left; null where it did not come as far as systemd.
+  returned: success
+  type: dict
+  contains:
+    boot_id:
+      description: The id of that boot, as C(journalctl) takes it.
+      type: str
+    reason:
+      description: V(timeout) where the guard rebooted, V(stopped) where it had not to. The second is said of the boot that runs, too.
+      type: str
+    lines:
+      description: Its last lines.
+      type: str
+"""
+
+import glob  # noqa: E402 (after the documentation)
+import os  # noqa: E402 (after the documentation)
+
+from ansible.module_utils.basic import AnsibleModule  # noqa: E402 (after the documentation)
+from ansible_collections.anvil.hypervisor.plugins.module_utils._host import guard, programs  # noqa: E402 (after the documentation)
+
+_MANAGER = ("org.freedesktop.systemd1", "/org/freedesktop/systemd1", "org.freedesktop.systemd1.Manager")
+
+_SETTINGS = ("/etc/systemd/system.conf", *(f"{folder}/systemd/system.conf.d/*.conf" for folder in ("/etc", "/run", "/usr/lib")))
+
+
+def text(path):
+    """A file's text, or None."""
+    try:
+        with open(path, encoding="utf-8", errors="replace") as file:
+            return file.read()
+    except OSError:
+        return None
+
+
+def main():
+    """Run the module."""
+    module = AnsibleModule(
+        argument_spec={
+            "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
+            "timeout": {"type": "int", "default": 600},
+            "watchdog_timeout": {"type": "int", "default": 60},
+        },
+        supports_check_mode=True,
+    )
+    present = module.params["state"] == "present"
+    wanted = guard.files(module.params["timeout"], module.params["watchdog_timeout"])
+    have = {path: text(path) for path in guard.PATHS}
+    differing = [path for path in guard.PATHS if have[path] != (wanted[path] if present else None)]
+    stale = present and os.path.exists(guard.EVIDENCE)
+    evidence = None if present else read_evidence()
+    if (differing or stale) and not module.check_mode:
+        (arm if present else disarm)(module, wanted)
+    module.exit_json(
+        changed=bool(differing),
+        evidence=evidence,
+        diff={
+            "before": "".join(f"{path}\n" for path in differing if have[path] is not None),
+            "after": "".join(f"{path}\n" for path in differing if present),
+        },
+    )
+
+
+def read_evidence():
+    """What the guarded boot left behind."""
+    told = text(guard.EVIDENCE)
+    boot = guard.boot_id(told)
+    if boot is None:
+        return None
+    lines = guard.last_lines(told)
+    if lines:
+        return {"boot_id": boot, "reason": "timeout", "lines": lines}
+    journal = programs.output("journalctl", f"--boot={boot}", "--no-pager", "--lines=40")
+    return {"boot_id": boot, "reason": "stopped", "lines": journal or ""}
+
+
+def arm(module, wanted):
+    """Write the units, then have them begin with the next boot."""
+    forget(guard.EVIDENCE)
+    for path, content in wanted.items():
+        os.makedirs(os.path.dirname(path), mode=0o755, exist_ok=True)
+        new = f"{path}.new"
+        with open(new, "w", encoding="utf-8") as file:
+            file.write(content)
+        os.chmod(new, 0o644)
+        module.atomic_move(new, path)
+    os.makedirs(os.path.dirname(guard.EVIDENCE), mode=0o700, exist_ok=True)
+    module.run_command(["systemctl", "daemon-reload"], check_rc=True)
+    module.run_command(["systemctl", "enable", *guard.ENABLED], check_rc=True)
+    os.sync()
+
+
+def disarm(module, _wanted):
+    """Stop the timer first: it must not reboot a host that was confirmed."""
+    module.run_command(["systemctl", "stop", guard.TIMER])
+    module.run_command(["systemctl", "disable", "--now", *guard.ENABLED])
+    for path in (*guard.PATHS, guard.EVIDENCE):
+        forget(path)
+    # systemd feeds the watchdog until it is told not to, and closes it then; what the site itself asks for is read again.
+    module.run_command(["busctl", "set-property", *_MANAGER, "RuntimeWatchdogUSec", "t", "0"])
+    asked = any("\nRuntimeWatchdogSec=" in (text(path) or "") for pattern in _SETTINGS for path in glob.glob(pattern))
+    module.run_command(["systemctl", "daemon-reexec" if asked else "daemon-reload"], check_rc=True)
+    os.sync()
+
+
+def forget(path):
+    """Remove a file that may be gone."""
+    if os.path.lexists(path):
+        os.unlink(path)
+
+
+if __name__ == "__main__":
+    main()
