@@ -1,0 +1,61 @@
+# Copyright: (c) 2026, The anvil.hypervisor maintainers
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Guests on a booted dom0: with a real disk and network, changed while they run, saved and brought back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from bench import emulated, pages, playbook
+from bench.paths import ROOT
+from emumetal import Server
+
+PLAY = Path(__file__).parent / "plays" / "xen_guest.yml"
+PAGE = ROOT / "docs" / "how-to" / "xen-guests.md"
+TINY_GUEST = {"name": "What the guest boots", "ansible.builtin.include_role": {"name": "anvil.hypervisor.tiny_guest"}}
+VIRSH = "sudo virsh -c xen:///system"
+
+
+def dom0(thaw: Callable[..., Server]) -> Server:
+    """Xen's processors wait for each other: on a busy machine a second one costs more than it gives."""
+    return thaw("xen", cpus=1)
+
+
+def run(server: Server, *tasks: dict[str, Any]) -> playbook.Run:
+    return playbook.run_tasks(server, list(tasks), facts=True, variables={"ansible_become": True}, diff=False, timeout=1800)
+
+
+def test_a_paravirtualized_guest_from_nothing_to_nothing(thaw: Callable[..., Server]) -> None:
+    emulated.play(dom0(thaw), PLAY)
+
+
+@pytest.mark.long
+def test_a_guest_with_xens_interface_and_the_processors_help(thaw: Callable[..., Server]) -> None:
+    emulated.play(dom0(thaw), PLAY, variables={"guest_os": "xenpvh"})
+
+
+@pytest.mark.long
+def test_page(thaw: Callable[..., Server]) -> None:
+    """What the documentation shows, each task twice."""
+    run(dom0(thaw), TINY_GUEST, *pages.twice(pages.blocks(PAGE)))
+
+
+@pytest.mark.long
+def test_saved_memory_comes_back_and_a_guest_starts_with_its_host(thaw: Callable[..., Server]) -> None:
+    server, tasks = dom0(thaw), pages.blocks(PAGE)[:2]
+    run(server, TINY_GUEST, *tasks)
+    server.ssh(f"{VIRSH} managedsave tiny", timeout=600)
+    saved = run(server, {"name": "Saved", "anvil.hypervisor.domain_info": {"name": ["tiny"]}}, *tasks).tasks
+    (status,) = [task["result"]["domains"][0]["status"] for task in saved if task["name"] == "Saved"]
+    assert (status["state"], status["managed_save"]) == ("shutoff", True)
+    (started,) = [task["result"] for task in saved if task["name"] == "A guest"]
+    assert [action["operation"] for action in started["actions"]] == ["start"]
+    assert "no" in server.ssh(f"{VIRSH} dominfo tiny | grep 'Managed save'").stdout
+
+    server.reboot(3600)
+    assert server.ssh(f"{VIRSH} domstate tiny").stdout.strip() == "running"
+    assert not run(server, *tasks).changed
