@@ -29,6 +29,7 @@ def run(server: Server, *tasks: dict[str, Any]) -> playbook.Run:
     return playbook.run_tasks(server, list(tasks), facts=True, variables={"ansible_become": True}, diff=False, timeout=1800)
 
 
+@pytest.mark.long
 def test_a_paravirtualized_guest_from_nothing_to_nothing(thaw: Callable[..., Server]) -> None:
     emulated.play(dom0(thaw), PLAY)
 
