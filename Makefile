@@ -63,7 +63,7 @@ emulated: packages $(VENV)/.complete
 	@PYTHONPATH=tests:tools $(VENV)/bin/python -m bench.emulated kvm xen
 
 .PHONY: prepare
-prepare: packages servers emulated $(VENV)/.complete $(VENV_MINIMUM)/.complete $(CACHE)/sanity/.complete $(FRESH) ## Everything that `make test` fetches; from here on no network is needed
+prepare: packages servers $(VENV)/.complete $(VENV_MINIMUM)/.complete $(CACHE)/sanity/.complete $(FRESH) ## Everything that `make test` fetches; from here on no network is needed
 
 # ---------------------------------------------------------------------------
 # Tests
@@ -93,7 +93,7 @@ molecule: servers $(VENV)/.complete ## The roles on Debian 12 and 13 with system
 	@$(PYTEST) tests/molecule $(ARGS)
 
 .PHONY: metal
-metal: packages $(VENV)/.complete ## The roles on emulated servers that really boot, KVM and Xen (root; up to 90 minutes)
+metal: emulated ## The roles on emulated servers that really boot, KVM and Xen (root; up to 90 minutes)
 	@$(PYTEST) tests/metal --long $(ARGS)
 
 .PHONY: modular
