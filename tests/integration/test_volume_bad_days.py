@@ -15,6 +15,7 @@ import pytest
 from bench.snapshot import checksum
 
 MARK = ".anvil-incomplete"
+MARK_SIZE = 2539 * 512
 
 
 def pool(server, name="images", path=None):
@@ -31,8 +32,8 @@ def write(path, mebibytes=1):
 
 def half(server, name="a"):
     """What an interrupted run leaves: a volume with its mark."""
-    for each in (name, name + MARK):
-        server.virsh("vol-create-as", "images", each, "1M", "--allocation", "0")
+    for each, size in ((name, "1M"), (name + MARK, f"{MARK_SIZE}B")):
+        server.virsh("vol-create-as", "images", each, size, "--allocation", "0")
 
 
 def listed(server, name="images"):
@@ -84,6 +85,27 @@ def test_an_incomplete_volume_is_removed_with_its_mark(server, left):
     assert server.module("volume", pool="images", name="a", state="absent")["changed"]
     assert listed(server) == []
     assert not server.module("volume", pool="images", name="a", state="absent")["changed"]
+
+
+def test_a_file_that_is_only_called_like_a_mark_costs_no_data(server):
+    path = pool(server)
+    wanted = {"pool": "images", "name": "a", "capacity": "1 MiB"}
+    server.module("volume", **wanted)
+    write(path / "a")
+    before = checksum(path / "a")
+    refused = server.module("volume", pool="images", name="a" + MARK, capacity="1 MiB", fails=True)
+    assert refused["failures"][0]["code"] == "invalid"
+    assert listed(server) == ["a"]
+    write(path / ("a" + MARK))
+    server.virsh("pool-refresh", "images")
+    for check in (True, False):
+        for options in (wanted, {**wanted, "state": "absent"}):
+            refused = server.module("volume", **options, check=check, fails=True)
+            assert refused["failures"][0]["code"] == "refused"
+            assert "Rename or remove" in refused["msg"]
+    assert len(server.module("volume_info", pool="images")["volumes"]) == 1
+    assert checksum(path / "a") == before
+    assert listed(server) == ["a", "a" + MARK]
 
 
 def test_the_daemon_dies_during_an_upload(own_server):

@@ -17,10 +17,12 @@ import os
 import socket
 import urllib.parse
 
-from .._model.errors import Conflict, Denied
+from .._model.errors import Conflict, Denied, Refused
+from .._objects.volume import MARK
 from .session import libvirt
 
-SUFFIX = ".anvil-incomplete"
+# What a mark is known by: a size that nobody's own volume has by chance, in whole sectors.
+SIZE = 2539 * 512
 JOURNAL = "/var/lib/libvirt/anvil.hypervisor/incomplete"
 # Pools that take a volume of any name and of no size: libvirt.org/storage.
 BESIDE = ("dir", "fs", "netfs", "vstorage", "rbd")
@@ -28,7 +30,7 @@ BESIDE = ("dir", "fs", "netfs", "vstorage", "rbd")
 
 def is_mark(name):
     """True for a volume that only marks another."""
-    return name.endswith(SUFFIX)
+    return name.endswith(MARK)
 
 
 class Marks:
@@ -52,18 +54,30 @@ class Marks:
 
     def there(self, pool, volumes, volume):
         """True where a volume was begun and not finished; `volumes` are those of the pool by name."""
-        if volume + SUFFIX in volumes:
-            return True
-        return self.type_of(pool) not in BESIDE and self._exists(self._file(pool, volume))
+        if self.type_of(pool) not in BESIDE:
+            return self._exists(self._file(pool, volume))
+        mark = volumes.get(volume + MARK)
+        if mark is None:
+            return False
+        if not self._ours(mark):
+            raise Refused(f"beside it lies '{volume + MARK}', which is called like a mark of this collection's and is none: nobody knows "
+                          f"whether '{volume}' is whole", operation="go on with it",
+                          remedy="Rename or remove that one, refresh the pool, and run again.")
+        return True
+
+    @staticmethod
+    def _ours(mark):
+        """True for a volume that was made as a mark."""
+        return mark.info()[1] == SIZE
 
     def set(self, pool, volumes, volume):
         """Mark a volume."""
         if self.there(pool, volumes, volume):
             return
         if self.type_of(pool) in BESIDE:
-            name = volume + SUFFIX
+            name = volume + MARK
             volumes[name] = pool.createXML(
-                f"<volume><name>{_escape(name)}</name><allocation>0</allocation><capacity>1048576</capacity></volume>", 0)
+                f"<volume><name>{_escape(name)}</name><allocation>0</allocation><capacity>{SIZE}</capacity></volume>", 0)
             return
         try:
             os.makedirs(JOURNAL, mode=0o700, exist_ok=True)
@@ -76,8 +90,9 @@ class Marks:
     def clear(self, pool, volumes, volume):
         """Take the mark of a volume away."""
         if self.type_of(pool) in BESIDE:
-            mark = volumes.pop(volume + SUFFIX, None)
-            if mark is not None:
+            mark = volumes.get(volume + MARK)
+            if mark is not None and self._ours(mark):
+                del volumes[volume + MARK]
                 mark.delete(0)
             return
         with contextlib.suppress(FileNotFoundError):

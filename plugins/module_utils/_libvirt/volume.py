@@ -190,10 +190,13 @@ class VolumeDriver(Driver):
     def describe(self, model, name, have):
         number = have.config.findtext
         pool, _slash, volume = name.partition("/")
+        incomplete = False
+        with contextlib.suppress(Refused):
+            incomplete = self.marks.there(self.pool(pool), self.volumes(pool), volume)
         return {
             "path": number("./target/path"), "key": number("key"), "type": have.config.get("type"),
             "allocation": int(number("allocation") or 0), "physical": int(number("physical") or 0),
-            "incomplete": self.marks.there(self.pool(pool), self.volumes(pool), volume),
+            "incomplete": incomplete,
         }
 
     # -- changing
@@ -328,6 +331,10 @@ class VolumeDriver(Driver):
         self.marks.hold(pool, want["name"])
         try:
             self.marks.set(pool, volumes, want["name"])
+        except BaseException:
+            self.marks.release(pool, want["name"])
+            raise
+        try:
             yield
             if keep:
                 return

@@ -21,6 +21,8 @@ FORMATS = ("raw", "qcow2", "qed", "qcow", "cow", "vmdk", "vdi", "vpc", "vhd", "b
            "dir", "fat", "unknown",
            "none", "linux", "fat16", "fat32", "linux-swap", "linux-lvm", "linux-raid", "extended",
            "auto", "ext2", "ext3", "ext4", "ufs", "iso9660", "udf", "gfs", "gfs2", "vfat", "hfs+", "xfs", "ocfs2")
+# What the name of a mark ends in, see _libvirt/incomplete.py: a volume of such a name would condemn the one without it.
+MARK = ".anvil-incomplete"
 WIPES = ("zero", "nnsa", "dod", "bsi", "gutmann", "schneier", "pfitzner7", "pfitzner33", "random", "trim")
 DIGESTS = {"md5": 32, "sha1": 40, "sha224": 56, "sha256": 64, "sha384": 96, "sha512": 128}
 # How far a volume may be larger than declared for the sake of rounding: images round to sectors, block devices to extents.
@@ -158,6 +160,11 @@ class Volume(Object):
     def accept(cls, data, seen, where=""):
         want = super().accept(data, seen, where)
         seen.refers.append(("pool", want["pool"]))
+        for option, name in (("name", want["name"]), *((f"{option}.volume", want.get(option, {}).get("volume", ""))
+                                                       for option in ("backing", "clone_from"))):
+            if name.endswith(MARK):
+                raise Invalid(f"{where}.{option}" if where else option, f"'{name}' is the name of a mark: {MARK} at the end of a name says "
+                              "that a volume is incomplete", "Choose another name.")
         if "backing" in want and not {"path", "volume"} & set(want["backing"]):
             raise Invalid(f"{where}.backing" if where else "backing", "names no image", "Declare its path, or its volume.")
         for option in ("backing", "clone_from"):

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.anvil.hypervisor.plugins.module_utils._libvirt import incomplete
-from ansible_collections.anvil.hypervisor.plugins.module_utils._model.errors import Conflict, Denied
+from ansible_collections.anvil.hypervisor.plugins.module_utils._model.errors import Conflict, Denied, Refused
 
 
 class FakePool:
     """A pool that takes volumes."""
 
-    def __init__(self):
-        self.documents = []
+    def __init__(self, capacity=incomplete.SIZE):
+        self.documents, self.capacity = [], capacity
 
     def name(self):
         return "p"
@@ -25,6 +25,9 @@ class FakePool:
     def createXML(self, document, _flags):
         self.documents.append(document)
         return self
+
+    def info(self):
+        return [0, self.capacity, 0]
 
     def delete(self, _flags):
         self.documents.pop()
@@ -65,6 +68,19 @@ def test_a_volume_beside_marks_a_file():
     marks("dir").clear(pool, volumes, "a&b")
     assert not volumes
     assert not pool.documents
+
+
+def test_what_is_only_called_like_a_mark_is_neither_believed_nor_deleted():
+    pool, foreign = FakePool(), FakePool(capacity=1 << 20)
+    foreign.documents.append("somebody's")
+    volumes = {"a.anvil-incomplete": foreign}
+    for step in (marks("dir").there, marks("dir").set):
+        with pytest.raises(Refused, match="Rename or remove"):
+            step(pool, volumes, "a")
+    marks("dir").clear(pool, volumes, "a")
+    assert volumes == {"a.anvil-incomplete": foreign}
+    assert foreign.documents == ["somebody's"]
+    assert pool.documents == []
 
 
 def test_one_run_fills_a_volume():
