@@ -107,3 +107,32 @@ def test_devices_come_and_go_while_the_guest_runs(server):
         assert "org.example.1" in document and "org.example.0" not in document
         assert "<rng " in document
     server.module("domain", name="guest", state="absent", timeout=1, force=True)
+
+
+def test_a_disk_that_the_guest_keeps(server):
+    """Without a system in it, a guest lets no disk go: the run that takes it away says so, as does each one after it."""
+    disk = server.storage / "kept.img"
+    server.run("truncate", "--size=1M", str(disk))
+    guest = {"name": "guest", "type": "qemu", "memory": "32 MiB", "os": {"machine": "q35"}, "state": "running"}
+    server.module("domain", **guest, disks=[{"source": {"file": str(disk)}, "target": {"dev": "vdb", "bus": "virtio"}}])
+    kept = server.module("domain", **guest, disks=[])
+    assert [(action["operation"], action["option"]) for action in kept["actions"]] == [("detach", ["disks[vdb]"])]
+    assert kept["restart_required"] == ["disks[vdb]"]
+    assert "disks[vdb] waits for a restart: the guest has not let go of it yet" in str(kept["warnings"])
+    assert "vdb" in server.virsh("domblklist", "guest")
+    assert "vdb" not in server.virsh("domblklist", "--inactive", "guest")
+    again = server.module("domain", **guest, disks=[])
+    assert (again["changed"], again["restart_required"]) == (False, ["disks[vdb]"])
+    restarted = server.module("domain", **guest, disks=[], restart=True, force=True, timeout=0)
+    assert [action["operation"] for action in restarted["actions"]] == ["shutdown", "start"]
+    assert restarted["restart_required"] == [] and "vdb" not in server.virsh("domblklist", "guest")
+
+
+def test_a_disk_that_the_guest_keeps_goes_with_an_allowed_restart(server):
+    disk = server.storage / "kept.img"
+    server.run("truncate", "--size=1M", str(disk))
+    guest = {"name": "guest", "type": "qemu", "memory": "32 MiB", "os": {"machine": "q35"}, "state": "running"}
+    server.module("domain", **guest, disks=[{"source": {"file": str(disk)}, "target": {"dev": "vdb", "bus": "virtio"}}])
+    gone = server.module("domain", **guest, disks=[], restart=True, force=True, timeout=0)
+    assert [action["operation"] for action in gone["actions"]] == ["detach", "shutdown", "start"]
+    assert gone["restart_required"] == [] and "vdb" not in server.virsh("domblklist", "guest")

@@ -278,7 +278,9 @@ class DomainDriver(LiveSetters, Driver):
         if live is None or refusal:
             return refusal
         ends = time.monotonic() + DETACH_PATIENCE
-        while self._count_devices(handle) >= devices and time.monotonic() < ends:
+        while self._count_devices(handle) >= devices:
+            if time.monotonic() >= ends:
+                return "the guest has not let go of it yet"
             time.sleep(POLL)
         return None
 
