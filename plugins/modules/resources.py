@@ -3567,7 +3567,8 @@ options:
             type: str
           permissions:
             description:
-              - Rights on the folder, where libvirt makes it.
+              - Rights on the folder. That of a V(dir) pool has them when it is started by this module. For other types they are
+                those of a folder that libvirt makes, and what is mounted keeps its own.
             type: dict
             suboptions:
               mode:

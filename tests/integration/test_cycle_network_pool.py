@@ -54,3 +54,35 @@ CYCLES = [
 @pytest.mark.parametrize("cycle", CYCLES, ids=str)
 def test_cycle(server, cycle):
     run(server, cycle)
+
+
+def test_rights_of_a_folder(server):
+    """A running pool waits for its restart, which gives the folder the declared rights; what it holds stays."""
+    folder = server.storage / "images"
+
+    def pool(mode, **options):
+        return server.module("pool", name="images", type="dir", state="active",
+                             target={"path": str(folder), "permissions": {"mode": mode}}, **options)
+
+    def mode():
+        return server.run("stat", "--format=%a", str(folder)).stdout.strip()
+
+    pool("0711")
+    (folder / "kept").write_text("kept", encoding="utf-8")
+    waits = pool("0750")
+    assert [action["operation"] for action in waits["actions"]] == ["define"]
+    assert waits["restart_required"] == pool("0750")["restart_required"] == ["target.permissions.mode"]
+    assert mode() == "711"
+    restarted = pool("0750", restart=True)
+    assert [action["operation"] for action in restarted["actions"]] == ["stop", "build", "start"]
+    assert mode() == "750" and not pool("0750", restart=True)["changed"]
+
+    # By hand: libvirt sees it when it refreshes the pool, and takes it for the configuration too.
+    folder.chmod(0o777)
+    server.virsh("pool-refresh", "images")
+    assert pool("0750")["restart_required"] == ["target.permissions.mode"]
+    assert mode() == "777"
+    pool("0750", restart=True)
+    assert mode() == "750" and (folder / "kept").read_text(encoding="utf-8") == "kept"
+    again = pool("0750")
+    assert (again["changed"], again["restart_required"]) == (False, [])

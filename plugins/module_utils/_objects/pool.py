@@ -58,7 +58,8 @@ class PoolTarget(Model):
     """Where the pool appears on the host."""
 
     path = Field("./path", PATH, "Path at which the volumes appear.")
-    permissions = Child("./permissions", Permissions, "Rights on the folder, where libvirt makes it.")
+    permissions = Child("./permissions", Permissions, "Rights on the folder. That of a V(dir) pool has them when it is started by this "
+                        "module. For other types they are those of a folder that libvirt makes, and what is mounted keeps its own.")
 
 
 class PoolHost(Model):

@@ -39,6 +39,8 @@ def plan(model, want, have, ctx, policy):
         policy.before_start(out, want, have)
     elif state != "inactive":
         for change in live_delta(model, want, have, ctx):
+            if not policy.comes_with_a_start(change, have):
+                continue
             update = policy.live_update(change, have, out.config) if change.cost == LIVE else None
             if update is None:
                 waiting.append(change.option)
@@ -51,6 +53,7 @@ def plan(model, want, have, ctx, policy):
         if restart:
             policy.before_stop(want, have, "restart it")
             out.add("stop", waiting)
+            policy.between_stop_and_start(out, waiting)
             out.add("start", waiting)
     plan_autostart(out, want, have)
     if state == "active" and not active:
@@ -73,6 +76,15 @@ class Policy:
     @staticmethod
     def before_start(out, want, have):
         """Add what must come before the start."""
+
+    @staticmethod
+    def comes_with_a_start(change, have):
+        """False for what the running object has otherwise than declared, and would have so again."""
+        return True
+
+    @staticmethod
+    def between_stop_and_start(out, waiting):
+        """Add what a restart alone would not bring about of the options that wait for it."""
 
     @staticmethod
     def before_stop(want, have, operation):
@@ -160,6 +172,18 @@ class PoolPolicy(Policy):
         build = want.get("build", kind in cls.HARMLESS and want["state"] == "active")
         if build and (have is None or want["state"] == "active"):
             out.add("build", ["build"] if want.get("build") else [], bool(want.get("overwrite")))
+
+    @staticmethod
+    def comes_with_a_start(change, have):
+        """A running pool shows the rights of what is mounted; only a folder's are libvirt's to set."""
+        return have.config.get("type") == "dir" or not change.option.startswith("target.permissions")
+
+    @staticmethod
+    def between_stop_and_start(out, waiting):
+        """Building gives a folder its rights and leaves what it holds alone; starting does not."""
+        rights = [option for option in waiting if option.startswith("target.permissions")]
+        if rights:
+            out.add("build", rights, False)
 
 
 POLICIES = {"network": NetworkPolicy, "pool": PoolPolicy}
