@@ -106,7 +106,7 @@ def _make(out, model, want, ctx):
         if "allocation" not in want:
             fields["allocation"].codec.store(xml.ensure(elem, fields["allocation"].path.steps), None, 0)
         _format(fields["format"], want, given, elem, ctx)
-    _space(fields["allocation"].have(elem), beside)
+    _space(fields["allocation"].have(elem), capacity, fields["format"].have(elem) or "raw", beside)
     out.config = elem
     if "source" in want:
         _fill(out, model, want, capacity, files, ctx)
@@ -165,7 +165,11 @@ def _format(field, want, given, elem, ctx):
         field.write("qcow2", elem, ctx)  # the only one that libvirt makes with an image below it
 
 
-def _space(allocation, beside):
+def _space(allocation, capacity, form, beside):
+    # A file that is raw becomes as long as what is allocated; an image takes more than a guest sees, for its tables.
+    if allocation and capacity is not None and allocation > capacity and form == "raw":
+        raise Invalid("allocation", f"{CAPACITY.show(allocation)} is more than the capacity of {CAPACITY.show(capacity)}",
+                      "Declare at most the capacity, or leave allocation out.")
     available = beside.get("available")
     if allocation and available is not None and allocation > available:
         raise NoSpace(f"it would take {CAPACITY.show(allocation)}, and the pool has {CAPACITY.show(available)} left", operation="make it",

@@ -77,6 +77,10 @@ def test_actions(options, have, beside, actions):
     ({"format": "raw", "source": "/f"}, None, {**DIR, "file": IMAGE}, Refused, "qcow2"),
     ({"capacity": "1 MiB", "clone_from": {"volume": "b"}}, None, {**DIR, "origin": IMAGE}, Refused, "less than"),
     ({"capacity": "1 GiB", "allocation": "1 GiB"}, None, DIR, NoSpace, "100 MiB left"),
+    ({"capacity": "1 MiB", "allocation": "2 MiB"}, None, DIR, Invalid, "at most the capacity"),
+    ({"xml": "<volume><name>a</name><capacity>1048576</capacity><allocation>1048577</allocation></volume>"}, None, DIR, Invalid,
+     "at most the capacity"),
+    ({"source": "/f", "allocation": "4 MiB"}, None, {**DIR, "file": FILE}, Invalid, "at most the capacity"),
 ])
 def test_refusals(options, have, beside, error, words):
     with pytest.raises(error, match=words):
@@ -100,6 +104,10 @@ def test_bad_declarations(options, words):
     with pytest.raises(Invalid) as error:
         Volume.accept({"pool": "images", "name": "a", **options}, Seen())
     assert words in str(error.value)
+
+
+def test_an_image_takes_more_than_a_guest_sees():
+    assert told(planned(capacity="1 MiB", allocation="1028 KiB", format="qcow2")) == ["create"]
 
 
 def test_overcommitting_is_legal():
