@@ -29,26 +29,27 @@ from plugins.module_utils._model.union import Union  # noqa: E402
 from plugins.module_utils._model.values import Field, Option  # noqa: E402
 
 WIDTH = 130
+DEPENDS = "depends"
 COSTS = {
     LIVE: "A change reaches a running {kind} at once.",
     RESTART: "A change of a running {kind} waits until it is restarted.",
     RECREATE: "A change is refused: the {kind} would have to be made anew.",
     IMMUTABLE: "It cannot be changed while the {kind} exists.",
-    "depends": "Some changes reach a running {kind} at once, others wait until it is restarted.",
+    DEPENDS: "Some changes reach a running {kind} at once, others wait until it is restarted.",
 }
 # Hints that say no more than the option's type does.
 PLAIN = {Codec.hint, "a boolean", "a UUID", Int().hint}
 
 
 class Place:
-    """Where an option stands: its kind, the way to it from the top, and what a change costs around it."""
+    """Where an option stands: its kind, the way to it from the top, what a change costs around it, and what was said of that."""
 
-    def __init__(self, kind, path=(), cost=None, scopes=()):
-        self.kind, self.path, self.cost, self.scopes = kind, path, cost, scopes
+    def __init__(self, kind, path=(), cost=None, scopes=(), told=None):
+        self.kind, self.path, self.cost, self.scopes, self.told = kind, path, cost, scopes, told or cost
 
-    def below(self, name, names, cost):
+    def below(self, name, names, cost, told=None):
         """The place inside the option of a name, beside options of those names."""
-        return Place(self.kind, (*self.path, name), cost, (*self.scopes, ((*self.path, name), frozenset(names))))
+        return Place(self.kind, (*self.path, name), cost, (*self.scopes, ((*self.path, name), frozenset(names))), told)
 
     def resolve(self, text):
         """Turn `O(sibling)` into the whole way to it, as the markup of Ansible's documentation wants it."""
@@ -80,7 +81,8 @@ def document(spec, parts, place):
                 entry[key] = option[key]
         if "options" in option:
             step = f"{name}[]" if option["type"] == "list" else name
-            inside = place.below(step, option["options"], cost_inside(behind, place))
+            cost = cost_inside(behind, place)
+            inside = place.below(step, option["options"], cost, overall(behind[0].node, cost) if behind else cost)
             entry["suboptions"] = document(option["options"], parts_below(behind), inside)
         out[name] = entry
     return out
@@ -115,13 +117,34 @@ def same_words(one, other):
 
 
 def cost_of(node, place):
-    """What a change costs, in a word of COSTS."""
-    return "depends" if callable(node.change) else node.change or place.cost
+    """What a change costs, in a word of COSTS: of a structure, what those in it do."""
+    return overall(node, own_cost(node, place.cost))
+
+
+def own_cost(node, around):
+    """What a node says of its cost, or what stands around it."""
+    return DEPENDS if callable(node.change) else node.change or around
+
+
+def overall(node, cost):
+    """The cost of every change in a structure, where it is one."""
+    costs = set(costs_in(node, cost, ())) if isinstance(node, Child) else set()
+    return costs.pop() if len(costs) == 1 else DEPENDS if costs else cost
+
+
+def costs_in(node, cost, above):
+    """The costs of all that can change in a structure."""
+    for inner in () if node.model in above else node.model.nodes.values():
+        own = own_cost(inner, cost)
+        if isinstance(inner, Child):
+            yield from costs_in(inner, own, (*above, node.model))
+        else:
+            yield own
 
 
 def cost_inside(parts, place):
     """What a change inside an option costs."""
-    costs = {"depends" if callable(inside) else inside or place.cost for inside in (
+    costs = {DEPENDS if callable(inside) else inside or place.cost for inside in (
         getattr(part.node, "within", None) or part.node.change for part in parts)}
     return costs.pop() if len(costs) == 1 else place.cost
 
@@ -217,7 +240,7 @@ def change_of(node, place):
     if isinstance(node, Option):
         return None
     cost = cost_of(node, place)
-    return COSTS[cost].format(kind=place.kind) if cost and (cost != place.cost or not place.path) else None
+    return COSTS[cost].format(kind=place.kind) if cost and (cost != place.told or not place.path) else None
 
 
 def options_of(kind):

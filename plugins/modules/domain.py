@@ -938,13 +938,13 @@ options:
   vcpus:
     description:
       - Processors of the guest.
-      - A change of a running domain waits until it is restarted.
+      - Some changes reach a running domain at once, others wait until it is restarted.
     type: dict
     suboptions:
       count:
         description:
           - Number of processors. Unless O(vcpus.current) is declared too, the guest may use all of them.
-          - A whole number of at least 1.
+          - A whole number of at least 1. A change of a running domain waits until it is restarted.
         type: int
       current:
         description:
@@ -955,18 +955,20 @@ options:
       placement:
         description:
           - Whether libvirt asks numad for the host's processors that suit the guest.
-          - Without it libvirt takes V(static).
+          - Without it libvirt takes V(static). A change of a running domain waits until it is restarted.
         type: str
         choices: [static, auto]
       cpuset:
         description:
           - Processors of the host that the guest runs on, where O(cputune) says no more, such as V(0-3,^2).
-          - A list of processors such as '0-3,^2,8'. libxl does not support it.
+          - A list of processors such as '0-3,^2,8'. libxl does not support it. A change of a running domain waits until it is
+            restarted.
         type: str
       states:
         description:
           - State of each processor, for guests that plug them one by one. The list is complete when it is given.
-          - Members are told apart by C(id). Needs libvirt 2.2.0 or newer. libxl does not support it.
+          - Members are told apart by C(id). Needs libvirt 2.2.0 or newer. libxl does not support it. A change of a running domain
+            waits until it is restarted.
         type: list
         elements: dict
         suboptions:
@@ -2001,7 +2003,7 @@ options:
   cputune:
     description:
       - Where the guest's threads run, and how much time they get. An empty dictionary leaves it all to the host.
-      - A change of a running domain waits until it is restarted.
+      - Some changes reach a running domain at once, others wait until it is restarted.
     type: dict
     suboptions:
       shares:
@@ -2100,7 +2102,8 @@ options:
       vcpuscheds:
         description:
           - How the host schedules the guest's processors. The list is complete when it is given.
-          - Members are told apart by C(vcpus). libxl does not support it.
+          - Members are told apart by C(vcpus). libxl does not support it. A change of a running domain waits until it is
+            restarted.
         type: list
         elements: dict
         suboptions:
@@ -2124,7 +2127,8 @@ options:
       iothreadscheds:
         description:
           - How the host schedules IO threads. The list is complete when it is given.
-          - Members are told apart by C(iothreads). libxl does not support it.
+          - Members are told apart by C(iothreads). libxl does not support it. A change of a running domain waits until it is
+            restarted.
         type: list
         elements: dict
         suboptions:
@@ -2148,7 +2152,7 @@ options:
       emulatorsched:
         description:
           - How the host schedules the emulator's own threads. An empty dictionary leaves it to the host.
-          - Needs libvirt 5.3.0 or newer. libxl does not support it.
+          - Needs libvirt 5.3.0 or newer. libxl does not support it. A change of a running domain waits until it is restarted.
         type: dict
         suboptions:
           scheduler:
@@ -2165,7 +2169,8 @@ options:
       cachetunes:
         description:
           - Parts of the host's caches for the guest's processors. The list is complete when it is given.
-          - Members are told apart by C(vcpus). Needs libvirt 4.1.0 or newer. libxl does not support it.
+          - Members are told apart by C(vcpus). Needs libvirt 4.1.0 or newer. libxl does not support it. A change of a running
+            domain waits until it is restarted.
         type: list
         elements: dict
         suboptions:
@@ -2228,7 +2233,8 @@ options:
       memorytunes:
         description:
           - Bandwidth to the host's memory for the guest's processors. The list is complete when it is given.
-          - Members are told apart by C(vcpus). Needs libvirt 4.7.0 or newer. libxl does not support it.
+          - Members are told apart by C(vcpus). Needs libvirt 4.7.0 or newer. libxl does not support it. A change of a running
+            domain waits until it is restarted.
         type: list
         elements: dict
         suboptions:
@@ -2274,7 +2280,8 @@ options:
       energytunes:
         description:
           - Energy that the guest's processors use, watched in groups. The list is complete when it is given.
-          - Members are told apart by C(vcpus). Needs libvirt 12.4.0 or newer. libxl does not support it.
+          - Members are told apart by C(vcpus). Needs libvirt 12.4.0 or newer. libxl does not support it. A change of a running
+            domain waits until it is restarted.
         type: list
         elements: dict
         suboptions:
@@ -2299,7 +2306,7 @@ options:
   numatune:
     description:
       - Which nodes of the host hold the guest's memory. An empty dictionary leaves it to the host.
-      - libxl does not support it. A change of a running domain waits until it is restarted.
+      - libxl does not support it. Some changes reach a running domain at once, others wait until it is restarted.
     type: dict
     suboptions:
       memory:
@@ -2311,7 +2318,7 @@ options:
             description:
               - How the nodes are used. V(strict) takes memory from these nodes alone, V(preferred) from them first, V(interleave)
                 from them in turn, and V(restrictive) leaves it to cgroups, so that it can be changed while the guest runs.
-              - Without it libvirt takes V(strict).
+              - Without it libvirt takes V(strict). A change of a running domain waits until it is restarted.
             type: str
             choices: [strict, preferred, interleave, restrictive]
           nodeset:
@@ -2322,13 +2329,14 @@ options:
           placement:
             description:
               - Whether libvirt asks numad for the nodes that suit the guest.
-              - Without it libvirt takes V(static).
+              - Without it libvirt takes V(static). A change of a running domain waits until it is restarted.
             type: str
             choices: [static, auto]
       memnodes:
         description:
           - Memory of each NUMA cell of the guest. The list is complete when it is given.
-          - Members are told apart by C(cellid). Needs libvirt 1.2.7 or newer.
+          - Members are told apart by C(cellid). Needs libvirt 1.2.7 or newer. A change of a running domain waits until it is
+            restarted.
         type: list
         elements: dict
         suboptions:
@@ -2354,7 +2362,7 @@ options:
   memtune:
     description:
       - Limits of the guest's memory on the host. An empty dictionary takes them away.
-      - libxl does not support it. A change of a running domain waits until it is restarted.
+      - libxl does not support it. Some changes reach a running domain at once, others wait until it is restarted.
     type: dict
     suboptions:
       hard_limit:
@@ -2376,23 +2384,23 @@ options:
       min_guarantee:
         description:
           - Memory that the guest is sure to have (VMware, OpenVZ).
-          - A size with its unit, such as '4 GiB' or '512 MiB'.
+          - A size with its unit, such as '4 GiB' or '512 MiB'. A change of a running domain waits until it is restarted.
         type: str
   blkiotune:
     description:
       - How much of the host's block devices the guest gets. An empty dictionary leaves it to the host.
-      - libxl does not support it. A change of a running domain waits until it is restarted.
+      - libxl does not support it. A change reaches a running domain at once.
     type: dict
     suboptions:
       weight:
         description:
           - Weight of the guest among others.
-          - A whole number from 10 to 1000. A change reaches a running domain at once.
+          - A whole number from 10 to 1000.
         type: int
       devices:
         description:
           - Block devices of the host, each with weight and limits. The list is complete when it is given.
-          - Members are told apart by C(path). A change reaches a running domain at once.
+          - Members are told apart by C(path).
         type: list
         elements: dict
         suboptions:
@@ -2700,118 +2708,96 @@ options:
   perf:
     description:
       - Events of the processor that are counted for the guest. An empty dictionary counts none.
-      - libxl does not support it. A change of a running domain waits until it is restarted.
+      - libxl does not support it. A change reaches a running domain at once.
     type: dict
     suboptions:
       cmt:
         description:
           - Whether the use of the host's last cache is counted.
-          - A change reaches a running domain at once.
         type: bool
       mbmt:
         description:
           - Whether all bandwidth to memory is counted.
-          - A change reaches a running domain at once.
         type: bool
       mbml:
         description:
           - Whether bandwidth to the node's own memory is counted.
-          - A change reaches a running domain at once.
         type: bool
       cpu_cycles:
         description:
           - Whether cycles are counted.
-          - A change reaches a running domain at once.
         type: bool
       instructions:
         description:
           - Whether instructions are counted.
-          - A change reaches a running domain at once.
         type: bool
       cache_references:
         description:
           - Whether uses of caches are counted.
-          - A change reaches a running domain at once.
         type: bool
       cache_misses:
         description:
           - Whether misses of caches are counted.
-          - A change reaches a running domain at once.
         type: bool
       branch_instructions:
         description:
           - Whether branches are counted.
-          - A change reaches a running domain at once.
         type: bool
       branch_misses:
         description:
           - Whether branches that were guessed wrong are counted.
-          - A change reaches a running domain at once.
         type: bool
       bus_cycles:
         description:
           - Whether cycles of the bus are counted.
-          - A change reaches a running domain at once.
         type: bool
       stalled_cycles_frontend:
         description:
           - Whether cycles that waited for instructions are counted.
-          - A change reaches a running domain at once.
         type: bool
       stalled_cycles_backend:
         description:
           - Whether cycles that waited for results are counted.
-          - A change reaches a running domain at once.
         type: bool
       ref_cpu_cycles:
         description:
           - Whether cycles at the nominal frequency are counted.
-          - A change reaches a running domain at once.
         type: bool
       cpu_clock:
         description:
           - Whether time on the processor is counted.
-          - A change reaches a running domain at once.
         type: bool
       task_clock:
         description:
           - Whether time of the task is counted.
-          - A change reaches a running domain at once.
         type: bool
       page_faults:
         description:
           - Whether page faults are counted.
-          - A change reaches a running domain at once.
         type: bool
       context_switches:
         description:
           - Whether context switches are counted.
-          - A change reaches a running domain at once.
         type: bool
       cpu_migrations:
         description:
           - Whether moves between processors are counted.
-          - A change reaches a running domain at once.
         type: bool
       page_faults_min:
         description:
           - Whether page faults without reading are counted.
-          - A change reaches a running domain at once.
         type: bool
       page_faults_maj:
         description:
           - Whether page faults with reading are counted.
-          - A change reaches a running domain at once.
         type: bool
       alignment_faults:
         description:
           - Whether alignment faults are counted.
-          - A change reaches a running domain at once.
         type: bool
       emulation_faults:
         description:
           - Whether emulation faults are counted.
-          - A change reaches a running domain at once.
         type: bool
   idmap:
     description:
@@ -3408,12 +3394,12 @@ options:
         description:
           - The image that the disk's image is based on. Left out, it is found from the image itself; an empty dictionary says
             there is none.
+          - Some changes reach a running domain at once, others wait until it is restarted.
         type: dict
         suboptions:
           source:
             description:
               - Where the image lies.
-              - Some changes reach a running domain at once, others wait until it is restarted.
             type: dict
             suboptions:
               type:
@@ -3875,6 +3861,7 @@ options:
           format:
             description:
               - Format of the image; required where there is one.
+              - A change of a running domain waits until it is restarted.
             type: dict
             suboptions:
               type:
@@ -4124,115 +4111,108 @@ options:
             can be given. Of C(total_bytes_sec_max), C(write_bytes_sec_max) at most one can be given. Of C(total_iops_sec_max),
             C(write_iops_sec_max) at most one can be given. Of C(total_bytes_sec_max_length), C(write_bytes_sec_max_length) at
             most one can be given. Of C(total_iops_sec_max_length), C(write_iops_sec_max_length) at most one can be given. libxl
-            does not support it.
+            does not support it. A change reaches a running domain at once.
         type: dict
         suboptions:
           total_bytes_sec:
             description:
               - Bytes in a second, such as V(10 MiB).
-              - A size with its unit, such as '4 GiB' or '512 MiB'. Without it libvirt takes V(0 B). A change reaches a running
-                domain at once.
+              - A size with its unit, such as '4 GiB' or '512 MiB'. Without it libvirt takes V(0 B).
             type: str
           read_bytes_sec:
             description:
               - Bytes read in a second.
-              - A size with its unit, such as '4 GiB' or '512 MiB'. Without it libvirt takes V(0 B). A change reaches a running
-                domain at once.
+              - A size with its unit, such as '4 GiB' or '512 MiB'. Without it libvirt takes V(0 B).
             type: str
           write_bytes_sec:
             description:
               - Bytes written in a second.
-              - A size with its unit, such as '4 GiB' or '512 MiB'. Without it libvirt takes V(0 B). A change reaches a running
-                domain at once.
+              - A size with its unit, such as '4 GiB' or '512 MiB'. Without it libvirt takes V(0 B).
             type: str
           total_iops_sec:
             description:
               - Requests in a second.
-              - A whole number of at least 0. Without it libvirt takes V(0). A change reaches a running domain at once.
+              - A whole number of at least 0. Without it libvirt takes V(0).
             type: int
           read_iops_sec:
             description:
               - Reads in a second.
-              - A whole number of at least 0. Without it libvirt takes V(0). A change reaches a running domain at once.
+              - A whole number of at least 0. Without it libvirt takes V(0).
             type: int
           write_iops_sec:
             description:
               - Writes in a second.
-              - A whole number of at least 0. Without it libvirt takes V(0). A change reaches a running domain at once.
+              - A whole number of at least 0. Without it libvirt takes V(0).
             type: int
           total_bytes_sec_max:
             description:
               - Bytes in a second of a burst.
-              - A size with its unit, such as '4 GiB' or '512 MiB'. Without it libvirt takes V(0 B). A change reaches a running
-                domain at once.
+              - A size with its unit, such as '4 GiB' or '512 MiB'. Without it libvirt takes V(0 B).
             type: str
           read_bytes_sec_max:
             description:
               - Bytes read in a second of a burst.
-              - A size with its unit, such as '4 GiB' or '512 MiB'. Without it libvirt takes V(0 B). A change reaches a running
-                domain at once.
+              - A size with its unit, such as '4 GiB' or '512 MiB'. Without it libvirt takes V(0 B).
             type: str
           write_bytes_sec_max:
             description:
               - Bytes written in a second of a burst.
-              - A size with its unit, such as '4 GiB' or '512 MiB'. Without it libvirt takes V(0 B). A change reaches a running
-                domain at once.
+              - A size with its unit, such as '4 GiB' or '512 MiB'. Without it libvirt takes V(0 B).
             type: str
           total_iops_sec_max:
             description:
               - Requests in a second of a burst.
-              - A whole number of at least 0. Without it libvirt takes V(0). A change reaches a running domain at once.
+              - A whole number of at least 0. Without it libvirt takes V(0).
             type: int
           read_iops_sec_max:
             description:
               - Reads in a second of a burst.
-              - A whole number of at least 0. Without it libvirt takes V(0). A change reaches a running domain at once.
+              - A whole number of at least 0. Without it libvirt takes V(0).
             type: int
           write_iops_sec_max:
             description:
               - Writes in a second of a burst.
-              - A whole number of at least 0. Without it libvirt takes V(0). A change reaches a running domain at once.
+              - A whole number of at least 0. Without it libvirt takes V(0).
             type: int
           size_iops_sec:
             description:
               - Size of what counts as one request, such as V(4 KiB).
-              - A size with its unit, such as '4 GiB' or '512 MiB'. Without it libvirt takes V(0 B). A change reaches a running
-                domain at once.
+              - A size with its unit, such as '4 GiB' or '512 MiB'. Without it libvirt takes V(0 B).
             type: str
           group_name:
             description:
               - Group of disks that share the limits.
-              - Needs libvirt 3.0.0 or newer. A change reaches a running domain at once.
+              - Needs libvirt 3.0.0 or newer.
             type: str
           total_bytes_sec_max_length:
             description:
               - Seconds that a burst of bytes may last.
-              - A whole number of at least 0. Without it libvirt takes V(0). A change reaches a running domain at once.
+              - A whole number of at least 0. Without it libvirt takes V(0).
             type: int
           read_bytes_sec_max_length:
             description:
               - Seconds that a burst of bytes read may last.
-              - A whole number of at least 0. Without it libvirt takes V(0). A change reaches a running domain at once.
+              - A whole number of at least 0. Without it libvirt takes V(0).
             type: int
           write_bytes_sec_max_length:
             description:
               - Seconds that a burst of bytes written may last.
-              - A whole number of at least 0. Without it libvirt takes V(0). A change reaches a running domain at once.
+              - A whole number of at least 0. Without it libvirt takes V(0).
             type: int
           total_iops_sec_max_length:
             description:
               - Seconds that a burst of requests may last.
-              - A whole number of at least 0. Without it libvirt takes V(0). A change reaches a running domain at once.
+              - A whole number of at least 0. Without it libvirt takes V(0).
             type: int
           read_iops_sec_max_length:
             description:
               - Seconds that a burst of reads may last.
-              - A whole number of at least 0. Without it libvirt takes V(0). A change reaches a running domain at once.
+              - A whole number of at least 0. Without it libvirt takes V(0).
             type: int
           write_iops_sec_max_length:
             description:
               - Seconds that a burst of writes may last.
-              - A whole number of at least 0. Without it libvirt takes V(0). A change reaches a running domain at once.
+              - A whole number of at least 0. Without it libvirt takes V(0).
             type: int
       throttle_groups:
         description:
@@ -10871,29 +10851,30 @@ options:
       target:
         description:
           - What the guest sees of it.
+          - Some changes reach a running domain at once, others wait until it is restarted.
         type: dict
         required: true
         suboptions:
           dynamic_memslots:
             description:
               - Whether memory is spread over slots as it is used (V(virtio-mem)).
-              - Needs libvirt 10.1.0 or newer.
+              - Needs libvirt 10.1.0 or newer. A change of a running domain waits until it is restarted.
             type: bool
           size:
             description:
               - Size of the memory, such as V(1 GiB).
-              - A size with its unit, such as '4 GiB' or '512 MiB'.
+              - A size with its unit, such as '4 GiB' or '512 MiB'. A change of a running domain waits until it is restarted.
             type: str
             required: true
           node:
             description:
               - NUMA node of the guest that it belongs to.
-              - A whole number of at least 0.
+              - A whole number of at least 0. A change of a running domain waits until it is restarted.
             type: int
           block:
             description:
               - Step in which the memory grows and shrinks (V(virtio-mem)).
-              - A size with its unit, such as '4 GiB' or '512 MiB'.
+              - A size with its unit, such as '4 GiB' or '512 MiB'. A change of a running domain waits until it is restarted.
             type: str
           requested:
             description:
@@ -10903,17 +10884,18 @@ options:
           label_size:
             description:
               - Size of the labels (V(nvdimm)).
-              - A size with its unit, such as '4 GiB' or '512 MiB'.
+              - A size with its unit, such as '4 GiB' or '512 MiB'. A change of a running domain waits until it is restarted.
             type: str
           readonly:
             description:
               - Whether the guest cannot write (V(nvdimm)).
-              - Needs libvirt 5.0.0 or newer.
+              - Needs libvirt 5.0.0 or newer. A change of a running domain waits until it is restarted.
             type: bool
           base:
             description:
               - Address in the guest's memory (V(virtio-mem), V(virtio-pmem)).
-              - A number, decimal or hexadecimal (0x…). Needs libvirt 9.4.0 or newer.
+              - A number, decimal or hexadecimal (0x…). Needs libvirt 9.4.0 or newer. A change of a running domain waits until it
+                is restarted.
             type: str
       driver:
         description:

@@ -95,32 +95,34 @@ options:
   forward:
     description:
       - How guests reach the world. Left out of a new network, it is isolated; an empty dictionary isolates it.
-      - A change of a running network waits until it is restarted.
+      - Some changes reach a running network at once, others wait until it is restarted.
     type: dict
     suboptions:
       mode:
         description:
           - How traffic leaves the network. V(none) is an isolated network.
-          - Without it libvirt takes V(none).
+          - Without it libvirt takes V(none). A change of a running network waits until it is restarted.
         type: str
         choices: [nat, route, open, bridge, private, vepa, passthrough, hostdev, none]
       dev:
         description:
           - Host interface that traffic is restricted to (V(nat), V(route)) or that guests attach to.
+          - A change of a running network waits until it is restarted.
         type: str
       managed:
         description:
           - Whether libvirt detaches devices from the host's driver (V(hostdev)).
-          - Without it libvirt takes V(false).
+          - Without it libvirt takes V(false). A change of a running network waits until it is restarted.
         type: bool
       driver:
         description:
           - Driver for devices of V(hostdev).
+          - A change of a running network waits until it is restarted.
         type: str
       nat:
         description:
           - Details of V(nat).
-          - An empty dictionary takes it away.
+          - An empty dictionary takes it away. A change of a running network waits until it is restarted.
         type: dict
         suboptions:
           ipv6:
@@ -170,12 +172,13 @@ options:
       pf:
         description:
           - Physical function whose virtual functions are the pool.
+          - A change of a running network waits until it is restarted.
         type: str
       addresses:
         description:
           - Devices of V(hostdev) by PCI address.
           - The list is complete when it is given, and an empty one removes every member. Members are told apart by C(domain) and
-            C(bus) and C(slot) and C(function).
+            C(bus) and C(slot) and C(function). A change of a running network waits until it is restarted.
         type: list
         elements: dict
         suboptions:
@@ -274,24 +277,25 @@ options:
   dns:
     description:
       - Name server of the network.
-      - An empty dictionary takes it away. A change of a running network waits until it is restarted.
+      - An empty dictionary takes it away. Some changes reach a running network at once, others wait until it is restarted.
     type: dict
     suboptions:
       enable:
         description:
           - Whether the network has a name server.
-          - Without it libvirt takes V(true).
+          - Without it libvirt takes V(true). A change of a running network waits until it is restarted.
         type: bool
       forward_plain_names:
         description:
           - Whether names without a dot are handed to other servers.
-          - Without it libvirt takes V(true).
+          - Without it libvirt takes V(true). A change of a running network waits until it is restarted.
         type: bool
       forwarders:
         description:
           - Servers that questions are handed to.
           - The list is complete when it is given, and an empty one removes every member. Members are told apart by C(domain) and
-            C(address). At least one of C(domain), C(address) is required.
+            C(address). At least one of C(domain), C(address) is required. A change of a running network waits until it is
+            restarted.
         type: list
         elements: dict
         suboptions:
@@ -431,6 +435,7 @@ options:
       dhcp:
         description:
           - DHCP server of the address. An empty dictionary switches it off.
+          - Some changes reach a running network at once, others wait until it is restarted.
         type: dict
         suboptions:
           ranges:
@@ -517,7 +522,7 @@ options:
           bootp:
             description:
               - Booting over the network.
-              - An empty dictionary takes it away.
+              - An empty dictionary takes it away. A change of a running network waits until it is restarted.
             type: dict
             suboptions:
               file:

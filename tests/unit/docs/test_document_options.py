@@ -61,6 +61,22 @@ def test_resources_documents_every_option_in_full(kind, documented):
     agree(tool.model_of(kind).spec()["options"], option["suboptions"], "resources")
 
 
+def contradictions(options, kind, said=None, where=""):
+    """The options that cost something else than a dictionary around them says of all that is in it."""
+    words = {tool.COSTS[cost].format(kind=kind): cost for cost in (tool.LIVE, tool.RESTART, tool.DEPENDS)}
+    for name, option in options.items():
+        cost = next((words[sentence] for sentence in words if any(sentence in text for text in option["description"])), None)
+        if said and cost not in (None, said):
+            yield f"{where}{name}: {cost} in {said}"
+        inside = (cost or said) if option["type"] == "dict" else None
+        yield from contradictions(option.get("suboptions", {}), kind, None if inside == tool.DEPENDS else inside, f"{where}{name}.")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_structure_says_of_all_what_holds_for_a_part(kind, documented):
+    assert not list(contradictions(documented[kind]["options"], kind))
+
+
 def test_what_is_nearby_is_named_by_its_whole_way():
     place = tool.Place("network", (), None, (((), frozenset({"build", "unit"})),)).below("lease", {"expiry", "unit"}, None)
     assert place.resolve("Unit of O(expiry), not O(build=true) or V(unit).") == "Unit of O(lease.expiry), not O(build=true) or V(unit)."
