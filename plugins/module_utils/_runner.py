@@ -26,16 +26,20 @@ TOLD = ("_progress", "_files", "_digest")
 
 
 def _without_misfits(params, spec):
-    """The arguments without those of a wrong shape, at which Ansible would end in a traceback; the model refuses them by name."""
+    """The arguments without null, which is as good as left out, and without those of a wrong shape, at which Ansible would end in a
+    traceback; the model refuses them by name.
+    """
     kept = {}
     for key, value in params.items():
+        if value is None:
+            continue
         below = spec.get(key, {}).get("options")
         if below and isinstance(value, list):
             fitting = [item for item in value if isinstance(item, (dict, str))]
             kept[key] = [_without_misfits(item, below) if isinstance(item, dict) else item for item in fitting]
         elif below and isinstance(value, dict):
             kept[key] = _without_misfits(value, below)
-        elif not below or isinstance(value, (str, type(None))):
+        elif not below or isinstance(value, str):
             kept[key] = value
     return kept
 

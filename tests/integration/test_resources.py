@@ -36,6 +36,14 @@ def test_in_order_of_dependence_and_back(server):
                           "undefine nwfilter f", "undefine secret chap"]
 
 
+def test_null_is_as_good_as_left_out(server):
+    """A list of which every entry is commented out, and an option that a template leaves empty."""
+    made = server.module("resources", uri=None, networks=None, volumes=None, pools=[{**images(server), "state": None}])
+    assert told(made) == ["define pool images"]
+    assert server.module("pool", uri=None, state=None, **{key: value for key, value in images(server).items() if key != "state"},
+                         autostart=None, source=None)["changed"] is False
+
+
 def test_one_failure_leaves_the_others_converged(server):
     """The failing pool is named; what was begun of it is told; the pool beside it is there."""
     lost = {"name": "lost", "type": "dir", "state": "active", "build": False, "target": {"path": f"{server.storage}/nowhere"}}
