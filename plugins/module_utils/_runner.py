@@ -247,6 +247,30 @@ def rules_of(model):
     return {key: value for key, value in model.spec().items() if key != "options"}
 
 
+def _accept_all(module):
+    """What a task declares, and what is wrong with it: also that two objects claim what only one can have."""
+    wanted, failures, claimed = [], [], {}
+    for kind in ORDER:
+        model = model_of(kind)
+        for number, data in enumerate(module.params[PLURALS[kind]]):
+            at = f"{PLURALS[kind]}[{number}]"
+            try:
+                want, seen = _accept(kind, data)
+                module.no_log_values.update(seen.secrets)
+                name = model.identity(want)
+                for option, value in (("name", name), *(model.claims(want).items() if want["state"] != "absent" else ())):
+                    first = claimed.setdefault((kind, option, value), (at, name))
+                    if first[0] != at:
+                        raise Refused(f"{option} '{value}' stands twice in this task, first at {first[0]} ('{first[1]}')",
+                                      kind=kind, name=name, operation="accept the declaration",
+                                      remedy="Declare each object once." if option == "name" else f"Give each {kind} its own {option}.")
+                wanted.append((kind, want, seen))
+            except HypervisorError as error:
+                error.at = at
+                failures.append(error)
+    return wanted, failures
+
+
 def run_resources():
     """The main function of the module that manages all kinds in one task."""
     # no_log: False, since Ansible warns of the name `secrets`, and would mask each word that stands in them.
@@ -254,22 +278,7 @@ def run_resources():
     module = _module(spec, supports_check_mode=True)
     gc.freeze()
     gc.disable()
-    wanted, failures, names = [], [], set()
-    for kind in ORDER:
-        for number, data in enumerate(module.params[PLURALS[kind]]):
-            at = f"{PLURALS[kind]}[{number}]"
-            try:
-                want, seen = _accept(kind, data)
-                module.no_log_values.update(seen.secrets)
-                key = (kind, model_of(kind).identity(want))
-                if key in names:
-                    raise Refused("the name stands twice in this task", kind=kind, name=want["name"], operation="accept the declaration",
-                                  remedy="Declare each object once.")
-                names.add(key)
-                wanted.append((kind, want, seen))
-            except HypervisorError as error:
-                error.at = at
-                failures.append(error)
+    wanted, failures = _accept_all(module)
     if failures:
         _fail(module, failures, {"changed": False}, "Nothing was touched")
     session = None

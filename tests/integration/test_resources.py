@@ -44,6 +44,37 @@ def test_null_is_as_good_as_left_out(server):
                          autostart=None, source=None)["changed"] is False
 
 
+UUID = "aaaaaaaa-0000-0000-0000-000000000011"
+
+
+@pytest.mark.parametrize(("wanted", "option"), [
+    ({"networks": [{"name": "a"}, {"name": "a"}]}, "name 'a'"),
+    ({"networks": [{"name": "a", "uuid": UUID}, {"name": "b", "uuid": UUID.upper()}]}, "uuid"),
+    ({"networks": [{"name": "a", "uuid": UUID}, {"xml": f"<network><name>b</name><uuid>{UUID}</uuid></network>"}]}, "uuid"),
+    ({"networks": [{"name": "a", "bridge": {"name": "br9"}}, {"name": "b", "bridge": {"name": "br9"}}]}, "bridge.name 'br9'"),
+    ({"pools": [{"name": "a", "uuid": UUID}, {"name": "b", "uuid": UUID}]}, "uuid"),
+    ({"domains": [{"name": "a", "uuid": UUID}, {"name": "b", "uuid": UUID}]}, "uuid"),
+])
+def test_what_two_objects_claim_is_refused_with_both_names(server, wanted, option):
+    (plural,) = wanted
+    before = server.snapshot()
+    for check in (True, False):
+        refused = server.module("resources", check=check, fails=True, secrets=[SECRET], **wanted)
+        assert "Nothing was touched" in refused["msg"]
+        assert f"{option}" in refused["msg"]
+        assert f"first at {plural}[0] ('a')" in refused["msg"]
+    assert server.snapshot() == before
+
+
+def test_what_may_be_shared_is(server):
+    """The host's own bridge by several networks, and the UUID of an object that goes by the one that comes."""
+    bridged = {"forward": {"mode": "bridge"}, "bridge": {"name": "br9"}}
+    made = server.module("resources", networks=[{"name": "a", **bridged}, {"name": "b", **bridged}, {"name": "old", "uuid": UUID}])
+    assert told(made) == ["define network a", "define network b", "define network old"]
+    moved = server.module("resources", networks=[{"name": "new", "uuid": UUID}, {"name": "old", "uuid": UUID, "state": "absent"}])
+    assert told(moved) == ["undefine network old", "define network new"]
+
+
 def test_one_failure_leaves_the_others_converged(server):
     """The failing pool is named; what was begun of it is told; the pool beside it is there."""
     lost = {"name": "lost", "type": "dir", "state": "active", "build": False, "target": {"path": f"{server.storage}/nowhere"}}

@@ -211,6 +211,17 @@ class Object(Model):
         return want["name"]
 
     @classmethod
+    def told(cls, want, name):
+        """What is wanted of one option, given as such or in a document; None where nothing is."""
+        return cls.nodes[name].declared(want["xml"]) if name not in want and "xml" in want else want.get(name)
+
+    @classmethod
+    def claims(cls, want):
+        """The options whose values no other object of the kind can have, with their values."""
+        value = cls.told(want, "uuid") if "uuid" in cls.nodes else None
+        return {"uuid": value} if value else {}
+
+    @classmethod
     def tidy(cls, document):
         """Take out of a document what libvirt never takes from one, and give it what libvirt reads between its lines."""
 

@@ -15,7 +15,7 @@ from .._model.model import Model, Object
 from .._model.nested import Child, Children
 from .._model.node import IMMUTABLE, LIVE
 from .._model.values import Field, Option, Values
-from .common import state_option, validate_option, xml_option
+from .common import no_mac_twice, state_option, validate_option, xml_option
 
 FORWARD_MODES = ("nat", "route", "open", "bridge", "private", "vepa", "passthrough", "hostdev", "none")
 # Modes in which guests use a bridge or devices that libvirt does not make.
@@ -239,6 +239,7 @@ class Ip(Model):
 
     @classmethod
     def check(cls, want, where):
+        no_mac_twice(want.get("dhcp", {}).get("hosts", ()), f"{where}.dhcp.hosts")
         network = ip_network(want, where)
         if network is None:
             return
@@ -358,6 +359,13 @@ class Network(Object):
         if forward is not None and forward.get("mode") in FOREIGN:
             want = {**want, "mac": None}
         super().derive(want, elem, ctx, number)
+
+    @classmethod
+    def claims(cls, want):
+        """A bridge that libvirt makes is of one network; those of the host's can be of many."""
+        bridge, forward = ((cls.told(want, option) or {}) for option in ("bridge", "forward"))
+        own = bridge.get("name") and forward.get("mode") not in FOREIGN
+        return {**super().claims(want), **({"bridge.name": bridge["name"]} if own else {})}
 
     @classmethod
     def check(cls, want, where):

@@ -13,7 +13,7 @@ from ..._model.model import Model
 from ..._model.nested import Child, Children
 from ..._model.node import LIBVIRT, LIVE, RESTART
 from ..._model.values import Field
-from ..common import NOT_XEN
+from ..common import NOT_XEN, no_mac_twice
 from .device.controller import Controller
 from .device.disk import Disk
 from .device.filesystem import Filesystem
@@ -99,6 +99,7 @@ class Devices(Model):
     def check(cls, want, where):
         super().check(want, where)
         _check_boot_order(want, where)
+        no_mac_twice(want.get("interfaces", ()), f"{where}.interfaces" if where else "interfaces")
 
     @classmethod
     def write(cls, want, elem, ctx):
