@@ -22,6 +22,14 @@ _TRUE = frozenset((True, 1, "yes", "on", "true", "1", "y", "t"))
 _FALSE = frozenset((False, 0, "no", "off", "false", "0", "n", "f"))
 
 
+class Misfit(ValueError):
+    """A value that is refused, with a better remedy than the form that all values have."""
+
+    def __init__(self, message, remedy):
+        super().__init__(message)
+        self.remedy = remedy
+
+
 class Codec:
     """Text as it is; the base of all others."""
 
@@ -205,15 +213,28 @@ class Size(Codec):
         match = None if isinstance(value, (dict, list, bool)) else _SIZE.match(str(value))
         if match is None or match[2].lower() not in _UNITS:
             raise ValueError(f"expected {self.hint}")
-        number, scale = match[1], _UNITS[match[2].lower()]
+        number, unit = match[1], match[2]
+        if len(unit) > 1 and unit.endswith("b"):
+            letter = unit[0].upper()
+            raise Misfit("expected bytes, and a lower-case b means bits to many", f"Write {number} {letter}iB ({_UNITS[letter.lower()]} "
+                         f"bytes each) or {number} {letter}B ({_UNITS[f'{letter}B'.lower()]} bytes each).")
+        scale = _UNITS[unit.lower()]
         whole, _dot, fraction = number.partition(".")
         total = int(whole + fraction) * scale
         divisor = 10 ** len(fraction)
         if total % divisor or (total // divisor) % self.granule:
-            raise ValueError(f"expected a multiple of {self.show(self.granule)}")
+            raise Misfit(f"expected a multiple of {self.show(self.granule)}", self._nearest(total / divisor, number, unit))
         if total // divisor >= _SIZE_LIMIT:
             raise ValueError("expected less than 8 EiB")
         return total // divisor
+
+    def _nearest(self, size, number, unit):
+        """What could be meant by a size that does not fit."""
+        nearest = self.show(max(round(size / self.granule), 1) * self.granule)
+        binary = f"{unit[0].upper()}iB"
+        if unit[0].upper() != "B" and "." not in number and not int(number) * _UNITS[binary.lower()] % self.granule:
+            return f"Write {nearest} or {number} {binary}."
+        return f"Write {nearest}."
 
     def show(self, value):
         for name in _SHOWN:

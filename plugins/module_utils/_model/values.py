@@ -301,7 +301,7 @@ def one_value(node, value, where, seen):
         value = codec.parse(value)
     except ValueError as error:
         given = "" if node.secret or isinstance(value, (dict, list)) else f" '{value}' is refused:"
-        raise Invalid(where, f"{given} {error}".strip(), f"Write {codec.hint}.") from None
+        raise Invalid(where, f"{given} {error}".strip(), getattr(error, "remedy", f"Write {codec.hint}.")) from None
     if node.secret:
         seen.secrets.add(str(value))
     if choices and value not in choices:

@@ -66,6 +66,7 @@ def test_values_are_brought_to_one_form(codec, given_, canonical):
     (codecs.CAPACITY, 4), (codecs.CAPACITY, "4"), (codecs.CAPACITY, "4 GiBs"), (codecs.CAPACITY, "-4 GiB"), (codecs.CAPACITY, "4,5 GiB"),
     (codecs.CAPACITY, "1e3 MiB"), (codecs.CAPACITY, "0.3 B"), (codecs.CAPACITY, "8 EiB"), (codecs.CAPACITY, "9" * 30 + " EiB"),
     (codecs.CAPACITY, True), (codecs.MEMORY, "1 KB"), (codecs.MEMORY, "1 B"),
+    (codecs.CAPACITY, "1 Gb"), (codecs.CAPACITY, "1 gb"), (codecs.CAPACITY, "1 Gib"),
     (codecs.MAC, "52:54:00:12:34"), (codecs.MAC, "52:54:00:12:34:5g"), (codecs.MAC, ""), (codecs.MAC, "525400123456"), (codecs.MAC, "²"),
     (codecs.UUID, "c7a5"), (codecs.UUID, ""),
     (codecs.IP, "10.0.0.256"), (codecs.IP, "10.0.0"), (codecs.IP, "10.0.0.1/24"), (codecs.IP, 5), (codecs.IP, ""), (codecs.IP, "1.2.3.4."),
@@ -78,6 +79,23 @@ def test_values_are_brought_to_one_form(codec, given_, canonical):
 def test_what_cannot_be_is_refused(codec, value):
     with pytest.raises(ValueError, match="expected"):
         codec.parse(value)
+
+
+@pytest.mark.parametrize(("codec", "value", "remedy"), [
+    (codecs.CAPACITY, "1 Gb", "Write 1 GiB (1073741824 bytes each) or 1 GB (1000000000 bytes each)."),
+    (codecs.CAPACITY, "1.5 Mib", "Write 1.5 MiB (1048576 bytes each) or 1.5 MB (1000000 bytes each)."),
+    (codecs.CAPACITY, "0.3 B", "Write 1 B."),
+    (codecs.MEMORY, "100 MB", "Write 97656 KiB or 100 MiB."),
+    (codecs.MEMORY, "33333333 B", "Write 32552 KiB."),
+    (codecs.MEMORY, "0.3 MB", "Write 293 KiB."),
+    (codecs.MEMORY, "1 bytes", "Write 1 KiB."),
+])
+def test_a_size_that_does_not_fit_is_refused_with_one_that_does(codec, value, remedy):
+    with pytest.raises(codecs.Misfit) as error:
+        codec.parse(value)
+    assert error.value.remedy == remedy
+    offered = remedy.removeprefix("Write ").rstrip(".").split(" or ")
+    assert all(codec.parse(size.partition(" (")[0]) for size in offered)
 
 
 @pytest.mark.parametrize(("codec", "unquoted", "canonical"), [
