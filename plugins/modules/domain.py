@@ -27,7 +27,7 @@ options:
   name:
     description:
       - Name of the guest.
-      - A name without slashes, or white space around it. It cannot be changed while the domain exists.
+      - A name other than . or .., without slashes, or white space around it. It cannot be changed while the domain exists.
     type: str
   type:
     description:
@@ -56,8 +56,8 @@ options:
     type: str
   title:
     description:
-      - Short title, of one line.
-      - A change reaches a running domain at once.
+      - Short title.
+      - A string of one line. A change reaches a running domain at once.
     type: str
   description:
     description:
@@ -2477,7 +2477,7 @@ options:
       group_name:
         description:
           - Name of the group, which disks name.
-          - A name without slashes, or white space around it.
+          - A name other than . or .., without slashes, or white space around it.
         type: str
         required: true
       total_bytes_sec:

@@ -26,7 +26,7 @@ options:
   name:
     description:
       - Name of the network.
-      - A name without slashes, or white space around it. It cannot be changed while the network exists.
+      - A name other than . or .., without slashes, or white space around it. It cannot be changed while the network exists.
     type: str
   state:
     description:
@@ -68,7 +68,7 @@ options:
   title:
     description:
       - Short title.
-      - Needs libvirt 9.7.0 or newer. A change of a running network waits until it is restarted.
+      - A string of one line. Needs libvirt 9.7.0 or newer. A change of a running network waits until it is restarted.
     type: str
   description:
     description:

@@ -25,7 +25,7 @@ options:
   name:
     description:
       - Name of the filter.
-      - A name without slashes, or white space around it. It cannot be changed while the nwfilter exists.
+      - A name other than . or .., without slashes, or white space around it. It cannot be changed while the nwfilter exists.
     type: str
   state:
     description:

@@ -27,7 +27,7 @@ options:
   name:
     description:
       - Name of the pool.
-      - A name without slashes, or white space around it. It cannot be changed while the pool exists.
+      - A name other than . or .., without slashes, or white space around it. It cannot be changed while the pool exists.
     type: str
   state:
     description:

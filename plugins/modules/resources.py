@@ -104,7 +104,7 @@ options:
       name:
         description:
           - Name of the filter.
-          - A name without slashes, or white space around it. It cannot be changed while the nwfilter exists.
+          - A name other than . or .., without slashes, or white space around it. It cannot be changed while the nwfilter exists.
         type: str
       state:
         description:
@@ -2463,7 +2463,7 @@ options:
       name:
         description:
           - Name of the network.
-          - A name without slashes, or white space around it. It cannot be changed while the network exists.
+          - A name other than . or .., without slashes, or white space around it. It cannot be changed while the network exists.
         type: str
       state:
         description:
@@ -2505,7 +2505,7 @@ options:
       title:
         description:
           - Short title.
-          - Needs libvirt 9.7.0 or newer.
+          - A string of one line. Needs libvirt 9.7.0 or newer.
         type: str
       description:
         description:
@@ -3326,7 +3326,7 @@ options:
       name:
         description:
           - Name of the pool.
-          - A name without slashes, or white space around it. It cannot be changed while the pool exists.
+          - A name other than . or .., without slashes, or white space around it. It cannot be changed while the pool exists.
         type: str
       state:
         description:
@@ -3635,13 +3635,13 @@ options:
       pool:
         description:
           - Name of the pool. It has to be active, or O(volumes[].pool) of the same M(anvil.hypervisor.resources) task that is.
-          - A name without slashes, or white space around it.
+          - A name other than . or .., without slashes, or white space around it.
         type: str
         required: true
       name:
         description:
           - Name of the volume.
-          - A name without slashes, or white space around it.
+          - A name other than . or .., without slashes, or white space around it.
         type: str
       state:
         description:
@@ -3678,12 +3678,12 @@ options:
           pool:
             description:
               - Pool of the volume. Left out, the new volume's own.
-              - A name without slashes, or white space around it.
+              - A name other than . or .., without slashes, or white space around it.
             type: str
           volume:
             description:
               - Name of the volume.
-              - A name without slashes, or white space around it.
+              - A name other than . or .., without slashes, or white space around it.
             type: str
             required: true
       reflink:
@@ -3901,12 +3901,12 @@ options:
           pool:
             description:
               - Pool of the image. Left out, the volume's own.
-              - A name without slashes, or white space around it.
+              - A name other than . or .., without slashes, or white space around it.
             type: str
           volume:
             description:
               - Name of the image's volume, in place of a path.
-              - A name without slashes, or white space around it.
+              - A name other than . or .., without slashes, or white space around it.
             type: str
           format:
             description:
@@ -3963,7 +3963,7 @@ options:
       name:
         description:
           - Name of the guest.
-          - A name without slashes, or white space around it. It cannot be changed while the domain exists.
+          - A name other than . or .., without slashes, or white space around it. It cannot be changed while the domain exists.
         type: str
       type:
         description:
@@ -3990,8 +3990,8 @@ options:
         type: str
       title:
         description:
-          - Short title, of one line.
-          - A change reaches a running domain at once.
+          - Short title.
+          - A string of one line. A change reaches a running domain at once.
         type: str
       description:
         description:
@@ -6409,7 +6409,7 @@ options:
           group_name:
             description:
               - Name of the group, which disks name.
-              - A name without slashes, or white space around it.
+              - A name other than . or .., without slashes, or white space around it.
             type: str
             required: true
           total_bytes_sec:

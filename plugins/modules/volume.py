@@ -28,13 +28,13 @@ options:
   pool:
     description:
       - Name of the pool. It has to be active, or O(pool) of the same M(anvil.hypervisor.resources) task that is.
-      - A name without slashes, or white space around it.
+      - A name other than . or .., without slashes, or white space around it.
     type: str
     required: true
   name:
     description:
       - Name of the volume.
-      - A name without slashes, or white space around it. It cannot be changed while the volume exists.
+      - A name other than . or .., without slashes, or white space around it. It cannot be changed while the volume exists.
     type: str
   state:
     description:
@@ -72,12 +72,12 @@ options:
       pool:
         description:
           - Pool of the volume. Left out, the new volume's own.
-          - A name without slashes, or white space around it.
+          - A name other than . or .., without slashes, or white space around it.
         type: str
       volume:
         description:
           - Name of the volume.
-          - A name without slashes, or white space around it.
+          - A name other than . or .., without slashes, or white space around it.
         type: str
         required: true
   reflink:
@@ -301,12 +301,12 @@ options:
       pool:
         description:
           - Pool of the image. Left out, the volume's own.
-          - A name without slashes, or white space around it.
+          - A name other than . or .., without slashes, or white space around it.
         type: str
       volume:
         description:
           - Name of the image's volume, in place of a path.
-          - A name without slashes, or white space around it.
+          - A name other than . or .., without slashes, or white space around it.
         type: str
       format:
         description:

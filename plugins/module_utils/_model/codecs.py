@@ -85,6 +85,18 @@ class Text(Codec):
         return super().parse(value).strip()
 
 
+class Line(Text):
+    """Text of one line."""
+
+    hint = "a string of one line"
+
+    def parse(self, value):
+        text = super().parse(value)
+        if "\n" in text:
+            raise ValueError(f"expected {self.hint}")
+        return text
+
+
 # More than any number of libvirt's has.
 _DIGITS = 40
 
@@ -289,7 +301,11 @@ class Mac(Codec):
         text = text.lower().replace("-", ":")
         if not _MAC.match(text):
             raise ValueError(f"expected {self.hint}")
-        return self.load(text)
+        address = self.load(text)
+        if int(address[:2], 16) & 1:
+            raise Misfit("expected the address of one device, and this is one of a group: its first octet is odd",
+                         "Give it an even first octet, such as 52.")
+        return address
 
     def load(self, text):
         text = text.strip().lower()
@@ -472,6 +488,7 @@ class PciAddress(Codec):
 
 STR = Codec()
 TEXT = Text()
+LINE = Line()
 INT = Int()
 UINT = Int(0)
 POSITIVE = Int(1)
@@ -488,4 +505,4 @@ PATH = FilePath()
 PCI = PciAddress()
 MEMORY = Size("KiB", granule=1024)
 CAPACITY = Size("B")
-NAME = Pattern(r"[^/\s](?:[^/\n]*[^/\s])?", "a name without slashes, or white space around it")
+NAME = Pattern(r"(?!\.\.?$)[^/\s](?:[^/\n]*[^/\s])?", "a name other than . or .., without slashes, or white space around it")

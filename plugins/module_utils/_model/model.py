@@ -200,7 +200,9 @@ class Object(Model):
             seen.secrets.update(elem.get("passwd") for elem in document.iter() if elem.get("passwd"))
             cls.tidy(document)
             want["xml"] = document
-            want.setdefault("name", cls.nodes["name"].have(document))
+            name = cls.nodes["name"].have(document)
+            if name and "name" not in want:
+                want["name"] = cls.nodes["name"].validate(name, f"{prefix}name", seen)
         if not want.get("name"):
             raise Invalid(f"{prefix}name", "is required", "Declare name, or give it in xml.")
         return want

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ipaddress
 
-from .._model.codecs import BOOL, IP, MAC, NAME, ON_OFF, POSITIVE, STR, UINT, UUID, YES_NO, Int, Pattern
+from .._model.codecs import BOOL, IP, LINE, MAC, NAME, ON_OFF, POSITIVE, STR, UINT, UUID, YES_NO, Int, Pattern
 from .._model.errors import Invalid
 from .._model.fragments import Fragments
 from .._model.model import Model, Object
@@ -326,7 +326,7 @@ class Network(Object):
     validate = validate_option()
     uuid = Field("./uuid", UUID, "UUID. Left out, the one that is there stays, and a new one is derived from the name and the host.",
                  change=IMMUTABLE, derived="uuid")
-    title = Field("./title", STR, "Short title.", since="9.7.0")
+    title = Field("./title", LINE, "Short title.", since="9.7.0")
     description = Field("./description", STR, "Description.", since="9.7.0")
     metadata = Fragments("./metadata", "XML that other tools keep with the network: a dictionary from a namespace to its one element. "
                          "An empty string removes a namespace's element. Namespaces that are not named stay.")

@@ -62,6 +62,9 @@ class Secret(Object):
 
     @classmethod
     def check(cls, want, where):
+        if want.get("usage_type") == "volume" and want["state"] != "absent" and not want.get("name", "/").startswith("/"):
+            raise Invalid(f"{where}.name" if where else "name", f"'{want['name']}' is no absolute path, and it names a volume",
+                          "Write the path of the volume, or choose another usage_type.")
         if "value_base64" in want:
             try:
                 base64.b64decode(want["value_base64"], validate=True)

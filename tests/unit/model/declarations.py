@@ -29,7 +29,7 @@ def written(codec):
         codecs.Number: lambda: st.integers(0, 2**64).map(hex),
         codecs.Int: lambda: st.integers(-1000 if codec.low is None else codec.low, min(10**6, codec.high or 10**6)),
         codecs.Size: lambda: st.integers(0, 2**30).map(lambda n: codec.show(n * codec.granule)),
-        codecs.Mac: lambda: st.binary(min_size=6, max_size=6).map(lambda raw: raw.hex(":")),
+        codecs.Mac: lambda: st.binary(min_size=6, max_size=6).map(lambda raw: bytes([raw[0] & 0xFE, *raw[1:]]).hex(":")),
         codecs.Uuid: lambda: st.uuids().map(str),
         codecs.Address: lambda: st.ip_addresses(v=4).map(str),
         codecs.Mode: lambda: st.integers(0, 0o7777).map(lambda n: f"0{n:03o}"),
@@ -38,6 +38,7 @@ def written(codec):
         codecs.PciAddress: lambda: st.integers(0, 31).map(lambda n: f"0000:{n:02x}:{n:02x}.{n % 8}"),
         codecs.Codec: lambda: WORDS,
         codecs.Text: lambda: WORDS,
+        codecs.Line: lambda: WORDS,
     }
     if type(codec) in known:
         return known[type(codec)]()

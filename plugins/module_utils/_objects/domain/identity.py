@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from ..._model import xml
-from ..._model.codecs import NAME, TEXT, UUID, Uuid
+from ..._model.codecs import LINE, NAME, TEXT, UUID, Uuid
 from ..._model.fragments import Fragments
 from ..._model.model import Model
 from ..._model.node import IMMUTABLE, LIVE, Setter
@@ -60,7 +60,7 @@ class Identity(Model):
     genid = Field("./genid", GenerationId(), "Generation ID, which tells the guest that it was copied or set back: a UUID, or "
                   "V(generate) to let libvirt make one. libvirt changes it where it has to.", same=_same_generation, since="4.4.0",
                   **NOT_XEN)
-    title = Field("./title", TEXT, "Short title, of one line.", change=Setter("notes", lifted=""))
+    title = Field("./title", LINE, "Short title.", change=Setter("notes", lifted=""))
     description = Field("./description", TEXT, "Description of the guest, for people.", change=Setter("notes", lifted=""))
     osinfo_id = Field("./metadata/libosinfo:libosinfo/libosinfo:os/@id", doc="Operating system in the guest, as libosinfo's "
                       "identifier, such as V(http://debian.org/debian/13). Tools like virt-manager read it.", change=LIVE,
