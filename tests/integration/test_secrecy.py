@@ -41,3 +41,12 @@ def test_bad_ones(server, task, given):
     run = server.play([{f"anvil.hypervisor.{task}": arguments}], verbosity=4, fails=True)
     assert "FAILED!" in run.output
     assert WORD not in run.output
+
+
+@pytest.mark.parametrize("task", ["network", "network_info", "host_info", "resources"])
+def test_the_password_of_a_connection(server, task):
+    options = {"name": "a"} if task == "network" else {}
+    uri = f"qemu+nosuchtransport://root:{WORD}@host.invalid/system"
+    run = server.play([{f"anvil.hypervisor.{task}": {"uri": uri, **options}}], verbosity=4, fails=True)
+    assert "host.invalid" in run.output
+    assert WORD not in run.output

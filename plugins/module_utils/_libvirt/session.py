@@ -10,11 +10,13 @@ import contextlib
 import hashlib
 import os
 import re
+import urllib.parse
 import uuid
 import xml.etree.ElementTree as ET
 
 from .._model.codecs import CPUSET
 from .._model.errors import Conflict, ConnectionLost, Denied, HypervisorError, NotFound, Refused, Unsupported
+from .._model.node import HIDDEN
 from .progress import Progress
 from .trace import Asked, Trace
 from .uri import default_uri
@@ -85,19 +87,33 @@ def dotted(number):
     return f"{number // 1000000}.{number // 1000 % 1000}.{number % 1000}"
 
 
+def shown(text, uri):
+    """A text about a connection without the password that its URI may hold."""
+    secret = re.match(r"[^/]*://[^/@:]*:([^/]*)@", uri)
+    if not secret or not secret[1]:
+        return text
+    text = text.replace(uri, uri[:secret.start(1)] + HIDDEN + uri[secret.end(1):])
+    # libvirt and its helpers may quote a part, or undo its escapes.
+    for word in (secret[1], urllib.parse.unquote(secret[1])):
+        text = text.replace(f":{word}@", f":{HIDDEN}@")
+    return text
+
+
 class Session:
     """One connection for everything that a task does."""
 
     def __init__(self, uri=None, read_only=False):
         self.uri = uri or default_uri()
+        connect = f"connect to {shown(self.uri, self.uri)}"
         if libvirt is None:
-            raise Unsupported("libvirt's Python bindings are not installed on the host", operation=f"connect to {self.uri}",
+            raise Unsupported("libvirt's Python bindings are not installed on the host", operation=connect,
                               remedy="Install python3-libvirt (on openSUSE python3-libvirt-python).")
         libvirt.registerErrorHandler(lambda _context, _error: None, None)
         try:
             self.conn = libvirt.openReadOnly(self.uri) if read_only else libvirt.open(self.uri)
         except libvirt.libvirtError as error:
-            failed = translate(error, operation=f"connect to {self.uri}")
+            failed = translate(error, operation=connect)
+            failed.message = shown(failed.message, self.uri)
             if not failed.remedy:
                 failed.remedy = "See that the URI names a hypervisor of this host, that libvirt's daemon for it is installed and runs."
             raise failed from None
