@@ -85,7 +85,7 @@ options:
     choices: [auto, iptables, nftables]
     default: auto
   accept:
-    description: Names of problems that are to be warnings.
+    description: Names of problems that are to be warnings. A name that none has is refused.
     type: list
     elements: str
     default: []

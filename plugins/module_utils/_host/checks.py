@@ -17,6 +17,13 @@ KVM_DEVICE = (10, 232)  # Documentation/admin-guide/devices.txt
 SMALL_MIB = 2048
 
 
+# Everything that is looked at, by name.
+NAMES = (
+    "architecture", "hypervisor", "container", "extension", "nested_paging", "kvm_module", "kvm_device", "kvm_rights", "xen", "xen_kernel",
+    "secure_boot", "memory", "iommu", "vulnerabilities",
+)
+
+
 class Checks:
     """Collects checks. One that `blocks` kvm or xen stands in its way, and `cause` says in a word how."""
 

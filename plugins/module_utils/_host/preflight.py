@@ -9,12 +9,15 @@ import os
 import re
 from itertools import combinations
 
-from . import site
+from . import checks, site
 from .programs import output
 from .report import read_tree
 from .tree import Tree
 
 REQUIREMENTS = ("kvm", "xen", "emulation")
+# What is looked at beside the hardware.
+SURROUNDINGS = ("distribution", "release", "firmware", "space", "subnet", "forwarding", "firewalld")
+NAMES = (*checks.NAMES, *SURROUNDINGS)
 
 # The role kvm_host loads a module that is only not loaded yet.
 _MENDED_BY_THE_ROLE = ("module_not_loaded",)
@@ -41,6 +44,9 @@ def judge(options: dict, root: str = "/") -> dict:
     """`options` are the module's. Raises ValueError for those that make no sense."""
     wanted = [site.subnet(text) for text in options["subnets"]]
     space = [(entry["path"], site.size(entry["free"])) for entry in options["space"]]
+    for name in options["accept"]:
+        if name not in NAMES:
+            raise ValueError(f"accept: {name} is not the name of a check. Choose of: {', '.join(NAMES)}.")
     tree = Tree(root)
     hardware = read_tree(tree)
     found = Findings(options["accept"])

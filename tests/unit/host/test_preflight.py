@@ -5,12 +5,14 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
 import json
 import os
 import subprocess
 
 import pytest
-from ansible_collections.anvil.hypervisor.plugins.module_utils._host import preflight, site, tree
+from ansible_collections.anvil.hypervisor.plugins.module_utils._host import checks, preflight, site, tree
 from ansible_collections.anvil.hypervisor.plugins.module_utils._host.programs import output
 from bench.host_trees import INTEL, READY, RELEASE, make
 
@@ -167,11 +169,23 @@ def test_subnets_that_overlap_each_other(tmp_path):
         ({"space": [{"path": "/", "free": "10"}]}, "10 is not a size"),
         ({"space": [{"path": "/", "free": "10 GB"}]}, "such as 10 GiB"),
         ({"space": [{"path": "/", "free": "-1 GiB"}]}, "-1 GiB is not a size"),
+        ({"accept": ["space", "nosuchname"]}, "nosuchname is not the name of a check. Choose of: architecture, "),
     ],
 )
 def test_options_that_make_no_sense(tmp_path, options, says):
     with pytest.raises(ValueError, match=says.replace(".", r"\.")):
         judge(tmp_path, READY, **options)
+
+
+def test_all_names_can_be_accepted():
+    """The names of the checks are those that the code gives to what it finds."""
+    used = set()
+    for module in (checks, preflight):
+        for node in ast.walk(ast.parse(inspect.getsource(module))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in ("stop", "warn", "good", "bad"):
+                used.update(arg.value for arg in node.args[:1] if isinstance(arg, ast.Constant))
+    assert used == set(preflight.NAMES)
+    assert len(preflight.NAMES) == len(set(preflight.NAMES))
 
 
 def test_space_is_added_up_for_each_file_system(tmp_path, monkeypatch):
