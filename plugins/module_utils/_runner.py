@@ -15,7 +15,9 @@ from ._kinds import ORDER, PLURALS, driver_of, model_of, planner_of
 from ._libvirt import known
 from ._libvirt import session as libvirt_session
 from ._model.errors import HypervisorError, Refused, Unsupported
+from ._model.nested import as_dict
 from ._model.node import Context, Seen
+from ._model.values import as_list
 from ._reconcile import diff
 from ._reconcile.apply import apply, verify
 from ._respawn import respawn_with_libvirt
@@ -25,50 +27,50 @@ COMMON = {"uri": {"type": "str"}}
 TOLD = ("_progress", "_files", "_digest")
 
 
-def _without_misfits(params, spec):
-    """The arguments without null, which is as good as left out, and without those of a wrong shape, at which Ansible would end in a
-    traceback; the model refuses them by name.
-    """
-    kept = {}
-    for key, value in params.items():
-        if value is None:
-            continue
-        below = spec.get(key, {}).get("options")
-        if below and isinstance(value, list):
-            fitting = [item for item in value if isinstance(item, (dict, str))]
-            kept[key] = [_without_misfits(item, below) if isinstance(item, dict) else item for item in fitting]
-        elif below and isinstance(value, dict):
-            kept[key] = _without_misfits(value, below)
-        elif not below or isinstance(value, str):
-            kept[key] = value
-    return kept
+def _shown(given, spec):
+    """What Ansible is to check of a declaration: without null, which is as good as left out."""
+    return {key: _given(value) if spec.get(key, {}).get("options") else value for key, value in given.items() if value is not None}
 
 
 class Module(AnsibleModule):
-    """An AnsibleModule that never gives its arguments back: they may hold secrets in places that no spec can know."""
+    """An AnsibleModule that never gives its arguments back: they may hold secrets in places that no spec can know.
+
+    `accept` is asked before Ansible looks at the arguments: of those as they were given it makes what the module works with
+    (`accepted`), or what is said in place of it (`refused`). So a refusal names the object and the option, which Ansible's does
+    not; and Ansible is never shown what it could only end at in a traceback.
+    """
+
+    def __init__(self, spec, accept, **more):
+        self._accept, self.secrets = accept, set()
+        super().__init__(spec, **more)
 
     def _load_params(self):
         """Keep what was given as it was: Ansible makes a string of whatever stands where one is expected."""
         super()._load_params()
         self.told = {name: self.params.pop(name, None) for name in TOLD}
-        self.given = {key: value for key, value in self.params.items() if not key.startswith("_ansible_") and key not in COMMON}
-        self.params = _without_misfits(self.params, self.argument_spec)
+        given = {key: value for key, value in self.params.items() if not key.startswith("_ansible_") and key not in COMMON}
+        self.options = sorted(key for key, value in self.params.items() if value is not None and not key.startswith("_"))
+        self.accepted, self.refused = self._accept(given, self.secrets)
+        shown = {} if self.refused else _shown(given, self.argument_spec)
+        self.params = {**shown, **{key: value for key, value in self.params.items() if key not in given}}
 
     def _say(self, kwargs):
-        names = sorted(key for key, value in (self.params or {}).items() if value is not None and not key.startswith("_"))
-        kwargs.setdefault("invocation", {"module_args": {"options": names}})
+        self.no_log_values.update(self.secrets)
+        kwargs.setdefault("invocation", {"module_args": {"options": self.options}})
         return kwargs
 
     def exit_json(self, **kwargs):
         super().exit_json(**self._say(kwargs))
 
     def fail_json(self, msg, **kwargs):
-        super().fail_json(msg, **self._say(kwargs))
+        super().fail_json(**self._say({"msg": msg, **kwargs, **(self.refused or {})}))
 
 
-def _module(spec, **more):
+def _module(spec, accept=lambda _given, _secrets: (None, None), **more):
     """The AnsibleModule, in an interpreter that has libvirt's bindings where the host has one."""
-    module = Module({**spec, **COMMON}, no_log=True, **more)
+    module = Module({**spec, **COMMON}, accept, no_log=True, **more)
+    if module.refused:
+        module.fail_json(**module.refused)
     if libvirt_session.libvirt is None:
         respawn_with_libvirt()
     return module
@@ -181,25 +183,34 @@ class Run:
         }
 
 
-def _accept(kind, data, where=""):
-    """A validated declaration and what was noticed on the way; the error names the object."""
+def _accept(kind, data, secrets):
+    """A validated declaration and what was noticed on the way, its secrets among others'; the error names the object."""
     seen = Seen()
     try:
-        return model_of(kind).accept(data, seen, where), seen
+        return model_of(kind).accept(data, seen), seen
     except HypervisorError as error:
+        secrets.update(model_of(kind).secrets_in(data))
         name = data.get("name") if isinstance(data, dict) else None
         raise error.about(kind, name if isinstance(name, str) else None, "accept the declaration") from None
+    finally:
+        secrets.update(seen.secrets)
+
+
+def _accept_object(kind, given, secrets):
+    """A validated declaration and what was noticed, or what to say in place of it."""
+    try:
+        return _accept(kind, _given(given), secrets), None
+    except HypervisorError as error:
+        return None, {"msg": str(error), "failures": [error.as_result()]}
 
 
 def run_object(kind):
     """The main function of a module that manages one object."""
     model = model_of(kind)
-    module = _module(spec_of(model), supports_check_mode=True, **rules_of(model))
+    module = _module(spec_of(model), lambda *given: _accept_object(kind, *given), supports_check_mode=True, **rules_of(model))
+    want, seen = module.accepted
     session = None
     try:
-        data = _given(module.given)
-        want, seen = _accept(kind, data)
-        module.no_log_values.update(seen.secrets)
         session = _session(module)
         run = Run(session, module.check_mode)
         _ask_for_files(module, run, [(kind, want, seen)])
@@ -247,16 +258,18 @@ def rules_of(model):
     return {key: value for key, value in model.spec().items() if key != "options"}
 
 
-def _accept_all(module):
-    """What a task declares, and what is wrong with it: also that two objects claim what only one can have."""
+def _accept_objects(given, secrets):
+    """The validated declarations of all kinds with what was noticed, or what to say in place of them.
+
+    It is also refused that two objects claim what only one can have.
+    """
     wanted, failures, claimed = [], [], {}
     for kind in ORDER:
         model = model_of(kind)
-        for number, data in enumerate(module.params[PLURALS[kind]]):
+        for number, data in enumerate(_members(given, PLURALS[kind], failures)):
             at = f"{PLURALS[kind]}[{number}]"
             try:
-                want, seen = _accept(kind, data)
-                module.no_log_values.update(seen.secrets)
+                want, seen = _accept(kind, as_dict(data, ""), secrets)
                 name = model.identity(want)
                 for option, value in (("name", name), *(model.claims(want).items() if want["state"] != "absent" else ())):
                     first = claimed.setdefault((kind, option, value), (at, name))
@@ -267,20 +280,27 @@ def _accept_all(module):
                 wanted.append((kind, want, seen))
             except HypervisorError as error:
                 error.at = at
-                failures.append(error)
-    return wanted, failures
+                failures.append(error.about(kind, None, "accept the declaration"))
+    return wanted, {"changed": False, **_failed(failures, "Nothing was touched")} if failures else None
+
+
+def _members(given, plural, failures):
+    """The declarations of a kind."""
+    try:
+        return as_list(given.get(plural) or [], plural)
+    except HypervisorError as error:
+        failures.append(error)
+        return []
 
 
 def run_resources():
     """The main function of the module that manages all kinds in one task."""
     # no_log: False, since Ansible warns of the name `secrets`, and would mask each word that stands in them.
     spec = {PLURALS[kind]: {"type": "list", "elements": "dict", "default": [], "no_log": False} for kind in ORDER}
-    module = _module(spec, supports_check_mode=True)
     gc.freeze()
     gc.disable()
-    wanted, failures = _accept_all(module)
-    if failures:
-        _fail(module, failures, {"changed": False}, "Nothing was touched")
+    module = _module(spec, _accept_objects, supports_check_mode=True)
+    wanted = module.accepted
     session = None
     try:
         session = _session(module)
@@ -296,7 +316,7 @@ def run_resources():
             if (plan.kind, plan.name) in run.after and plan.changed:
                 result.setdefault(PLURALS[plan.kind], []).append(run.declared(plan.kind, plan.name))
         if run.failures:
-            _fail(module, run.failures, result, "The others are as declared")
+            module.fail_json(**_failed(run.failures, "The others are as declared"), **result)
         if module.told["_digest"] and not run.check and run.had_nothing_to_say():
             known.keep(module.told["_digest"], session.trace)
     except HypervisorError as error:
@@ -307,9 +327,10 @@ def run_resources():
     module.exit_json(**result)
 
 
-def _fail(module, failures, result, rest):
+def _failed(failures, rest):
+    """What is told of several failures."""
     lines = [f"{getattr(error, 'at', '')} {error}".strip() for error in failures]
-    module.fail_json(msg=f"{len(lines)} failed. {rest}.\n" + "\n".join(lines), failures=[error.as_result() for error in failures], **result)
+    return {"msg": f"{len(lines)} failed. {rest}.\n" + "\n".join(lines), "failures": [error.as_result() for error in failures]}
 
 
 def _selected(labels, params):

@@ -19,6 +19,7 @@ BAD = [
     {"usage_type": "iscsi", "value": WORD},
     {"name": "chap", "value": WORD},
     {"name": "chap", "usage_type": "iscsi", "value": WORD, "uuid": "not-one"},
+    {"name": "chap", "usage_type": "iscsi", "value": WORD, "private": WORD},
 ]
 
 

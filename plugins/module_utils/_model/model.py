@@ -95,6 +95,17 @@ class Model:
         return out
 
     @classmethod
+    def secrets_in(cls, data):
+        """What stands where secrets belong, in a declaration that need not be valid."""
+        for key, value in data.items() if isinstance(data, dict) else ():
+            node = cls.nodes.get(cls._aliases.get(key, key))
+            for item in () if node is None else value if isinstance(value, list) else [value]:
+                if getattr(node, "secret", False) and item and not isinstance(item, (dict, list)):
+                    yield str(item)
+                for model in node.models():
+                    yield from model.secrets_in(item)
+
+    @classmethod
     def delta(cls, want, elem, ctx, option="", cost=None):
         """The changes that would make the element hold what is wanted."""
         nodes, out, cost = cls.nodes, [], cost or cls.change
