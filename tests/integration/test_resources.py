@@ -129,6 +129,13 @@ def test_both_are_told_when_two_are_bad(server):
     assert [(f["kind"], f["name"]) for f in result["failures"]] == [("network", "a"), ("pool", "p")]
 
 
+def test_what_is_no_list_of_declarations_is_told_beside_the_rest(server):
+    result = server.module("resources", fails=True, networks=["a", {"name": "b", "mtu": "x"}], domains={"name": "c"}, pools=7)
+    told = [line.partition(" ")[0] for line in result["msg"].splitlines()[1:]]
+    assert told == ["networks[0]", "networks[1]", "pools[0]", "domains:"]
+    assert not result["changed"]
+
+
 def test_daemon_down(own_server):
     own_server.stop_daemon()
     result = own_server.module("network", fails=True, name="a")
@@ -137,10 +144,12 @@ def test_daemon_down(own_server):
     assert "daemon runs" in result["msg"]
 
 
-def test_wrong_uri(server):
-    result = server.module("network_info", fails=True, uri="vbox:///nowhere")
-    assert "cannot connect to vbox:///nowhere" in result["msg"]
-    assert "See that" in result["msg"]
+@pytest.mark.parametrize("uri", ["vbox:///nowhere", "foo:///", 5])
+def test_wrong_uri(server, uri):
+    result = server.module("network_info", fails=True, uri=uri)
+    assert f"cannot connect to {uri}" in result["msg"]
+    assert "See that uri" in result["msg"] and "daemon runs" not in result["msg"]
+    assert result["failures"][0]["code"] == "unsupported"
 
 
 def test_what_information_modules_return_changes_nothing(server):

@@ -39,6 +39,37 @@ _CODES = (
     (HypervisorError, "XML_INVALID_SCHEMA XML_DETAIL XML_ERROR",
      "libvirt refuses the document: correct the option, or set validate: false if it is newer than libvirt's schema."),
 )
+# What libvirt says under codes that tell too little: a pattern, the kind of object that it is about (None for any), the class
+# (None: by its code), and what to do; {0} is the first group.
+_STAYS = "The guest stays defined."
+_HOST_INFO = "anvil.hypervisor.host_info lists what this host can run"
+_NO_KVM = (Unsupported, "The host offers no KVM, and anvil.hypervisor.hardware_info says why. Set type: qemu to have the guest emulated.")
+_MESSAGES = tuple((re.compile(pattern), *rest) for pattern, *rest in (
+    (r"missing backend for pool type \d+ \(([\w-]+)\)", None, Unsupported,
+     "Install libvirt's storage driver for {0} on the host (libvirt-daemon-driver-storage-{0}) and restart its daemon."),
+    (r"no connection driver available for", None, Unsupported,
+     "See that uri is spelled as libvirt wants it, such as qemu:///system or xen:///system, and that its driver is installed there."),
+    (r"could not get preferred machine for .* type=kvm", "domain", *_NO_KVM),
+    (r"does not support virt type 'kvm'", "domain", *_NO_KVM),
+    (r"does not support virt type", "domain", Unsupported, f"Correct type: {_HOST_INFO}."),
+    (r"does not support machine type", "domain", Unsupported, f"Correct os.machine: {_HOST_INFO}."),
+    (r"No PCI buses available", "domain", None, f"Correct os.machine, of which libvirt knows no PCI bus: {_HOST_INFO}."),
+    (r"could not find capabilities for", "domain", Unsupported, f"Correct type, os.arch or os.machine: {_HOST_INFO}."),
+    (r"[Ii]nvalid attribute arch for element type", "domain", None, f"Correct os.arch: {_HOST_INFO}."),
+    (r"No emulator found for arch '(.*)'", "domain", Unsupported,
+     f"Install the emulator for {{0}} on the host, or correct os.arch: {_HOST_INFO}."),
+    (r"Storage source conflict with pool: '(.*)'", "pool", Conflict,
+     "Two pools cannot stand on the same storage: use pool '{0}', or give this one a target.path or source of its own."),
+    (r"no network with matching name '(.*)'", "domain", None, f"Declare the network '{{0}}' with state: active first. {_STAYS}"),
+    (r"network '(.*)' is not active", "domain", None, f"Set state: active for the network '{{0}}' first. {_STAYS}"),
+    (r"no storage pool with matching name '(.*)'", "domain", None, f"Declare the pool '{{0}}' with state: active first. {_STAYS}"),
+    (r"storage pool '(.*)' is not active", "domain", None, f"Set state: active for the pool '{{0}}' first. {_STAYS}"),
+    (r"no storage vol with matching name '(.*)'", "domain", None, f"Declare the volume '{{0}}' first. {_STAYS}"),
+    (r"Cannot access storage file '([^']*)'.*No such file", "domain", None,
+     f"Make {{0}}, such as by declaring a volume, or correct the disk's source. {_STAYS}"),
+    (r"Cannot get interface MTU on '(.*)': No such device", "domain", None,
+     f"Make the bridge {{0}} on the host, or correct the interface's source. {_STAYS}"),
+))
 _BY_CODE = {}
 if libvirt is not None:
     for _class, _names, _remedy in _CODES:
@@ -53,11 +84,11 @@ def translate(error, **about):
     code = error.get_error_code()
     message = error.get_error_message() or str(error)
     kind, remedy = _BY_CODE.get(code, (HypervisorError, None))
-    missing = re.search(r"missing backend for pool type \d+ \(([\w-]+)\)", message)
-    if missing:
-        kind = Unsupported
-        remedy = (f"Install libvirt's storage driver for {missing[1]} on the host (libvirt-daemon-driver-storage-{missing[1]}) "
-                  "and restart its daemon.")
+    for pattern, subject, class_, words in _MESSAGES:
+        told = pattern.search(message) if subject in (None, about.get("kind")) else None
+        if told:
+            kind, remedy = class_ or kind, words.format(*told.groups())
+            break
     lost = (libvirt.VIR_FROM_RPC, libvirt.VIR_FROM_REMOTE)
     if kind is HypervisorError and code in (libvirt.VIR_ERR_SYSTEM_ERROR, libvirt.VIR_ERR_INTERNAL_ERROR) and (
             error.get_error_domain() in lost):

@@ -1,0 +1,58 @@
+# Copyright: (c) 2026, The anvil.hypervisor maintainers
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Where libvirt's words do not say what to do, ours do."""
+
+from __future__ import annotations
+
+import pytest
+
+GUEST = {"name": "guest", "type": "qemu", "memory": "32 MiB", "os": {"machine": "q35"}}
+
+
+def nic(source):
+    return {"interfaces": [{"source": source}]}
+
+
+def disk(source):
+    return {"disks": [{"source": source, "target": {"dev": "vda", "bus": "virtio"}}]}
+
+
+@pytest.mark.parametrize(("options", "words"), [
+    ({"type": "kvm"}, ["hardware_info", "type: qemu"]),
+    ({"type": "kvm", "os": {}}, ["hardware_info", "type: qemu"]),
+    ({"type": "xen", "os": {}}, ["host_info"]),
+    ({"os": {"machine": "q36"}}, ["os.machine", "host_info"]),
+    ({"os": {"machine": "pc-i440fx-0.1"}}, ["os.machine", "host_info"]),
+    ({"os": {"arch": "vax"}}, ["os.arch", "host_info"]),
+    ({"os": {"arch": "s390x"}}, ["emulator for s390x", "host_info"]),
+])
+def test_a_guest_that_the_host_cannot_run(server, options, words):
+    failed = server.module("domain", fails=True, **{**GUEST, **options})["failures"][0]
+    assert failed["operation"] == "define"
+    assert all(word in failed["remedy"] for word in words), failed
+    assert "validate" not in failed["remedy"] and "newer libvirt" not in failed["remedy"]
+    assert not server.virsh("list", "--all", "--name").strip()
+
+
+@pytest.mark.parametrize(("options", "words"), [
+    (nic({"network": "missing"}), "network 'missing'"), (nic({"network": "idle"}), "network 'idle'"),
+    (nic({"bridge": "missing"}), "bridge missing"), (disk({"file": "/nowhere.img"}), "/nowhere.img"),
+    (disk({"pool": "missing", "volume": "a"}), "pool 'missing'"), (disk({"pool": "idle", "volume": "a"}), "pool 'idle'"),
+    (disk({"pool": "images", "volume": "missing"}), "volume 'missing'"),
+])
+def test_what_a_guest_misses_at_its_start(server, options, words):
+    server.module("network", name="idle")
+    for name, state in (("idle", "present"), ("images", "active")):
+        server.module("pool", name=name, type="dir", target={"path": str(server.storage / name)}, state=state)
+    failed = server.module("domain", fails=True, **GUEST, **options, state="running")["failures"][0]
+    assert failed["operation"] == "start"
+    assert words in failed["remedy"] and "stays defined" in failed["remedy"], failed
+    assert server.virsh("domstate", "guest").strip() == "shut off"
+
+
+def test_two_pools_on_one_folder(server):
+    folder = {"path": str(server.storage / "images")}
+    server.module("pool", name="first", type="dir", target=folder)
+    failed = server.module("pool", fails=True, name="second", type="dir", target=folder)["failures"][0]
+    assert failed["code"] == "conflict" and "use pool 'first'" in failed["remedy"]
