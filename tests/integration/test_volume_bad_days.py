@@ -144,6 +144,17 @@ def test_two_runs_at_once_make_one_volume(server):
     assert listed(server) == ["a"]
 
 
+def test_what_is_changed_behind_libvirts_back_counts_after_a_refresh(server):
+    path = pool(server)
+    above = {"pool": "images", "name": "above", "format": "qcow2", "capacity": "1 MiB", "backing": {"volume": "below"}}
+    server.module("volume", pool="images", name="below", format="qcow2", capacity="1 MiB")
+    server.module("volume", **above)
+    server.run("qemu-img", "rebase", "-u", "-f", "qcow2", "-b", "", str(path / "above"))
+    assert not server.module("volume", **above)["changed"]
+    server.virsh("pool-refresh", "images")
+    assert "backing.path" in server.module("volume", **above, fails=True)["msg"]
+
+
 # -- no room
 
 
