@@ -91,9 +91,9 @@ def _storage(tree: Tree, path: str | None) -> dict:
     mounted = grub.mount_of(path, tree.text("/proc/self/mountinfo")) if path else None
     if mounted is None:
         return {"file_system": None, "layers": [], "writable": False}
-    file_system, source, numbers = mounted
-    layers = _layers(tree, _name(tree, source, numbers))
-    return {"file_system": file_system, "layers": layers, "writable": grub.cannot_write(file_system, layers) is None}
+    layers = _layers(tree, _name(tree, mounted.source, mounted.numbers))
+    return {"file_system": mounted.file_system, "layers": layers,
+            "writable": grub.cannot_write(mounted.file_system, layers) is None}
 
 
 def _name(tree: Tree, source: str, numbers: str) -> str | None:

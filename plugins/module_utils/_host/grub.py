@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import shlex
+from typing import NamedTuple
 
 BLOCK_BYTES = 1024  # of which grubenv consists, signature and padding included
 
@@ -134,9 +135,18 @@ def environment(text: str | None) -> dict[str, str]:
     return dict(pairs)
 
 
-def mount_of(path: str, mounts: str | None) -> tuple[str, str, str] | None:
-    """File system, device and its numbers below a path, from /proc/self/mountinfo (proc_pid_mountinfo(5))."""
-    best: tuple[int, tuple[str, str, str]] | None = None
+class Mount(NamedTuple):
+    """What lies below a path: type of the file system, the device and its numbers."""
+
+    file_system: str
+    source: str
+    numbers: str
+
+
+def mount_of(path: str, mounts: str | None) -> Mount | None:
+    """The mount that a path is in, from /proc/self/mountinfo (proc_pid_mountinfo(5))."""
+    found: Mount | None = None
+    longest = 0
     for line in (mounts or "").splitlines():
         left, _dash, right = line.partition(" - ")
         fields, rest = left.split(), right.split()
@@ -144,9 +154,9 @@ def mount_of(path: str, mounts: str | None) -> tuple[str, str, str] | None:
             continue
         point = re.sub(r"\\(\d{3})", lambda match: chr(int(match[1], 8)), fields[_POINT])
         below = path == point or path.startswith(point.rstrip("/") + "/")
-        if below and (best is None or len(point) >= best[0]):  # what is mounted last lies on top
-            best = (len(point), (rest[0], rest[1], fields[_NUMBERS]))
-    return best[1] if best else None
+        if below and len(point) >= longest:  # what is mounted last lies on top
+            found, longest = Mount(rest[0], rest[1], fields[_NUMBERS]), len(point)
+    return found
 
 
 _NUMBERS, _POINT = 2, 4  # columns

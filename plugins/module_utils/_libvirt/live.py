@@ -16,6 +16,9 @@ from .._model.codecs import CPUSET
 from .._model.errors import NotWhileRunning
 from .session import libvirt
 
+# Importing this needs no libvirt, connecting does.
+LIVE = BOTH = 0
+NOT_WHILE_IT_RUNS = _REFUSALS = ()
 if libvirt is not None:
     LIVE = libvirt.VIR_DOMAIN_AFFECT_LIVE
     BOTH = libvirt.VIR_DOMAIN_AFFECT_LIVE | libvirt.VIR_DOMAIN_AFFECT_CONFIG
