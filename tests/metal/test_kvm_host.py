@@ -1,0 +1,97 @@
+# Copyright: (c) 2026, The anvil.hypervisor maintainers
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A KVM host that boots: what the role asked of the kernel is there at once, and again after a reboot."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from bench import emulated
+from emumetal import Server
+
+PLAY = Path(__file__).parent / "plays" / "kvm_host.yml"
+
+# One line for each thing that the play asked of the host, from the host itself.
+HOST = """
+grep -c ^kvm_amd /proc/modules
+grep -x -e kvm_amd -e vhost_net /etc/modules-load.d/anvil-kvm-host.conf | xargs
+cat /sys/module/kvm_amd/parameters/nested
+cat /sys/kernel/mm/hugepages/hugepages-2048kB/nr_hugepages
+grep -o -w -e iommu=pt -e audit=0 /proc/cmdline | sort | xargs
+cat /proc/sys/vm/swappiness /sys/kernel/mm/ksm/run
+virsh --connect qemu:///system capabilities | grep -c "domain type='kvm'"
+virsh --connect qemu:///system domstate tiny
+virsh --connect qemu:///system dumpxml tiny | grep -o "<domain type='kvm'"
+cat /sys/module/apparmor/parameters/enabled
+cat /proc/$(cat /run/libvirt/qemu/tiny.pid)/attr/current | sed 's/-[-0-9a-f]*//'
+"""
+AS_ASKED = """
+1
+kvm_amd vhost_net
+0
+16
+audit=0 iommu=pt
+7
+1
+2
+running
+<domain type='kvm'
+Y
+libvirt (enforce)
+"""
+ADDRESS = "virsh --connect qemu:///system domifaddr tiny | grep -o '192[.0-9]*'"
+
+
+def page(server: Server, seconds: float = 600) -> dict:
+    """What the guest says of itself, when it has booted, has an address and answers."""
+    end = time.monotonic() + seconds
+    fetch = "import sys, urllib.request as u; print(u.urlopen('http://' + sys.argv[1] + '/status.json', timeout=20).read().decode())"
+    while time.monotonic() < end:
+        done = server.ssh(f'a=$(sudo {ADDRESS}) && python3 -c "{fetch}" $a', check=False)
+        if done.returncode == 0:
+            return json.loads(done.stdout)
+        time.sleep(3)
+    server.fail(f"its guest does not answer within {seconds} s: {server.ssh(f'sudo virsh list --all; sudo {ADDRESS}', check=False)}")
+
+
+def as_asked(server: Server) -> None:
+    held = server.ssh("sudo sh", given=HOST, check=False).stdout
+    assert held.split("\n") == AS_ASKED.lstrip().split("\n")
+
+
+def test_a_kvm_host_with_a_guest(thaw: Callable[..., Server]) -> None:
+    """The role reboots the host once, so what it shows afterwards has been through a boot."""
+    server = thaw("kvm")
+    run = emulated.play(server, PLAY)
+    assert any("iommu=pt" in task["result"].get("msg", "") for task in run.tasks if task["name"].endswith("what waits for a reboot"))
+    report = next(task["result"] for task in run.tasks if task["name"].endswith("Put the proof together"))["ansible_facts"]
+    assert report["kvm_host_report"]["accelerator"] == "kvm"
+    assert report["kvm_host_report"]["reboot_required"] == []
+    assert page(server)["boots"] == 1
+    as_asked(server)
+
+
+def test_a_processor_without_the_extension_is_refused_with_the_remedy(thaw: Callable[..., Server]) -> None:
+    run = emulated.play(thaw("kvm", svm=False), PLAY, fails=True)
+    assert run.changed == 0
+    assert "[extension]" in run.output
+    assert "firmware" in run.output
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("suite", ["bookworm", "trixie"])
+def test_a_plain_debian_becomes_a_kvm_host_by_the_roles_alone(boot: Callable[..., Server], suite: str) -> None:
+    server = boot("plain", suite)
+    assert server.ssh("ls /usr/sbin/libvirtd", check=False).returncode
+    emulated.play(server, PLAY)
+    assert page(server)["boots"] >= 1
+    as_asked(server)
+    server.reboot()
+    page(server)
+    as_asked(server)
+    assert emulated.play(server, PLAY).changed == 0
