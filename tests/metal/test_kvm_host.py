@@ -64,6 +64,7 @@ def as_asked(server: Server) -> None:
     assert held.split("\n") == AS_ASKED.lstrip().split("\n")
 
 
+@pytest.mark.long
 def test_a_kvm_host_with_a_guest(thaw: Callable[..., Server]) -> None:
     """The role reboots the host once, so what it shows afterwards has been through a boot."""
     server = thaw("kvm")
@@ -76,6 +77,7 @@ def test_a_kvm_host_with_a_guest(thaw: Callable[..., Server]) -> None:
     as_asked(server)
 
 
+@pytest.mark.long
 def test_a_processor_without_the_extension_is_refused_with_the_remedy(thaw: Callable[..., Server]) -> None:
     run = emulated.play(thaw("kvm", svm=False), PLAY, fails=True)
     assert run.changed == 0

@@ -68,6 +68,7 @@ def told(run: playbook.Run) -> str:
     return run.output
 
 
+@pytest.mark.long
 def test_a_server_becomes_a_xen_host_and_stays_one(thaw: Callable[..., Server]) -> None:
     server = thaw("xen-packages")
     before = server.boot_id()
