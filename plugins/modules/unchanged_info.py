@@ -15,7 +15,7 @@ version_added: 0.1.0
 description:
   - M(anvil.hypervisor.resources) asks this before it does its work. There is no need to use it in a playbook.
   - When a task of M(anvil.hypervisor.resources) has changed nothing, the host keeps what the task asked of libvirt, and a digest
-    of all answers, in C(/var/lib/libvirt/anvil.hypervisor/unchanged), for root alone. This module asks the same again. When every
+    of all answers, in C(/var/cache/libvirt/anvil.hypervisor/unchanged), for root alone. This module asks the same again. When every
     answer is the same, so would be the outcome of the task.
   - What it keeps is a cache, and may be deleted at any time.
 author:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 
 DIGEST = "5" * 64
-FOLDER = "/var/lib/libvirt/anvil.hypervisor/unchanged"
+FOLDER = "/var/cache/libvirt/anvil.hypervisor/unchanged"
 
 
 def declared(server):

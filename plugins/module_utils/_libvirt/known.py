@@ -16,7 +16,7 @@ import stat
 
 from .trace import Trace
 
-FOLDER = "/var/lib/libvirt/anvil.hypervisor/unchanged"
+FOLDER = "/var/cache/libvirt/anvil.hypervisor/unchanged"
 # Different tasks of a site's playbooks on one host.
 KEPT = 16
 LARGEST = 64 * 1024**2
