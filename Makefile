@@ -16,6 +16,9 @@ CACHE := .cache
 # Tests get what follows as it stands: make unit ARGS='-k network -x'
 ARGS ?=
 
+# How many processes share the tests.
+WORKERS ?= $(shell nproc)
+
 # The integration tests run under the current and under the oldest ansible-core.
 BOTH_CORES = --ansible current --ansible 2.17
 
@@ -69,8 +72,8 @@ prepare: packages servers $(VENV)/.complete $(VENV_MINIMUM)/.complete $(CACHE)/s
 # Tests
 
 .PHONY: test
-test: prepare ## All tests, in one run of pytest
-	@$(PYTEST) tests $(BOTH_CORES) $(ARGS)
+test: prepare ## All tests, in one run of pytest that uses every core
+	@$(PYTEST) tests $(BOTH_CORES) --numprocesses $(WORKERS) --dist loadgroup $(ARGS)
 
 .PHONY: unit
 unit: $(VENV)/.complete ## Tests that take seconds and need nothing but Python

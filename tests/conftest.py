@@ -10,10 +10,12 @@ import sys
 import types
 from pathlib import Path
 
+import pytest
+from bench import session
 from bench.paths import CACHE, COLLECTIONS, ROOT, link_collection
 
-# From seconds to many minutes; what is not named here comes right after the unit tests.
-STAGES = ("unit", "quality", "integration", "faults", "molecule", "metal", "playbooks", "quickstart")
+# Seconds first, then what takes minutes at a stretch: where processes share the tests, none waits long for another in the end.
+STAGES = ("unit", "quickstart", "metal", "playbooks", "molecule", "quality", "faults", "integration")
 
 
 def _namespace(name: str, path: list[str]) -> None:
@@ -38,6 +40,8 @@ os.environ["PATH"] = str(Path(sys.executable).parent) + os.pathsep + os.environ[
 
 def pytest_configure(config) -> None:
     config.addinivalue_line("markers", "long: takes many minutes; run with --long only")
+    config.addinivalue_line("markers", "story: each test of the file goes on where the one before it ended")
+    session.observe(config)
 
 
 def pytest_collection_modifyitems(items: list) -> None:
@@ -46,6 +50,10 @@ def pytest_collection_modifyitems(items: list) -> None:
         return STAGES.index(folder) if folder in STAGES else 0
 
     items.sort(key=stage)
+    for item in items:
+        if item.get_closest_marker("story"):  # one process runs all of it
+            case = item.callspec.id if hasattr(item, "callspec") else ""
+            item.add_marker(pytest.mark.xdist_group(f"{item.path.stem}-{case}"))
 
 
 def pytest_addoption(parser) -> None:

@@ -30,9 +30,10 @@ class Environment:
         library.mkdir(parents=True, exist_ok=True)
         for name, target in (("ansible", ansible), ("ansible_collections", paths.COLLECTIONS / "ansible_collections")):
             link = library / name
-            if not link.is_symlink() or Path(os.readlink(link)) != target:
-                link.unlink(missing_ok=True)
-                link.symlink_to(target)
+            with paths.alone("library"):
+                if not link.is_symlink() or Path(os.readlink(link)) != target:
+                    link.unlink(missing_ok=True)
+                    link.symlink_to(target)
         return library
 
 

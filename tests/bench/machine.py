@@ -16,14 +16,15 @@ from bench import modular
 DAEMONS = ("libvirtd", "virtlogd", "virtlockd", "qemu-system", "dnsmasq", "swtpm", "systemd-nspawn", *modular.NAMES)
 FOLDERS = ("/etc/libvirt", "/var/lib/libvirt", "/var/cache/libvirt", "/run/libvirt", "/run/netns")
 
-# Another run of the tests may be under way: only what this process made, or what lies bare on the machine, counts.
+# Another run of the tests may be under way: of what lies in folders and namespaces, only what this process made counts.
 FOLDER_PREFIX = f"bench-{os.getpid()}-"
-_own_namespaces = {os.readlink("/proc/self/ns/pid")}
+_bare = os.readlink("/proc/self/ns/pid")
+_own: set[str] = set()
 
 
 def register(pid: int) -> None:
     """The process's namespaces are this run's."""
-    _own_namespaces.add(os.readlink(f"/proc/{pid}/ns/pid"))
+    _own.add(os.readlink(f"/proc/{pid}/ns/pid"))
 
 
 def _lines(*command: str) -> list[str]:
@@ -34,7 +35,7 @@ def _lines(*command: str) -> list[str]:
     return done.stdout.splitlines()
 
 
-def _daemons() -> list[str]:
+def _daemons(namespaces: set[str]) -> list[str]:
     found = []
     for command_line in Path("/proc").glob("[0-9]*/cmdline"):
         try:
@@ -42,21 +43,21 @@ def _daemons() -> list[str]:
             namespace = os.readlink(command_line.parent / "ns/pid")
         except OSError:  # the process is gone
             continue
-        if Path(words[0]).name.startswith(DAEMONS) and namespace in _own_namespaces:
+        if Path(words[0]).name.startswith(DAEMONS) and namespace in namespaces:
             found.append(f"{command_line.parent.name} {' '.join(words)}")
     return sorted(found)
 
 
-def _files() -> list[str]:
-    found = []
-    for folder in map(Path, FOLDERS):
-        found += [str(path) for path in folder.rglob("*")]
-    found += [str(path) for path in Path("/var/tmp").glob(FOLDER_PREFIX + "*")]
-    return sorted(found)
+def own() -> dict[str, Any]:
+    """What this process made for its tests: daemons in namespaces, and folders."""
+    return {
+        "daemons in namespaces": _daemons(_own),
+        "folders": sorted(str(path) for path in Path("/var/tmp").glob(FOLDER_PREFIX + "*")),
+    }
 
 
-def state() -> dict[str, Any]:
-    """Links, addresses, firewall rules, namespaces, mounts, loop devices, daemons, and files."""
+def network() -> dict[str, Any]:
+    """What no test changes on the machine itself, not even for a while."""
     return {
         "links": [line.split(":")[1].strip() for line in _lines("ip", "-o", "link")],
         "addresses": [line.split("scope")[0] for line in _lines("ip", "-o", "address")],
@@ -64,10 +65,17 @@ def state() -> dict[str, Any]:
         "firewall": _lines("nft", "-s", "list", "ruleset"),
         "forwarding": Path("/proc/sys/net/ipv4/ip_forward").read_text(encoding="ascii"),
         "network namespaces": _lines("ip", "netns", "list"),
+    }
+
+
+def state() -> dict[str, Any]:
+    """The machine itself, whoever changes it: links, rules, mounts, loop devices, daemons, files."""
+    return {
+        **network(),
         "mounts": sorted(line.split(" ")[4] for line in Path("/proc/self/mountinfo").read_text("utf-8").splitlines()),
         "loop devices": _lines("losetup", "--noheadings", "--output", "NAME,BACK-FILE"),
-        "daemons": _daemons(),
-        "files": _files(),
+        "daemons": _daemons({_bare}),
+        "files": sorted(str(path) for folder in map(Path, FOLDERS) for path in folder.rglob("*")),
     }
 
 

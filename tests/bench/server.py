@@ -17,7 +17,7 @@ import uuid
 from pathlib import Path
 from typing import Any
 
-from bench import cgroups, daemons, environments, machine, playbook, snapshot
+from bench import cgroups, daemons, environments, machine, paths, playbook, snapshot
 from bench.bindings import libvirt
 
 INIT = Path(__file__).with_name("init.py")
@@ -296,13 +296,14 @@ class Server:
 def prime_capabilities() -> None:
     """Let libvirt probe QEMU once for all servers, and keep what it found."""
     capabilities = daemons.selected().capabilities()
-    if capabilities.exists():
-        return
-    with Server("prime") as server:
-        server.virsh("domcapabilities", "--virttype", "qemu")
-        found = server.folder / "cache/qemu/capabilities"
-        capabilities.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copytree(found, capabilities)
+    with paths.alone("capabilities"):
+        if capabilities.exists():
+            return
+        with Server("prime") as server:
+            server.virsh("domcapabilities", "--virttype", "qemu")
+            found = server.folder / "cache/qemu/capabilities"
+            capabilities.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copytree(found, capabilities)
 
 
 if __name__ == "__main__":

@@ -24,7 +24,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from bench import image
-from bench.paths import CACHE
+from bench.paths import CACHE, alone
 
 FOLDER = CACHE / "servers"
 KEY = FOLDER / "id"
@@ -83,8 +83,9 @@ class SystemdHost:
         base = image.build(suite)
         for part in ("upper", "work", "root"):
             (self.folder / part).mkdir(parents=True, exist_ok=True)
-        if not KEY.exists():
-            subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(KEY)], check=True)
+        with alone("key"):
+            if not KEY.exists():
+                subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(KEY)], check=True)
         self._mount(base)
         self._prepare()
         self._boot()

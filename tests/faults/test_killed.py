@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -94,7 +95,7 @@ def made_by_an_undisturbed_run(server: Server, scenario: Scenario) -> dict[str, 
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=str)
-def test_the_next_run_converges(server: Server, scenario: Scenario, capsys: pytest.CaptureFixture) -> None:
+def test_the_next_run_converges(server: Server, scenario: Scenario, record_property: Callable[[str, object], None]) -> None:
     expected = made_by_an_undisturbed_run(server, scenario)
     prepare(server, scenario)
     counted = killed(server, scenario, 0, "count")
@@ -111,5 +112,4 @@ def test_the_next_run_converges(server: Server, scenario: Scenario, capsys: pyte
             server.module(scenario.module, **fill(scenario.arguments, server))
             assert server.snapshot() == expected, f"{where}: another end"
             assert not server.module(scenario.module, **fill(scenario.arguments, server))["changed"], f"{where}: not at rest"
-    with capsys.disabled():
-        print(f" {scenario}: {kills} kills ", end="")
+    record_property("kills", f"{scenario}: {kills}")

@@ -27,16 +27,13 @@ def test_server_is_a_machine_of_its_own(server: Server):
 
 def test_network_stays_inside(server: Server):
     """A NAT network makes a bridge and rules in the server, none on the machine."""
-    before = machine.state()
+    before = machine.network()
     connection = server.connect()
     network = connection.networkDefineXML(NETWORK)
     network.create()
     assert "virbr7" in server.snapshot()["links"]
     assert "LIBVIRT" in server.run("nft", "list", "ruleset").stdout
-    after = machine.state()
-    after["daemons"] = [line for line in after["daemons"] if "dnsmasq" not in line]
-    for kind in ("links", "addresses", "routes", "firewall", "forwarding", "mounts", "daemons"):
-        assert after[kind] == before[kind], kind
+    assert not machine.difference(before, machine.network())
     connection.close()
 
 
@@ -83,17 +80,15 @@ def test_daemon_can_be_stopped_and_started(own_server: Server):
 
 
 def test_nothing_is_left_of_a_stopped_server(ansible_core: str):
-    before = machine.state()
+    before = machine.own()
     with Server("gone") as server:
         connection = server.connect()
         connection.networkCreateXML(NETWORK)
         connection.close()
-        during = machine.state()
-        assert [line for line in during["daemons"] if "dnsmasq" in line]
-        assert str(server.folder) in during["files"]
-    after = machine.state()
-    assert after["daemons"] == before["daemons"]
-    assert str(server.folder) not in after["files"]
+        during = machine.own()
+        assert [line for line in during["daemons in namespaces"] if "dnsmasq" in line]
+        assert str(server.folder) in during["folders"]
+    assert machine.own() == before
 
 
 def test_playbook_reaches_the_server(server: Server, ansible_core: str):

@@ -19,6 +19,8 @@ import pytest
 from bench import machine, snapshot
 from bench.fresh import FreshMachine
 
+pytestmark = pytest.mark.story
+
 PAGE = "import sys, urllib.request as u; print(u.urlopen(sys.argv[1], timeout=5).read().decode())"
 
 # What is not the machine's state but traces of whoever worked there.
@@ -35,18 +37,15 @@ OWN_GUEST = """<domain type="qemu"><name>own</name><memory unit="MiB">16</memory
 
 
 @pytest.fixture(scope="module", params=["bookworm", "trixie"])
-def fresh(pytestconfig: pytest.Config, request: pytest.FixtureRequest) -> Iterator[FreshMachine]:
+def fresh(request: pytest.FixtureRequest) -> Iterator[FreshMachine]:
     """The machine, and the proof that what happens on it happens nowhere else."""
-    before = machine.state()
+    before, own = machine.network(), machine.own()
     with FreshMachine(request.param) as made:
         made.clone()
         yield made
-        during = machine.state()
-    ours = ("daemons", "files")  # seen from outside while the machine runs, as any process and folder is
-    difference = machine.difference(before, {**during, **{kind: before[kind] for kind in ours}})
-    difference += machine.difference(before, machine.state())
-    if not pytestconfig.getoption("--shared-machine"):
-        assert not difference, "Changed outside of the fresh machine:\n" + "\n".join(difference)
+        during = machine.network()
+    difference = machine.difference(before, during) + machine.difference(own, machine.own())
+    assert not difference, "Changed outside of the fresh machine:\n" + "\n".join(difference)
 
 
 def make(fresh: FreshMachine, *arguments: str) -> str:
