@@ -44,6 +44,7 @@ def pytest_configure(config) -> None:
     session.observe(config)
 
 
+@pytest.hookimpl(tryfirst=True)  # xdist reads the groups
 def pytest_collection_modifyitems(items: list) -> None:
     def stage(item) -> int:
         folder = item.path.relative_to(ROOT / "tests").parts[0]
