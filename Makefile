@@ -73,7 +73,7 @@ prepare: packages servers $(VENV)/.complete $(VENV_MINIMUM)/.complete $(CACHE)/s
 
 .PHONY: test
 test: prepare ## All tests, in one run of pytest that uses every core
-	@$(PYTEST) tests $(BOTH_CORES) --numprocesses $(WORKERS) --dist loadgroup $(ARGS)
+	@$(PYTEST) tests $(BOTH_CORES) --numprocesses $(WORKERS) $(ARGS)
 
 .PHONY: unit
 unit: $(VENV)/.complete ## Tests that take seconds and need nothing but Python

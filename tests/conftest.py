@@ -13,9 +13,13 @@ from pathlib import Path
 import pytest
 from bench import session
 from bench.paths import CACHE, COLLECTIONS, ROOT, link_collection
+from xdist.scheduler import LoadScopeScheduling
 
 # Seconds first, then what takes minutes at a stretch: where processes share the tests, none waits long for another in the end.
 STAGES = ("unit", "quickstart", "metal", "playbooks", "molecule", "quality", "faults", "integration")
+
+# Each test goes on where the one before it ended.
+STORIES = ("tests/quickstart/", "tests/playbooks/")
 
 
 def _namespace(name: str, path: list[str]) -> None:
@@ -40,21 +44,28 @@ os.environ["PATH"] = str(Path(sys.executable).parent) + os.pathsep + os.environ[
 
 def pytest_configure(config) -> None:
     config.addinivalue_line("markers", "long: takes many minutes; run with --long only")
-    config.addinivalue_line("markers", "story: each test of the file goes on where the one before it ended")
     session.observe(config)
 
 
-@pytest.hookimpl(tryfirst=True)  # xdist reads the groups
 def pytest_collection_modifyitems(items: list) -> None:
     def stage(item) -> int:
         folder = item.path.relative_to(ROOT / "tests").parts[0]
         return STAGES.index(folder) if folder in STAGES else 0
 
     items.sort(key=stage)
-    for item in items:
-        if item.get_closest_marker("story"):  # one process runs all of it
-            case = item.callspec.id if hasattr(item, "callspec") else ""
-            item.add_marker(pytest.mark.xdist_group(f"{item.path.stem}-{case}"))
+
+
+class Scheduling(LoadScopeScheduling):
+    """Which tests one process runs, one after the other: those of a story. All others are alone."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file, _separator, test = nodeid.partition("::")
+        return f"{file}[{test.partition('[')[2]}" if file.startswith(STORIES) else nodeid
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log) -> Scheduling:
+    return Scheduling(config, log)
 
 
 def pytest_addoption(parser) -> None:

@@ -19,8 +19,6 @@ import pytest
 from bench import machine, snapshot
 from bench.fresh import FreshMachine
 
-pytestmark = pytest.mark.story
-
 PAGE = "import sys, urllib.request as u; print(u.urlopen(sys.argv[1], timeout=5).read().decode())"
 
 # What is not the machine's state but traces of whoever worked there.
