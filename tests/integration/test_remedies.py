@@ -56,3 +56,16 @@ def test_two_pools_on_one_folder(server):
     server.module("pool", name="first", type="dir", target=folder)
     failed = server.module("pool", fails=True, name="second", type="dir", target=folder)["failures"][0]
     assert failed["code"] == "conflict" and "use pool 'first'" in failed["remedy"]
+
+
+@pytest.mark.parametrize("form", ["raw", "qcow2"])
+def test_a_volume_that_nothing_can_hold(server, form):
+    server.module("pool", name="images", type="dir", target={"path": str(server.storage / "images")}, state="active")
+    failed = server.module("volume", fails=True, pool="images", name="huge", format=form, capacity="7 EiB")["failures"][0]
+    assert "less capacity" in failed["remedy"], failed
+    assert not server.virsh("vol-list", "images").strip()
+
+
+def test_a_folder_that_cannot_be_made(server):
+    failed = server.module("pool", fails=True, name="odd", type="dir", target={"path": "/proc/odd"}, state="active")["failures"][0]
+    assert "target.path" in failed["remedy"] and "/proc/odd" in failed["remedy"], failed

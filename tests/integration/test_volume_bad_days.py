@@ -155,6 +155,16 @@ def test_what_is_changed_behind_libvirts_back_counts_after_a_refresh(server):
     assert "backing.path" in server.module("volume", **above, fails=True)["msg"]
 
 
+def test_an_image_below_is_not_read_as_another_format(server):
+    pool(server)
+    server.module("volume", pool="images", name="below", format="raw", capacity="1 MiB")
+    above = {"pool": "images", "name": "above", "format": "qcow2", "capacity": "1 MiB"}
+    server.module("volume", **above, backing={"volume": "below", "format": "raw"})
+    assert not server.module("volume", **above, backing={"volume": "below", "format": "raw"})["changed"]
+    refused = server.module("volume", **above, backing={"volume": "below", "format": "qcow2"}, fails=True)
+    assert "backing.format" in refused["msg"]
+
+
 # -- no room
 
 

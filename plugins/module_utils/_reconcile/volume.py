@@ -208,8 +208,10 @@ def _comparable(model, parts, have, ctx):
         parts["encryption"] = {"format": parts["encryption"]["format"]}
     if "backing" in parts:
         found = ctx.beside.get("backing") or {}
+        held = model.nodes["backing"].declared(have.config) or {}
         path = parts["backing"].get("path") or found.get("path")
-        parts["backing"] = {"path": path} if path else {}
+        kept = {"path": path, "format": parts["backing"].get("format") if held.get("format") else None}
+        parts["backing"] = {name: value for name, value in kept.items() if value}
         if not path:
             parts.pop("backing")
     for name in ("cluster_size", "extended_l2", "lazy_refcounts"):
