@@ -12,8 +12,22 @@ from pathlib import Path
 
 import pytest
 from bench import session
+from bench.fixtures import (
+    ansible_core,
+    libvirt_daemons,
+    nothing_left_behind,
+    own_server,
+    server,
+    session_server,
+    session_tuned_server,
+    tuned_server,
+)
 from bench.paths import CACHE, COLLECTIONS, ROOT, link_collection
 from xdist.scheduler import LoadScopeScheduling
+
+# What the tests' folders share.
+__all__ = ("ansible_core", "libvirt_daemons", "nothing_left_behind", "own_server", "server", "session_server", "session_tuned_server",
+           "tuned_server")
 
 # Seconds first, then what takes minutes at a stretch: where processes share the tests, none waits long for another in the end.
 STAGES = ("unit", "quickstart", "metal", "playbooks", "molecule", "quality", "faults", "integration")

@@ -127,6 +127,7 @@ class Run:
             if lacking == self.session.driver:
                 raise Unsupported(f"{libvirt_session.DRIVERS.get(lacking, lacking)} does not support {option}", kind=kind, name=name,
                                   operation="declare it", remedy="Leave it out.")
+        want = driver.suited(want)
         have = driver.have(name, want)
         if have is None and want["state"] != "absent" and hasattr(model, "complete"):
             model.complete(want, self.session)

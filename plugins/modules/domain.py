@@ -3339,7 +3339,8 @@ options:
             type: int
           pool:
             description:
-              - Name of the pool. For V(volume) only.
+              - Name of the pool. Where AppArmor confines guests, the volume's path is written in place of both names, since
+                libvirt's profiles forbid what only a pool names. For V(volume) only.
               - Required.
             type: str
           volume:
@@ -3807,7 +3808,8 @@ options:
                 type: int
               pool:
                 description:
-                  - Name of the pool. For V(volume) only.
+                  - Name of the pool. Where AppArmor confines guests, the volume's path is written in place of both names, since
+                    libvirt's profiles forbid what only a pool names. For V(volume) only.
                   - Required.
                 type: str
               volume:

@@ -7272,7 +7272,8 @@ options:
                 type: int
               pool:
                 description:
-                  - Name of the pool. For V(volume) only.
+                  - Name of the pool. Where AppArmor confines guests, the volume's path is written in place of both names, since
+                    libvirt's profiles forbid what only a pool names. For V(volume) only.
                   - Required.
                 type: str
               volume:
@@ -7742,7 +7743,8 @@ options:
                     type: int
                   pool:
                     description:
-                      - Name of the pool. For V(volume) only.
+                      - Name of the pool. Where AppArmor confines guests, the volume's path is written in place of both names,
+                        since libvirt's profiles forbid what only a pool names. For V(volume) only.
                       - Required.
                     type: str
                   volume:

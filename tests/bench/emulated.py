@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import subprocess
 import sys
@@ -20,18 +21,34 @@ from bench.paths import ROOT
 # The cache has to be known before anything asks for it.
 os.environ.setdefault("EMUMETAL_CACHE", str(image.cache().parent / "metal"))
 
-from emumetal import Frozen, Hardware, Image, Server, build, frozen, load
+from emumetal import Frozen, Hardware, Image, Server, build, frozen, load, store
 
 RECIPES = ROOT / "tests" / "metal" / "recipes"
+TINY_GUEST = ROOT / "roles" / "tiny_guest" / "files"
+GUEST = "/srv/tiny_guest"
 
 
 def recipe(name: str) -> Path:
     return RECIPES / f"{name}.toml"
 
 
+def guest() -> Path:
+    """A folder to lay over an image: what tiny_guest makes, in GUEST. It costs a minute or more where all is emulated."""
+    packages = ("linux-image-cloud-amd64", "busybox-static")
+    sources = [path.read_text(encoding="utf-8") for path in sorted(TINY_GUEST.rglob("*")) if path.is_file()]
+
+    def make(folder: Path) -> None:
+        output = folder / GUEST.lstrip("/")
+        output.mkdir(parents=True)
+        subprocess.run([sys.executable, TINY_GUEST / "build.py", output, *packages], check=True, stdout=sys.stderr)
+
+    return store.made("guests", store.digest(packages, sources), make)
+
+
 def built(name: str, suite: str = "bookworm") -> Image:
-    """The image of a recipe: plain, kvm, xen."""
-    return build(load(recipe(name), suite))
+    """The image of a recipe. Where a hypervisor is installed already, so is what a guest boots."""
+    wanted = load(recipe(name), suite)
+    return build(dataclasses.replace(wanted, files=[*wanted.files, guest()]) if name in ("kvm", "xen") else wanted)
 
 
 def ready(name: str, suite: str = "bookworm", **hardware: object) -> Frozen:

@@ -25,7 +25,7 @@ def libvirt_daemons(pytestconfig: pytest.Config) -> str:
     return name
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(scope="session")
 def nothing_left_behind(libvirt_daemons: str) -> Iterator[None]:
     """Servers that this process made are gone in the end; the machine itself is looked at by bench.session."""
     missing = [program for program in NEEDED if not shutil.which(program)]
@@ -38,7 +38,7 @@ def nothing_left_behind(libvirt_daemons: str) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def ansible_core(request: pytest.FixtureRequest) -> str:
+def ansible_core(request: pytest.FixtureRequest, nothing_left_behind: None) -> str:
     """The ansible-core in use; parametrized by --ansible (tests/conftest.py)."""
     environment = environments.select(request.param)
     if not environment.program("ansible-playbook").exists():
@@ -47,7 +47,7 @@ def ansible_core(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(scope="session")
-def session_server(ansible_core: str, nothing_left_behind: None) -> Iterator[Server]:
+def session_server(ansible_core: str) -> Iterator[Server]:
     """The one server that most tests share; use `server`, which cleans up."""
     prime_capabilities()
     with Server("bench") as server:
@@ -64,7 +64,7 @@ def server(session_server: Server) -> Iterator[Server]:
 
 
 @pytest.fixture
-def own_server(ansible_core: str, nothing_left_behind: None) -> Iterator[Server]:
+def own_server(ansible_core: str) -> Iterator[Server]:
     """A server for one test only: for tests that change the daemon or its configuration. Takes 0.5 s."""
     prime_capabilities()
     with Server("own") as server:
@@ -72,7 +72,7 @@ def own_server(ansible_core: str, nothing_left_behind: None) -> Iterator[Server]
 
 
 @pytest.fixture(scope="session")
-def session_tuned_server(ansible_core: str, nothing_left_behind: None) -> Iterator[Server]:
+def session_tuned_server(ansible_core: str) -> Iterator[Server]:
     """The one server with control groups; use `tuned_server`."""
     prime_capabilities()
     with Server("tuned", tuned=True) as server:

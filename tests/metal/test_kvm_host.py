@@ -11,11 +11,23 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from bench import emulated
+from bench import emulated, playbook
 from emumetal import Server
 
 PLAY = Path(__file__).parent / "plays" / "kvm_host.yml"
+GUEST = PLAY.with_name("kvm_guest.yml")
 
+# How the guest runs.
+CONFINED = """
+virsh --connect qemu:///system dumpxml tiny | grep -o -e "<domain type='kvm'" -e "file='.*qcow2'"
+cat /sys/module/apparmor/parameters/enabled
+cat /proc/$(cat /run/libvirt/qemu/tiny.pid)/attr/current | sed 's/-[-0-9a-f]*//'
+"""
+AS_CONFINED = """<domain type='kvm'
+file='/srv/guests/data.qcow2'
+Y
+libvirt (enforce)
+"""
 # One line for each thing that the play asked of the host, from the host itself.
 HOST = """
 grep -c ^kvm_amd /proc/modules
@@ -26,10 +38,7 @@ grep -o -w -e iommu=pt -e audit=0 /proc/cmdline | sort | xargs
 cat /proc/sys/vm/swappiness /sys/kernel/mm/ksm/run
 virsh --connect qemu:///system capabilities | grep -c "domain type='kvm'"
 virsh --connect qemu:///system domstate tiny
-virsh --connect qemu:///system dumpxml tiny | grep -o "<domain type='kvm'"
-cat /sys/module/apparmor/parameters/enabled
-cat /proc/$(cat /run/libvirt/qemu/tiny.pid)/attr/current | sed 's/-[-0-9a-f]*//'
-"""
+""" + CONFINED
 AS_ASKED = """
 1
 kvm_amd vhost_net
@@ -40,10 +49,7 @@ audit=0 iommu=pt
 1
 2
 running
-<domain type='kvm'
-Y
-libvirt (enforce)
-"""
+""" + AS_CONFINED
 ADDRESS = "virsh --connect qemu:///system domifaddr tiny | grep -o '192[.0-9]*'"
 
 
@@ -62,6 +68,17 @@ def page(server: Server, seconds: float = 600) -> dict:
 def as_asked(server: Server) -> None:
     held = server.ssh("sudo sh", given=HOST, check=False).stdout
     assert held.split("\n") == AS_ASKED.lstrip().split("\n")
+
+
+def test_hardware_virtualization_carries_a_confined_guest(boot: Callable[..., Server]) -> None:
+    """The short proof, on a server where packages are all that was installed before."""
+    server = boot("kvm")
+    preflight = {"ansible.builtin.include_role": {"name": "anvil.hypervisor.preflight"}, "vars": {"preflight_require": "kvm"}}
+    playbook.run_tasks(server, [preflight], facts=True, timeout=900)
+    emulated.play(server, GUEST)
+    assert page(server)["boots"] == 1
+    assert server.ssh("sudo sh", given=CONFINED).stdout == AS_CONFINED
+    assert not emulated.play(server, GUEST).changed
 
 
 @pytest.mark.long

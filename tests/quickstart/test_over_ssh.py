@@ -25,7 +25,9 @@ pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="needs root")
 def make(folder: Path, *arguments: str) -> str:
     """A target of the Makefile for the inventory, with a controller of the test's own that is made without a network."""
     wheels = PARTS / platform.freedesktop_os_release()["VERSION_CODENAME"] / "wheels"
-    environment = os.environ | {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(wheels), "ANSIBLE_HOME": str(folder / "ansible")}
+    # Not with the arguments of the make that runs the tests.
+    environment = {name: value for name, value in os.environ.items() if name not in ("MAKEFLAGS", "MFLAGS", "ARGS")}
+    environment |= {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(wheels), "ANSIBLE_HOME": str(folder / "ansible")}
     command = ["make", f"CONTROLLER={folder}/controller", f"INVENTORY={folder}/hosts.json", *arguments]
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL)
     assert done.returncode == 0, f"{done.stdout[-8000:]}\n{done.stderr[-2000:]}"

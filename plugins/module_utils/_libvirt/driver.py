@@ -59,6 +59,10 @@ class Driver:
         """What else a plan asks for."""
         return {}
 
+    def suited(self, want):
+        """The declaration as this host needs it, where that is another one."""
+        return want
+
     def beside(self, name, want, have):
         """What a plan asks for beside the object itself."""
         return {}

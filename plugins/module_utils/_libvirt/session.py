@@ -71,6 +71,9 @@ _MESSAGES = tuple((re.compile(pattern), *rest) for pattern, *rest in (
     (r"no storage vol with matching name '(.*)'", "domain", None, f"Declare the volume '{{0}}' first. {_STAYS}"),
     (r"Cannot access storage file '([^']*)'.*No such file", "domain", None,
      f"Make {{0}}, such as by declaring a volume, or correct the disk's source. {_STAYS}"),
+    (r"Could not open '([^']*)': Permission denied", "domain", None,
+     "See that the guest's process may read {0}: the permissions of the folders above it, SELinux's labels, and AppArmor, which forbids "
+     f"volumes that a document names by their pools: name their paths. {_STAYS}"),
     (r"Cannot get interface MTU on '(.*)': No such device", "domain", None,
      f"Make the bridge {{0}} on the host, or correct the interface's source. {_STAYS}"),
 ))
@@ -193,6 +196,11 @@ class Session:
             with errors(operation="read the host's capabilities"):
                 self._capabilities = ET.fromstring(self.conn.getCapabilities())
         return self._capabilities
+
+    @property
+    def has_apparmor(self):
+        """True where libvirt has AppArmor confine guests."""
+        return any(model.text == "apparmor" for model in self.capabilities.iterfind("./host/secmodel/model"))
 
     @property
     def native_arch(self):

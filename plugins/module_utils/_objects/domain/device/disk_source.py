@@ -167,7 +167,8 @@ class DirSource(Model):
 class VolumeSource(Model):
     """A volume in a pool of libvirt's."""
 
-    pool = Field("./source/@pool", STR, "Name of the pool.", required=True, refers="pool", resets=CHAIN)
+    pool = Field("./source/@pool", STR, "Name of the pool. Where AppArmor confines guests, the volume's path is written in place of both "
+                 "names, since libvirt's profiles forbid what only a pool names.", required=True, refers="pool", resets=CHAIN)
     volume = Field("./source/@volume", STR, "Name of the volume.", required=True, resets=CHAIN)
     mode = Field("./source/@mode", STR, "How a volume of an iSCSI pool is reached: through the host's device, or directly.",
                  choices=("host", "direct"), absent="host")
