@@ -61,12 +61,16 @@ $(FRESH): tools/fresh-debian tests/requirements/fresh-debian.txt requirements.tx
 servers: packages $(VENV)/.complete
 	@PYTHONPATH=tests $(VENV)/bin/python -m bench.image bookworm trixie
 
+# Images of emulated servers: what the short tests boot, and all.
+EMULATED = kvm xen
+EMULATED_ALL = kvm xen xen-packages plain plain:trixie
+
 .PHONY: emulated
 emulated: packages $(VENV)/.complete
-	@PYTHONPATH=tests:tools $(VENV)/bin/python -m bench.emulated kvm xen
+	@PYTHONPATH=tests:tools $(VENV)/bin/python -m bench.emulated $(EMULATED)
 
 .PHONY: prepare
-prepare: packages servers $(VENV)/.complete $(VENV_MINIMUM)/.complete $(CACHE)/sanity/.complete $(FRESH) ## Everything that `make test` fetches; from here on no network is needed
+prepare: packages servers emulated $(VENV)/.complete $(VENV_MINIMUM)/.complete $(CACHE)/sanity/.complete $(FRESH) ## Everything that `make test` fetches; from here on no network is needed
 
 # ---------------------------------------------------------------------------
 # Tests
@@ -96,6 +100,7 @@ molecule: servers $(VENV)/.complete ## The roles on Debian 12 and 13 with system
 	@$(PYTEST) tests/molecule $(ARGS)
 
 .PHONY: metal
+metal: EMULATED = $(EMULATED_ALL)
 metal: emulated ## The roles on emulated servers that really boot, KVM and Xen (root; up to 90 minutes)
 	@$(PYTEST) tests/metal --long $(ARGS)
 

@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Emulated servers (tools/emumetal) made of this project's recipes, in this project's cache.
 
-    python -m bench.emulated kvm xen           builds the images that are missing
+    python -m bench.emulated kvm plain:trixie       builds the images that are missing
 """
 
 from __future__ import annotations
@@ -68,5 +68,5 @@ def play(server: Server, path: Path, seconds: float = 1800, **options: Any) -> p
 
 
 if __name__ == "__main__":
-    for name in sys.argv[1:]:
-        print(built(name).folder)
+    for word in sys.argv[1:]:
+        print(built(*word.split(":")).folder)

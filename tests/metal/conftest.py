@@ -43,18 +43,16 @@ def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> 
         hung = [report for report in reports if getattr(report, "emulator_hung", False)]
         if not hung or turn == AGAIN:
             break
-        hang.seen.append(f"{item.nodeid}: {hung[0].longreprtext.splitlines()[-1]}")
+        hang.seen.append(hung[0].longreprtext.splitlines()[-1])
         item._initrequest()  # fixtures are set up anew
     for report in reports:
+        if report.when == "call":
+            told = "; ".join([f"hung {len(hang.seen)} times", *hang.seen])
+            report.user_properties.append(("the emulator", f"{item.name}: {told}"))
         item.ihook.pytest_runtest_logreport(report=report)
+    hang.seen.clear()
     item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
     return True
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    terminalreporter.write_sep("-", f"the emulator hung {len(hang.seen)} times")
-    for line in hang.seen:
-        terminalreporter.write_line(line)
 
 
 @pytest.fixture
