@@ -18,7 +18,7 @@ SECONDS = 3600
 
 HOST = """
 cut -d, -f1 /proc/xen/capabilities
-virsh uri
+virsh uri | grep .
 virsh --connect xen:///system nodeinfo >/dev/null && echo libvirt answers
 xl info | grep -o 'dom0_mem=2048M,min:2048M,max:2048M'
 grep -o panic=30 /proc/cmdline
