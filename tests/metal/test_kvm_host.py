@@ -37,7 +37,7 @@ cat /sys/kernel/mm/hugepages/hugepages-2048kB/nr_hugepages
 grep -o -w -e iommu=pt -e audit=0 /proc/cmdline | sort | xargs
 cat /proc/sys/vm/swappiness /sys/kernel/mm/ksm/run
 virsh --connect qemu:///system capabilities | grep -c "domain type='kvm'"
-virsh --connect qemu:///system domstate tiny
+virsh --connect qemu:///system domstate tiny | grep .
 """ + CONFINED
 AS_ASKED = """
 1
