@@ -73,11 +73,11 @@ class DomainDriver(LiveSetters, Driver):
         if volume is None or source.get("mode") == "direct":
             return source
         elem = xml.parse(volume.XMLDesc(0))
-        kind = {"file": "file", "block": "block", "dir": "dir"}.get(elem.get("type"))
-        if kind is None:
+        option = {"file": "file", "block": "dev", "dir": "dir"}.get(elem.get("type"))
+        if option is None:
             return source
         rest = {name: value for name, value in source.items() if name not in ("type", "pool", "volume", "mode")}
-        return {"type": kind, {"block": "dev"}.get(kind, kind): elem.findtext("./target/path"), **rest}
+        return {"type": elem.get("type"), option: elem.findtext("./target/path"), **rest}
 
     def config_xml(self, handle):
         return handle.XMLDesc(libvirt.VIR_DOMAIN_XML_INACTIVE | libvirt.VIR_DOMAIN_XML_SECURE)
