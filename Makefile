@@ -25,7 +25,9 @@ BOTH_CORES = --ansible current --ansible 2.17
 PYTEST = $(VENV)/bin/python -m pytest
 export PATH := $(abspath $(VENV))/bin:$(PATH)
 export BENCH_OLDEST := $(abspath $(VENV_MINIMUM))
-export PYTHONDONTWRITEBYTECODE := 1
+# Compiled once for all processes of the tests, and beside the sources nothing is left.
+export PYTHONPYCACHEPREFIX := $(abspath $(CACHE))/pycache
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help
 help: ## This list

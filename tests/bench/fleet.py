@@ -6,13 +6,15 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 
-from bench.paths import ROOT
+from bench.environments import CURRENT
+from bench.paths import COLLECTIONS, ROOT
 from bench.systemd_host import KEY, SystemdHost
 
 USER = "admin"
@@ -51,17 +53,17 @@ class Fleet:
             subprocess.run(["chroot", root, *command], check=True)
         (root / "etc/sudoers.d" / USER).write_text(f"{USER} ALL=(ALL) NOPASSWD: ALL\n", encoding="ascii")
 
-    def inventory(self, folder: Path, name: str = "fleet.json") -> Path:
+    def inventory(self, folder: Path, user: str = USER) -> Path:
         """Writes how to reach them, as an inventory that may stand beside another."""
         connection = {
-            "ansible_user": USER,
+            "ansible_user": user,
             "ansible_ssh_private_key_file": str(KEY),
             "ansible_ssh_common_args": " ".join(OPTIONS) + f' -o "{PROXY}"',
             # The servers have no network: the lists that came with their image are fresh for ever.
             "kvm_host_package_cache_valid_time": 2_000_000_000,
             "tiny_guest_package_cache_valid_time": 2_000_000_000,
         }
-        path = folder / name
+        path = folder / "fleet.json"
         path.write_text(json.dumps({"all": {"hosts": dict.fromkeys(self.suites, connection)}}), encoding="utf-8")
         return path
 
@@ -69,6 +71,28 @@ class Fleet:
         """What a command gives that the user types there."""
         ssh = ["ssh", "-i", str(KEY), *OPTIONS, "-o", PROXY, f"{USER}@{server}", command]
         return subprocess.run(ssh, check=True, capture_output=True, text=True, stdin=subprocess.DEVNULL).stdout
+
+
+def play(playbook: str, inventories: Sequence[Path], *arguments: str, fails: bool = False) -> str:
+    """What `ansible-playbook` prints, called by a user who stands in the folder of the first inventory."""
+    folder = inventories[0].parent
+    command = [str(CURRENT.program("ansible-playbook")), playbook, *arguments]
+    for inventory in inventories:
+        command += ["--inventory", str(inventory)]
+    environment = {
+        **os.environ,
+        "PWD": str(folder),  # as a shell has it
+        "ANSIBLE_COLLECTIONS_PATH": str(COLLECTIONS),
+        "ANSIBLE_HOME": str(folder / "ansible"),
+        "ANSIBLE_NOCOLOR": "1",
+        "ANSIBLE_PYTHON_INTERPRETER": "/usr/bin/python3",
+    }
+    done = subprocess.run(
+        command, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        stdin=subprocess.DEVNULL, check=False,
+    )  # fmt: skip
+    assert bool(done.returncode) == fails, done.stdout[-10000:]
+    return done.stdout
 
 
 def changes(output: str) -> dict[str, int]:

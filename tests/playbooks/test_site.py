@@ -7,15 +7,14 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 import tarfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from bench.environments import CURRENT
+from bench import fleet
 from bench.fleet import Fleet, changes
-from bench.paths import COLLECTIONS, ROOT
+from bench.paths import ROOT
 
 SUITES = {"hv1.example.com": "bookworm", "hv2.example.com": "trixie"}
 
@@ -26,13 +25,13 @@ pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="needs root")
 
 
 @pytest.fixture(scope="module")
-def fleet() -> Iterator[Fleet]:
+def servers() -> Iterator[Fleet]:
     with Fleet(SUITES) as made:
         yield made
 
 
 @pytest.fixture(scope="module")
-def inventories(fleet: Fleet, tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+def inventories(servers: Fleet, tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     """The example, adapted, and how to reach the servers."""
     folder = tmp_path_factory.mktemp("site")
     example = folder / "inventory"
@@ -45,28 +44,11 @@ def inventories(fleet: Fleet, tmp_path_factory: pytest.TempPathFactory) -> list[
             text = text.replace(old, new)
         path.write_text(text, encoding="utf-8")
     assert replaced == set(ADAPTED)
-    return [example, fleet.inventory(folder)]
+    return [example, servers.inventory(folder)]
 
 
 def play(inventories: list[Path], name: str, *arguments: str, fails: bool = False) -> str:
-    command = [str(CURRENT.program("ansible-playbook")), f"anvil.hypervisor.{name}", *arguments]
-    for inventory in inventories:
-        command += ["--inventory", str(inventory)]
-    folder = inventories[0].parent
-    environment = {
-        **os.environ,
-        "PWD": str(folder),  # as a shell has it
-        "ANSIBLE_COLLECTIONS_PATH": str(COLLECTIONS),
-        "ANSIBLE_HOME": str(folder / "ansible"),
-        "ANSIBLE_NOCOLOR": "1",
-        "ANSIBLE_PYTHON_INTERPRETER": "/usr/bin/python3",
-    }
-    done = subprocess.run(
-        command, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-        stdin=subprocess.DEVNULL, check=False,
-    )  # fmt: skip
-    assert bool(done.returncode) == fails, done.stdout[-10000:]
-    return done.stdout
+    return fleet.play(f"anvil.hypervisor.{name}", inventories, *arguments, fails=fails)
 
 
 def test_preflight_refuses_with_the_remedy_and_passes_what_may_emulate(inventories: list[Path]):
@@ -85,23 +67,23 @@ def test_capture_brings_what_hardware_info_reads(inventories: list[Path]):
         assert (captures / server / "proc/cpuinfo").exists()
 
 
-def test_check_on_bare_servers_names_what_it_cannot_plan(fleet: Fleet, inventories: list[Path]):
+def test_check_on_bare_servers_names_what_it_cannot_plan(servers: Fleet, inventories: list[Path]):
     output = play(inventories, "site", "--check", "--diff")
     assert "could not plan guests, guests, web.qcow2, web" in " ".join(output.split())
     for server in SUITES:
-        assert not fleet.on(server, "ls /usr/sbin/libvirtd 2>/dev/null || true")
+        assert not servers.on(server, "ls /usr/sbin/libvirtd 2>/dev/null || true")
 
 
-def test_site_makes_what_the_inventory_declares(fleet: Fleet, inventories: list[Path]):
+def test_site_makes_what_the_inventory_declares(servers: Fleet, inventories: list[Path]):
     play(inventories, "site")
     for server in SUITES:
         # As the user of the inventory, whom the role put into libvirt's group.
         virsh = "virsh --connect qemu:///system"
-        assert fleet.on(server, f"{virsh} net-list --name --autostart").split() == ["guests"]
-        assert fleet.on(server, f"{virsh} pool-list --name --autostart").split() == ["guests"]
+        assert servers.on(server, f"{virsh} net-list --name --autostart").split() == ["guests"]
+        assert servers.on(server, f"{virsh} pool-list --name --autostart").split() == ["guests"]
         own = ["web"] if server == "hv1.example.com" else []
-        assert fleet.on(server, f"{virsh} list --all --name").split() == own
-        assert "max_files = 32768" in fleet.on(server, "sudo cat /etc/libvirt/qemu.conf")
+        assert servers.on(server, f"{virsh} list --all --name").split() == own
+        assert "max_files = 32768" in servers.on(server, "sudo cat /etc/libvirt/qemu.conf")
 
 
 def test_again_changes_nothing(inventories: list[Path]):

@@ -28,7 +28,7 @@ def make(folder: Path, *arguments: str) -> str:
     # Not with the arguments of the make that runs the tests.
     environment = {name: value for name, value in os.environ.items() if name not in ("MAKEFLAGS", "MFLAGS", "ARGS")}
     environment |= {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(wheels), "ANSIBLE_HOME": str(folder / "ansible")}
-    command = ["make", f"CONTROLLER={folder}/controller", f"INVENTORY={folder}/hosts.json", *arguments]
+    command = ["make", f"CONTROLLER={folder}/controller", f"INVENTORY={folder}/fleet.json", *arguments]
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL)
     assert done.returncode == 0, f"{done.stdout[-8000:]}\n{done.stderr[-2000:]}"
     return done.stdout
@@ -44,7 +44,7 @@ def fleet() -> Iterator[Fleet]:
 def folder(fleet: Fleet, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where the inventory and the controller are."""
     made = tmp_path_factory.mktemp("over-ssh")
-    fleet.inventory(made, "hosts.json")
+    fleet.inventory(made)
     return made
 
 
@@ -56,7 +56,7 @@ def test_from_bare_servers_to_guests_that_answer(fleet: Fleet, folder: Path):
         console = f"ssh -t admin@{server} sudo virsh --connect qemu:///system"
         assert f"{console} console quickstart" in re.sub(r"\s+", " ", output)
         assert fleet.on(server, "sudo virsh --connect qemu:///system domstate quickstart").strip() == "running"
-    assert f"make quickstart-clean INVENTORY={folder}/hosts.json" in re.sub(r"\s+", " ", output)
+    assert f"make quickstart-clean INVENTORY={folder}/fleet.json" in re.sub(r"\s+", " ", output)
 
 
 def test_again_changes_nothing_with_and_without_pipelining(folder: Path):

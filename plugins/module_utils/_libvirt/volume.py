@@ -165,8 +165,8 @@ class VolumeDriver(Driver):
         if self.marks.there(self.pool(pool), self.volumes(pool), volume):
             raise Refused(f"the volume '{name}' is incomplete: an upload or clone was interrupted", remedy="Declare that volume first.")
         shape = have.config.find("./target/format")
-        return {"path": have.config.findtext("./target/path"), "format": None if shape is None else shape.get("type"),
-                "capacity": int(have.config.findtext("capacity"))}
+        return {"path": have.config.findtext("./target/path"), "type": have.config.get("type"),
+                "format": None if shape is None else shape.get("type"), "capacity": int(have.config.findtext("capacity"))}
 
     def files_needed(self, want):
         given = self.session.files.get(want.get("source"))

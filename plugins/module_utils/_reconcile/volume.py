@@ -18,7 +18,7 @@ import copy
 
 from .._model import xml
 from .._model.codecs import CAPACITY
-from .._model.errors import Invalid, NoSpace, Refused
+from .._model.errors import Invalid, NoSpace, Refused, Unsupported
 from .._model.node import Seen
 from .plan import Plan, describe
 
@@ -112,6 +112,10 @@ def _make(out, model, want, ctx):
         _fill(out, model, want, capacity, files, ctx)
     elif "clone_from" in want:
         origin = want["clone_from"]
+        if given and given.get("type") == "network" and origin["pool"] != want["pool"]:
+            raise Unsupported(f"libvirt copies what has a path on the host, and '{origin['pool']}/{origin['volume']}' has none",
+                              operation="clone it", remedy="Copy it with qemu-img convert, which speaks rbd and iscsi, and declare "
+                                                           "the file as source.")
         out.add("clone", ["clone_from"], {"xml": xml.serialize(elem), "pool": origin["pool"], "volume": origin["volume"],
                                           "reflink": want.get("reflink", False)})
         if capacity is not None and given and given.get("capacity") and capacity > given["capacity"]:
