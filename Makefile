@@ -104,7 +104,7 @@ molecule: servers $(VENV)/.complete ## The roles on Debian 12 and 13 with system
 .PHONY: metal
 metal: EMULATED = $(EMULATED_ALL)
 metal: emulated ## The roles on emulated servers that really boot, KVM and Xen (root; up to 90 minutes)
-	@$(PYTEST) tests/metal --long $(ARGS)
+	@$(PYTEST) tests/metal --long --numprocesses $(WORKERS) $(ARGS)
 
 .PHONY: modular
 modular: servers $(VENV)/.complete ## libvirt's modular daemons, built from Debian's source: modules, the move there and back (root)

@@ -78,7 +78,7 @@ def test_a_unit_of_a_target(server, unit):
 
     controller, disk = server.module("volume_info", pool="san")["volumes"]
     assert (controller["declared"]["name"], disk["declared"]["name"]) == ("unit:0:0:0", UNIT)
-    assert disk["declared"]["capacity"] in ("16 MiB", f"{SIZE - 512} B"), "libvirt 9.0 takes the number of the last block for how many there are"
+    assert disk["declared"]["capacity"] in ("16 MiB", f"{SIZE - 512} B"), "libvirt 9.0 counts one block less"
     assert not server.module("volume", **disk["declared"])["changed"], "what is told is a declaration"
 
     # Volumes are fixed: made by nobody, filled by nobody, copied by others than libvirt.

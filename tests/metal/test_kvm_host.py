@@ -16,6 +16,7 @@ from emumetal import Server
 
 PLAY = Path(__file__).parent / "plays" / "kvm_host.yml"
 GUEST = PLAY.with_name("kvm_guest.yml")
+XEN = PLAY.with_name("xen_host.yml")
 
 # How the guest runs.
 CONFINED = """
@@ -92,6 +93,11 @@ def test_a_kvm_host_with_a_guest(thaw: Callable[..., Server]) -> None:
     assert report["kvm_host_report"]["reboot_required"] == []
     assert page(server)["boots"] == 1
     as_asked(server)
+
+    refused = emulated.play(server, XEN, fails=True)
+    assert "runs guests: tiny. Under Xen they would not run" in " ".join(refused.output.split())
+    assert refused.changed == 0
+    emulated.play(server, XEN, check=True, variables={"guests_may_stop": True})
 
 
 @pytest.mark.long

@@ -5,13 +5,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from threading import Thread
 
 import pytest
-from bench import emulated, playbook
-from emumetal import MetalError, Server, ServerTimeout
+from bench import emulated, paths, playbook
+from emumetal import Frozen, MetalError, Server, ServerTimeout, freeze
 
 PLAY = Path(__file__).parent / "plays" / "xen_host.yml"
 SECONDS = 3600
@@ -68,17 +69,35 @@ def told(run: playbook.Run) -> str:
     return run.output
 
 
+@pytest.fixture(scope="session")
+def configured(tmp_path_factory: pytest.TempPathFactory) -> Frozen:
+    """A server that has all but the reboot behind it, since the role was not allowed that one. All processes share it."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "xen-configured"
+    with paths.alone("xen-configured"):
+        if not folder.exists():
+            server = emulated.ready("xen-packages").thaw()
+            try:
+                before = server.boot_id()
+                assert play(server, check=True).changed
+                run = play(server, variables={"reboot": False})
+                assert "Nothing of that is tried before: xen_host_reboot: true" in run.output
+                assert server.boot_id() == before
+                is_at_rest(server)
+                freeze(server, folder)
+            finally:
+                server.remove()
+    return Frozen(folder)
+
+
 @pytest.mark.long
-def test_a_server_becomes_a_xen_host_and_stays_one(thaw: Callable[..., Server]) -> None:
-    server = thaw("xen-packages")
-    before = server.boot_id()
-    assert play(server, check=True).changed
-    assert server.boot_id() == before
-    play(server)
-    as_asked(server)
-    confirmed = server.boot_id()
-    assert not play(server).changed
-    assert server.boot_id() == confirmed
+def test_a_server_becomes_a_xen_host_and_stays_one(configured: Frozen) -> None:
+    with configured.thaw() as server:
+        play(server)
+        as_asked(server)
+        confirmed = server.boot_id()
+        assert not play(server).changed
+        assert server.boot_id() == confirmed
 
 
 BROKEN = {
@@ -91,40 +110,37 @@ BROKEN = {
 
 @pytest.mark.long
 @pytest.mark.parametrize("fault", BROKEN)
-def test_linux_is_back_where_dom0_cannot_be_reached(thaw: Callable[..., Server], fault: str) -> None:
-    server = thaw("xen-packages")
+def test_linux_is_back_where_dom0_cannot_be_reached(configured: Frozen, fault: str) -> None:
     unit = (
         f"[Unit]\nConditionPathIsDirectory=/proc/xen\nAfter=ssh.service network.target\n"
         f"[Service]\nType=forking\nExecStart=/bin/sh -c \"{BROKEN[fault]}\"\n[Install]\nWantedBy=multi-user.target\n"
     )
-    server.ssh("sudo tee /etc/systemd/system/broken.service >/dev/null && sudo systemctl enable broken.service", given=unit)
-    output = told(play(server, fails=True))
-    assert "Xen did not prove itself" in output
-    assert ("stood still" if fault == "hanging" else "its guard rebooted") in output
-    is_at_rest(server)
-
-    server.ssh("sudo systemctl disable broken.service")
-    play(server)
-    as_asked(server)
+    with configured.thaw() as server:
+        server.ssh("sudo tee /etc/systemd/system/broken.service >/dev/null && sudo systemctl enable broken.service", given=unit)
+        output = told(play(server, fails=True, variables={"guard": 180}))
+        assert "Xen did not prove itself" in output
+        assert ("stood still" if fault == "hanging" else "its guard rebooted") in output
+        is_at_rest(server)
 
 
 @pytest.mark.long
-def test_linux_is_back_where_xen_panics(thaw: Callable[..., Server]) -> None:
-    server = thaw("xen-packages")
-    output = told(play(server, fails=True, variables={"options": ["dom0_mem=64G,min:64G"]}))
-    assert "It did not get as far as dom0" in output
-    is_at_rest(server)
-    play(server)
-    as_asked(server)
+def test_linux_is_back_where_xen_panics_and_a_corrected_run_succeeds(configured: Frozen) -> None:
+    with configured.thaw() as server:
+        output = told(play(server, fails=True, variables={"options": ["dom0_mem=64G,min:64G"]}))
+        assert "It did not get as far as dom0" in output
+        is_at_rest(server)
+        play(server)
+        as_asked(server)
 
 
 @pytest.mark.long
-def test_linux_is_back_where_dom0s_kernel_is_gone(thaw: Callable[..., Server]) -> None:
-    server = thaw("xen-packages")
-    # The menu names a file for dom0's kernel that is not there; its name ends as the kernel's does.
-    server.ssh("sudo sed -i 's#${module_loader}\\t${rel_dirname}/#&gone-#' /etc/grub.d/20_linux_xen")
-    told(play(server, fails=True))
-    is_at_rest(server)
+def test_linux_is_back_where_dom0s_kernel_is_gone(configured: Frozen) -> None:
+    with configured.thaw() as server:
+        # The menu names a file for dom0's kernel that is not there; its name ends as the kernel's does.
+        server.ssh("sudo sed -i 's#${module_loader}\\t${rel_dirname}/#&gone-#' /etc/grub.d/20_linux_xen && sudo update-grub", timeout=600)
+        assert "/gone-" in server.ssh("cat /boot/grub/grub.cfg").stdout
+        told(play(server, fails=True))
+        is_at_rest(server)
 
 
 @pytest.mark.long
@@ -167,6 +183,36 @@ def test_a_plain_server_becomes_a_xen_host_by_the_role_alone_and_is_returned(boo
     assert server.ssh("dpkg -l xen-system-amd64 libvirt-daemon-system | grep -c ^ii", check=False).stdout.strip() == "0"
     assert "xen" not in server.ssh("cat /boot/grub/grub.cfg").stdout
     assert not play(server, variables={"xen_host_state": "absent"}).changed
+
+
+BOOT = {
+    "lvm": "pvcreate -q /dev/vdb; vgcreate -q boot /dev/vdb; lvcreate -q -n boot -L 500M boot; disk=/dev/boot/boot",
+    "md": """
+apt-get -q update; DEBIAN_FRONTEND=noninteractive apt-get -q -y install mdadm
+mdadm --create /dev/md0 --run --level 1 --raid-devices 2 --metadata 1.2 /dev/vdb /dev/vdc; disk=/dev/md0
+""",
+}
+MOVE = """
+mkfs.ext4 -q $disk
+mount $disk /mnt; cp -a /boot/. /mnt; umount /mnt
+echo "$disk /boot ext4 defaults 0 2" >>/etc/fstab
+mount /boot
+grub-install /dev/vda
+update-grub
+"""
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("below", BOOT)
+def test_xen_is_not_tried_where_grub_cannot_forget_a_wish(thaw: Callable[..., Server], below: str) -> None:
+    server = thaw("kvm", disks=("1G", "1G", "1G"))
+    server.ssh("sudo sh -eu", given=BOOT[below] + MOVE, timeout=900)
+    server.reboot()
+    before = server.ssh("sudo cat /boot/grub/grub.cfg; dpkg -l | grep xen", check=False).stdout
+    output = " ".join(told(play(server, fails=True)).split())
+    assert "Xen is not tried on" in output
+    assert {"lvm": "LVM", "md": "md RAID"}[below] in output
+    assert server.ssh("sudo cat /boot/grub/grub.cfg; dpkg -l | grep xen", check=False).stdout == before
 
 
 @pytest.mark.long

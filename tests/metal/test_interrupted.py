@@ -1,0 +1,72 @@
+# Copyright: (c) 2026, The anvil.hypervisor maintainers
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The power goes while pools, volumes and a guest are made: the next run converges, and what was there is there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import pytest
+from bench import emulated, playbook
+from emumetal import Server
+
+GUEST = Path(__file__).parent / "plays" / "kvm_guest.yml"
+NUMBERS = range(4)
+PRECIOUS = {"pool": "guests", "name": "precious.raw", "format": "raw", "capacity": "1 MiB"}
+MARK = "printf precious | sudo dd of=/srv/guests/precious.raw conv=notrunc,fsync status=none"
+MARKED = "sudo head -c 8 /srv/guests/precious.raw"
+# What is there when the power goes.
+MOMENTS = {"a pool": "/etc/libvirt/storage/p2.xml", "a volume": "/srv/p1/v.raw", "a guest": "/etc/libvirt/qemu/g0.xml"}
+
+
+def tasks() -> list[dict[str, Any]]:
+    """Pools, a volume in each, and a guest on each."""
+    guest = {"type": "kvm", "state": "running", "autostart": True, "memory": "64 MiB", "os": {"type": "hvm"}}
+    disk = {"target": {"dev": "vda", "bus": "virtio"}, "driver": {"name": "qemu", "type": "raw"}}
+    return [{"anvil.hypervisor.resources": {
+        "pools": [{"name": f"p{n}", "type": "dir", "state": "active", "autostart": True, "build": True, "target": {"path": f"/srv/p{n}"}}
+                  for n in NUMBERS],
+        "volumes": [PRECIOUS, *({"pool": f"p{n}", "name": "v.raw", "format": "raw", "capacity": "16 MiB", "allocation": "16 MiB"}
+                                for n in NUMBERS)],
+        "domains": [{"name": f"g{n}", **guest, "disks": [{**disk, "source": {"pool": f"p{n}", "volume": "v.raw"}}]} for n in NUMBERS],
+    }}]
+
+
+def run(server: Server) -> playbook.Run:
+    return playbook.run_tasks(server, tasks(), variables={"ansible_become": True}, diff=False, timeout=1800)
+
+
+def lose_power(server: Server, path: str) -> None:
+    def cut() -> None:
+        server.ssh(f"until sudo test -e {path}; do :; done", timeout=1800)
+        server.kill()
+
+    thread = Thread(target=cut)
+    thread.start()
+    try:
+        with pytest.raises(AssertionError):
+            run(server)
+    finally:
+        thread.join()
+    server.power_on()
+    server.wait()
+
+
+@pytest.mark.long
+def test_the_power_goes(thaw: Callable[..., Server]) -> None:
+    server = thaw("kvm")
+    emulated.play(server, GUEST)
+    playbook.run_tasks(server, [{"anvil.hypervisor.volume": PRECIOUS}], variables={"ansible_become": True}, timeout=600)
+    server.ssh(MARK)
+    for path in MOMENTS.values():
+        lose_power(server, path)
+        assert server.ssh(MARKED).stdout == "precious"
+    assert run(server).changed
+    assert not run(server).changed
+    assert not emulated.play(server, GUEST).changed
+    states = server.ssh("sudo virsh list --name --state-running").stdout.split()
+    assert sorted(states) == ["g0", "g1", "g2", "g3", "tiny"]
