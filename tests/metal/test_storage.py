@@ -36,7 +36,11 @@ systemctl restart tgt
 NETWORK = """
 printf '[Match]\\nName=eth1\\n[Network]\\nAddress=10.1.0.2/24\\n' >/etc/systemd/network/20-eth1.network
 networkctl reload
-ping -c 1 -W 60 10.1.0.1
+for turn in $(seq 60); do
+    ping -q -c 1 -W 5 10.1.0.1 >/dev/null 2>&1 && exit
+    sleep 1
+done
+exit 1
 """
 LUN = "/dev/disk/by-path/ip-10.1.0.1:3260-iscsi-iqn.2026-01.example:guests-lun-1"
 MARKED = ("/dev/guests/whole", "/dev/guests/thin", "/dev/vdc1", "/srv/files/a.qcow2", "/srv/nfs/b.raw", LUN)
