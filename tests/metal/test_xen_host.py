@@ -81,11 +81,10 @@ def configured(tmp_path_factory: pytest.TempPathFactory) -> Frozen:
             server = emulated.ready("xen-packages", **HARDWARE).thaw()
             try:
                 before = server.boot_id()
-                assert play(server, check=True).changed
                 run = play(server, variables={"reboot": False})
                 assert "Nothing of that is tried before: xen_host_reboot: true" in run.output
                 assert server.boot_id() == before
-                is_at_rest(server)
+                assert "xen" not in server.ssh("sudo grub-editenv list; ls /etc/systemd/system | grep anvil", check=False).stdout
                 freeze(server, folder)
             finally:
                 server.remove()
@@ -185,6 +184,8 @@ def test_a_plain_server_becomes_a_xen_host_by_the_role_alone_and_is_returned(boo
     assert server.ssh("dpkg -l xen-system-amd64 libvirt-daemon-system | grep -c ^ii", check=False).stdout.strip() == "0"
     assert "xen" not in server.ssh("cat /boot/grub/grub.cfg").stdout
     assert not play(server, variables={"xen_host_state": "absent"}).changed
+    assert play(server, check=True).changed
+    assert not server.ssh("ls /var/lib/anvil.hypervisor /boot | grep -e xen", check=False).stdout
 
 
 BOOT = {
