@@ -55,7 +55,7 @@ class Module(AnsibleModule):
         self.params = {**shown, **{key: value for key, value in self.params.items() if key not in given}}
 
     def _say(self, kwargs):
-        self.no_log_values.update(self.secrets)
+        self.no_log_values.update(self.secrets - {""})
         kwargs.setdefault("invocation", {"module_args": {"options": self.options}})
         return kwargs
 

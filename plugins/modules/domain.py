@@ -4581,7 +4581,7 @@ options:
                 type: int
               family:
                 description:
-                  - Family of the destination.
+                  - Family of the destination; V(ipv6) by itself where the address is one of IPv6.
                   - Without it libvirt takes V(ipv4).
                 type: str
                 choices: [ipv4, ipv6]
@@ -4961,7 +4961,7 @@ options:
             type: int
           family:
             description:
-              - Family of the destination.
+              - Family of the destination; V(ipv6) by itself where the address is one of IPv6.
               - Without it libvirt takes V(ipv4).
             type: str
             choices: [ipv4, ipv6]
@@ -8430,7 +8430,7 @@ options:
             type: int
           family:
             description:
-              - Family of the destination.
+              - Family of the destination; V(ipv6) by itself where the address is one of IPv6.
               - Without it libvirt takes V(ipv4).
             type: str
             choices: [ipv4, ipv6]

@@ -419,7 +419,7 @@ options:
         type: int
       family:
         description:
-          - Family of the address.
+          - Family of the address; V(ipv6) by itself where the address is one of IPv6.
           - Without it libvirt takes V(ipv4).
         type: str
         choices: [ipv4, ipv6]
@@ -560,7 +560,7 @@ options:
         type: int
       family:
         description:
-          - Family of the destination.
+          - Family of the destination; V(ipv6) by itself where the address is one of IPv6.
           - Without it libvirt takes V(ipv4).
         type: str
         choices: [ipv4, ipv6]

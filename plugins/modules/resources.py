@@ -2854,7 +2854,7 @@ options:
             type: int
           family:
             description:
-              - Family of the address.
+              - Family of the address; V(ipv6) by itself where the address is one of IPv6.
               - Without it libvirt takes V(ipv4).
             type: str
             choices: [ipv4, ipv6]
@@ -2995,7 +2995,7 @@ options:
             type: int
           family:
             description:
-              - Family of the destination.
+              - Family of the destination; V(ipv6) by itself where the address is one of IPv6.
               - Without it libvirt takes V(ipv4).
             type: str
             choices: [ipv4, ipv6]
@@ -8518,7 +8518,7 @@ options:
                     type: int
                   family:
                     description:
-                      - Family of the destination.
+                      - Family of the destination; V(ipv6) by itself where the address is one of IPv6.
                       - Without it libvirt takes V(ipv4).
                     type: str
                     choices: [ipv4, ipv6]
@@ -8899,7 +8899,7 @@ options:
                 type: int
               family:
                 description:
-                  - Family of the destination.
+                  - Family of the destination; V(ipv6) by itself where the address is one of IPv6.
                   - Without it libvirt takes V(ipv4).
                 type: str
                 choices: [ipv4, ipv6]
@@ -12387,7 +12387,7 @@ options:
                 type: int
               family:
                 description:
-                  - Family of the destination.
+                  - Family of the destination; V(ipv6) by itself where the address is one of IPv6.
                   - Without it libvirt takes V(ipv4).
                 type: str
                 choices: [ipv4, ipv6]

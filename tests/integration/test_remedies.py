@@ -69,3 +69,50 @@ def test_a_volume_that_nothing_can_hold(server, form):
 def test_a_folder_that_cannot_be_made(server):
     failed = server.module("pool", fails=True, name="odd", type="dir", target={"path": "/proc/odd"}, state="active")["failures"][0]
     assert "target.path" in failed["remedy"] and "/proc/odd" in failed["remedy"], failed
+
+
+@pytest.mark.parametrize(("kind", "options"), [
+    ("domain", {"os": {"machine": ""}}), ("domain", {"os": {"arch": ""}}), ("domain", {"emulator": ""}), ("domain", {"current_memory": ""}),
+    ("domain", {"interfaces": [{"source": {"network": "n"}, "mac": ""}]}),
+    ("domain", {"interfaces": [{"source": {"network": "n"}, "model": ""}]}),
+    ("network", {"name": "guest", "mac": ""}), ("network", {"name": "guest", "bridge": {"name": ""}}),
+    ("secret", {"name": "guest", "usage_type": "ceph", "value": ""}),
+    ("secret", {"name": "guest", "usage_type": "ceph", "value_base64": ""}),
+])
+def test_nothing_where_something_has_to_be(server, kind, options):
+    before = server.snapshot()
+    failed = server.module(kind, fails=True, **{**(GUEST if kind == "domain" else {}), **options})
+    assert "is empty" in failed["msg"] and not failed.get("changed"), failed
+    assert server.snapshot() == before
+
+
+def test_a_value_larger_than_libvirt_keeps(server):
+    failed = server.module("secret", name="large", usage_type="ceph", value="x" * 65537, fails=True)
+    assert "65536 bytes" in failed["msg"]
+    assert not server.virsh("secret-list").strip()
+
+
+def test_what_another_object_has(server):
+    """Its UUID, its bridge, its subnet."""
+    ips = [{"address": "10.9.0.1", "prefix": 24}]
+    server.module("network", name="first", state="active", bridge={"name": "vbr0"}, ips=ips)
+    uuid = server.virsh("net-uuid", "first").strip()
+    for options, words in [
+        ({"name": "second", "uuid": uuid}, "under the name that has it"),
+        ({"name": "second", "bridge": {"name": "vbr0"}}, "another bridge.name"),
+        ({"name": "second", "state": "active", "ips": ips}, "another subnet"),
+    ]:
+        assert words in server.module("network", fails=True, **options)["failures"][0]["remedy"], options
+
+
+def test_an_address_tells_its_family(server):
+    wanted = {"name": "six", "state": "active", "ips": [{"address": "2001:db8::1", "prefix": 64}],
+              "routes": [{"address": "2001:db8:1::", "prefix": 64, "gateway": "2001:db8::2"}]}
+    assert server.module("network", **wanted)["changed"]
+    assert not server.module("network", **wanted)["changed"]
+    assert "family='ipv6' address='2001:db8::1'" in server.virsh("net-dumpxml", "six")
+
+
+def test_what_libvirt_leaves_out(server):
+    failed = server.module("domain", fails=True, **GUEST, cputune={"vcpupins": [{"vcpu": 9, "cpuset": "0"}]})["failures"][0]
+    assert "a processor that the guest does not have" in failed["remedy"]

@@ -33,12 +33,19 @@ _CODES = (
      "Run with become: true, or put the user into the group that owns libvirt's socket."),
     (ConnectionLost, "NO_CONNECT RPC INVALID_CONN", "See that libvirt's daemon runs on the host, then run again."),
     (Unsupported, "NO_SUPPORT CONFIG_UNSUPPORTED OPERATION_UNSUPPORTED ARGUMENT_UNSUPPORTED NO_SOURCE",
-     "This host's libvirt cannot do it: leave the option out, or use a newer libvirt."),
+     "libvirt's words name what it does not take: correct that option or leave it out. A newer libvirt may know it."),
     (Conflict, "DOM_EXIST NETWORK_EXIST STORAGE_VOL_EXIST OPERATION_TIMEOUT", None),
     (Refused, "STORAGE_POOL_BUILT", "Set overwrite: true if everything on it may be lost."),
     (HypervisorError, "XML_INVALID_SCHEMA XML_DETAIL XML_ERROR",
-     "libvirt refuses the document: correct the option, or set validate: false if it is newer than libvirt's schema."),
+     "libvirt refuses the document: correct the option that its words name. If that is right and only newer than libvirt's schema, set "
+     "validate: false."),
 )
+# Where neither the code nor the words tell.
+_ELSE = "Correct what libvirt names. The log of its daemon on the host may tell more."
+_ELSE_OF = {
+    NotFound: "Declare it first, or correct the name.",
+    Conflict: "Another object has it already, or is in the way: choose another, or take that one away first.",
+}
 # What libvirt says under codes that tell too little: a pattern, the kind of object that it is about (None for any), the class
 # (None: by its code), and what to do; {0} is the first group.
 _STAYS = "The guest stays defined."
@@ -64,6 +71,14 @@ _MESSAGES = tuple((re.compile(pattern), *rest) for pattern, *rest in (
      "Declare less capacity: neither the format nor the file system below the pool holds so large a file."),
     (r"failed to create directory '([^']*)'", "pool", None,
      "Correct target.path, or see why the host cannot make {0}: the file system there must be mounted, writable, and hold directories."),
+    (r"already (?:exists|defined) with uuid", None, Conflict,
+     "Leave uuid out, or declare the object under the name that has it."),
+    (r"nwfilter is in use", "nwfilter", Refused,
+     "Take it out of the guests that run with it first: virsh nwfilter-binding-list names their interfaces."),
+    (r"bridge name '(.*)' already in use", "network", Conflict, "Another network has the bridge {0}: give this one another bridge.name."),
+    (r"[Nn]etwork is already in use by interface (\S+)", "network", Conflict,
+     "The host has an address of this network on {0}: choose another subnet."),
+    (r"Cannot check QEMU binary ([^:]*)", "domain", None, "Install the program {0} on the host, or correct emulator."),
     (r"no network with matching name '(.*)'", "domain", None, f"Declare the network '{{0}}' with state: active first. {_STAYS}"),
     (r"network '(.*)' is not active", "domain", None, f"Set state: active for the network '{{0}}' first. {_STAYS}"),
     (r"no storage pool with matching name '(.*)'", "domain", None, f"Declare the pool '{{0}}' with state: active first. {_STAYS}"),
@@ -102,7 +117,7 @@ def translate(error, **about):
         kind, remedy = _BY_CODE[libvirt.VIR_ERR_RPC]
         if "ermission denied" in message:
             kind, remedy = _BY_CODE[libvirt.VIR_ERR_ACCESS_DENIED]
-    return kind(message, remedy=remedy, libvirt_code=code, **about)
+    return kind(message, remedy=remedy or _ELSE_OF.get(kind, _ELSE), libvirt_code=code, **about)
 
 
 @contextlib.contextmanager

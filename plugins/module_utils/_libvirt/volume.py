@@ -73,7 +73,8 @@ class VolumeDriver(Driver):
         except libvirt.libvirtError as error:
             if error.get_error_code() != libvirt.VIR_ERR_NO_STORAGE_POOL:
                 raise
-            raise NotFound(f"there is no pool '{name}'", remedy="Declare the pool first, with state: active.") from None
+            raise NotFound(f"there is no pool '{name}'", remedy="Declare the pool first, with state: active; for a check of both, in the "
+                                                                "same task of resources.") from None
         if not active:
             raise Refused(f"the pool '{name}' is not active, so nobody knows what it holds",
                           remedy="Declare the pool with state: active.", libvirt_code=libvirt.VIR_ERR_OPERATION_INVALID)

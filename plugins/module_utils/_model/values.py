@@ -55,19 +55,22 @@ class Field(Node):
     `xml.clear`); a field that resets another stands before it. `since` is the first libvirt that knows it.
     `derived` makes a value for a new object that declares none: "uuid" or "mac". `refers` is the kind of object that
     the value names. `blank` is the value that takes it out of the XML: an empty string, where the value is text, has no
-    choices and is not required.
+    choices and is not required. `always` says that libvirt puts a value wherever there is none, so that it cannot be taken out.
     """
 
     def __init__(self, path, codec=STR, doc="", *, choices=None, absent=None, same=None, live_same=None, live_have=None,
-                 resets=(), secret=False, derived=None, refers=None, blank="", **common):
+                 resets=(), secret=False, derived=None, refers=None, blank="", always=False, **common):
         super().__init__(doc, **common)
         self.path, self.blank = xml.Path(path), blank
         self.codec, self.type, self.choices = held(codec, self.path), codec.type, choices
         self.absent, self.same, self.live_same, self.live_have = absent, same, live_same, live_have
         self.resets = (resets,) if isinstance(resets, str) else tuple(resets)
         self.secret, self.derived, self.refers = secret, derived, refers
+        self.always = always or bool(derived)
 
     def validate(self, value, where, seen):
+        if value == "" and self.always:
+            raise Invalid(where, "is empty, and libvirt always has a value here", "Leave it out to keep what is there, or give one.")
         if value != "" or self.type != "str" or self.choices or self.required:
             value = one_value(self, value, where, seen)
         if self.since or self.lacking:

@@ -121,7 +121,7 @@ class Forward(Model):
 class Bridge(Model):
     """The host's bridge."""
 
-    name = Field("./@name", Pattern(r"[^\s/]{1,15}", "an interface's name of at most 15 characters"), "Name of the bridge.")
+    name = Field("./@name", Pattern(r"[^\s/]{1,15}", "an interface's name of at most 15 characters"), "Name of the bridge.", always=True)
     stp = Field("./@stp", ON_OFF, "Whether the bridge takes part in the spanning tree protocol.", absent=True)
     delay = Field("./@delay", UINT, "Forward delay in seconds.", absent=0)
     zone = Field("./@zone", STR, "Zone of firewalld that the bridge belongs to.", since="5.1.0")
@@ -231,7 +231,8 @@ class Ip(Model):
     address = Field("./@address", IP, "Address of the host on the network.", required=True)
     netmask = Field("./@netmask", IP, "Mask of the network (IPv4).", resets="@prefix")
     prefix = Field("./@prefix", Int(0, 128), "Length of the network's prefix.", resets="@netmask")
-    family = Field("./@family", STR, "Family of the address.", choices=("ipv4", "ipv6"), absent="ipv4")
+    family = Field("./@family", STR, "Family of the address; V(ipv6) by itself where the address is one of IPv6.",
+                   choices=("ipv4", "ipv6"), absent="ipv4")
     local_ptr = Field("./@localPtr", YES_NO, "Whether reverse questions are never handed on.", absent=False)
     tftp = Field("./tftp/@root", STR, "Folder that is served over TFTP.")
     dhcp = Child("./dhcp", Dhcp, "DHCP server of the address. An empty dictionary switches it off.", empties=True)
@@ -259,6 +260,8 @@ class Ip(Model):
 
 def ip_network(want, where):
     """The network of an address with netmask or prefix, or None where neither is declared."""
+    if ":" in str(want["address"]):  # libvirt takes an address without a family for one of IPv4
+        want.setdefault("family", "ipv6")
     length = want.get("netmask", want.get("prefix"))
     if length is None:
         return None
@@ -277,7 +280,8 @@ class Route(Model):
     address = Field("./@address", IP, "Destination.", required=True)
     netmask = Field("./@netmask", IP, "Mask of the destination.", resets="@prefix")
     prefix = Field("./@prefix", Int(0, 128), "Length of the destination's prefix.", resets="@netmask")
-    family = Field("./@family", STR, "Family of the destination.", choices=("ipv4", "ipv6"), absent="ipv4")
+    family = Field("./@family", STR, "Family of the destination; V(ipv6) by itself where the address is one of IPv6.",
+                   choices=("ipv4", "ipv6"), absent="ipv4")
     gateway = Field("./@gateway", IP, "Address on the network that leads there.", required=True)
     metric = Field("./@metric", POSITIVE, "Metric of the route.")
     exclusive = (("netmask", "prefix"),)

@@ -17,6 +17,9 @@ from .._model.node import IMMUTABLE, LIVE
 from .._model.values import Field, Option
 from .common import state_option, validate_option, xml_option
 
+# REMOTE_SECRET_VALUE_MAX of libvirt's src/remote/remote_protocol.x.
+LARGEST = 65536
+
 # The element that holds the usage's name, by type; `name` for the others.
 TAGS = {"volume": "volume", "iscsi": "target"}
 
@@ -71,6 +74,12 @@ class Secret(Object):
             except (binascii.Error, ValueError):
                 raise Invalid(f"{where}.value_base64" if where else "value_base64", "is not Base64",
                               "Encode the value, or give it as text in value.") from None
+        for option in {"value", "value_base64"} & set(want):
+            at = f"{where}.{option}" if where else option
+            if not want[option]:
+                raise Invalid(at, "is empty", "Give the value, or leave it out: a secret without one is only defined.")
+            if len(cls.bytes_of(want)) > LARGEST:
+                raise Invalid(at, f"has more than {LARGEST} bytes", "libvirt keeps no larger secret.")
 
     @classmethod
     def parts(cls, want):

@@ -48,6 +48,8 @@ def verify(plan, model, want, driver, plan_again, ctx):
         left = plan_again(model, want, have, ctx)
     if left.changed:
         steps = ", ".join(f"{a.operation} {' '.join(a.options)}".strip() for a in left.actions)
-        raise NotConverged(f"after the change libvirt still differs: {steps}", kind=plan.kind, name=plan.name, operation="converge it",
-                           remedy="This is a defect of the collection: please report it with the declaration.")
+        raise NotConverged(f"libvirt took the declaration and still differs: {steps}", kind=plan.kind, name=plan.name,
+                           operation="converge it",
+                           remedy="See whether what is declared there can be: libvirt leaves out what makes no sense, such as a "
+                                  "processor that the guest does not have. If it can, please report it with the declaration.")
     return have

@@ -95,7 +95,12 @@ def test_an_element_that_says_nothing_more_goes_with_its_value():
 
 
 def test_nothing_is_empty_in_every_form():
-    assert apply("<thing/>", name="", deep="", uuid="", size="", words=[], graphics=[], screen={}, acpi=False) == "<thing />"
+    assert apply("<thing/>", name="", deep="", size="", words=[], graphics=[], screen={}, acpi=False) == "<thing />"
+
+
+def test_what_is_always_there_cannot_be_taken_out():
+    with pytest.raises(Invalid, match="uuid: is empty"):
+        wanted(uuid="")
 
 
 def test_white_space_around_text_is_no_change():

@@ -127,12 +127,12 @@ class Os(Model):
     type = Field("./type", doc="What the guest's system expects: a whole machine (V(hvm)), Xen's interface (V(linux), V(xen), "
                  "V(xenpvh)), or to be a container (V(exe)). V(hvm) for a new guest when left out.",
                  choices=("hvm", "linux", "xen", "xenpvh", "exe"), same=_same_interface)
-    arch = Field("./type/@arch", STR, "Architecture of the guest, such as V(x86_64); the host's own when left out.")
+    arch = Field("./type/@arch", STR, "Architecture of the guest, such as V(x86_64); the host's own when left out.", always=True)
     machine = Field("./type/@machine", Pattern(r"[a-zA-Z0-9_.\-]+", "a machine's name, such as q35 or pc-q35-9.2"),
                     "Kind of machine. An alias such as V(q35) is satisfied by each of its versions, so a guest keeps the one that it "
                     "was made with; V(pc-q35-9.2) is that one alone. Another kind of machine has other places for its devices: "
                     "all their addresses are made anew, and so are the controllers of PCI, IDE and SATA.",
-                    same=same_machine, resets=("/devices/*/address", "/devices/controller[@type='pci']",
+                    same=same_machine, always=True, resets=("/devices/*/address", "/devices/controller[@type='pci']",
                                                "/devices/controller[@type='ide']", "/devices/controller[@type='sata']"))
     firmware = Firmware("./@firmware", doc="Firmware of the machine: a UEFI (V(efi)), of which libvirt chooses an image, or the "
                         "machine's own BIOS. Newer libvirt makes the choice once and writes it into the configuration.",

@@ -35,7 +35,7 @@ PLUGGED = {"change": LIVE, "within": RESTART}
 class Devices(Model):
     """The devices of a guest."""
 
-    emulator = Field("./devices/emulator", PATH, "Path of the program that runs the guest. Left out, libvirt chooses it.")
+    emulator = Field("./devices/emulator", PATH, "Path of the program that runs the guest. Left out, libvirt chooses it.", always=True)
     disks = Children("./devices/disk", Disk, "Disks and drives of the guest; each is recognised by O(disks[].target.dev). "
                      "The list is complete when it is given.", key="target.dev", **PLUGGED)
     interfaces = Children("./devices/interface", Interface, "Network interfaces of the guest; each is recognised by "

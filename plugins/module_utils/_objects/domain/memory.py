@@ -73,10 +73,10 @@ class Memory(Model):
 
     memory = Field("./memory", MEMORY, "Memory of the guest, with that of O(memory_devices). With NUMA cells it is the sum and may be left "
                    "out. Unless O(current_memory) is declared too, the guest may use all of it.", live_same=same_mebibytes,
-                   resets="/currentMemory")
+                   always=True, resets="/currentMemory")
     dump_core = Field("./memory/@dumpCore", ON_OFF, "Whether a core dump of the guest holds its memory.")
     current_memory = Field("./currentMemory", MEMORY, "Memory that the guest may use now; its balloon holds the rest.",
-                           change=Setter("memory", once=True, waits=False), live_same=same_mebibytes)
+                           change=Setter("memory", once=True, waits=False), live_same=same_mebibytes, always=True)
     max_memory = Child("./maxMemory", MaxMemory, "How far memory can grow while the guest runs. An empty dictionary keeps it from "
                        "growing.", empties=True, **NOT_XEN)
     memory_backing = Child("./memoryBacking", MemoryBacking, "What holds the memory on the host. An empty dictionary leaves it to the "
