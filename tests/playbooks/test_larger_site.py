@@ -76,9 +76,34 @@ def site(servers: Fleet, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return servers.inventory(folder, user="root")
 
 
-def play(site: Path, packages: str = PACKAGES, state: str = "present", fails: bool = False) -> str:
-    chosen = json.dumps({"base_packages": packages, "kvm_host_state": state})
+def play(site: Path, packages: str = PACKAGES, state: str = "present", fails: bool = False, **variables: object) -> str:
+    chosen = json.dumps({"base_packages": packages, "kvm_host_state": state, **variables})
     return fleet.play(str(site.parent / "site.yml"), [site], "--extra-vars", chosen, fails=fails)
+
+
+@pytest.mark.parametrize(
+    ("variables", "said"),
+    [
+        (
+            {"kvm_host_kernel_modules": "kvm", "kvm_host_sysctl": "a=1", "kvm_host_packages": [["a"]]},
+            [
+                "kvm_host_kernel_modules has to be a list and not one value, such as [kvm]",
+                "kvm_host_sysctl has to be a dictionary and not one value",
+                "kvm_host_packages: each of the list has to be one value and not a list",
+            ],
+        ),
+        ({"kvm_host_sysctl": {"vm.swappiness": [1]}}, ["vm.swappiness has to have one value"]),
+        ({"kvm_host_configuration": {"qemu.conf": "max_files=1"}}, ["qemu.conf has to be a dictionary of settings"]),
+        ({"kvm_host_configuration": {"qemu.conf": {"max_files": None, "user": "x"}}}, ["in qemu.conf max_files has to be a whole number"]),
+        ({"kvm_host_configuration": {"virtqemud.conf": {}}}, ["It may hold virtlogd.conf, virtlockd.conf, libvirtd.conf, qemu.conf"]),
+        ({"kvm_host_users": ["root", "nosuch"]}, ["does not know nosuch"]),
+        ({"kvm_host_accelerator": "kvm"}, ["Or let guests be emulated with kvm_host_accelerator: tcg"]),
+    ],
+)
+def test_what_cannot_be_is_refused_before_packages(servers: Fleet, site: Path, variables: dict[str, object], said: list[str]):
+    output = play(site, packages="python3-apt", fails=True, kvm_host_manage_packages=True, **variables)
+    assert not [sentence for sentence in said if sentence not in output], output
+    assert not servers.on(SERVER, "sudo ls /etc/libvirt /var/lib/anvil.hypervisor 2>/dev/null || true")
 
 
 def test_without_packages_it_says_so_and_touches_nothing(servers: Fleet, site: Path):
@@ -96,6 +121,16 @@ def test_it_does_its_part_only_and_leaves_handlers_to_the_site(servers: Fleet, s
     assert servers.on(SERVER, f"sudo sh -c '{HELD}'") == before
     assert servers.on(SERVER, f"sudo sh -c '{WRITTEN}'").split() == ["1", "1", "kvm_host.json"]
     assert changes(play(site)) == {SERVER: 0}
+
+
+def test_settings_that_the_daemon_does_not_take_are_taken_back(servers: Fleet, site: Path):
+    before = servers.on(SERVER, "sudo sha256sum /etc/libvirt/*.conf; sudo ls /etc/libvirt")
+    bad = {"qemu.conf": {"max_files": "lots"}}
+    output = play(site, fails=True, kvm_host_manage_services=True, kvm_host_configuration=bad)
+    assert "cannot work with the new settings of qemu.conf" in output
+    assert "expected an unsigned integer for 'max_files'" in output
+    assert servers.on(SERVER, "sudo sha256sum /etc/libvirt/*.conf; sudo ls /etc/libvirt") == before
+    assert "Running against daemon" in servers.on(SERVER, "sudo virsh version --daemon")
 
 
 def test_it_undoes_its_part_only(servers: Fleet, site: Path):

@@ -176,6 +176,17 @@ def test_again_changes_nothing(fresh: FreshMachine):
 
 
 @on_one_release
+def test_settings_that_the_daemon_does_not_take_are_taken_back(fresh: FreshMachine):
+    settings = fresh.path("/etc/libvirt/qemu.conf").read_text("utf-8")
+    bad = json.dumps({"kvm_host_configuration": {"qemu.conf": {"max_files": "lots"}}}, separators=(",", ":"))
+    output = fresh.run("make", "quickstart", f"ARGS=-e '{bad}'", cwd="/root/anvil.hypervisor", check=False).stdout
+    assert "cannot work with the new settings of qemu.conf" in output
+    assert "expected an unsigned integer for 'max_files'" in output
+    assert fresh.path("/etc/libvirt/qemu.conf").read_text("utf-8") == settings
+    assert "quickstart" in fresh.run("virsh", "list", "--name").stdout
+
+
+@on_one_release
 def test_the_volume_counts_restarts(fresh: FreshMachine):
     address = re.search(r"(192\.168\.130\.\d+)", fresh.run("virsh", "net-dhcp-leases", "quickstart").stdout).group(1)
     fresh.run("virsh", "reboot", "quickstart")
