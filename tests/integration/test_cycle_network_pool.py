@@ -56,6 +56,26 @@ def test_cycle(server, cycle):
     run(server, cycle)
 
 
+def test_a_folder_that_moves(server):
+    """The restart makes the folder that is missing, unless that was declared otherwise."""
+
+    def pool(name, **options):
+        return server.module("pool", name="images", type="dir", state="active", target={"path": str(server.storage / name)}, **options)
+
+    pool("a")
+    planned, done = pool("b", restart=True, check=True), pool("b", restart=True)
+    assert [action["operation"] for action in done["actions"]] == ["define", "stop", "build", "start"]
+    assert done["actions"] == planned["actions"] and not pool("b", restart=True)["changed"]
+    assert "running" in server.virsh("pool-info", "images")
+    failed = pool("c", restart=True, build=False, fails=True)["failures"][0]
+    assert "leave build out" in failed["remedy"] and not (server.storage / "c").exists()
+
+
+def test_a_volume_group_needs_no_more_than_its_name(server):
+    wanted = {"name": "vg", "type": "logical"}
+    assert server.module("pool", **wanted)["changed"] and not server.module("pool", **wanted)["changed"]
+
+
 def test_rights_of_a_folder(server):
     """A running pool waits for its restart, which gives the folder the declared rights; what it holds stays."""
     folder = server.storage / "images"

@@ -78,6 +78,15 @@ CYCLES = [
     ),
     Cycle(
         "volume",
+        name="rounded up to whole cylinders",
+        given=[POOL],
+        steps=[
+            Step("create", volume(format="vpc", capacity="3 MiB"), diff=["capacity: 3 MiB"], actions=["create"]),
+            Step("delete", volume(state="absent")),
+        ],
+    ),
+    Cycle(
+        "volume",
         name="clone",
         given=[POOL, OTHER, BASE],
         steps=[

@@ -66,6 +66,50 @@ def test_a_volume_that_nothing_can_hold(server, form):
     assert not server.virsh("vol-list", "images").strip()
 
 
+SECRET = {"usage": "/missing"}
+
+
+@pytest.mark.parametrize(("options", "words"), [
+    ({"format": "qcow2", "backing": {"path": "/nowhere"}}, "backing.path"),
+    ({"capacity": "1 MiB", "encryption": {"format": "luks"}}, "usage or uuid"),
+    ({"capacity": "1 MiB", "encryption": {"format": "luks", "secret": SECRET}}, "usage_type: volume"),
+    ({"capacity": "1 MiB", "name": "n" * 256}, "shorter"),
+    ({"capacity": "1 MiB", "format": "dir"}, "ansible.builtin.file"),
+    ({"capacity": "0 B", "format": "qcow2"}, "1 KiB"),
+])
+def test_a_volume_that_cannot_be_made(server, options, words):
+    """Nothing is left under its name."""
+    server.module("pool", name="images", type="dir", target={"path": str(server.storage / "images")}, state="active")
+    failed = server.module("volume", fails=True, **{"pool": "images", "name": "a", **options})
+    assert words in failed["failures"][0]["remedy"], failed
+    assert not failed["changed"] and not list((server.storage / "images").iterdir())
+
+
+def test_an_image_that_cannot_grow(server):
+    server.module("pool", name="images", type="dir", target={"path": str(server.storage / "images")}, state="active")
+    wanted = {"pool": "images", "name": "a", "format": "vdi"}
+    server.module("volume", **wanted, capacity="1 MiB")
+    failed = server.module("volume", fails=True, **wanted, capacity="2 MiB")["failures"][0]
+    assert failed["code"] == "unsupported" and "larger volume" in failed["remedy"], failed
+
+
+@pytest.mark.parametrize("path", ["file", "file/below"])
+def test_a_file_in_place_of_a_folder(server, path):
+    (server.storage / "file").touch()
+    wanted = {"name": "images", "type": "dir", "target": {"path": str(server.storage / path)}, "state": "active"}
+    failed = server.module("pool", fails=True, **wanted)["failures"][0]
+    assert "in place of a folder" in failed["remedy"], failed
+
+
+@pytest.mark.parametrize(("kind", "source"), [
+    ("mpath", {}), ("scsi", {"adapter": {"type": "scsi_host", "name": "scsi_host0"}}), ("disk", {"devices": [{"path": "/dev/none"}]}),
+    ("vstorage", {"name": "cluster"}),
+])
+def test_a_pool_without_a_target(server, kind, source):
+    failed = server.module("pool", fails=True, name="odd", type=kind, source=source)["failures"][0]
+    assert failed["code"] == "invalid" and failed["remedy"] == "Declare target.path.", failed
+
+
 def test_a_folder_that_cannot_be_made(server):
     failed = server.module("pool", fails=True, name="odd", type="dir", target={"path": "/proc/odd"}, state="active")["failures"][0]
     assert "target.path" in failed["remedy"] and "/proc/odd" in failed["remedy"], failed

@@ -118,6 +118,7 @@ def test_a_wrong_checksum_leaves_nothing(server, images, disk):
     wanted = {"pool": "images", "name": "a", "source": str(disk), "remote_src": True}
     failed = server.module("volume", **wanted, checksum=f"sha256:{'0' * 64}", fails=True)
     assert right in failed["msg"]
+    assert (failed["changed"], failed["actions"]) == (False, [])
     assert not list(images.iterdir())
     assert server.module("volume", **wanted, checksum=f"sha256:{right}")["changed"]
 

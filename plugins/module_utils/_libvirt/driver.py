@@ -31,6 +31,8 @@ class Driver:
         self.pending = lambda kind: {}
         # Pairs of kind and name: what this run has removed, or in check mode would have.
         self.gone = frozenset()
+        # Pairs of name and operation: what was done, and taken back when a later step failed.
+        self.undone = set()
         self._active = self._autostart = self._persistent = frozenset()
 
     # -- for subclasses

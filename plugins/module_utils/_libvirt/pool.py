@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from .._model.errors import HypervisorError
 from .driver import Driver
 from .session import libvirt
 
@@ -31,6 +32,16 @@ class PoolDriver(Driver):
 
     def live_xml(self, handle):
         return handle.XMLDesc(0)
+
+    def perform(self, name, operation, payload, want):
+        try:
+            super().perform(name, operation, payload, want)
+        except HypervisorError as error:
+            if "Not a directory" in error.message:
+                error.remedy = "Correct target.path, or remove what is there in place of a folder."
+            elif "cannot open directory" in error.message and "No such file" in error.message:
+                error.remedy = "Make the folder, correct target.path, or leave build out: a missing folder is then made."
+            raise
 
     def do_define(self, name, payload, want):
         self.conn.storagePoolDefineXML(payload, self.validate_flag(want, "VIR_STORAGE_POOL_DEFINE_VALIDATE"))

@@ -225,6 +225,15 @@ class VolumeDriver(Driver):
         if "parted" in text and " rm " in text and "partition doesn't exist" in text:
             return Unsupported(error.message, remedy="libvirt does not find partitions of devices whose names end in a digit: delete it "
                                "with parted, then refresh the pool.", libvirt_code=error.libvirt_code)
+        if "does not support resize" in text:
+            return Unsupported(error.message, remedy="An image of this format keeps the capacity that it was made with: declare that one, "
+                               "or make a larger volume and copy what it holds.", libvirt_code=error.libvirt_code)
+        if error.libvirt_code == libvirt.VIR_ERR_NO_SECRET:
+            error.remedy = "Declare the secret first, with usage_type: volume and a value, or correct encryption.secret."
+        if "only luks encryption" in text:
+            error.remedy = "Declare encryption.format: luks."
+        if "inaccessible backing store volume" in text:
+            error.remedy = "Make that image first, or correct backing.path."
         if "lock" in text and "image" in text and not error.remedy:
             error.remedy = "A running guest holds it: shut the guest down, or resize the disk through the guest."
         return error
@@ -346,6 +355,7 @@ class VolumeDriver(Driver):
             with contextlib.suppress(libvirt.libvirtError, OSError):
                 if not exists:
                     self._delete_if_there(pool, want["name"])
+                    self.undone.add((name, "create"))
                 self.marks.clear(pool, volumes, want["name"])
             self.marks.release(pool, want["name"])
             raise
@@ -393,6 +403,11 @@ class VolumeDriver(Driver):
     def do_wipe(self, name, payload, want):
         with self.session.progress.during(lambda: f"volume {name}: being wiped"):
             self.find(name).wipePattern(getattr(libvirt, f"VIR_STORAGE_VOL_WIPE_ALG_{payload.upper()}"), 0)
+
+    def do_unmake(self, name, payload, want):
+        """Delete what this run has just made and put nothing into."""
+        self._delete_if_there(self.pool(want["pool"]), want["name"])
+        self.undone.add((name, "create"))
 
     def do_delete(self, name, payload, want):
         self.find(name).delete(0)

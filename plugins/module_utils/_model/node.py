@@ -70,10 +70,10 @@ class Context:
     `live` compares with a running guest. `root` is the object's top element while writing. `derive_uuid(kind, name)`
     and `derive_mac(kind, name, number)` make identities for what declares none. `facts` carries what a `same=` asks
     for, such as the aliases of machine types. `beside` is what a kind's driver read for the plan beside the object.
-    `refused` are the options that the running object did not take in this run.
+    `refused` are the options that the running object did not take in this run. `made` says that this run has just made the object.
     """
 
-    __slots__ = ("beside", "derive_mac", "derive_uuid", "facts", "kind", "live", "name", "refused", "root")
+    __slots__ = ("beside", "derive_mac", "derive_uuid", "facts", "kind", "live", "made", "name", "refused", "root")
 
     def __init__(self, *, live=False, kind=None, name=None, derive_uuid=None, derive_mac=None, facts=None, beside=None):
         self.live, self.kind, self.name = live, kind, name
@@ -81,6 +81,7 @@ class Context:
         self.facts = facts
         self.beside = beside or {}
         self.refused = frozenset()
+        self.made = False
         self.root = None
 
 

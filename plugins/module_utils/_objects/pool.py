@@ -26,15 +26,17 @@ NEEDS = {
     "fs": ("source.devices", "target.path"),
     "netfs": ("source.hosts", "source.dir", "target.path"),
     "logical": (),
-    "disk": ("source.devices",),
-    "iscsi": ("source.hosts", "source.devices"),
+    "disk": ("source.devices", "target.path"),
+    "iscsi": ("source.hosts", "source.devices", "target.path"),
     "iscsi-direct": ("source.hosts", "source.devices", "source.initiator"),
-    "scsi": ("source.adapter",),
+    "scsi": ("source.adapter", "target.path"),
+    "mpath": ("target.path",),
     "rbd": ("source.hosts", "source.name"),
+    "sheepdog": ("source.hosts", "source.name"),
     "gluster": ("source.hosts", "source.name"),
     "zfs": ("source.name",),
+    "vstorage": ("source.name", "target.path"),
 }
-
 
 # What is kept of the source by type, libvirt's src/conf/storage_conf.c; the rest of it is dropped in silence.
 KEPT = {
@@ -183,6 +185,14 @@ class Pool(Object):
             # libvirt derives the path from the volume group's name.
             for elem in target.findall("path"):
                 target.remove(elem)
+
+    @classmethod
+    def write(cls, want, elem, ctx):
+        """libvirt's schema asks for both of a volume group, and libvirt itself fills them in."""
+        super().write(want, elem, ctx)
+        if elem.get("type") == "logical":
+            for tag in ("source", "target"):
+                xml.ensure(elem, ((tag, ()),))
 
     @classmethod
     def check(cls, want, where):

@@ -25,15 +25,19 @@ FORMATS = ("raw", "qcow2", "qed", "qcow", "cow", "vmdk", "vdi", "vpc", "vhd", "b
 MARK = ".anvil-incomplete"
 WIPES = ("zero", "nnsa", "dod", "bsi", "gutmann", "schneier", "pfitzner7", "pfitzner33", "random", "trim")
 DIGESTS = {"md5": 32, "sha1": 40, "sha224": 56, "sha256": 64, "sha384": 96, "sha512": 128}
-# How far a volume may be larger than declared for the sake of rounding: images round to sectors, block devices to extents.
-SECTOR, EXTENT = 512, 64 * 1024**2
+# How far a volume may be larger than declared for the sake of rounding: libvirt asks qemu-img for whole KiB, a vpc image has whole
+# cylinders (16 heads of 255 sectors at most), block devices have extents.
+KIB, CYLINDER, EXTENT = 1024, 16 * 255 * 512, 64 * 1024**2
 
 
 def rounded(want, have, ctx):
     """True where a capacity is the declared one rounded up to the storage's own step."""
-    block = ctx.root is not None and ctx.root.get("type") == "block"
-    # The step is not told; the largest that a multiple of can be found is.
-    step = min(have & -have, EXTENT) if block else SECTOR
+    if ctx.root is not None and ctx.root.get("type") == "block":
+        # The step is not told; the largest that a multiple of can be found is.
+        step = min(have & -have, EXTENT)
+    else:
+        form = None if ctx.root is None else ctx.root.find("./target/format")
+        step = CYLINDER if form is not None and form.get("type") == "vpc" else KIB
     return 0 <= have - want < step
 
 
@@ -111,6 +115,10 @@ class Volume(Object):
 
     # Used when a volume is made, and not compared afterwards: libvirt does not give them back, or a guest changes them.
     ONCE = ("allocation", "permissions", "nocow", "clone_from")
+    # What only qcow2 images have: QEMU's docs/interop/qcow2.txt.
+    QCOW2 = ("compat", "cluster_size", "lazy_refcounts", "extended_l2")
+    # Bytes of the name of a file, and of one that has a mark beside it.
+    LONGEST, LONGEST_MARKED = 255, 255 - len(MARK)
 
     pool = Option(NAME, "Name of the pool. It has to be active, or O(pool) of the same M(anvil.hypervisor.resources) task that is.",
                   required=True)
@@ -149,7 +157,8 @@ class Volume(Object):
     encryption = Child("./target/encryption", Encryption, "Encryption of the volume.")
     backing = Child("./backingStore", Backing, "Image that the volume stands on: what is not written yet is read from there.")
 
-    exclusive = (("source", "clone_from"), ("source", "backing"))
+    # A copy is whole: libvirt drops an image below it in silence.
+    exclusive = (("source", "clone_from"), ("source", "backing"), ("clone_from", "backing"))
 
     @classmethod
     def identity(cls, want):
@@ -165,8 +174,7 @@ class Volume(Object):
             if name.endswith(MARK):
                 raise Invalid(f"{where}.{option}" if where else option, f"'{name}' is the name of a mark: {MARK} at the end of a name says "
                               "that a volume is incomplete", "Choose another name.")
-        if "backing" in want and not {"path", "volume"} & set(want["backing"]):
-            raise Invalid(f"{where}.backing" if where else "backing", "names no image", "Declare its path, or its volume.")
+        cls._refuse_impossible(want, f"{where}." if where else "")
         for option in ("backing", "clone_from"):
             other = want.get(option, {})
             if "volume" in other:
@@ -175,10 +183,28 @@ class Volume(Object):
         return want
 
     @classmethod
+    def _refuse_impossible(cls, want, prefix):
+        """Refuse what no volume can be, whether options or a document say so."""
+        backing = cls.told(want, "backing")
+        if "backing" in want and not {"path", "volume"} & set(backing):
+            raise Invalid(f"{prefix}backing", "names no image", "Declare its path, or its volume.")
+        if backing and "clone_from" in want:
+            raise Invalid(f"{prefix}backing", "a copy made with clone_from stands on no other image", "Leave one of them out.")
+        if backing and cls.told(want, "format") == "raw":
+            raise Invalid(f"{prefix}backing", "a raw volume stands on no other image",
+                          "Declare format: qcow2, or leave format or backing out.")
+        late = [name for name in ("lazy_refcounts", "extended_l2") if cls.told(want, name)]
+        if late and cls.told(want, "compat") == "0.10":
+            raise Invalid(f"{prefix}compat", f"an image with {late[0]} cannot be read by QEMU 0.10",
+                          f"Declare compat: '1.1', or leave {late[0]} out.")
+
+    @classmethod
     def check(cls, want, where):
         def at(name):
             return f"{where}.{name}" if where else name
 
+        if want.get("source") == "":
+            raise Invalid(at("source"), "is empty", "Name a file, or leave source out.")
         if "wipe" in want and want["state"] != "absent":
             raise Invalid(at("wipe"), "destroys what the volume holds, and the volume is to stay", "Set state: absent, or leave wipe out.")
         if want.get("remote_src") and not want.get("source", "/").startswith("/"):
@@ -202,6 +228,10 @@ class Volume(Object):
 
     @classmethod
     def complete(cls, want, facts):
-        """Refuse a new volume whose size nobody knows."""
+        """Refuse a new volume whose size or passphrase nobody knows."""
         if not {"capacity", "source", "clone_from", "xml", "backing"} & set(want):
             raise Invalid("capacity", "is required for a new volume", "Declare capacity, such as '20 GiB'.")
+        encryption = cls.told(want, "encryption")
+        if encryption and "secret" not in encryption:
+            raise Invalid("encryption.secret", "is required for a new volume",
+                          "Name the secret that holds the passphrase, by its usage or uuid.")

@@ -6,22 +6,39 @@
 
 from __future__ import annotations
 
-from .._model.errors import NotConverged, NotWhileRunning
+from .._model.errors import HypervisorError, NotConverged, NotWhileRunning
 from . import residue
 
 
 def apply(plan, want, driver):
-    """Perform the actions in order. The first that fails ends it: what was done before stays and is seen by the next run."""
+    """Perform the actions in order. The first that fails ends it: what was done before and not taken back is seen by the next run."""
     for action in plan.actions:
         try:
             waits = driver.perform(plan.name, action.operation, action.payload, want)
             plan.done.append(action)
         except NotWhileRunning as error:
             waits = error.message
+        except HypervisorError:
+            _forget_undone(plan, driver)
+            raise
         if waits:
             plan.refused.update(action.options)
             plan.restart_required.extend(action.options)
             plan.warnings.append(f"{plan.kind} '{plan.name}': {' '.join(action.options)} waits for a restart: {waits}")
+
+
+def _forget_undone(plan, driver):
+    """What the driver took back was not done."""
+    plan.done = [action for action in plan.done if (plan.name, action.operation) not in driver.undone]
+
+
+def _undo(plan, want, driver, error):
+    """Take back what this run has just made and cannot be as declared."""
+    try:
+        driver.perform(plan.name, plan.undo, None, want)
+    except HypervisorError as failed:
+        error.remedy = f"It could not be removed again ({failed.message}): remove it with state: absent."
+    _forget_undone(plan, driver)
 
 
 def _look(plan, model, want, driver, plan_again, ctx):
@@ -35,7 +52,12 @@ def _look(plan, model, want, driver, plan_again, ctx):
 def verify(plan, model, want, driver, plan_again, ctx):
     """Read again: nothing may be left to do but a restart for what was refused. Returns what is there now."""
     ctx.refused = frozenset(plan.refused)
-    have, left = _look(plan, model, want, driver, plan_again, ctx)
+    ctx.made = plan.undo is not None
+    try:
+        have, left = _look(plan, model, want, driver, plan_again, ctx)
+    except NotConverged as error:
+        _undo(plan, want, driver, error)
+        raise
     if plan.refused and left.actions:
         apply(left, want, driver)
         plan.done.extend(left.done)

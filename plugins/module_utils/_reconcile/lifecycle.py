@@ -53,7 +53,7 @@ def plan(model, want, have, ctx, policy):
         if restart:
             policy.before_stop(want, have, "restart it")
             out.add("stop", waiting)
-            policy.between_stop_and_start(out, waiting)
+            policy.between_stop_and_start(out, want, waiting)
             out.add("start", waiting)
     plan_autostart(out, want, have)
     if state == "active" and not active:
@@ -83,7 +83,7 @@ class Policy:
         return True
 
     @staticmethod
-    def between_stop_and_start(out, waiting):
+    def between_stop_and_start(out, want, waiting):
         """Add what a restart alone would not bring about of the options that wait for it."""
 
     @staticmethod
@@ -178,12 +178,13 @@ class PoolPolicy(Policy):
         """A running pool shows the rights of what is mounted; only a folder's are libvirt's to set."""
         return have.config.get("type") == "dir" or not change.option.startswith("target.permissions")
 
-    @staticmethod
-    def between_stop_and_start(out, waiting):
-        """Building gives a folder its rights and leaves what it holds alone; starting does not."""
-        rights = [option for option in waiting if option.startswith("target.permissions")]
-        if rights:
-            out.add("build", rights, False)
+    @classmethod
+    def between_stop_and_start(cls, out, want, waiting):
+        """Building makes a folder, gives it its rights and leaves what it holds alone; starting does not."""
+        moves = out.config.get("type") in cls.HARMLESS and want.get("build", True)
+        options = [option for option in waiting if option.startswith("target.permissions") or (moves and option == "target.path")]
+        if options:
+            out.add("build", options, False)
 
 
 POLICIES = {"network": NetworkPolicy, "pool": PoolPolicy}

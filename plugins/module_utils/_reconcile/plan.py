@@ -49,6 +49,8 @@ class Plan:
         # Other objects that go with this one, as pairs of kind and name.
         self.removes = []
         self.warnings = []
+        # The operation that takes back what this plan makes; None where what it makes may hold data.
+        self.undo = None
         self.config = None
         # Of a document over an object that is there: what was compared, and what differs.
         self.document = None

@@ -18,12 +18,14 @@ import copy
 
 from .._model import xml
 from .._model.codecs import CAPACITY
-from .._model.errors import Invalid, NoSpace, Refused, Unsupported
+from .._model.errors import Invalid, NoSpace, NotConverged, Refused, Unsupported
 from .._model.node import Seen
 from .plan import Plan, describe
 
 # Pools whose volumes are files, libvirt.org/storage.
 FILES = ("dir", "fs", "netfs", "vstorage")
+# Of files: what is no image, what libvirt makes with an image below it, and what grows.
+PLAIN, BACKED, GROWING = ("raw", "iso"), ("qcow2", "qcow"), ("raw", "iso", "qcow2", "qed")
 
 
 def plan(model, want, have, ctx):
@@ -106,7 +108,11 @@ def _make(out, model, want, ctx):
         if "allocation" not in want:
             fields["allocation"].codec.store(xml.ensure(elem, fields["allocation"].path.steps), None, 0)
         _format(fields["format"], want, given, elem, ctx)
-    _space(fields["allocation"].have(elem), capacity, fields["format"].have(elem) or "raw", beside)
+    form, allocation = fields["format"].have(elem) or "raw", fields["allocation"].have(elem)
+    marked = bool({"source", "clone_from"} & set(want)) or bool(allocation) or fields["encryption"].declared(elem) is not None
+    if files:
+        _refuse_impossible(model, want, elem, marked)
+    _space(allocation, capacity, form, beside)
     out.config = elem
     if "source" in want:
         _fill(out, model, want, capacity, files, ctx)
@@ -119,10 +125,15 @@ def _make(out, model, want, ctx):
         out.add("clone", ["clone_from"], {"xml": xml.serialize(elem), "pool": origin["pool"], "volume": origin["volume"],
                                           "reflink": want.get("reflink", False)})
         if capacity is not None and given and given.get("capacity") and capacity > given["capacity"]:
+            if files and form not in GROWING:
+                raise Unsupported(f"capacity {CAPACITY.show(capacity)} is more than clone_from has, and a {form} image does not grow",
+                                  operation="make it", remedy=f"Leave capacity out, or choose a format of {', '.join(GROWING)}.")
             out.add("resize", ["capacity"], {"capacity": capacity, "shrink": False, "allocate": False})
     else:
         out.add("create", payload={"xml": xml.serialize(elem), "metadata": want.get("preallocate_metadata", False),
-                                   "marked": bool(fields["allocation"].have(elem)) or "encryption" in want})
+                                   "marked": marked})
+        # Of files only: what is made elsewhere lies where other data may have been.
+        out.undo = "unmake" if files else None
 
 
 def _fill(out, model, want, capacity, files, ctx):
@@ -169,6 +180,28 @@ def _format(field, want, given, elem, ctx):
         field.write("qcow2", elem, ctx)  # the only one that libvirt makes with an image below it
 
 
+def _refuse_impossible(model, want, elem, marked):
+    """Refuse a file that libvirt would make otherwise than declared, or not at all."""
+    form, capacity = model.nodes["format"].have(elem), model.nodes["capacity"].have(elem)
+    size, longest = len(want["name"].encode()), model.LONGEST_MARKED if marked else model.LONGEST
+    if size > longest:
+        raise Invalid("name", f"is {size} bytes long, and the file system takes {longest}" + (
+            " besides the mark that stands beside the volume until it is complete" if marked else ""), "Choose a shorter name.")
+    if form == "dir":
+        raise Invalid("format", "libvirt would make a folder, which has no capacity",
+                      "Make a folder with ansible.builtin.file, or declare another format, such as qcow2.")
+    if capacity == 0 and (form or "raw") not in PLAIN:
+        raise Invalid("capacity", f"a {form} image is larger than 0 B", "Declare at least 1 KiB.")
+    if model.nodes["backing"].declared(elem) and form not in BACKED:
+        raise Invalid("backing", f"libvirt makes no {form or 'raw'} volume that stands on another image",
+                      "Declare format: qcow2, or leave format or backing out.")
+    # What is still to be copied in check mode may be of a format that nobody knows.
+    other = form != "qcow2" and (form or "clone_from" not in want)
+    for name in model.QCOW2 if other else ():
+        if model.nodes[name].declared(elem) and want.get(name, True):
+            raise Invalid(name, f"a {form or 'raw'} volume has none", f"Declare format: qcow2, or leave {name} out.")
+
+
 def _space(allocation, capacity, form, beside):
     # A file that is raw becomes as long as what is allocated; an image takes more than a guest sees, for its tables.
     if allocation and capacity is not None and allocation > capacity and form == "raw":
@@ -187,7 +220,12 @@ def _change(out, model, want, have, ctx):
     """Plan that a volume is as large as declared; refuse what would need it to be made anew."""
     ctx.root = out.config = have.config
     parts = _comparable(model, _declared(model, want), have, ctx)
-    for change in model.delta(parts, have.config, ctx):
+    changes = model.delta(parts, have.config, ctx)
+    if changes and ctx.made:
+        told = ", ".join(f"{change.option} is {change.before} where {change.after} is declared" for change in changes)
+        raise NotConverged(f"{told}, as libvirt made it", operation="make it",
+                           remedy="Declare it so, or leave it out. The volume, still empty, was removed again.")
+    for change in changes:
         if change.option != "capacity":
             raise Refused(
                 f"{change.option} is {change.before!r} and cannot become {change.after!r}: only the capacity of a volume can change",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model import xml
-from ansible_collections.anvil.hypervisor.plugins.module_utils._model.errors import Invalid, NoSpace, Refused
+from ansible_collections.anvil.hypervisor.plugins.module_utils._model.errors import Invalid, NoSpace, NotConverged, Refused, Unsupported
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model.have import Have
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model.node import Context, Seen
 from ansible_collections.anvil.hypervisor.plugins.module_utils._objects.volume import Volume
@@ -16,6 +16,7 @@ from ansible_collections.anvil.hypervisor.plugins.module_utils._reconcile.volume
 MIB = 1024**2
 DIR = {"pool_type": "dir", "available": 100 * MIB, "incomplete": False}
 IMAGE = {"format": "qcow2", "capacity": 5 * MIB, "size": 196616, "path": "/tmp/image"}
+BELOW = "<backingStore><path>/p/b</path></backingStore>"
 FILE = {"format": "raw", "capacity": 3 * MIB, "size": 3 * MIB, "path": "/tmp/file"}
 
 
@@ -42,6 +43,12 @@ def told(made):
     ({"capacity": "1 MiB", "format": "raw"}, there(form="iso"), DIR, []),
     ({"capacity": "1 MiB", "allocation": "1 MiB", "permissions": {"mode": "0600"}}, there(), DIR, []),
     ({"capacity": "1000001 B"}, there(1000448, "qcow2"), DIR, []),
+    ({"capacity": "512 B"}, there(1024, "qcow2"), DIR, []),
+    ({"capacity": "3 MiB", "format": "vpc"}, there(3168256, "vpc"), DIR, []),
+    ({"capacity": "0 B"}, None, DIR, ["create"]),
+    ({"clone_from": {"volume": "b"}, "lazy_refcounts": True}, None, {**DIR, "origin": {"format": None, "capacity": None}},
+     ["clone clone_from"]),
+    ({"capacity": "1 MiB", "format": "dir"}, None, {**DIR, "pool_type": "logical"}, ["create"]),
     ({"capacity": "10 MiB"}, there(12 * MIB, kind="block"), DIR, []),
     ({"state": "absent"}, None, DIR, []),
     ({"state": "absent"}, there(), DIR, ["delete"]),
@@ -57,7 +64,7 @@ def told(made):
     ({"source": "/f"}, there(), {**DIR, "incomplete": True, "file": FILE}, ["discard", "create", "upload source"]),
     ({"source": "/f"}, None, {**DIR, "incomplete": True, "file": FILE}, ["discard", "create", "upload source"]),
     ({"state": "absent"}, there(), {**DIR, "incomplete": True}, ["discard"]),
-    ({"backing": {"volume": "b"}}, there(more="<backingStore><path>/p/b</path></backingStore>"),
+    ({"backing": {"volume": "b"}}, there(more=BELOW),
      {**DIR, "backing": {"path": "/p/b"}}, []),
     ({"xml": "<volume><name>a</name><capacity unit='MiB'>1</capacity><target/></volume>"}, there(), DIR, []),
     ({"xml": "<volume><name>a</name><capacity unit='MiB'>2</capacity><target/></volume>"}, there(), DIR, ["resize capacity"]),
@@ -72,7 +79,7 @@ def test_actions(options, have, beside, actions):
     ({"format": "qcow2"}, there(), DIR, Refused, "only the capacity"),
     ({"xml": "<volume><name>a</name><capacity>1048576</capacity><target><format type='qcow2'/></target></volume>"}, there(), DIR,
      Refused, "state: absent"),
-    ({"backing": {"path": "/other"}}, there(more="<backingStore><path>/p/b</path></backingStore>"), DIR, Refused, "backing.path"),
+    ({"backing": {"path": "/other"}}, there(more=BELOW), DIR, Refused, "backing.path"),
     ({"capacity": "1 MiB", "source": "/f"}, None, {**DIR, "file": FILE}, Refused, "less than"),
     ({"format": "raw", "source": "/f"}, None, {**DIR, "file": IMAGE}, Refused, "qcow2"),
     ({"capacity": "1 MiB", "clone_from": {"volume": "b"}}, None, {**DIR, "origin": IMAGE}, Refused, "less than"),
@@ -81,6 +88,15 @@ def test_actions(options, have, beside, actions):
     ({"xml": "<volume><name>a</name><capacity>1048576</capacity><allocation>1048577</allocation></volume>"}, None, DIR, Invalid,
      "at most the capacity"),
     ({"source": "/f", "allocation": "4 MiB"}, None, {**DIR, "file": FILE}, Invalid, "at most the capacity"),
+    ({"capacity": "0 B", "format": "qcow2"}, None, DIR, Invalid, "larger than 0 B"),
+    ({"capacity": "0 B", "backing": {"path": "/b"}}, None, DIR, Invalid, "larger than 0 B"),
+    ({"capacity": "1 MiB", "format": "dir"}, None, DIR, Invalid, "ansible.builtin.file"),
+    ({"capacity": "1 MiB", "compat": "1.1"}, None, DIR, Invalid, "format: qcow2"),
+    ({"capacity": "1 MiB", "format": "vmdk", "lazy_refcounts": True}, None, DIR, Invalid, "format: qcow2"),
+    ({"format": "qed", "backing": {"path": "/b"}}, None, DIR, Invalid, "makes no qed volume"),
+    ({"capacity": "1 MiB", "name": "ü" * 128}, None, DIR, Invalid, "256 bytes"),
+    ({"clone_from": {"volume": "b"}, "name": "n" * 239}, None, {**DIR, "origin": IMAGE}, Invalid, "takes 238 besides the mark"),
+    ({"clone_from": {"volume": "b"}, "format": "vpc", "capacity": "9 MiB"}, None, {**DIR, "origin": IMAGE}, Unsupported, "does not grow"),
 ])
 def test_refusals(options, have, beside, error, words):
     with pytest.raises(error, match=words):
@@ -94,6 +110,13 @@ def test_refusals(options, have, beside, error, words):
     ({"checksum": f"md5:{'0' * 32}"}, "source"),
     ({"source": "/f", "checksum": "md5:123"}, "algorithm"),
     ({"source": "/f", "clone_from": {"volume": "b"}}, "exclude"),
+    ({"source": ""}, "source: is empty"),
+    ({"clone_from": {"volume": "b"}, "backing": {"volume": "b"}}, "exclude"),
+    ({"clone_from": {"volume": "b"}, "xml": f"<volume><name>a</name>{BELOW}</volume>"}, "clone_from"),
+    ({"format": "raw", "backing": {"volume": "b"}}, "format: qcow2"),
+    ({"xml": f"<volume><name>a</name><target><format type='raw'/></target>{BELOW}</volume>"}, "format: qcow2"),
+    ({"compat": "0.10", "lazy_refcounts": True}, "compat: '1.1'"),
+    ({"compat": "0.10", "extended_l2": True}, "compat: '1.1'"),
     ({"clone_from": {"volume": "a"}}, "itself"),
     ({"reflink": True}, "clone_from"),
     ({"backing": {"format": "raw"}}, "names no image"),
@@ -104,6 +127,32 @@ def test_bad_declarations(options, words):
     with pytest.raises(Invalid) as error:
         Volume.accept({"pool": "images", "name": "a", **options}, Seen())
     assert words in str(error.value)
+
+
+@pytest.mark.parametrize(("options", "words"), [
+    ({}, "capacity"),
+    ({"capacity": "1 MiB", "encryption": {"format": "luks"}}, "encryption.secret"),
+])
+def test_what_a_new_volume_needs(options, words):
+    with pytest.raises(Invalid, match=words):
+        Volume.complete(Volume.accept({"pool": "images", "name": "a", **options}, Seen()), None)
+
+
+@pytest.mark.parametrize(("options", "pool_type", "undo"), [
+    ({"capacity": "1 MiB"}, "dir", "unmake"),
+    ({"capacity": "1 MiB"}, "logical", None),
+    ({"source": "/f"}, "dir", None),
+    ({"clone_from": {"volume": "b"}}, "dir", None),
+])
+def test_only_an_empty_file_is_taken_back(options, pool_type, undo):
+    assert planned(beside={**DIR, "pool_type": pool_type, "file": FILE, "origin": IMAGE}, **options).undo == undo
+
+
+def test_a_volume_that_was_just_made_otherwise():
+    want, ctx = Volume.accept({"pool": "images", "name": "a", "capacity": "1 MiB"}, Seen()), Context(beside=DIR)
+    ctx.made = True
+    with pytest.raises(NotConverged, match="capacity is 2 MiB where 1 MiB is declared"):
+        plan(Volume, want, there(2 * MIB), ctx)
 
 
 def test_an_image_takes_more_than_a_guest_sees():
