@@ -64,7 +64,7 @@ def test_what_a_failed_step_took_back(taken_back, done):
 @pytest.mark.parametrize(("undo", "fails", "told", "done", "words"), [
     ("unmake", {}, ["create", "unmake"], [], "removed again"),
     ("unmake", {"unmake": []}, ["create", "unmake"], ["create"], "could not be removed"),
-    (None, {}, ["create"], ["create"], "defect"),
+    (None, {}, ["create"], ["create"], "report it"),
 ])
 def test_what_was_made_otherwise(undo, fails, told, done, words):
     plan, driver = made("create", undo=undo), FakeDriver(**fails)
