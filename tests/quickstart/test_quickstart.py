@@ -23,7 +23,7 @@ PAGE = "import sys, urllib.request as u; print(u.urlopen(sys.argv[1], timeout=5)
 
 # What is not the machine's state but traces of whoever worked there.
 TRACES = re.compile(
-    r"^(dev|proc|sys|packages|wheels|mnt|tmp|run|root/\.ansible|root/\.cache|root/anvil\.hypervisor/\.|var/log|var/cache)(/|$)"
+    r"^(dev|proc|sys|packages|wheels|mnt|tmp|run|root/\.ansible|root/\.cache|root/anvil\.hypervisor/\.cache|var/log|var/cache)(/|$)"
     r"|/__pycache__(/|$)|^var/lib/libvirt/dnsmasq/|^var/lib/(apt|dpkg|systemd)/"
 )
 
