@@ -19,12 +19,13 @@ FOLDERS = ("/etc/libvirt", "/var/lib/libvirt", "/var/cache/libvirt", "/run/libvi
 # Another run of the tests may be under way: of what lies in folders and namespaces, only what this process made counts.
 FOLDER_PREFIX = f"bench-{os.getpid()}-"
 _bare = os.readlink("/proc/self/ns/pid")
-_own: set[str] = set()
+_own: dict[str, int] = {}
 
 
 def register(pid: int) -> None:
-    """The process's namespaces are this run's."""
-    _own.add(os.readlink(f"/proc/{pid}/ns/pid"))
+    """The process's namespaces are this run's. Held open, since the kernel gives the number of one that is gone to the next."""
+    namespace = f"/proc/{pid}/ns/pid"
+    _own[os.readlink(namespace)] = os.open(namespace, os.O_RDONLY)
 
 
 def _lines(*command: str) -> list[str]:
@@ -51,7 +52,7 @@ def _daemons(namespaces: set[str]) -> list[str]:
 def own() -> dict[str, Any]:
     """What this process made for its tests: daemons in namespaces, and folders."""
     return {
-        "daemons in namespaces": _daemons(_own),
+        "daemons in namespaces": _daemons(set(_own)),
         "folders": sorted(str(path) for path in Path("/var/tmp").glob(FOLDER_PREFIX + "*")),
     }
 

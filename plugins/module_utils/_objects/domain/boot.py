@@ -132,8 +132,9 @@ class Os(Model):
                     "Kind of machine. An alias such as V(q35) is satisfied by each of its versions, so a guest keeps the one that it "
                     "was made with; V(pc-q35-9.2) is that one alone. Another kind of machine has other places for its devices: "
                     "all their addresses are made anew, and so are the controllers of PCI, IDE and SATA.",
-                    same=same_machine, always=True, resets=("/devices/*/address", "/devices/controller[@type='pci']",
-                                               "/devices/controller[@type='ide']", "/devices/controller[@type='sata']"))
+                    same=same_machine, always=True,
+                    resets=("/devices/*/address", "/devices/controller[@type='pci']",
+                            "/devices/controller[@type='ide']", "/devices/controller[@type='sata']"))
     firmware = Firmware("./@firmware", doc="Firmware of the machine: a UEFI (V(efi)), of which libvirt chooses an image, or the "
                         "machine's own BIOS. Newer libvirt makes the choice once and writes it into the configuration.",
                         choices=("efi", "bios"), absent="bios", blank="bios", since="5.2.0", live_have=_live_firmware,
