@@ -47,6 +47,13 @@ MARKED = ("/dev/guests/whole", "/dev/guests/thin", "/dev/vdc1", "/srv/files/a.qc
 # Not at the head of a file, where qcow2 has its own.
 MARK = "; ".join(f"printf 'mark of {path}' | dd of={path} bs=1M seek=1 conv=notrunc,fsync status=none" for path in MARKED)
 MARKS = "; ".join(f"dd if={path} bs=1M skip=1 count=1 status=none | head -c {len(f'mark of {path}')}; echo" for path in MARKED)
+# libvirt starts them one after the other, some time after ssh answers.
+STARTED = """
+for turn in $(seq 100); do
+    test "$(virsh --connect qemu:///system pool-list --name --autostart | grep -c .)" -ge 5 && exit
+    sleep 3
+done
+"""
 STATES = "virsh --connect qemu:///system pool-list --all | tail -n +3 | awk 'NF {print $1, $2, $3}' | sort"
 
 
@@ -67,6 +74,7 @@ def test_pools_that_need_a_kernel_live_through_a_reboot(thaw: Callable[..., Serv
     assert held(server) == as_it_was
 
     server.reboot()
+    server.ssh("sudo sh", given=STARTED, timeout=900)
     assert held(server) == as_it_was
     assert emulated.play(server, PLAY).changed == 0
 

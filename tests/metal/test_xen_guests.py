@@ -29,8 +29,7 @@ APPARMOR = {
 
 
 def dom0(start: Callable[..., Server]) -> Server:
-    """Xen's processors wait for each other: on a busy machine a second one costs more than it gives."""
-    server = start("xen", cpus=1)
+    server = start("xen")
     assert run(server, APPARMOR).changed
     return server
 

@@ -17,8 +17,6 @@ from emumetal import Frozen, MetalError, Server, ServerTimeout, freeze
 
 PLAY = Path(__file__).parent / "plays" / "xen_host.yml"
 SECONDS = 3600
-# Xen's processors wait for each other: on a busy machine a second one costs more than it gives.
-HARDWARE = {"cpus": 1}
 
 HOST = """
 cut -d, -f1 /proc/xen/capabilities
@@ -79,7 +77,7 @@ def configured(tmp_path_factory: pytest.TempPathFactory) -> Frozen:
     folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "xen-configured"
     with paths.alone("xen-configured"):
         if not folder.exists():
-            server = emulated.ready("xen-packages", **HARDWARE).thaw()
+            server = emulated.ready("xen-packages").thaw()
             try:
                 before = server.boot_id()
                 run = play(server, variables={"reboot": False})
@@ -149,7 +147,7 @@ def test_linux_is_back_where_dom0s_kernel_is_gone(configured: Frozen) -> None:
 @pytest.mark.parametrize("moment", ["dpkg.* --configure", "grub-mkconfig"])
 def test_power_is_lost(boot: Callable[..., Server], moment: str) -> None:
     """While packages are configured, while GRUB's menu is written: the server boots, and the next run converges."""
-    server = boot("plain", **HARDWARE)
+    server = boot("plain")
     watch = f"while ! pgrep -f '{moment}' >/dev/null; do sleep 0.1; done"
     with pytest.raises((ServerTimeout, MetalError, AssertionError)):
         _lose_power_when(server, watch)
@@ -175,7 +173,7 @@ def _lose_power_when(server: Server, watch: str) -> None:
 
 @pytest.mark.long
 def test_a_plain_server_becomes_a_xen_host_by_the_role_alone_and_is_returned(boot: Callable[..., Server]) -> None:
-    server = boot("plain", **HARDWARE)
+    server = boot("plain")
     play(server)
     as_asked(server)
     server.reboot()

@@ -33,6 +33,8 @@ PACKAGES = [
 # All that an initramfs is made with, or making one takes minutes under emulation.
 MODULES = ["virtio_pci", "virtio_blk", "virtio_scsi", "sd_mod", "virtio_net", "ext4", "crc32c_generic", "dm_mod", "raid1"]
 PATIENCE_SECONDS = 1800
+# The emulator translates a program anew where it lies at another address than the last time.
+CMDLINE = "net.ifnames=0 mitigations=off norandmaps"
 # Unpacking and configuring them takes time and nobody looks at them on an emulated server.
 LEFT_OUT = (
     *("/usr/share/doc/*", "/usr/share/man/*", "/usr/share/locale/*", "/usr/share/info/*"),
@@ -129,7 +131,7 @@ def _stage(recipe: Recipe, names: disk.Names, stage: Path) -> None:
         "GRUB_TIMEOUT": "1",
         "GRUB_DISTRIBUTOR": "Debian",
         "GRUB_CMDLINE_LINUX_DEFAULT": "",
-        "GRUB_CMDLINE_LINUX": "net.ifnames=0 mitigations=off console=ttyS0",
+        "GRUB_CMDLINE_LINUX": f"{CMDLINE} console=ttyS0",
         "GRUB_TERMINAL": "serial",
         "GRUB_SERIAL_COMMAND": "serial --unit=0 --speed=115200",
         "GRUB_DISABLE_OS_PROBER": "true",

@@ -46,7 +46,6 @@ class Recipe:
     def content(self) -> list[Any]:
         """All that makes the image what it is, for its name in the cache."""
         plain = dataclasses.asdict(self)
-        del plain["hardware"]
         plain["files"] = [
             (str(path.relative_to(folder)), path.lstat().st_mode, hashlib.sha256(path.read_bytes()).hexdigest())
             for folder in self.files

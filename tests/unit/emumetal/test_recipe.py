@@ -43,9 +43,9 @@ def test_suite_is_overruled(folder):
     assert recipe(folder, 'extends = "below.toml"\n', suite="trixie").suite == "trixie"
 
 
-def test_the_content_of_files_counts_and_hardware_does_not(folder):
+def test_the_content_of_files_counts_and_hardware_too(folder):
     before = recipe(folder, 'files = "files"\n').content()
-    assert recipe(folder, 'files = "files"\n[hardware]\nmemory = 2048\n').content() == before
+    assert recipe(folder, 'files = "files"\n[hardware]\nmemory = 2048\n').content() != before
     (folder / "files" / "motd").write_text("other", encoding="utf-8")
     assert recipe(folder, 'files = "files"\n').content() != before
 
