@@ -126,7 +126,7 @@ def test_linux_is_back_where_dom0_cannot_be_reached(configured: Frozen, fault: s
 @pytest.mark.long
 def test_linux_is_back_where_xen_panics_and_a_corrected_run_succeeds(configured: Frozen) -> None:
     with configured.thaw() as server:
-        output = told(play(server, fails=True, variables={"options": ["dom0_mem=64G,min:64G"]}))
+        output = told(play(server, fails=True, variables={"options": ["dom0_mem=64G,min:64G,max:64G"]}))
         assert "It did not get as far as dom0" in output
         is_at_rest(server)
         play(server)
