@@ -64,7 +64,7 @@ servers: packages $(VENV)/.complete
 	@PYTHONPATH=tests $(VENV)/bin/python -m bench.image bookworm trixie
 
 # Images of emulated servers: what the short test boots, and all.
-EMULATED = kvm
+EMULATED = kvm xen
 EMULATED_ALL = kvm xen xen-packages plain plain:trixie
 
 .PHONY: emulated
@@ -78,7 +78,9 @@ prepare: packages servers emulated $(VENV)/.complete $(VENV_MINIMUM)/.complete $
 # Tests
 
 .PHONY: test
-test: prepare ## All tests, in one run of pytest that uses every core
+test: ## All tests, in one run of pytest that uses every core
+	@$(MAKE) packages
+	$(MAKE) --jobs $(WORKERS) --output-sync=line prepare
 	@$(PYTEST) tests $(BOTH_CORES) --numprocesses $(WORKERS) $(ARGS)
 
 .PHONY: unit

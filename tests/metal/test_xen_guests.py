@@ -38,14 +38,15 @@ def run(server: Server, *tasks: dict[str, Any]) -> playbook.Run:
     return playbook.run_tasks(server, list(tasks), facts=True, variables={"ansible_become": True}, diff=False, timeout=1800)
 
 
-@pytest.mark.long
 def test_a_paravirtualized_guest_from_nothing_to_nothing(boot: Callable[..., Server]) -> None:
+    """The short proof."""
     emulated.play(dom0(boot), PLAY)
 
 
 @pytest.mark.long
-def test_a_guest_with_xens_interface_and_the_processors_help(thaw: Callable[..., Server]) -> None:
-    emulated.play(dom0(thaw), PLAY, variables={"guest_os": "xenpvh"})
+@pytest.mark.parametrize("kind", ["xenpvh", "hvm"])
+def test_a_guest_with_the_processors_help(thaw: Callable[..., Server], kind: str) -> None:
+    emulated.play(dom0(thaw), PLAY, variables={"guest_os": kind})
 
 
 @pytest.mark.long
