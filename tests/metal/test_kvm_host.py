@@ -38,6 +38,7 @@ cat /sys/kernel/mm/hugepages/hugepages-2048kB/nr_hugepages
 grep -o -w -e iommu=pt -e audit=0 /proc/cmdline | sort | xargs
 cat /proc/sys/vm/swappiness /sys/kernel/mm/ksm/run
 virsh --connect qemu:///system capabilities | grep -c "domain type='kvm'"
+cat /sys/class/net/br0/bridge/vlan_filtering; ls /sys/class/net/br0/brif
 virsh --connect qemu:///system domstate tiny | grep .
 """ + CONFINED
 AS_ASKED = """
@@ -49,6 +50,8 @@ audit=0 iommu=pt
 7
 1
 2
+1
+eth1
 running
 """ + AS_CONFINED
 ADDRESS = "virsh --connect qemu:///system domifaddr tiny | grep -o '192[.0-9]*'"

@@ -197,7 +197,7 @@ mdadm --create /dev/md0 --run --level 1 --raid-devices 2 --metadata 1.2 /dev/vdb
 MOVE = """
 mkfs.ext4 -q $disk
 mount $disk /mnt; cp -a /boot/. /mnt; umount /mnt
-echo "$disk /boot ext4 defaults 0 2" >>/etc/fstab
+echo "UUID=$(blkid -o value -s UUID $disk) /boot ext4 defaults 0 2" >>/etc/fstab
 mount /boot
 grub-install /dev/vda
 update-grub
