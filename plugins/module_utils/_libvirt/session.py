@@ -69,6 +69,9 @@ _MESSAGES = tuple((re.compile(pattern), *rest) for pattern, *rest in (
      "Two pools cannot stand on the same storage: use pool '{0}', or give this one a target.path or source of its own."),
     (r"[Ss]ize is too large for file format|[Ff]ile too large", "volume", None,
      "Declare less capacity: neither the format nor the file system below the pool holds so large a file."),
+    (r'Logical Volume "(.*)" already exists in volume group "(.*)"', "volume", Conflict,
+     "LVM has it, but inactive, so libvirt does not see it, as after a boot a volume with less allocation than capacity. Nothing was changed: "
+     "run lvchange --activate y {1}/{0} and virsh pool-refresh on the host, and then again."),
     (r"failed to create directory '([^']*)'", "pool", None,
      "Correct target.path, or see why the host cannot make {0}: the file system there must be mounted, writable, and hold directories."),
     (r"already (?:exists|defined) with uuid", None, Conflict,
