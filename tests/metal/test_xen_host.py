@@ -139,7 +139,7 @@ def test_linux_is_back_where_dom0s_kernel_is_gone(configured: Frozen) -> None:
     with configured.thaw() as server:
         # The menu names a file for dom0's kernel that is not there; its name ends as the kernel's does.
         server.ssh("sudo sed -i 's#${module_loader}\\t${rel_dirname}/#&gone-#' /etc/grub.d/20_linux_xen && sudo update-grub", timeout=600)
-        assert "/gone-" in server.ssh("cat /boot/grub/grub.cfg").stdout
+        assert "/gone-" in server.ssh("sudo cat /boot/grub/grub.cfg").stdout
         told(play(server, fails=True))
         is_at_rest(server)
 
@@ -198,7 +198,7 @@ def test_a_plain_server_becomes_a_xen_host_by_the_role_alone_and_is_returned(boo
     play(server, variables={"xen_host_state": "absent"})
     assert runs_linux(server)
     assert server.ssh("dpkg -l xen-system-amd64 libvirt-daemon-system | grep -c ^ii", check=False).stdout.strip() == "0"
-    assert "xen" not in server.ssh("cat /boot/grub/grub.cfg").stdout
+    assert "xen" not in server.ssh("sudo cat /boot/grub/grub.cfg").stdout
     assert not play(server, variables={"xen_host_state": "absent"}).changed
     assert play(server, check=True).changed
     assert not server.ssh("ls /var/lib/anvil.hypervisor /boot | grep -e xen", check=False).stdout
