@@ -70,8 +70,8 @@ _MESSAGES = tuple((re.compile(pattern), *rest) for pattern, *rest in (
     (r"[Ss]ize is too large for file format|[Ff]ile too large", "volume", None,
      "Declare less capacity: neither the format nor the file system below the pool holds so large a file."),
     (r'Logical Volume "(.*)" already exists in volume group "(.*)"', "volume", Conflict,
-     "LVM has it, but inactive, so libvirt does not see it, as after a boot a volume with less allocation than capacity. Nothing was changed: "
-     "run lvchange --activate y {1}/{0} and virsh pool-refresh on the host, and then again."),
+     "LVM has it, but inactive, so libvirt does not see it, as after a boot a volume with less allocation than capacity. Nothing was "
+     "changed: run lvchange --activate y {1}/{0} and virsh pool-refresh on the host, and then again."),
     (r"failed to create directory '([^']*)'", "pool", None,
      "Correct target.path, or see why the host cannot make {0}: the file system there must be mounted, writable, and hold directories."),
     (r"already (?:exists|defined) with uuid", None, Conflict,
@@ -107,7 +107,7 @@ if libvirt is not None:
 def translate(error, **about):
     """A libvirtError as one of the collection's own."""
     code = error.get_error_code()
-    message = error.get_error_message() or str(error)
+    message = (error.get_error_message() or str(error)).strip()
     kind, remedy = _BY_CODE.get(code, (HypervisorError, None))
     for pattern, subject, class_, words in _MESSAGES:
         told = pattern.search(message) if subject in (None, about.get("kind")) else None

@@ -277,12 +277,18 @@ class VolumeDriver(Driver):
             if code == libvirt.VIR_ERR_STORAGE_VOL_EXIST:
                 pool.refresh(0)  # its file may have been deleted behind libvirt's back
                 return make(0)
-            if "already exists" in text:
-                with contextlib.suppress(libvirt.libvirtError):
-                    pool.refresh(0)
-                raise Conflict(f"{error.get_error_message()}, which libvirt had not noticed",
-                               remedy="Run again: the volume is then taken as it is. Or remove the file first.") from None
+            if "already exists" in text and self._seen_after_all(pool, want["name"]):
+                raise Conflict(f"{error.get_error_message().strip()}, which libvirt had not noticed",
+                               remedy="Run again: the volume is then taken as it is. Or choose another name.") from None
             raise
+
+    def _seen_after_all(self, pool, name):
+        try:
+            pool.refresh(0)
+            pool.storageVolLookupByName(name)
+        except libvirt.libvirtError:
+            return False
+        return True
 
     def do_upload(self, name, payload, want):
         with self._filling(name, want):
