@@ -42,6 +42,12 @@ class Run:
         return [task["result"] for task in self.tasks]
 
     @property
+    def changes(self) -> list[str]:
+        """What the tasks that changed something are called, with what they say of it."""
+        changed = [task for task in self.tasks if task["result"].get("changed")]
+        return [f"{task['name']}: {task['result'].get('diff') or task['result'].get('actions')}" for task in changed]
+
+    @property
     def changed(self) -> int:
         return sum(counts["changed"] for counts in self.stats.values())
 

@@ -82,7 +82,7 @@ def test_hardware_virtualization_carries_a_confined_guest(boot: Callable[..., Se
     emulated.play(server, GUEST)
     assert page(server)["boots"] == 1
     assert server.ssh("sudo sh", given=CONFINED).stdout == AS_CONFINED
-    assert not emulated.play(server, GUEST).changed
+    assert emulated.play(server, GUEST).changes == []
 
 
 @pytest.mark.long
@@ -122,4 +122,4 @@ def test_a_plain_debian_13_becomes_a_kvm_host_by_the_roles_alone(boot: Callable[
     server.reboot()
     page(server)
     as_asked(server)
-    assert emulated.play(server, PLAY).changed == 0
+    assert emulated.play(server, PLAY).changes == []
