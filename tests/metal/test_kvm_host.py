@@ -112,9 +112,10 @@ def test_a_processor_without_the_extension_is_refused_with_the_remedy(thaw: Call
 
 
 @pytest.mark.long
-def test_a_plain_debian_13_becomes_a_kvm_host_by_the_roles_alone(boot: Callable[..., Server]) -> None:
-    server = boot("plain", "trixie", firmware="uefi")
-    server.ssh("test -e /sys/firmware/efi")
+@pytest.mark.parametrize(("suite", "firmware"), [("bookworm", "bios"), ("trixie", "uefi")])
+def test_a_plain_debian_becomes_a_kvm_host_by_the_roles_alone(boot: Callable[..., Server], suite: str, firmware: str) -> None:
+    server = boot("plain", suite, firmware=firmware)
+    assert server.ssh("test -e /sys/firmware/efi", check=False).returncode == (firmware == "bios")
     assert server.ssh("ls /usr/sbin/libvirtd", check=False).returncode
     emulated.play(server, PLAY)
     assert page(server)["boots"] >= 1

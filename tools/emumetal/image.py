@@ -132,6 +132,7 @@ def _stage(recipe: Recipe, names: disk.Names, stage: Path) -> None:
         "GRUB_DISTRIBUTOR": "Debian",
         "GRUB_CMDLINE_LINUX_DEFAULT": "",
         "GRUB_CMDLINE_LINUX": f"{CMDLINE} console=ttyS0",
+        "GRUB_CMDLINE_LINUX_XEN_REPLACE": f"{CMDLINE} console=hvc0",
         "GRUB_TERMINAL": "serial",
         "GRUB_SERIAL_COMMAND": "serial --unit=0 --speed=115200",
         "GRUB_DISABLE_OS_PROBER": "true",
