@@ -16,8 +16,8 @@ CACHE := .cache
 # Tests get what follows as it stands: make unit ARGS='-k network -x'
 ARGS ?=
 
-# How many processes share the tests.
-WORKERS ?= $(shell nproc)
+# How many processes share the tests, which wait a third of their time.
+WORKERS ?= $(shell expr $$(nproc) + 1)
 
 # The integration tests run under the current and under the oldest ansible-core.
 BOTH_CORES = --ansible current --ansible 2.17
@@ -106,7 +106,7 @@ molecule: servers $(VENV)/.complete ## The roles on Debian 12 and 13 with system
 .PHONY: metal
 metal: EMULATED = $(EMULATED_ALL)
 metal: emulated ## The roles on emulated servers that really boot, KVM and Xen (root; some hours)
-	@$(PYTEST) tests/metal --long --numprocesses $(WORKERS) $(ARGS)
+	@$(PYTEST) tests/metal --long --numprocesses $(shell nproc) $(ARGS)
 
 .PHONY: modular
 modular: servers $(VENV)/.complete ## libvirt's modular daemons, built from Debian's source: modules, the move there and back (root)

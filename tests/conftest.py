@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 import types
 from pathlib import Path
@@ -32,8 +33,9 @@ __all__ = ("ansible_core", "libvirt_daemons", "nothing_left_behind", "own_server
 # Seconds first, then what takes minutes at a stretch: where processes share the tests, none waits long for another in the end.
 STAGES = ("unit", "quickstart", "metal", "playbooks", "molecule", "quality", "faults", "integration")
 
-# Each test goes on where the one before it ended.
+# Each test goes on where the one before it ended; there is one story for each file, and for each of Debian's suites that it is told of.
 STORIES = ("tests/quickstart/", "tests/playbooks/")
+SUITE = re.compile("bookworm|trixie")
 
 
 def _namespace(name: str, path: list[str]) -> None:
@@ -74,7 +76,7 @@ class Scheduling(LoadScopeScheduling):
 
     def _split_scope(self, nodeid: str) -> str:
         file, _separator, test = nodeid.partition("::")
-        return f"{file}[{test.partition('[')[2]}" if file.startswith(STORIES) else nodeid
+        return f"{file}{SUITE.findall(test)}" if file.startswith(STORIES) else nodeid
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -9,12 +9,16 @@
 from __future__ import annotations
 
 import dataclasses
+import importlib.util
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import pytest
 from bench import image, playbook
 from bench.paths import ROOT
 
@@ -60,11 +64,24 @@ def ready(name: str, suite: str = "bookworm", **hardware: object) -> Frozen:
 def play(server: Server, path: Path, seconds: float = 1800, **options: Any) -> playbook.Run:
     """A playbook against the server. One that does not end is told from the emulator's own hang."""
     try:
-        return playbook.run(server, path, timeout=seconds, **options)
+        run = playbook.run(server, path, timeout=seconds, **options)
     except (subprocess.TimeoutExpired, AssertionError) as error:
         if isinstance(error, subprocess.TimeoutExpired) or "UNREACHABLE" in str(error):
             server.fail(f"{path.name}: {error}")
         raise
+    print(f"{path.name}:{run.slowest}")
+    return run
+
+
+@contextmanager
+def interpreter_kept() -> Iterator[None]:
+    """Within, Ansible keeps one Python on the server, by Mitogen. To start it and to load Ansible's modules costs five seconds a task."""
+    strategies = Path(importlib.util.find_spec("ansible_mitogen").origin).with_name("plugins") / "strategy"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ANSIBLE_STRATEGY_PLUGINS", str(strategies))
+        patch.setenv("ANSIBLE_STRATEGY", "mitogen_linear")
+        patch.setenv("ANSIBLE_HOST_KEY_CHECKING", "false")  # it knows no other word for the ssh options of the inventory
+        yield
 
 
 if __name__ == "__main__":

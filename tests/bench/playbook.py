@@ -34,7 +34,7 @@ class Run:
 
     returncode: int
     output: str
-    tasks: list[dict[str, Any]] = field(default_factory=list)  # name, host, action, status, result
+    tasks: list[dict[str, Any]] = field(default_factory=list)  # name, host, action, status, seconds, result
     stats: dict[str, dict[str, int]] = field(default_factory=dict)  # of each host
 
     @property
@@ -46,6 +46,12 @@ class Run:
         """What the tasks that changed something are called, with what they say of it."""
         changed = [task for task in self.tasks if task["result"].get("changed")]
         return [f"{task['name']}: {task['result'].get('diff') or task['result'].get('actions')}" for task in changed]
+
+    @property
+    def slowest(self) -> str:
+        """Where the time went, for who wonders."""
+        spent = sorted(((task["seconds"], task["name"]) for task in self.tasks), reverse=True)
+        return "".join(f"\n{seconds:8} {name}" for seconds, name in [(round(sum(seconds for seconds, _ in spent)), "in all"), *spent[:15]])
 
     @property
     def changed(self) -> int:

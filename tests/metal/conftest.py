@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, nullcontext
 
 import pytest
 from _pytest.runner import runtestprotocol
@@ -39,7 +39,9 @@ def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> 
     """A test that failed for the emulator's hang is run again; one that failed for any other reason never is."""
     item.ihook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
     for turn in range(AGAIN + 1):
-        reports = runtestprotocol(item, nextitem=nextitem, log=False)
+        # The short tests show that it works as users have it.
+        with emulated.interpreter_kept() if item.get_closest_marker("long") else nullcontext():
+            reports = runtestprotocol(item, nextitem=nextitem, log=False)
         hung = [report for report in reports if getattr(report, "emulator_hung", False)]
         if not hung or turn == AGAIN:
             break

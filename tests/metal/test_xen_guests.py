@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -43,10 +44,21 @@ def test_a_paravirtualized_guest_from_nothing_to_nothing(boot: Callable[..., Ser
     emulated.play(dom0(boot), PLAY)
 
 
+# The second disk is a volume of LVM's.
+LVM = {
+    "more_pools": [{
+        "name": "guests", "type": "logical", "build": True, "state": "active", "autostart": True,
+        "source": {"name": "guests", "devices": [{"path": "/dev/vdb"}]},
+    }],
+    "more_volume": {"pool": "guests", "name": "more", "capacity": "4 MiB"},
+    "more_disk": {"source": {"dev": "/dev/guests/more"}, "driver": {"name": "phy", "type": "raw"}},
+}
+
+
 @pytest.mark.long
-@pytest.mark.parametrize("kind", ["xenpvh", "hvm"])
-def test_a_guest_with_the_processors_help(thaw: Callable[..., Server], kind: str) -> None:
-    emulated.play(dom0(thaw), PLAY, variables={"guest_os": kind})
+@pytest.mark.parametrize(("kind", "disks", "more"), [("xenpvh", ("1G",), LVM), ("hvm", (), {})], ids=["xenpvh", "hvm"])
+def test_a_guest_with_the_processors_help(thaw: Callable[..., Server], kind: str, disks: tuple[str, ...], more: dict[str, Any]) -> None:
+    emulated.play(dom0(partial(thaw, disks=disks)), PLAY, variables={"guest_os": kind, **more})
 
 
 @pytest.mark.long

@@ -25,6 +25,7 @@ virsh uri | grep .
 virsh --connect xen:///system nodeinfo >/dev/null && echo libvirt answers
 xl info | grep -o 'dom0_mem=2048M,min:2048M,max:2048M'
 grep -o panic=30 /proc/cmdline
+grep -c ^xen_pciback /proc/modules
 grub-editenv list | grep -c '^saved_entry=xen-gnulinux-simple'
 grub-editenv list | grep -c '^next_entry='
 ls /etc/systemd/system | grep -c anvil
@@ -37,6 +38,7 @@ xen:///system
 libvirt answers
 dom0_mem=2048M,min:2048M,max:2048M
 panic=30
+1
 1
 0
 0

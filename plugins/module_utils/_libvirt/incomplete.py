@@ -68,7 +68,13 @@ class Marks:
     @staticmethod
     def _ours(mark):
         """True for a volume that was made as a mark."""
-        return mark.info()[1] == SIZE
+        try:
+            return mark.info()[1] == SIZE
+        except libvirt.libvirtError as error:
+            if error.get_error_code() != libvirt.VIR_ERR_NO_STORAGE_VOL:
+                raise
+            # What was read of the volume was read before, so nobody knows whether it is whole in that.
+            raise Conflict("another run finished making it at this moment", remedy="Run again.") from None
 
     def set(self, pool, volumes, volume):
         """Mark a volume."""

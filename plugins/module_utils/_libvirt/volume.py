@@ -192,7 +192,7 @@ class VolumeDriver(Driver):
         number = have.config.findtext
         pool, _slash, volume = name.partition("/")
         incomplete = False
-        with contextlib.suppress(Refused):
+        with contextlib.suppress(Refused, Conflict):
             incomplete = self.marks.there(self.pool(pool), self.volumes(pool), volume)
         return {
             "path": number("./target/path"), "key": number("key"), "type": have.config.get("type"),

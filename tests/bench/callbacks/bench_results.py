@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import time
 
 from ansible.plugins.callback import CallbackBase
 
@@ -30,18 +31,24 @@ class CallbackModule(CallbackBase):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self._tasks = []
+        self._started = {}
 
     def _keep(self, status, result):
         task = result._task
+        key = (result._host.get_name(), task._uuid)
         self._tasks.append(
             {
                 "name": task.get_name().strip(),
                 "host": result._host.get_name(),
                 "action": task.action,
                 "status": status,
+                "seconds": round(time.monotonic() - self._started.pop(key), 1) if key in self._started else 0,
                 "result": result._result,
             }
         )
+
+    def v2_runner_on_start(self, host, task):
+        self._started[(host.get_name(), task._uuid)] = time.monotonic()
 
     def v2_runner_on_ok(self, result, **kwargs):
         self._keep("ok", result)
