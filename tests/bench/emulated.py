@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from bench import image, playbook
 from bench.paths import ROOT
 
