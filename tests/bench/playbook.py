@@ -51,7 +51,8 @@ class Run:
     def slowest(self) -> str:
         """Where the time went, for who wonders."""
         spent = sorted(((task["seconds"], task["name"]) for task in self.tasks), reverse=True)
-        return "".join(f"\n{seconds:8} {name}" for seconds, name in [(round(sum(seconds for seconds, _ in spent)), "in all"), *spent[:15]])
+        total = round(sum(task["seconds"] for task in self.tasks)), "in all"
+        return "".join(f"\n{seconds:8} {name}" for seconds, name in [total, *spent[:15]])
 
     @property
     def changed(self) -> int:
