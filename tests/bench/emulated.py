@@ -14,6 +14,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -86,5 +87,6 @@ def interpreter_kept() -> Iterator[None]:
 
 
 if __name__ == "__main__":
-    for word in sys.argv[1:]:
-        print(built(*word.split(":")).folder)
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        for made in pool.map(lambda word: built(*word.split(":")), sys.argv[1:]):
+            print(made.folder)

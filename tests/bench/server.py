@@ -9,6 +9,7 @@ import json
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -22,6 +23,7 @@ from bench.bindings import libvirt
 
 INIT = Path(__file__).with_name("init.py")
 CALL = Path(__file__).with_name("call.py")
+FORKS = Path(__file__).with_name("forks.py")
 SYSTEM_PYTHON = "/usr/bin/python3"
 UNSHARE = ["unshare", "--mount", "--uts", "--ipc", "--net", "--pid", "--fork", "--mount-proc", "--kill-child"]
 
@@ -52,6 +54,15 @@ class ModuleFailed(AssertionError):
         self.result = result
 
 
+def module_name(name: str) -> str:
+    return name if "." in name else f"ansible_collections.anvil.hypervisor.plugins.modules.{name}"
+
+
+def request(arguments: dict[str, Any], **special: Any) -> str:
+    """What Ansible hands to a module."""
+    return json.dumps({"ANSIBLE_MODULE_ARGS": {**arguments, **{f"_ansible_{key}": value for key, value in special.items()}}})
+
+
 class Server:
     """One bench server. `Server(name).start()`, or better the fixtures `server` and `clean_server`.
 
@@ -71,6 +82,7 @@ class Server:
         self.uri = f"qemu+unix:///system?socket={self.socket}"  # from outside; inside it is qemu:///system
         self.pid = 0
         self._leader: subprocess.Popen | None = None
+        self._forks: dict[Path, subprocess.Popen] = {}  # by the socket that each listens on
 
     # -- life ---------------------------------------------------------------------------------------------------
 
@@ -105,7 +117,9 @@ class Server:
             if not self.pid:
                 self._leader.kill()
             self._leader.wait(timeout=30)
-        self.pid, self._leader = 0, None
+        for process in self._forks.values():
+            process.wait(timeout=30)
+        self.pid, self._leader, self._forks = 0, None, {}
         if self.groups:
             self.groups.remove()
         shutil.rmtree(self.folder)
@@ -214,25 +228,33 @@ class Server:
 
         A name with dots is any importable module: "ansible.modules.stat".
         """
-        module = name if "." in name else f"ansible_collections.anvil.hypervisor.plugins.modules.{name}"
-        process = self.popen(
-            "env",
-            f"PYTHONPATH={environments.selected().library()}",
-            SYSTEM_PYTHON,
-            str(CALL),
-            module,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        request = {**arguments, **{f"_ansible_{key}": value for key, value in special.items()}}
+        pipes = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
+        process = self._python(CALL, module_name(name), text=True, **pipes)
         try:
-            process.stdin.write(json.dumps({"ANSIBLE_MODULE_ARGS": request}))
+            process.stdin.write(request(arguments, **special))
             process.stdin.flush()
         except BrokenPipeError:
             pass  # communicate() tells why it died
         return process
+
+    def _python(self, script: Path, *arguments: str, **options: Any) -> subprocess.Popen:
+        library = environments.selected().library()
+        return self.popen("env", f"PYTHONPATH={library}", SYSTEM_PYTHON, str(script), *arguments, **options)
+
+    def script(self, script: Path, *arguments: str, given: str) -> subprocess.CompletedProcess:
+        """Run a script to its end, as `module_process` would, in a fork of a Python that has loaded what modules load."""
+        door = self.folder / f"forks-{environments.selected().name}"
+        if door not in self._forks:
+            with (self.folder / "forks.log").open("ab") as log:
+                self._forks[door] = self._python(FORKS, str(door), stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+        with socket.socket(socket.AF_UNIX) as connection:
+            while connection.connect_ex(str(door)):
+                assert self._forks[door].poll() is None, (self.folder / "forks.log").read_text(encoding="utf-8")
+                time.sleep(0.01)
+            connection.sendall(json.dumps([str(script), arguments, given]).encode())
+            connection.shutdown(socket.SHUT_WR)
+            with connection.makefile("r", encoding="utf-8") as answer:
+                return subprocess.CompletedProcess([script, *arguments], *json.load(answer))
 
     def module(
         self, name: str, /, *, check: bool = False, diff: bool = True, fails: bool = False, **arguments: Any
@@ -241,12 +263,11 @@ class Server:
 
         `fails=True`: the module has to fail, and its result is returned.
         """
-        process = self.module_process(name, arguments, check_mode=check, diff=diff)
-        stdout, stderr = process.communicate()
+        done = self.script(CALL, module_name(name), given=request(arguments, check_mode=check, diff=diff))
         try:
-            result = json.loads(stdout)
+            result = json.loads(done.stdout)
         except ValueError:
-            raise AssertionError(f"{name} ended with {process.returncode}:\n{stdout}{stderr}") from None
+            raise AssertionError(f"{name} ended with {done.returncode}:\n{done.stdout}{done.stderr}") from None
         if bool(result.get("failed")) != fails:
             raise ModuleFailed(name, result) if not fails else AssertionError(f"{name} did not fail: {result}")
         return result

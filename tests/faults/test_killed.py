@@ -8,17 +8,15 @@ The kills are real (SIGKILL), the daemon is real, and what is held in the end is
 
 from __future__ import annotations
 
-import json
 import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from bench import environments
 from bench.cycle import fill
 from bench.paths import ROOT
-from bench.server import SYSTEM_PYTHON, Server
+from bench.server import Server, module_name, request
 
 KILL = ROOT / "tests" / "bench" / "kill.py"
 
@@ -75,10 +73,7 @@ SCENARIOS = [
 
 def killed(server: Server, scenario: Scenario, number: int, moment: str) -> subprocess.CompletedProcess:
     """Run the scenario's module with a kill at one call."""
-    library = environments.selected().library()
-    request = json.dumps({"ANSIBLE_MODULE_ARGS": fill(scenario.arguments, server)})
-    module = f"ansible_collections.anvil.hypervisor.plugins.modules.{scenario.module}"
-    return server.run("env", f"PYTHONPATH={library}", SYSTEM_PYTHON, str(KILL), module, str(number), moment, input=request, check=False)
+    return server.script(KILL, module_name(scenario.module), str(number), moment, given=request(fill(scenario.arguments, server)))
 
 
 def prepare(server: Server, scenario: Scenario) -> None:

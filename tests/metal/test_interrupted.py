@@ -42,7 +42,7 @@ def run(server: Server) -> playbook.Run:
 
 def lose_power(server: Server, path: str) -> None:
     def cut() -> None:
-        server.ssh(f"until sudo test -e {path}; do :; done", timeout=1800)
+        server.ssh(f"sudo sh -c 'until test -e {path}; do sleep 0.05; done'", timeout=1800)
         server.kill()
 
     thread = Thread(target=cut)
