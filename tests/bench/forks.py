@@ -11,6 +11,7 @@ status, as subprocess has it, with the standard output and with the standard err
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import runpy
@@ -18,11 +19,12 @@ import signal
 import socket
 import sys
 
-from ansible_collections.anvil.hypervisor.plugins.module_utils import _kinds, _runner  # noqa: F401
-
-for kind in _kinds.ORDER:
-    _kinds.model_of(kind)
-    _kinds.driver_of(kind)
+PACKAGE = "ansible_collections.anvil.hypervisor.plugins.module_utils"
+importlib.import_module(f"{PACKAGE}._runner")
+kinds = importlib.import_module(f"{PACKAGE}._kinds")
+for kind in kinds.ORDER:
+    kinds.model_of(kind)
+    kinds.driver_of(kind)
 
 
 def run(script: str, arguments: list[str], streams: list[int]) -> int:
