@@ -174,7 +174,7 @@ def test_power_is_lost_before_xen_is_confirmed(configured: Frozen) -> None:
 
 
 def lose_power_when(server: Server, true: str) -> None:
-    """While the role works; and then the power is back."""
+    """While the role works, which waits for a host that reboots; and then the power is back."""
     ended = Event()
 
     def cut() -> None:
@@ -182,6 +182,7 @@ def lose_power_when(server: Server, true: str) -> None:
             with suppress(ServerTimeout, MetalError):  # it may be rebooting
                 if server.ssh(true, check=False).returncode == 0:
                     server.kill()
+                    server.power_on()
                     return
 
     thread = Thread(target=cut)
@@ -192,7 +193,6 @@ def lose_power_when(server: Server, true: str) -> None:
     finally:
         ended.set()
         thread.join()
-    server.power_on()
     server.wait()
 
 

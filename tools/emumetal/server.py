@@ -103,7 +103,7 @@ class Server:
             raise MetalError(f"The server {self.name} runs already.")
         for stale in ("qmp.sock", "console.sock", "pid"):
             (self.folder / stale).unlink(missing_ok=True)
-        self.port = _free_port()
+        self.port = self.port or _free_port()  # who waits for it finds it where it was
         known = {"image": str(self.image.folder), "hardware": vars(self.hardware), "port": self.port}
         (self.folder / "server.json").write_text(json.dumps(known, indent=2) + "\n", encoding="utf-8")
         with_parent = [] if self.keep else ["setpriv", "--pdeathsig", "KILL", "--"]
