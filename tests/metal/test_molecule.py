@@ -17,6 +17,6 @@ EXAMPLE = ROOT / "docs" / "examples" / "emulated"
 
 @pytest.mark.long
 def test_molecule_boots_a_server_and_takes_it_away(tmp_path: Path) -> None:
-    output = molecule.test("default", tmp_path, EXAMPLE, RECIPE=str(emulated.recipe("plain")))
+    output = molecule.test("default", tmp_path, EXAMPLE, RECIPE=str(emulated.recipe("plain")), ANSIBLE_STRATEGY="linear")
     assert "rescued=0" in output
     assert "booted-12" not in server.names()
