@@ -11,12 +11,14 @@ from __future__ import annotations
 import dataclasses
 import importlib.util
 import os
+import shlex
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from threading import Event, Thread
 from typing import Any
 
 import pytest
@@ -27,7 +29,7 @@ from bench.paths import ROOT
 # The cache has to be known before anything asks for it.
 os.environ.setdefault("EMUMETAL_CACHE", str(image.cache().parent / "metal"))
 
-from emumetal import Frozen, Hardware, Image, Server, build, frozen, load, store
+from emumetal import Frozen, Hardware, Image, MetalError, Server, ServerTimeout, build, frozen, load, store
 
 RECIPES = ROOT / "tests" / "metal" / "recipes"
 TINY_GUEST = ROOT / "roles" / "tiny_guest" / "files"
@@ -75,10 +77,35 @@ def play(server: Server, path: Path, seconds: float = 1800, **options: Any) -> p
     return run
 
 
+def lose_power(server: Server, moment: str, work: Callable[[], object]) -> None:
+    """Take the server's power away as soon as a command succeeds on it while `work` runs, which then has to fail, and give it back."""
+    ended = Event()
+
+    def cut() -> None:
+        while not ended.is_set():
+            with suppress(MetalError):  # it may be rebooting
+                if server.ssh(f"sudo timeout 20 sh -c {shlex.quote(f'until {moment}; do sleep 0.1; done')}", check=False).returncode == 0:
+                    server.kill()
+                    server.power_on()
+                    return
+
+    thread = Thread(target=cut)
+    thread.start()
+    try:
+        with pytest.raises((ServerTimeout, AssertionError)):
+            work()
+    finally:
+        ended.set()
+        thread.join()
+    server.wait()
+
+
 @contextmanager
 def interpreter_kept() -> Iterator[None]:
     """Within, Ansible keeps one Python on the server, by Mitogen. To start it and to load Ansible's modules costs five seconds a task."""
-    strategies = Path(importlib.util.find_spec("ansible_mitogen").origin).with_name("plugins") / "strategy"
+    found = importlib.util.find_spec("ansible_mitogen")
+    assert found, "Mitogen is missing in this environment: make venv"
+    strategies = Path(found.origin).with_name("plugins") / "strategy"
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("ANSIBLE_STRATEGY_PLUGINS", str(strategies))
         patch.setenv("ANSIBLE_STRATEGY", "mitogen_linear")

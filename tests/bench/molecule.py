@@ -13,8 +13,13 @@ from pathlib import Path
 from bench.paths import COLLECTIONS, ROOT
 
 
+def log_of(scenario: str, project: Path = ROOT) -> Path:
+    """Where the output of the last run is kept."""
+    return ROOT / ".cache" / f"molecule-{scenario if project == ROOT else project.name}.log"
+
+
 def test(scenario: str, folder: Path, project: Path = ROOT, **environment: str) -> str:
-    """`molecule test` in a project, with its own files in a folder of the test's. Returns the output, which .cache keeps, too."""
+    """`molecule test` in a project, with its own files in a folder of the test's. Returns the output."""
     command = [shutil.which("molecule") or "molecule", "test", "--scenario-name", scenario]
     done = subprocess.run(
         command,
@@ -28,7 +33,7 @@ def test(scenario: str, folder: Path, project: Path = ROOT, **environment: str) 
         } | environment,
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False,
     )
-    log = ROOT / ".cache" / f"molecule-{project.name}-{scenario}.log"
+    log = log_of(scenario, project)
     log.write_text(done.stdout, encoding="utf-8")
     assert done.returncode == 0, f"{done.stdout[-8000:]}\nwhole output: {log}"
     return done.stdout

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
 import pytest
@@ -40,22 +39,6 @@ def run(server: Server) -> playbook.Run:
     return playbook.run_tasks(server, tasks(), variables={"ansible_become": True}, diff=False, timeout=1800)
 
 
-def lose_power(server: Server, path: str) -> None:
-    def cut() -> None:
-        server.ssh(f"sudo sh -c 'until test -e {path}; do sleep 0.05; done'", timeout=1800)
-        server.kill()
-
-    thread = Thread(target=cut)
-    thread.start()
-    try:
-        with pytest.raises(AssertionError):
-            run(server)
-    finally:
-        thread.join()
-    server.power_on()
-    server.wait()
-
-
 @pytest.mark.long
 def test_the_power_goes(thaw: Callable[..., Server]) -> None:
     server = thaw("kvm")
@@ -63,7 +46,7 @@ def test_the_power_goes(thaw: Callable[..., Server]) -> None:
     playbook.run_tasks(server, [{"anvil.hypervisor.volume": PRECIOUS}], variables={"ansible_become": True}, timeout=600)
     server.ssh(MARK)
     for path in MOMENTS.values():
-        lose_power(server, path)
+        emulated.lose_power(server, f"test -e {path}", lambda: run(server))
         assert server.ssh(MARKED).stdout == "precious"
     assert run(server).changed
     assert run(server).changes == []

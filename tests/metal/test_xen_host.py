@@ -8,13 +8,11 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
-from threading import Event, Thread
 
 import pytest
 from bench import emulated, paths, playbook
-from emumetal import Frozen, MetalError, Server, ServerTimeout, freeze
+from emumetal import Frozen, Server, freeze
 
 PLAY = Path(__file__).parent / "plays" / "xen_host.yml"
 SECONDS = 3600
@@ -157,7 +155,7 @@ def test_power_is_lost_amid_the_installation(boot: Callable[..., Server]) -> Non
     """While packages are configured, and while GRUB's menu is written: the server boots, and the next run converges."""
     server = boot("plain")
     for moment in ("dpkg.* [-]-configure", "[g]rub-mkconfig"):
-        lose_power_when(server, f"pgrep -f '{moment}'")
+        emulated.lose_power(server, f"pgrep -f '{moment}'", lambda: play(server))
         assert runs_linux(server)
     play(server)
     as_asked(server)
@@ -167,33 +165,10 @@ def test_power_is_lost_amid_the_installation(boot: Callable[..., Server]) -> Non
 def test_power_is_lost_before_xen_is_confirmed(configured: Frozen) -> None:
     """The boot of Xen was wished for once: Linux is next, and the next run tries again."""
     with configured.thaw() as server:
-        lose_power_when(server, "test -e /proc/xen/capabilities")
+        emulated.lose_power(server, "test -e /proc/xen/capabilities", lambda: play(server))
         is_at_rest(server)
         play(server)
         as_asked(server)
-
-
-def lose_power_when(server: Server, true: str) -> None:
-    """While the role works, which waits for a host that reboots; and then the power is back."""
-    ended = Event()
-
-    def cut() -> None:
-        while not ended.wait(1):
-            with suppress(ServerTimeout, MetalError):  # it may be rebooting
-                if server.ssh(true, check=False).returncode == 0:
-                    server.kill()
-                    server.power_on()
-                    return
-
-    thread = Thread(target=cut)
-    thread.start()
-    try:
-        with pytest.raises((ServerTimeout, MetalError, AssertionError)):
-            play(server)
-    finally:
-        ended.set()
-        thread.join()
-    server.wait()
 
 
 @pytest.mark.long

@@ -40,4 +40,4 @@ def changes(output: str) -> dict[tuple[str, int], int]:
 def test_scenario(scenario: str, tmp_path: Path) -> None:
     changed = changes(molecule.test(scenario, tmp_path))
     for step in UNCHANGED.get(scenario, ()):
-        assert changed[step] == 0, f"{step} changed something"
+        assert changed[step] == 0, f"{step} changed something; whole output: {molecule.log_of(scenario)}"
