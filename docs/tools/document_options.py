@@ -6,6 +6,8 @@
 Ansible reads DOCUMENTATION as a literal, so it is generated: `document_options.py` rewrites the `options:` of each module
 that manages objects, `document_options.py --check` says which are out of date.
 """
+# Python has to be told first where the collection is, since it is a folder and not installed.
+# ruff: noqa: E402
 
 from __future__ import annotations
 
@@ -20,13 +22,13 @@ ROOT = Path(__file__).resolve().parents[2]
 MODULES = ROOT / "plugins" / "modules"
 sys.path.insert(0, str(ROOT))
 
-from plugins.module_utils._kinds import ORDER, PLURALS, model_of  # noqa: E402 (the collection is a folder, not installed)
-from plugins.module_utils._libvirt.session import DRIVERS  # noqa: E402
-from plugins.module_utils._model.codecs import Codec, Int  # noqa: E402
-from plugins.module_utils._model.nested import Child, Children  # noqa: E402
-from plugins.module_utils._model.node import IMMUTABLE, LIBVIRT, LIVE, RECREATE, RESTART, USER  # noqa: E402
-from plugins.module_utils._model.union import Union  # noqa: E402
-from plugins.module_utils._model.values import Field, Option  # noqa: E402
+from plugins.module_utils._kinds import ORDER, PLURALS, model_of
+from plugins.module_utils._libvirt.session import DRIVERS
+from plugins.module_utils._model.codecs import Codec, Int
+from plugins.module_utils._model.nested import Child, Children
+from plugins.module_utils._model.node import IMMUTABLE, LIBVIRT, LIVE, RECREATE, RESTART, USER
+from plugins.module_utils._model.union import Union
+from plugins.module_utils._model.values import Field, Option
 
 WIDTH = 130
 DEPENDS = "depends"

@@ -6,6 +6,8 @@
 
 Everything is imported when a kind is first used: a module is compiled anew at each run, and most runs need one kind.
 """
+# Said above: why imports stand in functions.
+# ruff: noqa: PLC0415
 
 from __future__ import annotations
 
@@ -17,17 +19,17 @@ PLURALS = {kind: f"{kind}s" for kind in ORDER}
 def model_of(kind):
     """The declaration of a kind."""
     if kind == "network":
-        from ._objects.network import Network as found  # noqa: PLC0415 (see the module's docstring)
+        from ._objects.network import Network as found
     elif kind == "pool":
-        from ._objects.pool import Pool as found  # noqa: PLC0415
+        from ._objects.pool import Pool as found
     elif kind == "volume":
-        from ._objects.volume import Volume as found  # noqa: PLC0415
+        from ._objects.volume import Volume as found
     elif kind == "secret":
-        from ._objects.secret import Secret as found  # noqa: PLC0415
+        from ._objects.secret import Secret as found
     elif kind == "nwfilter":
-        from ._objects.nwfilter import Nwfilter as found  # noqa: PLC0415
+        from ._objects.nwfilter import Nwfilter as found
     elif kind == "domain":
-        from ._objects.domain.domain import Domain as found  # noqa: PLC0415
+        from ._objects.domain.domain import Domain as found
     else:
         raise KeyError(kind)
     return found
@@ -36,17 +38,17 @@ def model_of(kind):
 def driver_of(kind):
     """The class of a kind's driver."""
     if kind == "network":
-        from ._libvirt.network import NetworkDriver as found  # noqa: PLC0415
+        from ._libvirt.network import NetworkDriver as found
     elif kind == "pool":
-        from ._libvirt.pool import PoolDriver as found  # noqa: PLC0415
+        from ._libvirt.pool import PoolDriver as found
     elif kind == "volume":
-        from ._libvirt.volume import VolumeDriver as found  # noqa: PLC0415
+        from ._libvirt.volume import VolumeDriver as found
     elif kind == "secret":
-        from ._libvirt.secret import SecretDriver as found  # noqa: PLC0415
+        from ._libvirt.secret import SecretDriver as found
     elif kind == "nwfilter":
-        from ._libvirt.nwfilter import NwfilterDriver as found  # noqa: PLC0415
+        from ._libvirt.nwfilter import NwfilterDriver as found
     elif kind == "domain":
-        from ._libvirt.domain import DomainDriver as found  # noqa: PLC0415
+        from ._libvirt.domain import DomainDriver as found
     else:
         raise KeyError(kind)
     return found
@@ -55,24 +57,24 @@ def driver_of(kind):
 def planner_of(kind):
     """The function that plans a kind: of a model, what is wanted, what is there, and a context."""
     if kind in ("network", "pool"):
-        from ._reconcile.lifecycle import POLICIES, plan  # noqa: PLC0415
+        from ._reconcile.lifecycle import POLICIES, plan
 
         policy = POLICIES[kind]
         return lambda model, want, have, ctx: plan(model, want, have, ctx, policy)
     if kind == "volume":
-        from ._reconcile.volume import plan as found  # noqa: PLC0415
+        from ._reconcile.volume import plan as found
 
         return found
     if kind == "secret":
-        from ._reconcile.secret import plan as found  # noqa: PLC0415
+        from ._reconcile.secret import plan as found
 
         return found
     if kind == "nwfilter":
-        from ._reconcile.definition import plan as found  # noqa: PLC0415
+        from ._reconcile.definition import plan as found
 
         return found
     if kind == "domain":
-        from ._reconcile.domain import plan as found  # noqa: PLC0415
+        from ._reconcile.domain import plan as found
 
         return found
     raise KeyError(kind)

@@ -190,7 +190,7 @@ def test_settings_that_the_daemon_does_not_take_are_taken_back(fresh: FreshMachi
 def test_the_volume_counts_restarts(fresh: FreshMachine):
     address = re.search(r"(192\.168\.130\.\d+)", fresh.run("virsh", "net-dhcp-leases", "quickstart").stdout).group(1)
     fresh.run("virsh", "reboot", "quickstart")
-    told = until("the second boot", lambda: (found := page(fresh, address)).get("boots") == 2 and found)  # noqa: PLR2004
+    told = until("the second boot", lambda: (found := page(fresh, address)).get("boots") == 2 and found)  # noqa: PLR2004 (as the words say)
     assert told["volume"] == "mounted"
 
 
