@@ -13,8 +13,9 @@ from emumetal import Server
 
 
 @pytest.mark.long
-def test_thawed_copies_are_no_twins_and_meet_on_their_link_and_nowhere_else(thaw: Callable[..., Server]) -> None:
-    one, other = thaw("kvm", nics=("meeting",)), thaw("kvm", nics=("meeting",))
+@pytest.mark.parametrize(("name", "suite"), [("kvm", "bookworm"), ("plain", "trixie")])
+def test_thawed_copies_are_no_twins_and_meet_on_their_link_and_nowhere_else(thaw: Callable[..., Server], name: str, suite: str) -> None:
+    one, other = (thaw(name, suite, nics=(f"meeting-{suite}",)) for _ in "12")
     for number, server in enumerate((one, other), 1):
         server.ssh(f"sudo ip address add 10.2.0.{number}/24 dev eth1 && sudo ip link set eth1 up")
         assert server.ssh("hostname").stdout.strip() == server.name

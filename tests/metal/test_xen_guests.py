@@ -54,9 +54,11 @@ LVM = {
     "more_disk": {"source": {"dev": "/dev/guests/more"}, "driver": {"name": "phy", "type": "raw"}},
 }
 
+VNC = {"graphics": [{"type": "vnc", "port": 5999, "listens": [{"type": "address", "address": "127.0.0.1"}]}]}
+
 
 @pytest.mark.long
-@pytest.mark.parametrize(("kind", "disks", "more"), [("xenpvh", ("1G",), LVM), ("hvm", (), {})], ids=["xenpvh", "hvm"])
+@pytest.mark.parametrize(("kind", "disks", "more"), [("xenpvh", ("1G",), LVM), ("hvm", (), VNC)], ids=["xenpvh", "hvm"])
 def test_a_guest_with_the_processors_help(thaw: Callable[..., Server], kind: str, disks: tuple[str, ...], more: dict[str, Any]) -> None:
     emulated.play(dom0(partial(thaw, disks=disks)), PLAY, variables={"guest_os": kind, **more})
 

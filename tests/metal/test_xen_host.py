@@ -172,8 +172,9 @@ def test_power_is_lost_before_xen_is_confirmed(configured: Frozen) -> None:
 
 
 @pytest.mark.long
-def test_a_plain_server_becomes_a_xen_host_by_the_role_alone_and_is_returned(boot: Callable[..., Server]) -> None:
-    server = boot("plain")
+@pytest.mark.parametrize("suite", ["bookworm", "trixie"])
+def test_a_plain_server_becomes_a_xen_host_by_the_role_alone_and_is_returned(boot: Callable[..., Server], suite: str) -> None:
+    server = boot("plain", suite)
     play(server)
     as_asked(server)
     server.reboot()
