@@ -24,7 +24,6 @@ virsh --connect xen:///system nodeinfo >/dev/null && echo libvirt answers
 xl info | grep -o 'dom0_mem=2048M,min:2048M,max:2048M'
 xl info | grep -o -w -e dom0_max_vcpus=1 -e dom0_vcpus_pin -e loglvl=all | xargs
 xl info | grep -c '^xen_scheduler *: credit$'
-xl vcpu-list Domain-0 | awk 'NR == 2 {print $7}'
 grep -o panic=30 /proc/cmdline
 grep -c ^xen_pciback /proc/modules
 grub-editenv list | grep -c '^saved_entry=xen-gnulinux-simple'
@@ -40,7 +39,6 @@ libvirt answers
 dom0_mem=2048M,min:2048M,max:2048M
 dom0_max_vcpus=1 dom0_vcpus_pin loglvl=all
 1
-0
 panic=30
 1
 1
