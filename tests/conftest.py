@@ -59,7 +59,7 @@ os.environ["PATH"] = str(Path(sys.executable).parent) + os.pathsep + os.environ[
 
 
 def pytest_configure(config) -> None:
-    config.addinivalue_line("markers", "long: takes many minutes; run with --long only")
+    config.addinivalue_line("markers", "long(minutes): what it takes on a core of its own; run with --long only")
     session.observe(config)
 
 

@@ -39,7 +39,7 @@ def run(server: Server) -> playbook.Run:
     return playbook.run_tasks(server, tasks(), variables={"ansible_become": True}, diff=False, timeout=1800)
 
 
-@pytest.mark.long
+@pytest.mark.long(minutes=20)
 def test_the_power_goes(thaw: Callable[..., Server]) -> None:
     server = thaw("kvm")
     emulated.play(server, GUEST)

@@ -85,7 +85,7 @@ def test_hardware_virtualization_carries_a_confined_guest(boot: Callable[..., Se
     assert emulated.play(server, GUEST).changes == []
 
 
-@pytest.mark.long
+@pytest.mark.long(minutes=10)
 def test_a_kvm_host_with_a_guest(thaw: Callable[..., Server]) -> None:
     """The role reboots the host once, so what it shows afterwards has been through a boot."""
     server = thaw("kvm")
@@ -103,7 +103,7 @@ def test_a_kvm_host_with_a_guest(thaw: Callable[..., Server]) -> None:
     emulated.play(server, XEN, check=True, variables={"guests_may_stop": True})
 
 
-@pytest.mark.long
+@pytest.mark.long(minutes=3)
 def test_a_processor_without_the_extension_is_refused_with_the_remedy(thaw: Callable[..., Server]) -> None:
     run = emulated.play(thaw("kvm", svm=False), PLAY, fails=True)
     assert run.changed == 0
@@ -111,7 +111,7 @@ def test_a_processor_without_the_extension_is_refused_with_the_remedy(thaw: Call
     assert "firmware" in run.output
 
 
-@pytest.mark.long
+@pytest.mark.long(minutes=20)
 @pytest.mark.parametrize(("suite", "firmware"), [("bookworm", "bios"), ("trixie", "uefi")])
 def test_a_plain_debian_becomes_a_kvm_host_by_the_roles_alone(boot: Callable[..., Server], suite: str, firmware: str) -> None:
     server = boot("plain", suite, firmware=firmware)

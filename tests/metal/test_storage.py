@@ -61,7 +61,7 @@ def held(server: Server) -> list[str]:
     return server.ssh("sudo sh", given=f"{MARKS}; {STATES}").stdout.splitlines()
 
 
-@pytest.mark.long
+@pytest.mark.long(minutes=6)
 def test_pools_that_need_a_kernel_live_through_a_reboot(thaw: Callable[..., Server]) -> None:
     storage = thaw("kvm", disks=DISKS, nics=("san",))
     storage.ssh("sudo sh -eu", given=STORAGE)
@@ -83,7 +83,7 @@ def test_pools_that_need_a_kernel_live_through_a_reboot(thaw: Callable[..., Serv
     assert emulated.play(server, PLAY).changes == []
 
 
-@pytest.mark.long
+@pytest.mark.long(minutes=3)
 def test_a_disk_that_holds_something_is_never_built_on(thaw: Callable[..., Server]) -> None:
     server = thaw("kvm", disks=DISKS)
     server.ssh("sudo mkfs.ext4 -q -L precious /dev/vdb; sudo mkfs.ext4 -q -L precious /dev/vdc; sudo mkfs.ext4 -q -L precious /dev/vdd")

@@ -57,19 +57,19 @@ LVM = {
 VNC = {"graphics": [{"type": "vnc", "port": 5999, "listens": [{"type": "address", "address": "127.0.0.1"}]}]}
 
 
-@pytest.mark.long
+@pytest.mark.long(minutes=10)
 @pytest.mark.parametrize(("kind", "disks", "more"), [("xenpvh", ("1G",), LVM), ("hvm", (), VNC)], ids=["xenpvh", "hvm"])
 def test_a_guest_with_the_processors_help(thaw: Callable[..., Server], kind: str, disks: tuple[str, ...], more: dict[str, Any]) -> None:
     emulated.play(dom0(partial(thaw, disks=disks)), PLAY, variables={"guest_os": kind, **more})
 
 
-@pytest.mark.long
+@pytest.mark.long(minutes=15)
 def test_page(thaw: Callable[..., Server]) -> None:
     """What the documentation shows, each task twice."""
     run(dom0(thaw), TINY_GUEST, *pages.twice(pages.blocks(PAGE)))
 
 
-@pytest.mark.long
+@pytest.mark.long(minutes=15)
 def test_saved_memory_comes_back_and_a_guest_starts_with_its_host(thaw: Callable[..., Server]) -> None:
     server, tasks = dom0(thaw), pages.blocks(PAGE)[:2]
     run(server, TINY_GUEST, *tasks)

@@ -95,7 +95,7 @@ def configured(tmp_path_factory: pytest.TempPathFactory) -> Frozen:
     return Frozen(folder)
 
 
-@pytest.mark.long
+@pytest.mark.long(minutes=10)
 def test_a_server_becomes_a_xen_host_and_stays_one(configured: Frozen) -> None:
     with configured.thaw() as server:
         play(server)
@@ -113,7 +113,7 @@ BROKEN = {
 }
 
 
-@pytest.mark.long
+@pytest.mark.long(minutes=10)
 @pytest.mark.parametrize("fault", BROKEN)
 def test_linux_is_back_where_dom0_cannot_be_reached(configured: Frozen, fault: str) -> None:
     unit = (
@@ -128,7 +128,7 @@ def test_linux_is_back_where_dom0_cannot_be_reached(configured: Frozen, fault: s
         is_at_rest(server)
 
 
-@pytest.mark.long
+@pytest.mark.long(minutes=15)
 def test_linux_is_back_where_xen_panics_and_a_corrected_run_succeeds(configured: Frozen) -> None:
     with configured.thaw() as server:
         output = told(play(server, fails=True, variables={"options": ["dom0_mem=64G,min:64G,max:64G"]}))
@@ -138,7 +138,7 @@ def test_linux_is_back_where_xen_panics_and_a_corrected_run_succeeds(configured:
         as_asked(server)
 
 
-@pytest.mark.long
+@pytest.mark.long(minutes=6)
 def test_linux_is_back_where_dom0s_kernel_is_gone(configured: Frozen) -> None:
     with configured.thaw() as server:
         # The menu names a file for dom0's kernel that is not there; its name ends as the kernel's does.
@@ -148,7 +148,7 @@ def test_linux_is_back_where_dom0s_kernel_is_gone(configured: Frozen) -> None:
         is_at_rest(server)
 
 
-@pytest.mark.long
+@pytest.mark.long(minutes=15)
 def test_power_is_lost_before_xen_is_confirmed(configured: Frozen) -> None:
     """The boot of Xen was wished for once: Linux is next, and the next run tries again."""
     with configured.thaw() as server:
@@ -162,7 +162,7 @@ def test_power_is_lost_before_xen_is_confirmed(configured: Frozen) -> None:
 INSTALLING = ("dpkg.* [-]-configure", "[g]rub-mkconfig")
 
 
-@pytest.mark.long
+@pytest.mark.long(minutes=30)
 @pytest.mark.parametrize(("suite", "cuts"), [("bookworm", INSTALLING), ("trixie", ())])
 def test_a_plain_server_becomes_a_xen_host_by_the_role_alone_and_is_returned(
     boot: Callable[..., Server], suite: str, cuts: tuple[str, ...]
@@ -202,7 +202,7 @@ update-grub
 """
 
 
-@pytest.mark.long
+@pytest.mark.long(minutes=8)
 @pytest.mark.parametrize("below", BOOT)
 def test_xen_is_not_tried_where_grub_cannot_forget_a_wish(thaw: Callable[..., Server], below: str) -> None:
     server = thaw("kvm", disks=("1G", "1G", "1G"))
@@ -215,7 +215,7 @@ def test_xen_is_not_tried_where_grub_cannot_forget_a_wish(thaw: Callable[..., Se
     assert server.ssh("sudo cat /boot/grub/grub.cfg; dpkg -l | grep xen", check=False).stdout == before
 
 
-@pytest.mark.long
+@pytest.mark.long(minutes=3)
 def test_secure_boot_is_refused(boot: Callable[..., Server]) -> None:
     server = boot("plain", firmware="secure-boot")
     output = told(play(server, fails=True))
