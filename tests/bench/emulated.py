@@ -18,7 +18,6 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from threading import Event, Thread
 from typing import Any
 
 import pytest
@@ -79,24 +78,18 @@ def play(server: Server, path: Path, seconds: float = 1800, **options: Any) -> p
 
 def lose_power(server: Server, moment: str, work: Callable[[], object]) -> None:
     """Take the server's power away as soon as a command succeeds on it while `work` runs, which then has to fail, and give it back."""
-    ended = Event()
-
-    def cut() -> None:
-        while not ended.is_set():
+    with ThreadPoolExecutor(1) as aside:  # the server would end with the thread that gives its power back
+        working = aside.submit(work)
+        while not working.done():
             with suppress(MetalError):  # it may be rebooting
                 if server.ssh(f"sudo timeout 20 sh -c {shlex.quote(f'until {moment}; do sleep 0.1; done')}", check=False).returncode == 0:
                     server.kill()
                     server.power_on()
-                    return
-
-    thread = Thread(target=cut)
-    thread.start()
-    try:
+                    break
+        else:
+            raise AssertionError(f"It ended before the moment came: {moment}\n{working.result()}")
         with pytest.raises((ServerTimeout, AssertionError)):
-            work()
-    finally:
-        ended.set()
-        thread.join()
+            working.result()
     server.wait()
 
 

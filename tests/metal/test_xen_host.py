@@ -163,7 +163,7 @@ INSTALLING = ("dpkg.* [-]-configure", "[g]rub-mkconfig")
 
 
 @pytest.mark.long(minutes=30)
-@pytest.mark.parametrize(("suite", "cuts"), [("bookworm", INSTALLING), ("trixie", ())])
+@pytest.mark.parametrize(("suite", "cuts"), [("bookworm", INSTALLING), ("trixie", ())], ids=["bookworm, power lost", "trixie"])
 def test_a_plain_server_becomes_a_xen_host_by_the_role_alone_and_is_returned(
     boot: Callable[..., Server], suite: str, cuts: tuple[str, ...]
 ) -> None:
