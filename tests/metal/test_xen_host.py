@@ -158,8 +158,8 @@ def test_power_is_lost_before_xen_is_confirmed(configured: Frozen) -> None:
         as_asked(server)
 
 
-# Processes that run when the power goes: packages are configured, GRUB's menu is written.
-INSTALLING = ("dpkg.* [-]-configure", "[g]rub-mkconfig")
+# Processes that run when the power goes: packages are unpacked, and configured; GRUB's menu is written.
+INSTALLING = ("dpkg.* [-]-unpack", "dpkg.* [-]-configure .* ", "[g]rub-mkconfig")
 
 
 @pytest.mark.long(minutes=30)
