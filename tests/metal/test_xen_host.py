@@ -95,16 +95,6 @@ def configured(tmp_path_factory: pytest.TempPathFactory) -> Frozen:
     return Frozen(folder)
 
 
-@pytest.mark.long(minutes=10)
-def test_a_server_becomes_a_xen_host_and_stays_one(configured: Frozen) -> None:
-    with configured.thaw() as server:
-        play(server)
-        as_asked(server)
-        confirmed = server.boot_id()
-        assert play(server).changes == []
-        assert server.boot_id() == confirmed
-
-
 BROKEN = {
     "network": "ip link set eth0 down",
     "sshd": "systemctl stop ssh",
@@ -128,11 +118,13 @@ def test_linux_is_back_where_dom0_cannot_be_reached(configured: Frozen, fault: s
         is_at_rest(server)
 
 
-@pytest.mark.long(minutes=15)
-def test_linux_is_back_where_xen_panics_and_a_corrected_run_succeeds(configured: Frozen) -> None:
+@pytest.mark.long(minutes=20)
+def test_linux_is_back_where_xen_panics_and_where_power_is_lost_before_its_proof_and_a_corrected_run_succeeds(configured: Frozen) -> None:
     with configured.thaw() as server:
         output = told(play(server, fails=True, variables={"options": ["dom0_mem=64G,min:64G,max:64G"]}))
         assert "It did not get as far as dom0" in output
+        is_at_rest(server)
+        emulated.lose_power(server, "test -e /proc/xen/capabilities", lambda: play(server))
         is_at_rest(server)
         play(server)
         as_asked(server)
@@ -148,16 +140,6 @@ def test_linux_is_back_where_dom0s_kernel_is_gone(configured: Frozen) -> None:
         is_at_rest(server)
 
 
-@pytest.mark.long(minutes=15)
-def test_power_is_lost_before_xen_is_confirmed(configured: Frozen) -> None:
-    """The boot of Xen was wished for once: Linux is next, and the next run tries again."""
-    with configured.thaw() as server:
-        emulated.lose_power(server, "test -e /proc/xen/capabilities", lambda: play(server))
-        is_at_rest(server)
-        play(server)
-        as_asked(server)
-
-
 # Processes that run when the power goes: packages are unpacked, and configured; GRUB's menu is written.
 INSTALLING = ("dpkg.* [-]-unpack", "dpkg.* [-]-configure .* ", "[g]rub-mkconfig")
 
@@ -167,13 +149,16 @@ INSTALLING = ("dpkg.* [-]-unpack", "dpkg.* [-]-configure .* ", "[g]rub-mkconfig"
 def test_a_plain_server_becomes_a_xen_host_by_the_role_alone_and_is_returned(
     boot: Callable[..., Server], suite: str, cuts: tuple[str, ...]
 ) -> None:
-    """Wherever the power goes, the server boots its Linux, and the next run converges."""
+    """Wherever the power goes, the server boots its Linux, and the next run converges; the one after that changes nothing."""
     server = boot("plain", suite)
     for process in cuts:
         emulated.lose_power(server, f"pgrep -f '{process}'", lambda: play(server))
         assert runs_linux(server)
     play(server)
     as_asked(server)
+    confirmed = server.boot_id()
+    assert play(server).changes == []
+    assert server.boot_id() == confirmed
     server.reboot()
     as_asked(server)
     play(server, variables={"xen_host_state": "absent"})
