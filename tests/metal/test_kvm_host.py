@@ -78,7 +78,7 @@ def test_hardware_virtualization_carries_a_confined_guest(boot: Callable[..., Se
     """The short proof, on a server where packages are all that was installed before."""
     server = boot("kvm")
     preflight = {"ansible.builtin.include_role": {"name": "anvil.hypervisor.preflight"}, "vars": {"preflight_require": "kvm"}}
-    playbook.run_tasks(server, [preflight], facts=True, timeout=900)
+    playbook.run_tasks(server, [preflight], timeout=900)
     emulated.play(server, GUEST)
     assert page(server)["boots"] == 1
     assert server.ssh("sudo sh", given=CONFINED).stdout == AS_CONFINED

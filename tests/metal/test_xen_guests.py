@@ -36,7 +36,7 @@ def dom0(start: Callable[..., Server]) -> Server:
 
 
 def run(server: Server, *tasks: dict[str, Any]) -> playbook.Run:
-    return playbook.run_tasks(server, list(tasks), facts=True, variables={"ansible_become": True}, diff=False, timeout=1800)
+    return playbook.run_tasks(server, list(tasks), variables={"ansible_become": True}, diff=False, timeout=1800)
 
 
 def test_a_paravirtualized_guest_from_nothing_to_nothing(boot: Callable[..., Server]) -> None:
