@@ -141,7 +141,7 @@ def test_linux_is_back_where_dom0s_kernel_is_gone(configured: Frozen) -> None:
 
 
 # Processes that run when the power goes: packages are unpacked, and configured; GRUB's menu is written.
-INSTALLING = ("dpkg.* [-]-unpack", "dpkg.* [-]-configure .* ", "[g]rub-mkconfig")
+INSTALLING = ("dpkg.* [-]-unpack", "status-fd.* [-]-configure", "[g]rub-mkconfig")
 
 
 @pytest.mark.long(minutes=30)
