@@ -15,7 +15,7 @@ from emumetal import Server
 @pytest.mark.long(minutes=2)
 @pytest.mark.parametrize(("name", "suite"), [("kvm", "bookworm"), ("plain", "trixie")])
 def test_thawed_copies_are_no_twins_and_meet_on_their_link_and_nowhere_else(thaw: Callable[..., Server], name: str, suite: str) -> None:
-    one, other = (thaw(name, suite, nics=(f"meeting-{suite}",)) for _ in "12")
+    one, other = (thaw(name, suite, nics=(f"meeting-{suite}",)) for _copy in range(2))
     for number, server in enumerate((one, other), 1):
         server.ssh(f"sudo ip address add 10.2.0.{number}/24 dev eth1 && sudo ip link set eth1 up")
         assert server.ssh("hostname").stdout.strip() == server.name
