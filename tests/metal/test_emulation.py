@@ -22,5 +22,5 @@ def test_thawed_copies_are_no_twins_and_meet_on_their_link_and_nowhere_else(thaw
         assert abs(int(server.ssh("date +%s").stdout) - time.time()) < 60  # noqa: PLR2004  seconds that ssh itself may take
         assert server.ssh("lsblk -n -o TYPE /dev/vda | sort | uniq -c | xargs").stdout.split() == ["1", "disk", "3", "part"]
     assert one.ssh("cat /sys/class/net/eth1/address").stdout != other.ssh("cat /sys/class/net/eth1/address").stdout
-    one.ssh("ping -c 1 -W 60 10.2.0.2")
-    assert one.ssh("ping -c 1 -W 5 1.1.1.1", check=False).returncode
+    one.ssh("sudo ping -c 1 -W 60 10.2.0.2")
+    assert one.ssh("sudo ping -c 1 -W 5 1.1.1.1", check=False).returncode
