@@ -78,14 +78,20 @@ def play(server: Server, path: Path, seconds: float = 1800, **options: Any) -> p
 
 def lose_power(server: Server, moment: str, work: Callable[[], object]) -> None:
     """Take the server's power away as soon as a command succeeds on it while `work` runs, which then has to fail, and give it back."""
+    waits = f"sudo timeout 20 sh -c {shlex.quote(f'until {moment}; do sleep 0.1; done')}"
+
+    def has_come() -> bool:
+        with suppress(MetalError):  # it may be rebooting
+            return server.ssh(waits, check=False).returncode == 0
+        return False
+
     with ThreadPoolExecutor(1) as aside:  # the server would end with the thread that gives its power back
         working = aside.submit(work)
         while not working.done():
-            with suppress(MetalError):  # it may be rebooting
-                if server.ssh(f"sudo timeout 20 sh -c {shlex.quote(f'until {moment}; do sleep 0.1; done')}", check=False).returncode == 0:
-                    server.kill()
-                    server.power_on()
-                    break
+            if has_come():
+                server.kill()
+                server.power_on()
+                break
         else:
             raise AssertionError(f"It ended before the moment came: {moment}\n{working.result()}")
         with pytest.raises((ServerTimeout, AssertionError)):

@@ -57,7 +57,7 @@ def repository(folder: Path) -> None:
 
 
 def _recompress(package: Path) -> None:
-    """The same package by zstd. Under emulation xz, which Debian's packages come by, takes minutes to decompress."""
+    """The same package by zstd: xz, which Debian's packages are compressed by, takes minutes under emulation."""
     with tempfile.TemporaryDirectory(dir=package.parent) as folder:
         subprocess.run(["dpkg-deb", "--raw-extract", str(package), f"{folder}/content"], check=True)
         subprocess.run(["dpkg-deb", "-Zzstd", "-z3", "--build", f"{folder}/content", str(package)], check=True, stdout=subprocess.DEVNULL)
