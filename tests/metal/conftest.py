@@ -16,6 +16,8 @@ from emumetal import EmulatorHung, Server, hang
 
 # How often a test is run again, each time on servers thawed anew, when the emulator hung under it.
 AGAIN = 2
+# All thawed servers have the same empty disks, so that one frozen state serves every test.
+DISKS = ("1G", "1G", "1G")
 
 
 def minutes(item: pytest.Item) -> int:
@@ -66,11 +68,11 @@ def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> 
 
 @pytest.fixture
 def thaw() -> Iterator[Callable[..., Server]]:
-    """`thaw("kvm")`, `thaw("xen", "trixie", disks=("2G",))`: a server as after its first boot, for this test alone."""
+    """`thaw("kvm")`, `thaw("xen", "trixie", nics=("link",))`: a server as after its first boot, for this test alone."""
     with ExitStack() as stack:
 
         def one(name: str, suite: str = "bookworm", nics: tuple[str, ...] | None = None, **hardware: object) -> Server:
-            state = emulated.ready(name, suite, **hardware)
+            state = emulated.ready(name, suite, disks=DISKS, **hardware)
             return stack.enter_context(state.thaw(nics=nics))
 
         yield one

@@ -13,7 +13,6 @@ from bench import emulated
 from emumetal import Server
 
 PLAY = Path(__file__).parent / "plays" / "storage.yml"
-DISKS = ("1G", "1G", "1G")
 
 # The other server exports a folder over NFS and a disk over iSCSI.
 STORAGE = """
@@ -63,9 +62,9 @@ def held(server: Server) -> list[str]:
 
 @pytest.mark.long(minutes=6)
 def test_pools_that_need_a_kernel_live_through_a_reboot(thaw: Callable[..., Server]) -> None:
-    storage = thaw("kvm", disks=DISKS, nics=("san",))
+    storage = thaw("kvm", nics=("san",))
     storage.ssh("sudo sh -eu", given=STORAGE)
-    server = thaw("kvm", disks=DISKS, nics=("san",))
+    server = thaw("kvm", nics=("san",))
     server.ssh("sudo sh -eu", given=NETWORK)
     assert emulated.play(server, PLAY).changed
     assert emulated.play(server, PLAY).changes == []
@@ -85,8 +84,9 @@ def test_pools_that_need_a_kernel_live_through_a_reboot(thaw: Callable[..., Serv
 
 @pytest.mark.long(minutes=3)
 def test_a_disk_that_holds_something_is_never_built_on(thaw: Callable[..., Server]) -> None:
-    server = thaw("kvm", disks=DISKS)
-    server.ssh("sudo mkfs.ext4 -q -L precious /dev/vdb; sudo mkfs.ext4 -q -L precious /dev/vdc; sudo mkfs.ext4 -q -L precious /dev/vdd")
+    server = thaw("kvm")
+    server.ssh("for disk in vdb vdc vdd; do sudo mkfs.ext4 -q -L precious /dev/$disk; done")
     run = emulated.play(server, PLAY, fails=True)
-    assert run.output.count("overwrite") >= len(DISKS), run.output
-    assert server.ssh("lsblk -n -o LABEL /dev/vdb /dev/vdc /dev/vdd").stdout.split() == ["precious"] * len(DISKS)
+    precious = server.ssh("lsblk -n -o LABEL /dev/vdb /dev/vdc /dev/vdd").stdout.split()
+    assert precious == ["precious"] * 3
+    assert run.output.count("overwrite") >= len(precious), run.output

@@ -182,7 +182,7 @@ update-grub
 
 @pytest.mark.long(minutes=6)
 def test_xen_is_not_tried_where_grub_cannot_forget_a_wish(thaw: Callable[..., Server]) -> None:
-    server = thaw("kvm", disks=("1G", "1G"))
+    server = thaw("kvm")
     server.ssh("sudo sh -eu", given=MOVE, timeout=900)
     server.reboot()
     before = server.ssh("sudo cat /boot/grub/grub.cfg; dpkg -l | grep xen", check=False).stdout
