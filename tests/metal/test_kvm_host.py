@@ -74,9 +74,9 @@ def as_asked(server: Server) -> None:
     assert held.split("\n") == AS_ASKED.lstrip().split("\n")
 
 
-def test_hardware_virtualization_carries_a_confined_guest(boot: Callable[..., Server]) -> None:
+def test_hardware_virtualization_carries_a_confined_guest(thaw: Callable[..., Server]) -> None:
     """The short proof, on a server where packages are all that was installed before."""
-    server = boot("kvm")
+    server = thaw("kvm")
     preflight = {"ansible.builtin.include_role": {"name": "anvil.hypervisor.preflight"}, "vars": {"preflight_require": "kvm"}}
     playbook.run_tasks(server, [preflight], timeout=900)
     emulated.play(server, GUEST)

@@ -28,8 +28,8 @@ APPARMOR = {
 }
 
 
-def dom0(start: Callable[..., Server]) -> Server:
-    server = start("xen")
+def dom0(thaw: Callable[..., Server]) -> Server:
+    server = thaw("xen")
     assert run(server, APPARMOR).changed
     return server
 
@@ -38,9 +38,9 @@ def run(server: Server, *tasks: dict[str, Any]) -> playbook.Run:
     return playbook.run_tasks(server, list(tasks), variables={"ansible_become": True}, diff=False, timeout=1800)
 
 
-def test_a_paravirtualized_guest_from_nothing_to_nothing(boot: Callable[..., Server]) -> None:
+def test_a_paravirtualized_guest_from_nothing_to_nothing(thaw: Callable[..., Server]) -> None:
     """The short proof."""
-    emulated.play(dom0(boot), PLAY)
+    emulated.play(dom0(thaw), PLAY)
 
 
 # The second disk is a volume of LVM's.
