@@ -48,8 +48,8 @@ def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> 
     """A test that failed for the emulator's hang is run again; one that failed for any other reason never is."""
     item.ihook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
     for turn in range(AGAIN + 1):
-        # The short tests show that it works as users have it.
-        with emulated.interpreter_kept() if item.get_closest_marker("long") else nullcontext():
+        # `make test` shows that it works as users have it.
+        with emulated.interpreter_kept() if item.config.getoption("--long") else nullcontext():
             reports = runtestprotocol(item, nextitem=nextitem, log=False)
         hung = [report for report in reports if getattr(report, "emulator_hung", False)]
         if not hung or turn == AGAIN:

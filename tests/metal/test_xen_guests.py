@@ -53,7 +53,7 @@ LVM = {
     "more_disk": {"source": {"dev": "/dev/guests/more"}, "driver": {"name": "phy", "type": "raw"}},
 }
 
-VNC = {"graphics": [{"type": "vnc", "port": 5999, "listens": [{"type": "address", "address": "127.0.0.1"}]}]}
+VNC = {"graphics": [{"type": "vnc", "port": 5999, "listens": [{"type": "address", "address": "127.0.0.1"}]}], "video_memory_kib": 8 * 1024}
 
 
 @pytest.mark.long(minutes=10)
