@@ -78,7 +78,7 @@ def play(server: Server, path: Path, seconds: float = 1800, **options: Any) -> p
 
 def lose_power(server: Server, moment: str, work: Callable[[], object]) -> None:
     """Take the server's power away as soon as a command succeeds on it while `work` runs, which then has to fail, and give it back."""
-    waits = f"sudo timeout 20 sh -c {shlex.quote(f'until {moment}; do sleep 0.1; done')}"
+    waits = f"sudo timeout 20 sh -c {shlex.quote(f'until {moment}; do sleep 1; done')}"
 
     def has_come() -> bool:
         with suppress(MetalError):  # it may be rebooting

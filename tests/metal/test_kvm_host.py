@@ -65,7 +65,7 @@ def page(server: Server, seconds: float = 600) -> dict:
         done = server.ssh(f'a=$(sudo {ADDRESS}) && python3 -c "{fetch}" $a', check=False)
         if done.returncode == 0:
             return json.loads(done.stdout)
-        time.sleep(3)
+        time.sleep(15)  # the guest has what each login leaves of the processor
     server.fail(f"its guest does not answer within {seconds} s: {server.ssh(f'sudo virsh list --all; sudo {ADDRESS}', check=False)}")
 
 
