@@ -12,7 +12,7 @@ import pytest
 from emumetal import Server
 
 
-@pytest.mark.long(minutes=2)
+@pytest.mark.long(minutes=1)
 @pytest.mark.parametrize(("name", "suite"), [("kvm", "bookworm"), ("plain", "trixie")])
 def test_thawed_copies_are_no_twins_and_meet_on_their_link_and_nowhere_else(thaw: Callable[..., Server], name: str, suite: str) -> None:
     one, other = (thaw(name, suite, nics=(f"meeting-{suite}",)) for _copy in range(2))

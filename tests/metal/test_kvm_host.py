@@ -85,7 +85,7 @@ def test_hardware_virtualization_carries_a_confined_guest(thaw: Callable[..., Se
     assert emulated.play(server, GUEST).changes == []
 
 
-@pytest.mark.long(minutes=3)
+@pytest.mark.long(minutes=2)
 def test_a_processor_without_the_extension_is_refused_with_the_remedy(thaw: Callable[..., Server]) -> None:
     run = emulated.play(thaw("kvm", svm=False), PLAY, fails=True)
     assert run.changed == 0

@@ -15,7 +15,7 @@ from emumetal import server
 EXAMPLE = ROOT / "docs" / "examples" / "emulated"
 
 
-@pytest.mark.long(minutes=8)
+@pytest.mark.long(minutes=4)
 def test_molecule_boots_a_server_and_takes_it_away(tmp_path: Path) -> None:
     output = molecule.test("default", tmp_path, EXAMPLE, RECIPE=str(emulated.recipe("plain")), ANSIBLE_STRATEGY="linear")
     assert "rescued=0" in output

@@ -56,13 +56,13 @@ LVM = {
 VNC = {"graphics": [{"type": "vnc", "port": 5999, "listens": [{"type": "address", "address": "127.0.0.1"}]}], "video_memory_kib": 8 * 1024}
 
 
-@pytest.mark.long(minutes=10)
+@pytest.mark.long(minutes=5)
 @pytest.mark.parametrize(("kind", "more"), [("xenpvh", LVM), ("hvm", VNC)], ids=["xenpvh", "hvm"])
 def test_a_guest_with_the_processors_help(thaw: Callable[..., Server], kind: str, more: dict[str, Any]) -> None:
     emulated.play(dom0(thaw), PLAY, variables={"guest_os": kind, **more})
 
 
-@pytest.mark.long(minutes=20)
+@pytest.mark.long(minutes=13)
 def test_page_with_saved_memory_that_comes_back_and_a_guest_that_starts_with_its_host(thaw: Callable[..., Server]) -> None:
     """What the documentation shows, each task twice, and what happens between making a guest and changing it."""
     server, tasks = dom0(thaw), pages.blocks(PAGE)

@@ -103,7 +103,7 @@ BROKEN = {
 }
 
 
-@pytest.mark.long(minutes=10)
+@pytest.mark.long(minutes=7)
 @pytest.mark.parametrize("fault", BROKEN)
 def test_linux_is_back_where_dom0_cannot_be_reached(configured: Frozen, fault: str) -> None:
     unit = (
@@ -118,7 +118,7 @@ def test_linux_is_back_where_dom0_cannot_be_reached(configured: Frozen, fault: s
         is_at_rest(server)
 
 
-@pytest.mark.long(minutes=20)
+@pytest.mark.long(minutes=15)
 def test_linux_is_back_where_xen_panics_and_where_power_is_lost_before_its_proof_and_a_corrected_run_succeeds(configured: Frozen) -> None:
     with configured.thaw() as server:
         output = told(play(server, fails=True, variables={"options": ["dom0_mem=64G,min:64G,max:64G"]}))
@@ -130,7 +130,7 @@ def test_linux_is_back_where_xen_panics_and_where_power_is_lost_before_its_proof
         as_asked(server)
 
 
-@pytest.mark.long(minutes=6)
+@pytest.mark.long(minutes=4)
 def test_linux_is_back_where_dom0s_kernel_is_gone(configured: Frozen) -> None:
     with configured.thaw() as server:
         # The menu names a file for dom0's kernel that is not there; its name ends as the kernel's does.
@@ -180,7 +180,7 @@ update-grub
 """
 
 
-@pytest.mark.long(minutes=6)
+@pytest.mark.long(minutes=3)
 def test_xen_is_not_tried_where_grub_cannot_forget_a_wish(thaw: Callable[..., Server]) -> None:
     server = thaw("kvm")
     server.ssh("sudo sh -eu", given=MOVE, timeout=900)
@@ -192,7 +192,7 @@ def test_xen_is_not_tried_where_grub_cannot_forget_a_wish(thaw: Callable[..., Se
     assert server.ssh("sudo cat /boot/grub/grub.cfg; dpkg -l | grep xen", check=False).stdout == before
 
 
-@pytest.mark.long(minutes=3)
+@pytest.mark.long(minutes=1)
 def test_secure_boot_is_refused(boot: Callable[..., Server]) -> None:
     server = boot("plain", firmware="secure-boot")
     output = told(play(server, fails=True))

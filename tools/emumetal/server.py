@@ -155,14 +155,13 @@ class Server:
         started = time.monotonic()
         before = self.boot_id()
         self.ssh("sudo systemctl reboot", check=False)
-        time.sleep(5)
         while time.monotonic() < started + seconds:
+            time.sleep(5)  # a login takes its time from what shuts down
             with suppress(ServerTimeout, MetalError):
                 if self.boot_id(timeout=30) != before:
                     return time.monotonic() - started
             if not self.running:
                 raise MetalError(f"{self.name}: the emulator ended.\n{self.console_tail()}")
-            time.sleep(5)  # a login takes that from what shuts down
         self.fail(f"it does not come back from a reboot within {seconds:.0f} s")
 
     def boot_id(self, timeout: float = 60) -> str:
