@@ -28,7 +28,7 @@ grep -o panic=30 /proc/cmdline
 grep -c ^xen_pciback /proc/modules
 grub-editenv list | grep -c '^saved_entry=xen-gnulinux-simple'
 grub-editenv list | grep -c '^next_entry='
-ls /etc/systemd/system | grep -c anvil
+ls /etc/systemd/system | grep -c anvil-boot
 busctl get-property org.freedesktop.systemd1 /org/freedesktop/systemd1 org.freedesktop.systemd1.Manager RuntimeWatchdogUSec
 systemctl is-enabled xendomains 2>/dev/null
 """
@@ -144,6 +144,11 @@ def test_linux_is_back_where_dom0s_kernel_is_gone(configured: Frozen) -> None:
 INSTALLING = ("status-fd.* [-]-configure", "[g]rub-mkconfig")
 
 
+# Name, processors, scheduler, domains.
+CPUPOOLS = "sudo xl cpupool-list | awk 'NR > 1 {print $1, $2, $3, $5}'"
+AS_CPUPOOLS = "Pool-0 1 credit 1\nguests 1 credit2 0\n"
+
+
 @pytest.mark.long(minutes=30)
 def test_a_plain_server_becomes_a_xen_host_by_the_role_alone_whenever_the_power_goes_and_is_returned(thaw: Callable[..., Server]) -> None:
     """Wherever the power goes, the server boots its Linux, and the next run converges; the one after that changes nothing."""
@@ -151,20 +156,25 @@ def test_a_plain_server_becomes_a_xen_host_by_the_role_alone_whenever_the_power_
     for process in INSTALLING:
         emulated.lose_power(server, f"pgrep -f '{process}'", lambda: play(server))
         assert runs_linux(server)
-    play(server)
+    pooled = {"cpupools": [{"name": "guests", "cpus": "1", "scheduler": "credit2"}]}
+    play(server, variables=pooled)
     as_asked(server)
+    assert server.ssh(CPUPOOLS).stdout == AS_CPUPOOLS
     confirmed = server.boot_id()
-    assert play(server).changes == []
+    assert play(server, variables=pooled).changes == []
     assert server.boot_id() == confirmed
     server.reboot()
     as_asked(server)
+    assert server.ssh(CPUPOOLS).stdout == AS_CPUPOOLS
+    play(server)
+    assert server.ssh(CPUPOOLS).stdout == AS_CPUPOOLS.splitlines(keepends=True)[0].replace("1", "2", 1)
     play(server, variables={"xen_host_state": "absent"})
     assert runs_linux(server)
     assert server.ssh("dpkg -l xen-system-amd64 libvirt-daemon-system | grep -c ^ii", check=False).stdout.strip() == "0"
     assert "/xen-" not in server.ssh("sudo cat /boot/grub/grub.cfg").stdout
     assert play(server, variables={"xen_host_state": "absent"}).changes == []
     assert play(server, check=True).changed
-    assert not server.ssh("ls /var/lib/anvil.hypervisor /boot | grep -e xen", check=False).stdout
+    assert not server.ssh("ls /var/lib/anvil.hypervisor /boot /etc/systemd/system | grep -e xen", check=False).stdout
 
 
 # /boot moves to a logical volume on a RAID.
