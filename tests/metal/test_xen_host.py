@@ -152,7 +152,7 @@ AS_CPUPOOLS = "Pool-0 1 credit 1\nguests 1 credit2 0\n"
 @pytest.mark.long(minutes=30)
 def test_a_plain_server_becomes_a_xen_host_by_the_role_alone_whenever_the_power_goes_and_is_returned(thaw: Callable[..., Server]) -> None:
     """Wherever the power goes, the server boots its Linux, and the next run converges; the one after that changes nothing."""
-    server = thaw("plain", "trixie")
+    server = thaw("plain", "trixie", cpus=2)  # one of them for a pool
     for process in INSTALLING:
         emulated.lose_power(server, f"pgrep -f '{process}'", lambda: play(server))
         assert runs_linux(server)
