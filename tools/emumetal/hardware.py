@@ -18,7 +18,8 @@ from emumetal.link import path as link
 
 PROGRAM = "qemu-system-x86_64"
 # A dom0 dies with SMAP, PVH guests with RDTSCP; XSAVE costs KVM its module while AVX is announced. LA57 is one more table to walk.
-CPU = "max,smap=off,rdtscp=off,xsave=off,avx=off,avx2=off,monitor=off,la57=off"
+# ERMS has Linux and glibc move and clear memory byte by byte in one instruction, which QEMU emulates byte by byte.
+CPU = "max,smap=off,rdtscp=off,xsave=off,avx=off,avx2=off,monitor=off,la57=off,erms=off"
 FIRMWARE = {
     "bios": None,
     "uefi": ("OVMF_CODE_4M.fd", "OVMF_VARS_4M.fd"),
