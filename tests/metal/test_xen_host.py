@@ -9,6 +9,7 @@ import os
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from bench import emulated, paths, playbook
@@ -28,7 +29,7 @@ grep -o panic=30 /proc/cmdline
 grep -c ^xen_pciback /proc/modules
 grub-editenv list | grep -c '^saved_entry=xen-gnulinux-simple'
 grub-editenv list | grep -c '^next_entry='
-ls /etc/systemd/system | grep -c anvil-boot
+ls /etc/systemd/system | grep -c anvil
 busctl get-property org.freedesktop.systemd1 /org/freedesktop/systemd1 org.freedesktop.systemd1.Manager RuntimeWatchdogUSec
 systemctl is-enabled xendomains 2>/dev/null
 """
@@ -144,36 +145,69 @@ def test_linux_is_back_where_dom0s_kernel_is_gone(configured: Frozen) -> None:
 CONFIGURED = "pgrep -f 'status-fd.* [-]-configure' && pgrep -f '[g]rub-mkconfig'"
 
 
-# Name, processors, scheduler, domains.
-CPUPOOLS = "sudo xl cpupool-list | awk 'NR > 1 {print $1, $2, $3, $5}'"
-AS_CPUPOOLS = "Pool-0 1 credit 1\nguests 1 credit2 0\n"
-
-
-@pytest.mark.long(minutes=30)
+@pytest.mark.long(minutes=20)
 def test_a_plain_server_becomes_a_xen_host_by_the_role_alone_though_the_power_goes_and_is_returned(thaw: Callable[..., Server]) -> None:
     """The server boots its Linux, and the next run converges; the one after that changes nothing."""
-    server = thaw("plain", "trixie", cpus=2)  # one of them for a pool
+    server = thaw("plain", "trixie")
     emulated.lose_power(server, CONFIGURED, lambda: play(server))
     assert runs_linux(server)
-    pooled = {"cpupools": [{"name": "guests", "cpus": "1", "scheduler": "credit2"}]}
-    play(server, variables=pooled)
+    play(server)
     as_asked(server)
-    assert server.ssh(CPUPOOLS).stdout == AS_CPUPOOLS
     confirmed = server.boot_id()
-    assert play(server, variables=pooled).changes == []
+    assert play(server).changes == []
     assert server.boot_id() == confirmed
     server.reboot()
     as_asked(server)
-    assert server.ssh(CPUPOOLS).stdout == AS_CPUPOOLS
-    play(server)
-    assert server.ssh(CPUPOOLS).stdout == AS_CPUPOOLS.splitlines(keepends=True)[0].replace("1", "2", 1)
     play(server, variables={"xen_host_state": "absent"})
     assert runs_linux(server)
     assert server.ssh("dpkg -l xen-system-amd64 libvirt-daemon-system | grep -c ^ii", check=False).stdout.strip() == "0"
     assert "/xen-" not in server.ssh("sudo cat /boot/grub/grub.cfg").stdout
     assert play(server, variables={"xen_host_state": "absent"}).changes == []
     assert play(server, check=True).changed
-    assert not server.ssh("ls /var/lib/anvil.hypervisor /boot /etc/systemd/system | grep -e xen", check=False).stdout
+    assert not server.ssh("ls /var/lib/anvil.hypervisor /boot | grep -e xen", check=False).stdout
+
+
+# Name, processors, scheduler, domains.
+CPUPOOLS = "sudo xl cpupool-list | awk 'NR > 1 {print $1, $2, $3, $5}'"
+UNDIVIDED = "Pool-0 2 credit2 1\n"
+DIVIDED = "Pool-0 1 credit2 1\nguests 1 credit 0\n"
+# A guest that never runs, by the toolstack's own command.
+RESIDENT = """
+printf 'name="resident"\nkernel="/srv/tiny_guest/vmlinuz"\nmemory=32\npool="guests"\n' >/tmp/resident.cfg
+xl create -p /tmp/resident.cfg
+"""
+
+
+def divide(server: Server, *pools: dict[str, str], **options: Any) -> playbook.Run:
+    """The role's part that has to do with pools of processors, on a dom0 that is up."""
+    parts = ["refusals", "unit", *(["made"] if pools else [])]
+    role = {"name": "anvil.hypervisor.xen_host"}
+    tasks = [{"name": part, "ansible.builtin.include_role": {**role, "tasks_from": f"cpupools_{part}"}} for part in parts]
+    variables = {"xen_host_cpupools": list(pools), "__xen_host_boot": {"running": {"xen": True}}, "ansible_become": True}
+    return playbook.run_tasks(server, tasks, variables=variables, timeout=900, **options)
+
+
+@pytest.mark.long(minutes=3)
+def test_pools_of_processors_are_made_and_are_kept_while_guests_are_in_them(thaw: Callable[..., Server]) -> None:
+    server, pool = thaw("xen", cpus=2), {"name": "guests", "cpus": "1", "scheduler": "credit"}
+    assert "dom0 must not be pinned to them" in " ".join(told(divide(server, pool | {"cpus": "1,7"}, fails=True)).split())
+    assert server.ssh(CPUPOOLS).stdout == UNDIVIDED
+    assert divide(server, pool).changed
+    assert server.ssh(CPUPOOLS).stdout == DIVIDED
+    server.ssh("sudo systemctl stop anvil-xen-cpupools")
+    assert server.ssh(CPUPOOLS).stdout == UNDIVIDED
+    server.ssh("sudo systemctl start multi-user.target")  # as at each boot
+    assert server.ssh(CPUPOOLS).stdout == DIVIDED
+    assert divide(server, pool).changes == []
+
+    server.ssh("sudo sh -eu", given=RESIDENT)
+    assert server.ssh(CPUPOOLS).stdout == DIVIDED.replace("credit 0", "credit 1")
+    assert "cannot be changed while guests are in the pools guests. Move them away" in " ".join(told(divide(server, fails=True)).split())
+    assert server.ssh(CPUPOOLS).stdout == DIVIDED.replace("credit 0", "credit 1")
+    server.ssh("sudo xl cpupool-migrate resident Pool-0")
+    assert divide(server).changed
+    assert server.ssh(CPUPOOLS).stdout == UNDIVIDED.replace("credit2 1", "credit2 2")
+    assert divide(server).changes == []
 
 
 # /boot moves to a logical volume on a RAID.
