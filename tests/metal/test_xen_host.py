@@ -173,7 +173,7 @@ UNDIVIDED = "Pool-0 2 credit2 1\n"
 DIVIDED = "Pool-0 1 credit2 1\nguests 1 credit 0\n"
 # A guest that never runs, by the toolstack's own command.
 RESIDENT = """
-printf 'name="resident"\nkernel="/srv/tiny_guest/vmlinuz"\nmemory=32\npool="guests"\n' >/tmp/resident.cfg
+printf 'name="resident"\nkernel="/srv/tiny_guest/vmlinuz"\nmemory=128\npool="guests"\n' >/tmp/resident.cfg
 xl create -p /tmp/resident.cfg
 """
 
