@@ -14,11 +14,10 @@ from pathlib import Path
 from types import TracebackType
 
 from bench.environments import CURRENT
-from bench.paths import COLLECTIONS, ROOT
-from bench.systemd_host import KEY, SystemdHost
+from bench.paths import COLLECTIONS
+from bench.systemd_host import KEY, PROXY, SystemdHost
 
 USER = "admin"
-PROXY = f"ProxyCommand={ROOT}/tests/bench/systemd-host proxy %h"
 OPTIONS = ("-o", "UserKnownHostsFile=/dev/null", "-o", "StrictHostKeyChecking=no", "-o", "LogLevel=ERROR")
 
 

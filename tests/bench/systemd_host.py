@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shlex
 import shutil
 import signal
 import subprocess
@@ -24,10 +25,12 @@ from contextlib import suppress
 from pathlib import Path
 
 from bench import image
-from bench.paths import CACHE, alone
+from bench.paths import CACHE, ROOT, alone
 
 FOLDER = CACHE / "servers"
 KEY = FOLDER / "id"
+# An option of ssh's, by which a server is reached. A shell runs it.
+PROXY = f"ProxyCommand={shlex.quote(str(ROOT / 'tests/bench/systemd-host'))} proxy %h"
 CGROUPS = Path("/sys/fs/cgroup")
 
 

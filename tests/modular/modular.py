@@ -19,8 +19,8 @@ from typing import Any
 
 import pytest
 from bench import modular
-from bench.paths import COLLECTIONS, ROOT
-from bench.systemd_host import KEY, SystemdHost, wait
+from bench.paths import COLLECTIONS
+from bench.systemd_host import KEY, PROXY, SystemdHost, wait
 
 SUITE = "bookworm"
 HERE = Path(__file__).resolve().parent
@@ -44,7 +44,7 @@ class Moved:
             "ansible_user": "root",
             "ansible_python_interpreter": "/usr/bin/python3",
             "ansible_ssh_private_key_file": str(KEY),
-            "ansible_ssh_common_args": f'{ssh} -o "ProxyCommand={ROOT}/tests/bench/systemd-host proxy %h"',
+            "ansible_ssh_common_args": f'{ssh} -o "{PROXY}"',
             "kvm_host_package_cache_valid_time": 2000000000,
             "modular_archive": str(modular.build(SUITE)),
         }

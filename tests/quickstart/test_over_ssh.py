@@ -27,7 +27,8 @@ def make(folder: Path, *arguments: str) -> str:
     wheels = PARTS / platform.freedesktop_os_release()["VERSION_CODENAME"] / "wheels"
     # Not with the arguments of the make that runs the tests.
     environment = {name: value for name, value in os.environ.items() if name not in ("MAKEFLAGS", "MFLAGS", "ARGS")}
-    environment |= {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(wheels), "ANSIBLE_HOME": str(folder / "ansible")}
+    # pip takes several places there, with spaces between them.
+    environment |= {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": wheels.as_uri(), "ANSIBLE_HOME": str(folder / "ansible")}
     command = ["make", f"CONTROLLER={folder}/controller", f"INVENTORY={folder}/fleet.json", *arguments]
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL)
     assert done.returncode == 0, f"{done.stdout[-8000:]}\n{done.stderr[-2000:]}"
