@@ -72,11 +72,13 @@ def test_page_with_saved_memory_that_comes_back_and_a_guest_that_starts_with_its
     saved = run(server, {"name": "Saved", "anvil.hypervisor.domain_info": {"name": ["tiny"]}}, *made).tasks
     (status,) = [task["result"]["domains"][0]["status"] for task in saved if task["name"] == "Saved"]
     assert (status["state"], status["managed_save"]) == ("shutoff", True)
-    (started,) = [task["result"] for task in saved if task["name"] == "A guest"]
-    assert [action["operation"] for action in started["actions"]] == ["start"]
+    (start,) = [task["result"] for task in saved if task["name"] == "A guest"]
+    assert [action["operation"] for action in start["actions"]] == ["start"]
     assert "no" in server.ssh(f"{VIRSH} dominfo tiny | grep 'Managed save'").stdout
 
     server.reboot(3600)
-    assert server.ssh(f"{VIRSH} domstate tiny").stdout.strip() == "running"
+    # ssh may answer before libvirt has started its guests.
+    started = f"for turn in $(seq 100); do {VIRSH} domstate tiny | grep -q running && exit; sleep 3; done; exit 1"
+    assert server.ssh(started, timeout=900, check=False).returncode == 0
     assert run(server, *made).changes == []
     run(server, *pages.twice(changed))
