@@ -76,13 +76,18 @@ def play(server: Server, path: Path, seconds: float = 1800, **options: Any) -> p
     return run
 
 
+def comes_true(server: Server, condition: str, seconds: int) -> bool:
+    """Whether a shell's condition comes true on the server in time. It is asked for there: a login costs seconds."""
+    waits = f"sudo timeout {seconds} sh -c {shlex.quote(f'until {condition}; do sleep 2; done')}"
+    return server.ssh(waits, timeout=2 * seconds + 300, check=False).returncode == 0
+
+
 def lose_power(server: Server, moment: str, work: Callable[[], object]) -> None:
     """Take the server's power away as soon as a command succeeds on it while `work` runs, which then has to fail, and give it back."""
-    waits = f"sudo timeout 20 sh -c {shlex.quote(f'until {moment}; do sleep 1; done')}"
 
     def has_come() -> bool:
         with suppress(MetalError):  # it may be rebooting
-            return server.ssh(waits, check=False).returncode == 0
+            return comes_true(server, moment, 60)
         return False
 
     with ThreadPoolExecutor(1) as aside:  # the server would end with the thread that gives its power back

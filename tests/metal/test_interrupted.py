@@ -42,7 +42,7 @@ def run(server: Server) -> playbook.Run:
     return playbook.run_tasks(server, tasks(), variables={"ansible_become": True}, environment=plain, diff=False, timeout=1800)
 
 
-@pytest.mark.long(minutes=10)
+@pytest.mark.long(minutes=7)
 def test_the_power_goes(thaw: Callable[..., Server]) -> None:
     server = thaw("kvm")
     before = {"anvil.hypervisor.resources": {"pools": [pool("images")], "volumes": [PRECIOUS]}}

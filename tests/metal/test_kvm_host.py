@@ -93,7 +93,7 @@ def test_a_processor_without_the_extension_is_refused_with_the_remedy(thaw: Call
     assert "firmware" in run.output
 
 
-@pytest.mark.long(minutes=20)
+@pytest.mark.long(minutes=18)
 def test_a_plain_debian_becomes_a_kvm_host_by_the_roles_alone_and_no_xen_host_while_guests_run(thaw: Callable[..., Server]) -> None:
     server = thaw("plain", "trixie", firmware="uefi")
     server.ssh("test -e /sys/firmware/efi")

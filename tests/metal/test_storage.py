@@ -28,18 +28,12 @@ cat >/etc/tgt/conf.d/guests.conf <<X
     backing-store /srv/lun.img
 </target>
 X
-systemctl enable --now tgt
 systemctl restart tgt
 """
 # The hypervisor keeps its address on the link, since pools are started at boot.
 NETWORK = """
 printf '[Match]\\nName=eth1\\n[Network]\\nAddress=10.1.0.2/24\\n' >/etc/systemd/network/20-eth1.network
 networkctl reload
-for turn in $(seq 60); do
-    ping -q -c 1 -W 5 10.1.0.1 >/dev/null 2>&1 && exit
-    sleep 1
-done
-exit 1
 """
 LUN = "/dev/disk/by-path/ip-10.1.0.1:3260-iscsi-iqn.2026-01.example:guests-lun-1"
 MARKED = ("/dev/guests/whole", "/dev/guests/thin", "/dev/vdc1", "/srv/files/a.qcow2", "/srv/nfs/b.raw", LUN)
@@ -47,12 +41,7 @@ MARKED = ("/dev/guests/whole", "/dev/guests/thin", "/dev/vdc1", "/srv/files/a.qc
 MARK = "; ".join(f"printf 'mark of {path}' | dd of={path} bs=1M seek=1 conv=notrunc,fsync status=none" for path in MARKED)
 MARKS = "; ".join(f"dd if={path} bs=1M skip=1 count=1 status=none | head -c {len(f'mark of {path}')}; echo" for path in MARKED)
 # libvirt starts them one after the other, some time after ssh answers.
-STARTED = """
-for turn in $(seq 100); do
-    test "$(virsh --connect qemu:///system pool-list --name --autostart | grep -c .)" -ge 5 && exit
-    sleep 3
-done
-"""
+STARTED = "test $(virsh --connect qemu:///system pool-list --name --autostart | grep -c .) -ge 5"
 STATES = "virsh --connect qemu:///system pool-list --all | tail -n +3 | awk 'NF {print $1, $2, $3}' | sort"
 
 
@@ -76,6 +65,7 @@ def test_pools_that_need_a_kernel_live_through_a_reboot(thaw: Callable[..., Serv
     storage.ssh("sudo sh -eu", given=STORAGE)
     server = thaw("kvm", nics=("san",))
     server.ssh("sudo sh -eu", given=NETWORK)
+    assert emulated.comes_true(server, "ping -q -c 1 -W 5 10.1.0.1 >/dev/null 2>&1", 300)
     is_never_built_on_what_holds_something(server)
     assert emulated.play(server, PLAY).changed
     assert emulated.play(server, PLAY).changes == []
@@ -84,7 +74,7 @@ def test_pools_that_need_a_kernel_live_through_a_reboot(thaw: Callable[..., Serv
     assert held(server) == as_it_was
 
     server.reboot()
-    server.ssh("sudo sh", given=STARTED, timeout=900)
+    assert emulated.comes_true(server, STARTED, 600)
     # LVM starts no volume at boot that has less allocation than capacity. What is said is what helps.
     refused = " ".join(emulated.play(server, PLAY, fails=True).output.split())
     assert "run lvchange --activate y guests/thin and virsh pool-refresh on the host" in refused

@@ -17,21 +17,8 @@ from emumetal import Server
 PLAY = Path(__file__).parent / "plays" / "xen_guest.yml"
 PAGE = ROOT / "docs" / "how-to" / "xen-guests.md"
 TINY_GUEST = {"name": "What the guest boots", "ansible.builtin.include_role": {"name": "anvil.hypervisor.tiny_guest"}}
+DOM0 = {"name": "Make dom0 one that guests start on", "ansible.builtin.include_tasks": str(PLAY.with_name("dom0.yml"))}
 VIRSH = "sudo virsh -c xen:///system"
-
-
-# The image has packages only; this is what else of the role a guest needs.
-APPARMOR = {
-    "name": "AppArmor",
-    "ansible.builtin.include_role": {"name": "anvil.hypervisor.xen_host", "tasks_from": "apparmor"},
-    "vars": {"xen_host_state": "present", "__xen_host_distribution": {"device_model": "/usr/libexec/xen-qemu-system-i386"}},
-}
-
-
-def dom0(thaw: Callable[..., Server]) -> Server:
-    server = thaw("xen")
-    assert run(server, APPARMOR).changed
-    return server
 
 
 def run(server: Server, *tasks: dict[str, Any]) -> playbook.Run:
@@ -40,7 +27,7 @@ def run(server: Server, *tasks: dict[str, Any]) -> playbook.Run:
 
 def test_a_paravirtualized_guest_from_nothing_to_nothing(thaw: Callable[..., Server]) -> None:
     """The short proof."""
-    emulated.play(dom0(thaw), PLAY)
+    emulated.play(thaw("xen"), PLAY)
 
 
 # The second disk is a volume of LVM's.
@@ -59,15 +46,15 @@ VNC = {"graphics": [{"type": "vnc", "port": 5999, "listens": [{"type": "address"
 @pytest.mark.long(minutes=5)
 @pytest.mark.parametrize(("kind", "more"), [("xenpvh", LVM), ("hvm", VNC)], ids=["xenpvh", "hvm"])
 def test_a_guest_with_the_processors_help(thaw: Callable[..., Server], kind: str, more: dict[str, Any]) -> None:
-    emulated.play(dom0(thaw), PLAY, variables={"guest_os": kind, **more})
+    emulated.play(thaw("xen"), PLAY, variables={"guest_os": kind, **more})
 
 
-@pytest.mark.long(minutes=13)
+@pytest.mark.long(minutes=11)
 def test_page_with_saved_memory_that_comes_back_and_a_guest_that_starts_with_its_host(thaw: Callable[..., Server]) -> None:
     """What the documentation shows, each task twice, and what happens between making a guest and changing it."""
-    server, tasks = dom0(thaw), pages.blocks(PAGE)
+    server, tasks = thaw("xen"), pages.blocks(PAGE)
     made, changed = tasks[:2], tasks[2:]
-    run(server, TINY_GUEST, *pages.twice(made))
+    run(server, DOM0, TINY_GUEST, *pages.twice(made))
     server.ssh(f"{VIRSH} managedsave tiny", timeout=600)
     saved = run(server, {"name": "Saved", "anvil.hypervisor.domain_info": {"name": ["tiny"]}}, *made).tasks
     (status,) = [task["result"]["domains"][0]["status"] for task in saved if task["name"] == "Saved"]
@@ -78,7 +65,6 @@ def test_page_with_saved_memory_that_comes_back_and_a_guest_that_starts_with_its
 
     server.reboot(3600)
     # ssh may answer before libvirt has started its guests.
-    started = f"for turn in $(seq 100); do {VIRSH} domstate tiny | grep -q running && exit; sleep 3; done; exit 1"
-    assert server.ssh(started, timeout=900, check=False).returncode == 0
+    assert emulated.comes_true(server, f"{VIRSH} domstate tiny | grep -q running", 600)
     assert run(server, *made).changes == []
     run(server, *pages.twice(changed))

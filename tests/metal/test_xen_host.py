@@ -104,7 +104,7 @@ BROKEN = {
 }
 
 
-@pytest.mark.long(minutes=7)
+@pytest.mark.long(minutes=6)
 @pytest.mark.parametrize("fault", BROKEN)
 def test_linux_is_back_where_dom0_cannot_be_reached(configured: Frozen, fault: str) -> None:
     unit = (
@@ -113,13 +113,13 @@ def test_linux_is_back_where_dom0_cannot_be_reached(configured: Frozen, fault: s
     )
     with configured.thaw() as server:
         server.ssh("sudo tee /etc/systemd/system/broken.service >/dev/null && sudo systemctl enable broken.service", given=unit)
-        output = told(play(server, fails=True, variables={"guard": 120}))
+        output = told(play(server, fails=True, variables={"guard": 120, "watchdog": 60}))
         assert "Xen did not prove itself" in output
         assert ("stood still" if fault == "hanging" else "its guard rebooted") in output
         is_at_rest(server)
 
 
-@pytest.mark.long(minutes=15)
+@pytest.mark.long(minutes=14)
 def test_linux_is_back_where_xen_panics_and_where_power_is_lost_before_its_proof_and_a_corrected_run_succeeds(configured: Frozen) -> None:
     with configured.thaw() as server:
         output = told(play(server, fails=True, variables={"options": ["dom0_mem=64G,min:64G,max:64G"]}))
@@ -145,7 +145,7 @@ def test_linux_is_back_where_dom0s_kernel_is_gone(configured: Frozen) -> None:
 CONFIGURED = "pgrep -f 'status-fd.* [-]-configure' && pgrep -f '[g]rub-mkconfig'"
 
 
-@pytest.mark.long(minutes=20)
+@pytest.mark.long(minutes=23)
 def test_a_plain_server_becomes_a_xen_host_by_the_role_alone_though_the_power_goes_and_is_returned(thaw: Callable[..., Server]) -> None:
     """The server boots its Linux, and the next run converges; the one after that changes nothing."""
     server = thaw("plain", "trixie")
@@ -187,7 +187,7 @@ def divide(server: Server, *pools: dict[str, str], **options: Any) -> playbook.R
     return playbook.run_tasks(server, tasks, variables=variables, timeout=900, **options)
 
 
-@pytest.mark.long(minutes=3)
+@pytest.mark.long(minutes=4)
 def test_pools_of_processors_are_made_and_are_kept_while_guests_are_in_them(thaw: Callable[..., Server]) -> None:
     server, pool = thaw("xen", cpus=2), {"name": "guests", "cpus": "1", "scheduler": "credit"}
     assert "dom0 must not be pinned to them" in " ".join(told(divide(server, pool | {"cpus": "1,7"}, fails=True)).split())
