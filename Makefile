@@ -138,11 +138,11 @@ PLAYBOOK_OPTIONS = $(if $(INVENTORY),--inventory $(INVENTORY),--inventory localh
 	$(if $(IMAGE),--extra-vars quickstart_image=$(abspath $(IMAGE))) $(ARGS)
 comma := ,
 
-# What Ansible prints is read by a person here.
+# What Ansible prints is read by a person here. On this machine it is the distribution's Python that has libvirt's bindings.
 quickstart quickstart-clean: export ANSIBLE_COLLECTIONS_PATH := $(abspath $(CONTROLLER))/collections
 quickstart quickstart-clean: export ANSIBLE_DISPLAY_SKIPPED_HOSTS := false
 quickstart quickstart-clean: export ANSIBLE_CALLBACK_RESULT_FORMAT := yaml
-quickstart quickstart-clean: export ANSIBLE_PYTHON_INTERPRETER := auto_silent
+quickstart quickstart-clean: export ANSIBLE_PYTHON_INTERPRETER := $(if $(INVENTORY),auto_silent,/usr/bin/python3)
 quickstart quickstart-clean: export ANSIBLE_PIPELINING := true
 quickstart quickstart-clean: export LC_ALL := C.UTF-8
 

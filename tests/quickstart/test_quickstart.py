@@ -40,10 +40,19 @@ def fresh(request: pytest.FixtureRequest) -> Iterator[FreshMachine]:
     before, own = machine.network(), machine.own()
     with FreshMachine(request.param) as made:
         made.clone()
+        other_python(made)
         yield made
         during = machine.network()
     difference = machine.difference(before, during) + machine.difference(own, machine.own())
     assert not difference, "Changed outside of the fresh machine:\n" + "\n".join(difference)
+
+
+def other_python(fresh: FreshMachine) -> None:
+    """As pyenv has them: first in the path, newer than the distribution's, and none that runs."""
+    path = fresh.path("/usr/local/bin/python3.14")
+    path.write_text("#!/bin/sh\necho $0: command not found >&2\nexit 127\n", encoding="ascii")
+    path.chmod(0o755)
+    path.with_name("python3.12").symlink_to(path.name)
 
 
 def make(fresh: FreshMachine, *arguments: str) -> str:
