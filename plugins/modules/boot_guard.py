@@ -148,15 +148,14 @@ def arm(module, wanted):
         os.chmod(new, 0o644)
         module.atomic_move(new, path)
     os.makedirs(os.path.dirname(guard.EVIDENCE), mode=0o700, exist_ok=True)
-    module.run_command(["systemctl", "daemon-reload"], check_rc=True)
-    module.run_command(["systemctl", "enable", *guard.ENABLED], check_rc=True)
+    module.run_command(["systemctl", "enable", *guard.ENABLED], check_rc=True)  # which has systemd read all units
     os.sync()
 
 
 def disarm(module, _wanted):
     """Stop the timer first: it must not reboot a host that was confirmed."""
     module.run_command(["systemctl", "stop", guard.TIMER])
-    module.run_command(["systemctl", "disable", "--now", *guard.ENABLED])
+    module.run_command(["systemctl", "disable", "--now", "--no-reload", *guard.ENABLED])
     for path in (*guard.PATHS, guard.EVIDENCE):
         forget(path)
     # systemd feeds the watchdog until it is told not to, and closes it then; what the site itself asks for is read again.

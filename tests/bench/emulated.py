@@ -76,10 +76,20 @@ def play(server: Server, path: Path, seconds: float = 1800, **options: Any) -> p
     return run
 
 
-def comes_true(server: Server, condition: str, seconds: int) -> bool:
-    """Whether a shell's condition comes true on the server in time. It is asked for there: a login costs seconds."""
-    waits = f"sudo timeout {seconds} sh -c {shlex.quote(f'until {condition}; do sleep 2; done')}"
-    return server.ssh(waits, timeout=2 * seconds + 300, check=False).returncode == 0
+def when(server: Server, command: str, seconds: int) -> str:
+    """What a shell's command prints as soon as it succeeds on the server, where it is asked for: a login costs seconds.
+
+    Raises MetalError when it does not within `seconds`.
+    """
+    waits = f"sudo timeout {seconds} sh -c {shlex.quote(f'until {command}; do sleep 2; done')}"
+    return server.ssh(waits, timeout=2 * seconds + 300).stdout
+
+
+def power_cycle(server: Server) -> None:
+    """Power lost, and given back. What the server has not written by then is lost."""
+    server.kill()
+    server.power_on()
+    server.wait()
 
 
 def lose_power(server: Server, moment: str, work: Callable[[], object]) -> None:
@@ -87,30 +97,34 @@ def lose_power(server: Server, moment: str, work: Callable[[], object]) -> None:
 
     def has_come() -> bool:
         with suppress(MetalError):  # it may be rebooting
-            return comes_true(server, moment, 60)
+            when(server, moment, 60)
+            return True
         return False
 
     with ThreadPoolExecutor(1) as aside:  # the server would end with the thread that gives its power back
         working = aside.submit(work)
         while not working.done():
             if has_come():
-                server.kill()
-                server.power_on()
+                power_cycle(server)
                 break
         else:
             raise AssertionError(f"It ended before the moment came: {moment}\n{working.result()}")
         with pytest.raises((ServerTimeout, AssertionError)):
             working.result()
-    server.wait()
 
 
 @contextmanager
 def interpreter_kept() -> Iterator[None]:
-    """Within, Ansible keeps one Python on the server, by Mitogen. To start it and to load Ansible's modules costs five seconds a task."""
+    """Within, Ansible keeps one Python on the server, by Mitogen. To start it and to load Ansible's modules costs five seconds a task.
+
+    That one is started by sudo, instead of a second one out of the first.
+    """
     found = importlib.util.find_spec("ansible_mitogen")
     assert found, "Mitogen is missing in this environment: make venv"
     strategies = Path(found.origin).with_name("plugins") / "strategy"
+    inventory, by_sudo = Server.inventory, {"ansible_python_interpreter": "/usr/bin/sudo -n /usr/bin/python3", "ansible_become": False}
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Server, "inventory", lambda server: {**inventory(server), **by_sudo})
         patch.setenv("ANSIBLE_STRATEGY_PLUGINS", str(strategies))
         patch.setenv("ANSIBLE_STRATEGY", "mitogen_linear")
         patch.setenv("ANSIBLE_HOST_KEY_CHECKING", "false")  # it knows no other word for the ssh options of the inventory

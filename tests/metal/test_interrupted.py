@@ -39,14 +39,14 @@ def tasks() -> list[dict[str, Any]]:
 def run(server: Server) -> playbook.Run:
     # Mitogen waits for ever where a server is lost under it.
     plain = {"ANSIBLE_STRATEGY": "linear"}
-    return playbook.run_tasks(server, tasks(), variables={"ansible_become": True}, environment=plain, diff=False, timeout=1800)
+    return playbook.run_tasks(server, tasks(), environment=plain, diff=False, timeout=1800)
 
 
 @pytest.mark.long(minutes=7)
 def test_the_power_goes(thaw: Callable[..., Server]) -> None:
     server = thaw("kvm")
     before = {"anvil.hypervisor.resources": {"pools": [pool("images")], "volumes": [PRECIOUS]}}
-    playbook.run_tasks(server, [before], variables={"ansible_become": True}, timeout=600)
+    playbook.run_tasks(server, [before], timeout=600)
     server.ssh(MARK)
     for path in MOMENTS.values():
         emulated.lose_power(server, f"test -e {path}", lambda: run(server))

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -54,19 +53,15 @@ audit=0 iommu=pt
 eth1
 running
 """ + AS_CONFINED
-ADDRESS = "virsh --connect qemu:///system domifaddr tiny | grep -o '192[.0-9]*'"
+PAGE = """bash -c "exec 2>&- 3<>/dev/tcp/$(
+    virsh --connect qemu:///system domifaddr tiny | grep -o '192[.0-9]*'
+)/80 && printf 'GET /status.json HTTP/1.0\\r\\n\\r\\n' >&3 && grep ^{ <&3"
+"""
 
 
-def page(server: Server, seconds: float = 600) -> dict:
+def page(server: Server) -> dict:
     """What the guest says of itself, when it has booted, has an address and answers."""
-    end = time.monotonic() + seconds
-    fetch = "import sys, urllib.request as u; print(u.urlopen('http://' + sys.argv[1] + '/status.json', timeout=20).read().decode())"
-    while time.monotonic() < end:
-        done = server.ssh(f'a=$(sudo {ADDRESS}) && python3 -c "{fetch}" $a', check=False)
-        if done.returncode == 0:
-            return json.loads(done.stdout)
-        time.sleep(15)  # the guest has what each login leaves of the processor
-    server.fail(f"its guest does not answer within {seconds} s: {server.ssh(f'sudo virsh list --all; sudo {ADDRESS}', check=False)}")
+    return json.loads(emulated.when(server, PAGE.strip(), 600))
 
 
 def as_asked(server: Server) -> None:

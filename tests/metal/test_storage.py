@@ -65,7 +65,7 @@ def test_pools_that_need_a_kernel_live_through_a_reboot(thaw: Callable[..., Serv
     storage.ssh("sudo sh -eu", given=STORAGE)
     server = thaw("kvm", nics=("san",))
     server.ssh("sudo sh -eu", given=NETWORK)
-    assert emulated.comes_true(server, "ping -q -c 1 -W 5 10.1.0.1 >/dev/null 2>&1", 300)
+    emulated.when(server, "ping -q -c 1 -W 5 10.1.0.1 >/dev/null 2>&1", 300)
     is_never_built_on_what_holds_something(server)
     assert emulated.play(server, PLAY).changed
     assert emulated.play(server, PLAY).changes == []
@@ -74,7 +74,7 @@ def test_pools_that_need_a_kernel_live_through_a_reboot(thaw: Callable[..., Serv
     assert held(server) == as_it_was
 
     server.reboot()
-    assert emulated.comes_true(server, STARTED, 600)
+    emulated.when(server, STARTED, 600)
     # LVM starts no volume at boot that has less allocation than capacity. What is said is what helps.
     refused = " ".join(emulated.play(server, PLAY, fails=True).output.split())
     assert "run lvchange --activate y guests/thin and virsh pool-refresh on the host" in refused
