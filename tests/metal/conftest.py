@@ -26,6 +26,12 @@ def minutes(item: pytest.Item) -> int:
     return mark.kwargs["minutes"] if mark else 0
 
 
+def keeps_interpreter(item: pytest.Item) -> bool:
+    """Not in `make test`, which shows that it works as users have it, nor where a test says `plain`."""
+    mark = item.get_closest_marker("long")
+    return item.config.getoption("--long") and not (mark and mark.kwargs.get("plain"))
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if config.getoption("--long"):
         items.sort(key=lambda item: -minutes(item))
@@ -48,8 +54,7 @@ def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> 
     """A test that failed for the emulator's hang is run again; one that failed for any other reason never is."""
     item.ihook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
     for turn in range(AGAIN + 1):
-        # `make test` shows that it works as users have it.
-        with emulated.interpreter_kept() if item.config.getoption("--long") else nullcontext():
+        with emulated.interpreter_kept() if keeps_interpreter(item) else nullcontext():
             reports = runtestprotocol(item, nextitem=nextitem, log=False)
         hung = [report for report in reports if getattr(report, "emulator_hung", False)]
         if not hung or turn == AGAIN:

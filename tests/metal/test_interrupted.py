@@ -37,12 +37,10 @@ def tasks() -> list[dict[str, Any]]:
 
 
 def run(server: Server) -> playbook.Run:
-    # Mitogen waits for ever where a server is lost under it.
-    plain = {"ANSIBLE_STRATEGY": "linear"}
-    return playbook.run_tasks(server, tasks(), environment=plain, diff=False, timeout=1800)
+    return playbook.run_tasks(server, tasks(), diff=False, timeout=1800)
 
 
-@pytest.mark.long(minutes=7)
+@pytest.mark.long(minutes=6, plain=True)  # Mitogen waits for ever where a server is lost under it
 def test_the_power_goes(thaw: Callable[..., Server]) -> None:
     server = thaw("kvm")
     before = {"anvil.hypervisor.resources": {"pools": [pool("images")], "volumes": [PRECIOUS]}}

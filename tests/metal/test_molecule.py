@@ -15,8 +15,8 @@ from emumetal import server
 EXAMPLE = ROOT / "docs" / "examples" / "emulated"
 
 
-@pytest.mark.long(minutes=4)
+@pytest.mark.long(minutes=4, plain=True)
 def test_molecule_boots_a_server_and_takes_it_away(tmp_path: Path) -> None:
-    output = molecule.test("default", tmp_path, EXAMPLE, RECIPE=str(emulated.recipe("plain")), ANSIBLE_STRATEGY="linear")
+    output = molecule.test("default", tmp_path, EXAMPLE, RECIPE=str(emulated.recipe("plain")))
     assert "rescued=0" in output
     assert "booted-12" not in server.names()
