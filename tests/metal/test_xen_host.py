@@ -96,8 +96,8 @@ def configured(tmp_path_factory: pytest.TempPathFactory) -> Frozen:
     return Frozen(folder)
 
 
-def output_of_a_try(server: Server, service: str, drop_in: str, **times: int) -> str:
-    """Of Xen with a service whose unit has something besides; `times` are the play's, in seconds."""
+def tells_of_failing_dom0(server: Server, service: str, drop_in: str, **times: int) -> str:
+    """What the play tells when dom0 fails by a drop-in of a service's unit, and Linux is back; `times` are the play's, in seconds."""
     folder = f"/etc/systemd/system/{service}.service.d"
     server.ssh(f"sudo mkdir {folder} && sudo tee {folder}/broken.conf >/dev/null && sync", given=drop_in)
     output = told(play(server, fails=True, variables=times))
@@ -110,7 +110,7 @@ def output_of_a_try(server: Server, service: str, drop_in: str, **times: int) ->
 @pytest.mark.parametrize("service", ["systemd-networkd", "ssh"])
 def test_linux_is_back_where_dom0_cannot_be_reached(configured: Frozen, service: str) -> None:
     with configured.thaw() as server:
-        output = output_of_a_try(server, service, "[Unit]\nConditionPathIsDirectory=!/proc/xen\n", guard=60)
+        output = tells_of_failing_dom0(server, service, "[Unit]\nConditionPathIsDirectory=!/proc/xen\n", guard=60)
         assert "its guard rebooted" in output
         assert "unmet condition" in server.ssh(f"sudo journalctl --boot -1 --unit {service}").stdout
 
@@ -123,7 +123,7 @@ HANG = "sysctl -w kernel.sched_rt_runtime_us=-1; for n in 1 2 3 4; do chrt --fif
 def test_linux_is_back_where_dom0_hangs(configured: Frozen) -> None:
     with configured.thaw() as server:
         hangs = f'[Service]\nExecStartPost=/bin/sh -c "[ ! -d /proc/xen ] || {{ {HANG}; }}"\n'
-        assert "stood still" in output_of_a_try(server, "ssh", hangs, watchdog=60)
+        assert "stood still" in tells_of_failing_dom0(server, "ssh", hangs, watchdog=60)
 
 
 @pytest.mark.long(minutes=14)
