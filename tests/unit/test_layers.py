@@ -140,6 +140,7 @@ READS_FILES = {
     "incomplete.py": "marks; it asks through the trace",
     "trace.py": "the trace itself",
     "known.py": "what is remembered; no plan depends on it",
+    "libxl.py": "libxl's log, for the words of a failure; no plan depends on it",
     "progress.py": "signs of life; written, never read",
     "host.py": "host_info, which makes no plan",
     "usage.py": "links in paths; asked when something is to be removed, and such a run is not remembered",

@@ -17,6 +17,7 @@ import xml.etree.ElementTree as ET
 from .._model.codecs import CPUSET
 from .._model.errors import Conflict, ConnectionLost, Denied, HypervisorError, NotFound, Refused, Unsupported
 from .._model.node import HIDDEN
+from . import libxl
 from .progress import Progress
 from .trace import Asked, Trace
 from .uri import default_uri
@@ -94,6 +95,7 @@ _MESSAGES = tuple((re.compile(pattern), *rest) for pattern, *rest in (
      f"volumes that a document names by their pools: name their paths. {_STAYS}"),
     (r"Cannot get interface MTU on '(.*)': No such device", "domain", None,
      f"Make the bridge {{0}} on the host, or correct the interface's source. {_STAYS}"),
+    (r"libxenlight failed", "domain", None, f"Correct what libxl names: {libxl.LOG} on the host has all that it said."),
 ))
 _BY_CODE = {}
 if libvirt is not None:
@@ -126,10 +128,14 @@ def translate(error, **about):
 @contextlib.contextmanager
 def errors(kind=None, name=None, operation=None):
     """Turn libvirt's errors inside into the collection's, about one operation on one object."""
+    known = libxl.written()
     try:
         yield
     except libvirt.libvirtError as error:
-        raise translate(error, kind=kind, name=name, operation=operation) from None
+        failed = translate(error, kind=kind, name=name, operation=operation)
+        if "libxenlight" in failed.message and (words := libxl.words_since(known)):
+            failed.message += f" ({words})"
+        raise failed from None
     except HypervisorError as error:
         raise error.about(kind, name, operation) from None
 
