@@ -16,6 +16,7 @@ from typing import Any, Protocol
 from bench import environments, paths
 
 CALLBACKS = Path(__file__).with_name("callbacks")
+CONFIGURATION = Path(__file__).with_name("ansible.cfg")
 
 
 class Server(Protocol):
@@ -89,6 +90,7 @@ def run(
         cwd=path.parent,
         env={
             **os.environ,
+            "ANSIBLE_CONFIG": str(CONFIGURATION),
             "ANSIBLE_COLLECTIONS_PATH": str(paths.COLLECTIONS),
             "ANSIBLE_CALLBACK_PLUGINS": str(CALLBACKS),
             "ANSIBLE_CALLBACKS_ENABLED": "bench_results",
