@@ -28,7 +28,7 @@ from bench.paths import ROOT
 # The cache has to be known before anything asks for it.
 os.environ.setdefault("EMUMETAL_CACHE", str(image.cache().parent / "metal"))
 
-from emumetal import Frozen, Hardware, Image, MetalError, Server, ServerTimeout, build, frozen, load, store
+from emumetal import Frozen, Hardware, Image, MetalError, Server, ServerTimeout, build, frozen, load, ssh, store
 
 RECIPES = ROOT / "tests" / "metal" / "recipes"
 TINY_GUEST = ROOT / "roles" / "tiny_guest" / "files"
@@ -117,14 +117,18 @@ def lose_power(server: Server, moment: str, work: Callable[[], object]) -> None:
 def interpreter_kept() -> Iterator[None]:
     """Within, Ansible keeps one Python on the server, by Mitogen. To start it and to load Ansible's modules costs five seconds a task.
 
-    That one is started by sudo, instead of a second one out of the first.
+    That one is started by sudo, instead of a second one out of the first, over the connection that there is.
     """
     found = importlib.util.find_spec("ansible_mitogen")
     assert found, "Mitogen is missing in this environment: make venv"
     strategies = Path(found.origin).with_name("plugins") / "strategy"
     inventory, by_sudo = Server.inventory, {"ansible_python_interpreter": "/usr/bin/sudo -n /usr/bin/python3", "ansible_become": False}
+
+    def shared(server: Server) -> dict[str, str]:
+        return {"ansible_ssh_common_args": " ".join([*ssh.OPTIONS, *ssh.shared(server.folder)])}
+
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Server, "inventory", lambda server: {**inventory(server), **by_sudo})
+        patch.setattr(Server, "inventory", lambda server: {**inventory(server), **by_sudo, **shared(server)})
         patch.setenv("ANSIBLE_STRATEGY_PLUGINS", str(strategies))
         patch.setenv("ANSIBLE_STRATEGY", "mitogen_linear")
         patch.setenv("ANSIBLE_HOST_KEY_CHECKING", "false")  # it knows no other word for the ssh options of the inventory

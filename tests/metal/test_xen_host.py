@@ -22,9 +22,10 @@ HOST = """
 cut -d, -f1 /proc/xen/capabilities
 virsh uri | grep .
 virsh --connect xen:///system nodeinfo >/dev/null && echo libvirt answers
-xl info | grep -o 'dom0_mem=2048M,min:2048M,max:2048M'
-xl info | grep -o -w -e dom0_max_vcpus=1 -e dom0_vcpus_pin -e loglvl=all | xargs
-xl info | grep -c '^xen_scheduler *: credit$'
+info=$(xl info)
+echo "$info" | grep -o 'dom0_mem=2048M,min:2048M,max:2048M'
+echo "$info" | grep -o -w -e dom0_max_vcpus=1 -e dom0_vcpus_pin -e loglvl=all | xargs
+echo "$info" | grep -c '^xen_scheduler *: credit$'
 grep -o panic=30 /proc/cmdline
 grep -c ^xen_pciback /proc/modules
 grub-editenv list | grep -c '^saved_entry=xen-gnulinux-simple'

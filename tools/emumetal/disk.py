@@ -44,7 +44,8 @@ class Names:
         return Names(root=str(uuid.uuid4()), efi=f"{efi[:4]}-{efi[4:]}")
 
     def fstab(self) -> str:
-        return f"UUID={self.root} / ext4 noatime,errors=remount-ro 0 1\nUUID={self.efi} /boot/efi vfat umask=0077,nofail 0 2\n"
+        # Without a check at every boot: mounting replays what a loss of power left in the journal.
+        return f"UUID={self.root} / ext4 noatime,errors=remount-ro 0 0\nUUID={self.efi} /boot/efi vfat umask=0077,nofail 0 0\n"
 
 
 def write(root: Path, names: Names, size: str, target: Path) -> None:

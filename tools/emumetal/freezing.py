@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from emumetal import store
+from emumetal import ssh, store
 from emumetal.errors import MetalError
 from emumetal.hang import patiently
 from emumetal.hardware import Hardware, version
@@ -71,6 +71,7 @@ def freeze(server: Server, target: Path) -> None:
     """The running server becomes files below `target`. It ends here."""
     target.mkdir(parents=True, exist_ok=True)
     server.ssh("sync")
+    ssh.leave(server)
     with server.monitor() as monitor:
         monitor("stop")
         monitor("migrate-set-parameters", **{"max-bandwidth": 1 << 40})

@@ -45,7 +45,7 @@ def evidence(server: Server) -> str:
 
 def _ssh_answers(server: Server) -> bool:
     with suppress(ServerTimeout):
-        ssh.run(server, "true", timeout=60)
+        ssh.run(server, "true", timeout=60, login=True)
         return True
     return False
 

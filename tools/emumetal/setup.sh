@@ -30,7 +30,8 @@ for unit in apt-daily.timer apt-daily-upgrade.timer dpkg-db-backup.timer e2scrub
     systemd-pstore.service systemd-update-utmp.service systemd-update-utmp-runlevel.service systemd-journald-audit.socket \
     systemd-binfmt.service proc-sys-fs-binfmt_misc.automount sys-kernel-debug.mount sys-kernel-tracing.mount dev-mqueue.mount \
     sys-fs-fuse-connections.mount modprobe@drm.service modprobe@fuse.service systemd-rfkill.socket getty@tty1.service \
-    systemd-hibernate-clear.service systemd-udev-load-credentials.service systemd-tpm2-setup-early.service lvm2-monitor.service; do
+    systemd-hibernate-clear.service systemd-udev-load-credentials.service systemd-tpm2-setup-early.service lvm2-monitor.service \
+    systemd-repart.service systemd-sysusers.service systemd-random-seed.service sys-kernel-config.mount; do
     systemctl mask "$unit" >/dev/null 2>&1 || true
 done
 # systemd runs all of its generators at each reload, which every package with a unit asks for: from 15 seconds to 7.

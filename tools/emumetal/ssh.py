@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import subprocess
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from emumetal import store
@@ -21,21 +22,39 @@ OPTIONS = [
 NO_CONNECTION = 255
 
 
-def command(server: Server) -> list[str]:
-    return ["ssh", "-i", str(store.key()), "-p", str(server.port), "-o", "BatchMode=yes", *OPTIONS, f"{server.user}@127.0.0.1"]
+def shared(folder: Path | None = None) -> list[str]:
+    """Options for a connection that all commands share, which ends with the server: a login costs an emulated one five seconds.
+
+    Its socket is in the server's folder, by default the working folder: a path from the root may be too long for a socket.
+    """
+    return ["-o", "ControlMaster=auto", "-o", f"ControlPath={folder or '.'}/ssh.sock", "-o", "ControlPersist=600"]
+
+
+def command(server: Server, *options: str) -> list[str]:
+    port = ["-p", str(server.port)]
+    return ["ssh", "-i", str(store.key()), *port, "-o", "BatchMode=yes", *OPTIONS, *options, f"{server.user}@127.0.0.1"]
 
 
 def run(
-    server: Server, line: str, timeout: float, given: str | None = None, raises: bool = True
+    server: Server, line: str, timeout: float, given: str | None = None, raises: bool = True, login: bool = False
 ) -> subprocess.CompletedProcess[str]:
-    """Raises ServerTimeout when it does not end in time, and with `raises`, when there is no connection."""
+    """With `login` over a connection of its own, since it is that one that is to be seen.
+
+    Raises ServerTimeout when it does not end in time, and with `raises`, when there is no connection.
+    """
+    call = [*command(server, *([] if login else shared())), line]
+    stdin = None if given is not None else subprocess.DEVNULL
     try:
         done = subprocess.run(
-            [*command(server), line], input=given, stdin=None if given is not None else subprocess.DEVNULL,
-            capture_output=True, text=True, timeout=timeout, check=False,
+            call, cwd=server.folder, input=given, stdin=stdin, capture_output=True, text=True, timeout=timeout, check=False
         )
     except subprocess.TimeoutExpired as error:
         raise ServerTimeout(f"{server.name}: no answer within {timeout} s") from error
     if raises and done.returncode == NO_CONNECTION:
         raise ServerTimeout(f"{server.name}: {done.stderr.strip()}")
     return done
+
+
+def leave(server: Server) -> None:
+    """Ends the shared connection, if there is one."""
+    subprocess.run([*command(server, *shared()), "-O", "exit"], cwd=server.folder, capture_output=True, check=False)
