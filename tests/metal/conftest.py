@@ -16,6 +16,8 @@ from emumetal import EmulatorHung, Server, hang
 
 # How often a test is run again, each time on servers thawed anew, when the emulator hung under it.
 AGAIN = 2
+# Minutes of those that `make test` runs, too.
+SHORT = 3
 # All thawed servers have the same empty disks, so that one frozen state serves every test.
 DISKS = ("1G", "1G", "1G")
 
@@ -23,7 +25,7 @@ DISKS = ("1G", "1G", "1G")
 def minutes(item: pytest.Item) -> int:
     """What a test takes on a core of its own. The longest begin first: none is left over in the end."""
     mark = item.get_closest_marker("long")
-    return mark.kwargs["minutes"] if mark else 0
+    return mark.kwargs["minutes"] if mark else SHORT
 
 
 def keeps_interpreter(item: pytest.Item) -> bool:
