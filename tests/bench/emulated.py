@@ -11,6 +11,7 @@ from __future__ import annotations
 import dataclasses
 import importlib.util
 import os
+import re
 import shlex
 import subprocess
 import sys
@@ -125,7 +126,9 @@ def interpreter_kept() -> Iterator[None]:
     inventory, by_sudo = Server.inventory, {"ansible_python_interpreter": "/usr/bin/sudo -n /usr/bin/python3", "ansible_become": False}
 
     def shared(server: Server) -> dict[str, str]:
-        return {"ansible_ssh_common_args": " ".join([*ssh.OPTIONS, *ssh.shared(server.folder)])}
+        # ssh wants a socket's path without spaces and not too long. Elsewhere every play logs in for itself.
+        fits = re.fullmatch(r"[-\w./]{1,80}", str(server.folder))
+        return {"ansible_ssh_common_args": " ".join([*ssh.OPTIONS, *(ssh.shared(server.folder) if fits else [])])}
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Server, "inventory", lambda server: {**inventory(server), **by_sudo, **shared(server)})
