@@ -14,7 +14,14 @@ from emumetal import Server
 
 NUMBERS = range(2)
 PRECIOUS = {"pool": "images", "name": "precious.raw", "format": "raw", "capacity": "1 MiB"}
-MARK = "printf precious | sudo dd of=/srv/images/precious.raw conv=notrunc,fsync status=none"
+# What is there before, by somebody else.
+BEFORE = """
+virsh --quiet pool-define-as images dir --target /srv/images
+virsh --quiet pool-build images
+virsh --quiet pool-start images
+virsh --quiet vol-create-as images precious.raw 1M --format raw
+printf precious | dd of=/srv/images/precious.raw conv=notrunc,fsync status=none
+"""
 MARKED = "sudo head -c 8 /srv/images/precious.raw"
 # What is there when the power goes.
 MOMENTS = {"a pool": "/etc/libvirt/storage/p1.xml", "a guest": "/etc/libvirt/qemu/g0.xml"}
@@ -43,9 +50,7 @@ def run(server: Server) -> playbook.Run:
 @pytest.mark.long(minutes=6, plain=True)  # Mitogen waits for ever where a server is lost under it
 def test_the_power_goes(thaw: Callable[..., Server]) -> None:
     server = thaw("kvm")
-    before = {"anvil.hypervisor.resources": {"pools": [pool("images")], "volumes": [PRECIOUS]}}
-    playbook.run_tasks(server, [before], timeout=600)
-    server.ssh(MARK)
+    server.ssh("sudo sh -eu", given=BEFORE)
     for path in MOMENTS.values():
         emulated.lose_power(server, f"test -e {path}", lambda: run(server))
         assert server.ssh(MARKED).stdout == "precious"
