@@ -141,6 +141,7 @@ class Server:
     def wait(self, seconds: float = BOOT_SECONDS) -> float:
         """Until ssh answers. Returns the seconds it took."""
         started = time.monotonic()
+        ssh.leave(self)  # a new connection is to show it
         while time.monotonic() < started + seconds:
             if not self.running:
                 raise MetalError(f"{self.name}: the emulator ended.\n{self.console_tail()}")

@@ -95,7 +95,7 @@ _MESSAGES = tuple((re.compile(pattern), *rest) for pattern, *rest in (
      f"volumes that a document names by their pools: name their paths. {_STAYS}"),
     (r"Cannot get interface MTU on '(.*)': No such device", "domain", None,
      f"Make the bridge {{0}} on the host, or correct the interface's source. {_STAYS}"),
-    (r"libxenlight failed", "domain", None, f"Correct what libxl names: {libxl.LOG} on the host has all that it said."),
+    (libxl.FAILED, "domain", None, f"Correct what libxl names: {libxl.LOG} on the host has all that it said."),
 ))
 _BY_CODE = {}
 if libvirt is not None:
@@ -133,7 +133,7 @@ def errors(kind=None, name=None, operation=None):
         yield
     except libvirt.libvirtError as error:
         failed = translate(error, kind=kind, name=name, operation=operation)
-        if "libxenlight" in failed.message and (words := libxl.words_since(known)):
+        if libxl.FAILED in failed.message and (words := libxl.words_since(known)):
             failed.message += f" ({words})"
         raise failed from None
     except HypervisorError as error:
