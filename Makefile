@@ -105,7 +105,7 @@ molecule: servers $(VENV)/.complete ## The roles on Debian 12 and 13 with system
 
 .PHONY: metal
 metal: EMULATED = $(EMULATED_ALL)
-metal: emulated ## The roles on emulated servers that really boot, KVM and Xen (root; some 62 minutes on two cores)
+metal: emulated ## The roles on emulated servers that really boot, KVM and Xen (root; some 50 to 60 minutes on two cores)
 	@$(PYTEST) tests/metal --long --numprocesses $(shell nproc) $(ARGS)
 
 .PHONY: modular
