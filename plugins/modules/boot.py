@@ -14,7 +14,7 @@ short_description: Say what a host boots by default, and what it boots once
 version_added: 0.1.0
 description:
   - Sets the default and the next entry in GRUB 2's environment, as C(grub-set-default) and C(grub-reboot) do.
-  - Refuses an entry that is not in the menu, and a wish for one boot that GRUB could not forget.
+  - Refuses an entry that is not in the menu, one that GRUB boots only for a password, and a wish for one boot that GRUB could not forget.
   - Reboots nothing.
 author:
   - The anvil.hypervisor maintainers (@anvil-collections)

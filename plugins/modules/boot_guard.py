@@ -110,12 +110,14 @@ def main():
     wanted = guard.files(module.params["timeout"], module.params["watchdog_timeout"])
     have = {path: text(path) for path in guard.PATHS}
     differing = [path for path in guard.PATHS if have[path] != (wanted[path] if present else None)]
+    # A run that was broken off may have written the units and not enabled them.
+    unlinked = [path for path in guard.LINKS if os.path.lexists(path) != present]
     stale = present and os.path.exists(guard.EVIDENCE)
     evidence = None if present else read_evidence()
-    if (differing or stale) and not module.check_mode:
+    if (differing or unlinked or stale) and not module.check_mode:
         (arm if present else disarm)(module, wanted)
     module.exit_json(
-        changed=bool(differing),
+        changed=bool(differing or unlinked),
         evidence=evidence,
         diff={
             "before": "".join(f"{path}\n" for path in differing if have[path] is not None),
@@ -156,7 +158,7 @@ def disarm(module, _wanted):
     """Stop the timer first: it must not reboot a host that was confirmed."""
     module.run_command(["systemctl", "stop", guard.TIMER])
     module.run_command(["systemctl", "disable", "--now", "--no-reload", *guard.ENABLED])
-    for path in (*guard.PATHS, guard.EVIDENCE):
+    for path in (*guard.LINKS, *guard.PATHS, guard.EVIDENCE):
         forget(path)
     # systemd feeds the watchdog until it is told not to, and closes it then; what the site itself asks for is read again.
     module.run_command(["busctl", "set-property", *_MANAGER, "RuntimeWatchdogUSec", "t", "0"])

@@ -80,6 +80,9 @@ boot:
         title:
           description: What the menu shows.
           type: str
+        restricted:
+          description: Whether GRUB asks for a password before it boots this (C(superusers) is set, and the entry has no C(--unrestricted)).
+          type: bool
         hypervisor:
           description: The hypervisor's file, or null.
           type: str

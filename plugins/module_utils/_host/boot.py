@@ -77,7 +77,7 @@ def read(tree: Tree | None = None) -> Boot:
     )
 
 
-_TOLD = ("entry", "title", "hypervisor", "hypervisor_options", "kernel", "kernel_options")
+_TOLD = ("entry", "title", "restricted", "hypervisor", "hypervisor_options", "kernel", "kernel_options")
 
 
 def _entries(tree: Tree, text: str | None) -> list[dict]:
@@ -159,16 +159,23 @@ def _running(tree: Tree) -> dict:
 
 
 def _entry_of(entries: list[dict], running: dict) -> str | None:
-    """The entry that would start what runs: same kernel, same command lines."""
+    """The entry that would start what runs: same kernel, same hypervisor, same command lines."""
     for entry in entries:
         if (
             bool(entry["hypervisor"]) == running["xen"]
             and (entry["kernel"] or "").endswith(f"-{running['kernel']}")
             and entry["kernel_options"] == running["kernel_options"]
             and entry["hypervisor_options"] == running["hypervisor_options"]
+            and _may_be_of(entry["hypervisor"], running["version"])
         ):
             return entry["entry"]
     return None
+
+
+def _may_be_of(hypervisor: str | None, version: str | None) -> bool:
+    """Whether a file may hold this version of Xen: as far as its name tells (xen-4.17-amd64.gz holds 4.17.3)."""
+    named = re.search(r"/xen-(\d+(?:\.\d+)*)", hypervisor or "")
+    return not named or not version or re.match(rf"{re.escape(named[1])}(?!\d)", version) is not None
 
 
 # -- what is wished
@@ -215,4 +222,9 @@ def _wished(found: Boot, wish: str) -> str:
     if entry is None:
         titles = "; ".join(each["title"] for each in found.entries) or "none"
         raise ValueError(f"{found.told['menu']} has no entry {wish}. Its entries are: {titles}.")
+    if entry["restricted"]:
+        raise ValueError(
+            f"{found.told['menu']} has a password (superusers), and its entry {entry['title']} would wait for a person who types it. "
+            f"Add --unrestricted to CLASS in /etc/grub.d/{'20_linux_xen' if entry['hypervisor'] else '10_linux'}, and run update-grub."
+        )
     return entry["entry"]

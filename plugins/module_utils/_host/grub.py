@@ -28,8 +28,16 @@ _ADDED = re.compile(r"^(?:placeholder|BOOT_IMAGE=.*|\$\{\w+\}|\$\w+|no-real-mode
 
 def bare(options: list[str] | str | None) -> list[str]:
     """The words of a command line that somebody configured."""
-    words = options.split() if isinstance(options, str) else options or []
+    words = _quoted(options) if isinstance(options, str) else options or []
     return [word for word in words if not _ADDED.match(word)]
+
+
+def _quoted(text: str) -> list[str]:
+    """GRUB hands a word with spaces over in quotation marks."""
+    try:
+        return shlex.split(text)
+    except ValueError:
+        return text.split()
 
 
 # -- the menu
@@ -40,6 +48,8 @@ def menu(text: str | None) -> list[dict]:
     found: list[dict] = []
     above: list[tuple[str, str] | None] = []  # what each open brace belongs to: a submenu's id and place, or None
     places = [0]
+    # Not within an if, such as RHEL's, which holds where a password was set.
+    has_password = re.search(r"^set superusers=", text or "", re.MULTILINE) is not None
     here: dict | None = None
     for line in (text or "").splitlines():
         words = _words(line)
@@ -55,7 +65,8 @@ def menu(text: str | None) -> list[dict]:
                 places.append(0)
             else:
                 above.append(None)
-                here = {"entry": ">".join([*ids, identity]), "title": words[1], "place": place, **_nothing()}
+                restricted = has_password and "--unrestricted" not in words
+                here = {**_nothing(), "entry": ">".join([*ids, identity]), "title": words[1], "place": place, "restricted": restricted}
                 found.append(here)
         elif words[-1] == "{":
             above.append(None)
@@ -69,7 +80,7 @@ def menu(text: str | None) -> list[dict]:
 
 
 def _nothing() -> dict:
-    return {"hypervisor": None, "hypervisor_options": [], "kernel": None, "kernel_options": []}
+    return {"restricted": False, "hypervisor": None, "hypervisor_options": [], "kernel": None, "kernel_options": []}
 
 
 def _words(line: str) -> list[str]:

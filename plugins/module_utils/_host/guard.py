@@ -11,9 +11,13 @@ from __future__ import annotations
 TIMER = "anvil-boot-guard.timer"
 WATCHDOG = "anvil-boot-watchdog.service"
 ENABLED = (TIMER, WATCHDOG)
+# By which systemd starts them.
+LINKS = tuple(f"/etc/systemd/system/sysinit.target.wants/{name}" for name in ENABLED)
 
 # The first line is the id of the guarded boot; the guard adds the last lines of its journal.
 EVIDENCE = "/var/lib/anvil.hypervisor/guarded-boot"
+
+_EVIDENCE_SECONDS = 120
 
 _WRITTEN = "# Written by anvil.hypervisor.boot_guard, and taken away when the controller confirms this boot.\n"
 _UNIT = "DefaultDependencies=no\nConditionPathIsDirectory=/proc/xen\nBefore=sysinit.target\n"
@@ -27,10 +31,12 @@ def files(timeout: int, watchdog: int) -> dict[str, str]:
             f"{_WRITTEN}[Unit]\nDescription=Wait for the controller to confirm this boot\n{_UNIT}"
             f"\n[Timer]\nOnActiveSec={timeout}\nAccuracySec=1s\n{_INSTALL}"
         ),
+        # Where the disks are gone, what writes the evidence never ends: systemd then reboots by itself (systemd.unit(5), FailureAction).
         "/etc/systemd/system/anvil-boot-guard.service": (
             f"{_WRITTEN}[Unit]\nDescription=Boot the former system again, since nobody confirmed this boot\nDefaultDependencies=no\n"
-            "\n[Service]\nType=oneshot\n"
-            f"ExecStart=-/bin/sh -c '(journalctl --boot --no-pager --lines=60; xl dmesg | tail -n 20) >> {EVIDENCE}; sync'\n"
+            "FailureAction=reboot-force\n"
+            f"\n[Service]\nType=oneshot\nTimeoutStartSec={_EVIDENCE_SECONDS}\nTimeoutStopSec=10\n"
+            f"ExecStart=-/bin/sh -c '(journalctl --boot --no-pager --lines=60; xl dmesg | tail -n 20) >> {EVIDENCE}; sync -f {EVIDENCE}'\n"
             "ExecStart=/bin/systemctl --no-block reboot\n"
         ),
         # Xen's watchdog for its dom0: systemd feeds it, and Xen restarts the machine when that ends.

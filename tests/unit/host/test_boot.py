@@ -142,6 +142,35 @@ def test_plan(tmp_path):
         boot.plan(found, "bsd", None)
 
 
+def test_an_entry_that_asks_for_a_password(tmp_path):
+    menu = 'set superusers="root"\n' + MENU.replace("--class debian", "--class debian --unrestricted", 1)
+    found = look(tmp_path, files={"/boot/grub/grub.cfg": menu})
+    assert [entry["restricted"] for entry in found.told["entries"]][:2] == [False, True]
+    assert boot.plan(found, "linux", None)
+    with pytest.raises(ValueError, match=r"would wait for a person .*20_linux_xen"):
+        boot.plan(found, "linux", "xen")
+
+
+DOM0 = {
+    "xen": True, "kernel": RELEASE, "kernel_options": [*LINUX_OPTIONS.split(), "console=hvc0", "panic=30"],
+    "hypervisor_options": XEN_OPTIONS.split(),
+}
+
+
+@pytest.mark.parametrize(
+    ("version", "entry"),
+    [("4.17.3", XEN), ("4.17.6-pre", XEN), ("4.20.0", None), ("4.1.7", None), ("4.170.0", None)],
+)
+def test_another_version_of_xen_is_another_entry(version, entry):
+    assert boot._entry_of(grub.menu(MENU), DOM0 | {"version": version}) == entry  # the whole needs a dom0
+
+
+def test_options_in_quotation_marks():
+    told = grub.menu("menuentry 'a' {\n linux /vmlinuz-1 root=/dev/vda1 \"dyndbg=file a.c +p\"\n}\n")[0]["kernel_options"]
+    assert told == ["root=/dev/vda1", "dyndbg=file a.c +p"] == grub.bare('root=/dev/vda1 "dyndbg=file a.c +p"')
+    assert grub.bare("root=/dev/vda1 it's") == ["root=/dev/vda1", "it's"]
+
+
 def test_a_default_that_is_not_saved(tmp_path):
     found = look(tmp_path, files={"/boot/grub/grub.cfg": MENU.replace('set default="${saved_entry}"', 'set default="2"')})
     assert found.told["default"] == XEN
