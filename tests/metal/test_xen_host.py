@@ -225,6 +225,8 @@ def test_a_plain_server_becomes_a_xen_host_by_the_role_alone_though_the_power_go
 CPUPOOLS = "sudo xl cpupool-list | awk 'NR > 1 {print $1, $2, $3, $5}'"
 UNDIVIDED = "Pool-0 2 credit2 1\n"
 DIVIDED = "Pool-0 1 credit2 1\nguests 1 credit 0\n"
+
+
 def divide(server: Server, *pools: dict[str, str], **options: Any) -> playbook.Run:
     """The role's part that has to do with pools of processors, on a dom0 that is up."""
     parts = ["refusals", "unit", *(["made"] if pools else [])]
