@@ -4,6 +4,8 @@
 """Emulated servers (tools/emumetal) made of this project's recipes, in this project's cache.
 
     python -m bench.emulated kvm plain:trixie       builds the images that are missing
+
+Whoever imports this has them in this project's cache.
 """
 
 from __future__ import annotations

@@ -6,6 +6,8 @@
     image = build(load("plain.toml"))
     with Server(image) as server:
         server.ssh("uname -r")
+
+A server ends with the thread that started it, unless it is to be kept.
 """
 
 from emumetal.errors import EmulatorHung, MetalError, ServerTimeout

@@ -35,8 +35,10 @@ The cache is in $EMUMETAL_CACHE (~/.cache/emumetal). Nothing uses /dev/kvm; serv
 
 def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(
-        prog="metal", description="Emulated servers that boot Debian's own kernels and hypervisors, for tests of roles.",
-        epilog=EPILOG, formatter_class=argparse.RawDescriptionHelpFormatter,
+        prog="metal",
+        description="Emulated servers that boot Debian's own kernels and hypervisors, for tests of roles.",
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     verbs = top.add_subparsers(dest="verb", required=True, metavar="VERB")
 

@@ -93,9 +93,7 @@ def _efi(root: Path, names: Names, raw: Path, scratch: Path) -> None:
     shim = root / "usr/lib/shim"
     grub = root / "usr/lib/grub/x86_64-efi-signed/grubx64.efi.signed"
     config = scratch / "grub.cfg"
-    config.write_text(
-        f"search.fs_uuid {names.root} root\nset prefix=($root)'/boot/grub'\nconfigfile $prefix/grub.cfg\n", encoding="ascii"
-    )
+    config.write_text(f"search.fs_uuid {names.root} root\nset prefix=($root)'/boot/grub'\nconfigfile $prefix/grub.cfg\n", encoding="ascii")
     files = {
         "EFI/debian/shimx64.efi": shim / "shimx64.efi.signed",
         "EFI/debian/mmx64.efi": shim / "mmx64.efi.signed",

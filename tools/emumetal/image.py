@@ -42,12 +42,15 @@ CMDLINE = "net.ifnames=0 mitigations=off norandmaps"
 # Unpacking, configuring and loading them takes time and nobody looks at them on an emulated server.
 LEFT_OUT = (
     *("/usr/share/doc/*", "/usr/share/man/*", "/usr/share/locale/*", "/usr/share/info/*"),
-    *(f"*/lib/modules/*/kernel/{name}/*" for name in (
-        *("arch/x86/crypto", "drivers/ata", "drivers/bluetooth", "drivers/gpu", "drivers/hid", "drivers/hwmon", "drivers/i2c"),
-        *("drivers/iio", "drivers/infiniband", "drivers/input/joystick", "drivers/input/misc", "drivers/input/mouse", "drivers/isdn"),
-        *("drivers/media", "drivers/mfd", "drivers/net/ethernet", "drivers/net/wireless", "drivers/platform", "drivers/staging"),
-        *("drivers/usb/serial", "net/bluetooth", "net/wireless", "sound"),
-    )),
+    *(
+        f"*/lib/modules/*/kernel/{name}/*"
+        for name in (
+            *("arch/x86/crypto", "drivers/ata", "drivers/bluetooth", "drivers/gpu", "drivers/hid", "drivers/hwmon", "drivers/i2c"),
+            *("drivers/iio", "drivers/infiniband", "drivers/input/joystick", "drivers/input/misc", "drivers/input/mouse", "drivers/isdn"),
+            *("drivers/media", "drivers/mfd", "drivers/net/ethernet", "drivers/net/wireless", "drivers/platform", "drivers/staging"),
+            *("drivers/usb/serial", "net/bluetooth", "net/wireless", "sound"),
+        )
+    ),
     "*/lib/modules/*/kernel/drivers/watchdog/iTCO*",
 )
 

@@ -69,9 +69,19 @@ def _start(name: str) -> None:
     socket_path = folder() / f"{name}.sock"
     socket_path.unlink(missing_ok=True)
     process = subprocess.Popen(
-        [sys.executable, "-B", "-c", "import sys; sys.path[:0] = sys.argv[1:2]; from emumetal import link; link.main(sys.argv[2])",
-         str(Path(__file__).parents[1]), name],
-        cwd=folder(), start_new_session=True, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        [
+            sys.executable,
+            "-B",
+            "-c",
+            "import sys; sys.path[:0] = sys.argv[1:2]; from emumetal import link; link.main(sys.argv[2])",
+            str(Path(__file__).parents[1]),
+            name,
+        ],
+        cwd=folder(),
+        start_new_session=True,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
     _started.append(process)
     for _turn in range(100):

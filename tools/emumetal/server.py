@@ -110,7 +110,11 @@ class Server:
         with link.ready(self.hardware.nics), (self.folder / "qemu.log").open("ab") as log:
             process = subprocess.Popen(
                 [*with_parent, *self.hardware.command(self.port), *options],
-                cwd=self.folder, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
+                cwd=self.folder,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
             )
             for _turn in range(200):
                 if process.poll() is not None:
