@@ -9,20 +9,53 @@ import fcntl
 import hashlib
 import json
 import os
+import pwd
 import shutil
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+from emumetal import programs
+from emumetal.errors import MetalError
+
 
 def folder() -> Path:
-    """EMUMETAL_CACHE, or a folder in the user's cache."""
+    """EMUMETAL_CACHE, or a folder in the user's cache: under sudo in that of the user who calls it, who starts servers later."""
     if given := os.environ.get("EMUMETAL_CACHE"):
         return Path(given).absolute()
+    if not os.geteuid() and (caller := os.environ.get("SUDO_UID")):
+        return folder_of(int(caller))
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache").absolute() / "emumetal"
+
+
+def folder_of(user: int) -> Path:
+    """Where a user's cache is unless variables say otherwise."""
+    try:
+        return Path(pwd.getpwuid(user).pw_dir) / ".cache" / "emumetal"
+    except KeyError as error:
+        raise MetalError(f"There is no user {user}, whose cache this would be: set EMUMETAL_CACHE.") from error
+
+
+def make_folder(path: Path) -> None:
+    """With its parents. What root makes belongs to whom the folder belongs that it is in."""
+    if path.is_dir():
+        return
+    make_folder(path.parent)
+    path.mkdir(exist_ok=True)
+    if not os.geteuid():
+        owner = path.parent.stat()
+        os.chown(path, owner.st_uid, owner.st_gid)
+
+
+def own(path: Path) -> None:
+    """What root makes in a cache, and all that is in it, belongs to whom the cache belongs."""
+    owner = folder().stat()
+    if not os.geteuid() and owner.st_uid:
+        for each in (path, *path.rglob("*")):
+            os.chown(each, owner.st_uid, owner.st_gid, follow_symlinks=False)
 
 
 def digest(*parts: Any) -> str:
@@ -31,11 +64,12 @@ def digest(*parts: Any) -> str:
 
 
 @contextmanager
-def locked(path: Path) -> Iterator[None]:
-    """One process at a time; the lock goes with the process."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+def locked(path: Path, wait: bool = True) -> Iterator[None]:
+    """One process at a time; the lock goes with the process. Without `wait`, BlockingIOError where another one has it."""
+    make_folder(path.parent)
     with path.open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
+        own(path)
+        fcntl.flock(file, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
         yield
 
 
@@ -50,6 +84,7 @@ def made(kind: str, name: str, make: Callable[[Path], None]) -> Path:
             try:
                 make(new)
                 new.chmod(0o755)
+                own(new)
                 new.rename(target)
             except BaseException:
                 shutil.rmtree(new, ignore_errors=True)
@@ -57,11 +92,41 @@ def made(kind: str, name: str, make: Callable[[Path], None]) -> Path:
     return target
 
 
+def sweep() -> None:
+    """Removes what was left half made: whoever makes something has its lock."""
+    for path in folder().glob("*/.*"):
+        name = path.name.rpartition(".")[0]
+        if name and path.is_dir():
+            with suppress(BlockingIOError), locked(path.with_name(f"{name}.lock"), wait=False):
+                shutil.rmtree(path, ignore_errors=True)
+
+
+def write(path: Path, content: Any) -> None:
+    """As JSON. Who reads it meanwhile finds all of it, or what was there before."""
+    new = path.with_name(f".{path.name}.new")
+    new.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
+    new.replace(path)
+
+
 def key() -> Path:
     """The private ssh key that opens every server of this cache."""
     path = folder() / "id"
-    if not path.exists():
-        with locked(folder() / ".id.lock"):
-            if not path.exists():
-                subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "emumetal", "-f", str(path)], check=True)
+    try:
+        if not path.exists():
+            with locked(folder() / ".id.lock"):
+                if not path.exists():
+                    _make_key(path)
+        path.open("rb").close()
+    except PermissionError as error:
+        raise MetalError(
+            f"{error.filename}: this user may not read or write it, and so cannot use the cache {folder()}. "
+            "Let root give it to the user (chown -R), or set EMUMETAL_CACHE to a folder of the user's own."
+        ) from error
     return path
+
+
+def _make_key(path: Path) -> None:
+    programs.need("ssh-keygen")
+    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "emumetal", "-f", str(path)], check=True)
+    own(path)
+    own(path.with_name(f"{path.name}.pub"))
