@@ -16,14 +16,17 @@ import socket
 import subprocess
 import sys
 import time
+from collections import deque
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from emumetal import store
 from emumetal.errors import MetalError
 
 IDLE_SECONDS = 2
+# Of frames that wait for one server.
+QUEUE_BYTES = 4 << 20
 
 # They end by themselves, some after this process.
 _started: list[subprocess.Popen[bytes]] = []
@@ -58,6 +61,7 @@ def ready(names: tuple[str, ...]) -> Iterator[None]:
 def _answers(name: str) -> bool:
     """A switch that runs holds its second lock."""
     with _lock(f"{name}.running").open("w") as file:
+        store.own(_lock(f"{name}.running"))
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -95,29 +99,55 @@ class Port:
     """One server's end. Frames come with their length before them."""
 
     def __init__(self, connection: socket.socket) -> None:
+        connection.setblocking(False)
         self.connection = connection
         self.received = b""
+        self.waiting: deque[memoryview] = deque()
+        self.room = QUEUE_BYTES
 
-    def frames(self) -> Iterator[bytes] | None:
+    def fileno(self) -> int:
+        return self.connection.fileno()
+
+    def frames(self) -> list[bytes] | None:
         """What came whole, each with its length; None at the end."""
         try:
             data = self.connection.recv(1 << 18)
+        except BlockingIOError:
+            return []
         except OSError:
             return None
-        if not data:
-            return None
         self.received += data
-        return self._whole()
+        return self._whole() if data else None
 
-    def _whole(self) -> Iterator[bytes]:
-        while len(self.received) >= 4 + (length := int.from_bytes(self.received[:4], "big")):
-            yield self.received[: 4 + length]
-            self.received = self.received[4 + length :]
+    def _whole(self) -> list[bytes]:
+        found, start = [], 0
+        while len(self.received) >= (end := start + 4 + int.from_bytes(self.received[start : start + 4], "big")):
+            found.append(self.received[start:end])
+            start = end
+        self.received = self.received[start:]
+        return found
 
     def send(self, frame: bytes) -> None:
-        """A server that does not fetch its frames for a second (it is stopped or frozen) loses its link."""
-        with suppress(OSError):
-            self.connection.sendall(frame)
+        """A server that does not fetch its frames (it is stopped or frozen) loses those that find no room, as at any switch."""
+        if len(frame) <= self.room:
+            self.waiting.append(memoryview(frame))
+            self.room -= len(frame)
+            self.flush()
+
+    def flush(self) -> None:
+        """As much as the server takes now. What it has a part of it gets the rest of."""
+        while self.waiting:
+            try:
+                sent = self.connection.send(self.waiting[0])
+            except BlockingIOError:
+                return
+            except OSError:  # the end of the connection is seen where it is read
+                self.room += sum(map(len, self.waiting))
+                self.waiting.clear()
+                return
+            self.room += sent
+            if rest := self.waiting.popleft()[sent:]:
+                self.waiting.appendleft(rest)
 
 
 def main(name: str) -> None:
@@ -132,25 +162,24 @@ def main(name: str) -> None:
 
 
 def _serve(name: str, listener: socket.socket) -> None:
-    ports: dict[int, Port] = {}
+    ports: list[Port] = []
     while True:
-        ready_files, _out, _err = select.select([listener, *ports], [], [], IDLE_SECONDS)
-        if not ready_files and not ports and _may_end(name):
+        readable, writable, _err = select.select([listener, *ports], [port for port in ports if port.waiting], [], IDLE_SECONDS)
+        if not readable and not ports and _may_end(name):
             return
-        for file in ready_files:
-            if file is listener:
-                connection, _address = listener.accept()
-                connection.settimeout(1)
-                ports[connection.fileno()] = Port(connection)
-                continue
-            frames = ports[file].frames()
-            if frames is None:
-                ports.pop(file).connection.close()
-                continue
-            for frame in frames:
-                for other, port in ports.items():
-                    if other != file:
-                        port.send(frame)
+        for port in writable:
+            port.flush()
+        for port in readable:
+            if port is listener:
+                ports.append(Port(listener.accept()[0]))
+            elif (frames := port.frames()) is None:
+                ports.remove(port)
+                port.connection.close()
+            else:
+                for frame in frames:
+                    for other in ports:
+                        if other is not port:
+                            other.send(frame)
 
 
 def _may_end(name: str) -> bool:
