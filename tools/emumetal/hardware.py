@@ -9,10 +9,13 @@ import dataclasses
 import functools
 import re
 import subprocess
+import typing
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from emumetal import store
 from emumetal.errors import MetalError
 from emumetal.link import path as link
 
@@ -28,11 +31,26 @@ FIRMWARE = {
 FIRMWARE_FOLDER = Path("/usr/share/OVMF")
 
 
+# What a word has to be.
+_KINDS: dict[Any, tuple[Callable[[Any], bool], str]] = {
+    bool: (lambda value: isinstance(value, bool), "true or false"),
+    int: (lambda value: type(value) is int and value > 0, "a number above zero"),
+    str: (lambda value: isinstance(value, str), "a text"),
+    tuple[str, ...]: (lambda value: isinstance(value, (list, tuple)) and all(isinstance(item, str) for item in value), "a list of texts"),
+}
+
+
 @functools.cache
 def version() -> str:
     """QEMU's own, with the distribution's patch level: a frozen state is only thawed by what froze it."""
     done = subprocess.run([PROGRAM, "--version"], capture_output=True, text=True, check=True)
     return done.stdout.splitlines()[0]
+
+
+def mac(name: str, number: int) -> str:
+    """The address of the server's network interface: another one for each server and interface."""
+    rest = int(store.digest(name)[:6], 16).to_bytes(3, "big")
+    return f"52:54:{number:02x}:{rest.hex(':')}"
 
 
 @dataclass(frozen=True)
@@ -52,7 +70,24 @@ class Hardware:
     nics: tuple[str, ...] = ("",)
     extra: tuple[str, ...] = field(default=())
 
+    @classmethod
+    def read(cls, words: dict[str, Any], where: str) -> Hardware:
+        """As a file has it."""
+        known = [item.name for item in dataclasses.fields(cls)]
+        for word in words:
+            if word not in known:
+                raise MetalError(f"{where}: hardware: {word} is nothing that a server has; it may have {', '.join(known)}.")
+        try:
+            return cls(**words)
+        except MetalError as error:
+            raise MetalError(f"{where}: hardware: {error}") from error
+
     def __post_init__(self) -> None:
+        for name, kind in typing.get_type_hints(Hardware).items():
+            fits, expected = _KINDS[kind]
+            value = getattr(self, name)
+            if not fits(value):
+                raise MetalError(f"{name}: {value!r} is not {expected}.")
         for name in ("disks", "nics", "extra"):
             object.__setattr__(self, name, tuple(getattr(self, name)))
         if self.firmware not in FIRMWARE:
@@ -75,8 +110,8 @@ class Hardware:
             raise MetalError(f"firmware: there is no {FIRMWARE_FOLDER / files[0]}; install the package ovmf.")
         return FIRMWARE_FOLDER / files[1] if files else None
 
-    def command(self, port: int) -> list[str]:
-        """QEMU's command line, for the server's folder as the working folder. Never with hardware virtualization."""
+    def command(self, port: int, name: str) -> list[str]:
+        """QEMU's command line for a server, with its folder as the working folder. Never with hardware virtualization."""
         secure = self.firmware == "secure-boot"
         words = [
             *(PROGRAM, "-nodefaults", "-no-user-config", "-display", "none", "-vga", "none"),
@@ -85,6 +120,7 @@ class Hardware:
             *("-chardev", "socket,id=console,path=console.sock,server=on,wait=off,logfile=console.log,logappend=on"),
             *("-serial", "chardev:console", "-qmp", "unix:qmp.sock,server=on,wait=off", "-pidfile", "pid"),
             *("-netdev", f"user,id=net0,restrict=on,hostfwd=tcp:127.0.0.1:{port}-:22"),
+            # The network of eth0 is each server's own, and remembers across freezing whom it gave an address.
             *("-device", "virtio-net-pci,netdev=net0,romfile=,mac=52:54:00:00:00:01"),
             *("-device", "virtio-rng-pci"),
             *_disk(0),
@@ -96,11 +132,11 @@ class Hardware:
             words += ["-global", "driver=cfi.pflash01,property=secure,value=on"]
         for number in range(1, len(self.disks) + 1):
             words += _disk(number)
-        for number, name in enumerate(self.nics, 1):
+        for number, cable in enumerate(self.nics, 1):
             backend = f"hubport,id=net{number},hubid={number}"
-            if name:
-                backend = f"stream,id=net{number},server=off,addr.type=unix,addr.path={link(name)}"
-            words += ["-netdev", backend, "-device", f"virtio-net-pci,netdev=net{number},romfile=,mac=52:54:00:00:{number:02x}:01"]
+            if cable:
+                backend = f"stream,id=net{number},server=off,addr.type=unix,addr.path={link(cable)}"
+            words += ["-netdev", backend, "-device", f"virtio-net-pci,netdev=net{number},romfile=,mac={mac(name, number)}"]
         return [*words, *self.extra]
 
 
