@@ -14,8 +14,11 @@ from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-MIRROR = os.environ.get("DEBIAN_MIRROR", "http://deb.debian.org/debian")
-SECURITY = os.environ.get("DEBIAN_SECURITY_MIRROR", "http://deb.debian.org/debian-security")
+from emumetal import programs
+
+VARIABLES = ("DEBIAN_MIRROR", "DEBIAN_SECURITY_MIRROR")
+MIRROR = os.environ.get(VARIABLES[0], "http://deb.debian.org/debian")
+SECURITY = os.environ.get(VARIABLES[1], "http://deb.debian.org/debian-security")
 
 
 def sources(suite: str) -> list[str]:
@@ -40,6 +43,7 @@ def bootstrap(suite: str, target: Path, packages: Iterable[str], options: Iterab
         ],
         check=True,
         stdout=sys.stderr,
+        env=programs.environment(),
     )
 
 

@@ -12,6 +12,7 @@ import uuid
 from dataclasses import dataclass
 from pathlib import Path
 
+from emumetal import programs
 from emumetal.errors import MetalError
 
 MIB = 1 << 20
@@ -24,7 +25,13 @@ LINUX_PARTITION = "0FC63DAF-8483-4772-8E79-3D69D8477DE4"
 
 def run(*command: object, given: str | None = None) -> str:
     done = subprocess.run(
-        [str(word) for word in command], input=given, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
+        [str(word) for word in command],
+        input=given,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+        env=programs.environment(),
     )
     if done.returncode:
         raise MetalError(f"{' '.join(map(str, command))} ended with {done.returncode}: {done.stdout}")

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import shutil
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,7 +20,8 @@ from typing import Any
 from emumetal import debian, disk, store
 from emumetal.errors import MetalError
 from emumetal.hardware import Hardware
-from emumetal.recipe import Recipe
+from emumetal.programs import TO_BUILD, need
+from emumetal.recipe import Recipe, mode_of
 
 HERE = Path(__file__).parent
 # Those of this package that decide what an image holds.
@@ -74,8 +77,15 @@ class Image:
         return json.loads((self.folder / "about.json").read_text(encoding="utf-8"))
 
     @property
+    def id(self) -> str:
+        """Another one each time that it is built; empty where it is not there any more."""
+        with suppress(OSError):
+            return self.about["id"]
+        return ""
+
+    @property
     def hardware(self) -> Hardware:
-        return Hardware(**self.about["hardware"])
+        return Hardware.read(self.about["hardware"], str(self.folder))
 
 
 def image_key(recipe: Recipe) -> str:
@@ -90,7 +100,8 @@ def build(recipe: Recipe) -> Image:
 
     def make(folder: Path) -> None:
         if os.geteuid():
-            raise MetalError(f"{recipe.name}: root is needed to build an image (mmdebstrap, chroot); to start servers from it is not.")
+            raise MetalError(f"{recipe.path}: root is needed to build its image, though not to start servers from it: {_by_root(recipe)}")
+        need(*TO_BUILD)
         os.umask(0o022)  # what is written here is what the server has
         started = time.monotonic()
         names = disk.Names.new()
@@ -102,16 +113,27 @@ def build(recipe: Recipe) -> Image:
         finally:
             subprocess.run(["rm", "-rf", "--one-file-system", root], check=True)
         about = {
+            "id": names.root,
             "recipe": recipe.name,
             "suite": recipe.suite,
             "user": recipe.user,
             "hardware": recipe.hardware,
             "seconds": {"packages": round(installed - started), "disk": round(time.monotonic() - installed)},
         }
-        (folder / "about.json").write_text(json.dumps(about, indent=2) + "\n", encoding="utf-8")
+        store.write(folder / "about.json", about)
 
-    Hardware(**recipe.hardware)
+    Hardware.read(recipe.hardware, str(recipe.path))
+    disk.size_of(recipe.size)
     return Image(store.made("images", image_key(recipe), make))
+
+
+def _by_root(recipe: Recipe) -> str:
+    """The command that builds what this user is then to find: sudo hands no variables on, and has its own idea of the cache."""
+    given = {name: os.environ[name] for name in debian.VARIABLES if name in os.environ}
+    if store.folder() != store.folder_of(os.getuid()):
+        given["EMUMETAL_CACHE"] = str(store.folder())
+    words = [f"{name}={value}" for name, value in given.items()]
+    return shlex.join(["sudo", *words, "tools/metal", "build", str(recipe.path), "--suite", recipe.suite])
 
 
 def _root(recipe: Recipe, names: disk.Names, root: Path) -> None:
@@ -120,9 +142,10 @@ def _root(recipe: Recipe, names: disk.Names, root: Path) -> None:
     try:
         _stage(recipe, names, stage)
         hooks = [f"--dpkgopt=path-exclude={pattern}" for pattern in LEFT_OUT]
-        hooks += [f'--essential-hook=cp -a {stage}/early/. "$1"/', f'--customize-hook=cp -a {stage} "$1"/stage']
+        staged, tools, python = (shlex.quote(str(path)) for path in (stage, HERE.parent, sys.executable))
+        hooks += [f'--essential-hook=cp -a {staged}/early/. "$1"/', f'--customize-hook=cp -a {staged} "$1"/stage']
         hooks += ['--customize-hook=chroot "$1" sh -eu /stage/setup.sh', '--customize-hook=rm -rf "$1"/stage']
-        hooks += [f'--customize-hook=PYTHONPATH={HERE.parent} {sys.executable} -B -m emumetal.debian "$1"/srv/packages']
+        hooks += [f'--customize-hook=PYTHONPATH={tools} {python} -B -m emumetal.debian "$1"/srv/packages']
         hooks += ['--customize-hook=chroot "$1" apt-get --quiet update']
         debian.bootstrap(recipe.suite, root, [*PACKAGES, *recipe.packages], ["--skip=cleanup/apt/lists", *hooks])
     finally:
@@ -137,9 +160,7 @@ def _stage(recipe: Recipe, names: disk.Names, stage: Path) -> None:
     for name, text in INITRAMFS.items():
         _write(early / "etc/initramfs-tools/scripts" / name, f'#!/bin/sh\n[ "$1" = prereqs ] && exit\n{text}')
         (early / "etc/initramfs-tools/scripts" / name).chmod(0o755)
-    late.mkdir(parents=True)
-    for folder in recipe.files:
-        shutil.copytree(folder, late, dirs_exist_ok=True, symlinks=True)
+    _lay(recipe.files, late)
     variables = {
         "GRUB_DEFAULT": "0",
         "GRUB_TIMEOUT": "1",
@@ -175,6 +196,21 @@ def _stage(recipe: Recipe, names: disk.Names, stage: Path) -> None:
     _write(stage / "uuid", names.root)
     _write(stage / "key", Path(f"{store.key()}.pub").read_text(encoding="ascii"))
     shutil.copy(HERE / "setup.sh", stage)
+
+
+def _lay(folders: list[Path], target: Path) -> None:
+    """One over the other, with the modes that the recipe's hash counts, whatever those of the checkout are."""
+    target.mkdir(parents=True)
+    archive = target.with_suffix(".tar")
+    for folder in folders:
+        # Not by a copy, which would write through the links of what is below.
+        disk.run("tar", "-C", folder, "--owner=root:0", "--group=root:0", "-cf", archive, ".")
+        disk.run("tar", "-C", target, "-xf", archive)
+    archive.unlink(missing_ok=True)
+    for path in target.rglob("*"):
+        if not path.is_symlink():
+            path.chmod(mode_of(path))
+    target.chmod(0o755)
 
 
 def _write(path: Path, text: str) -> None:

@@ -7,18 +7,21 @@
     suite = "bookworm"
     packages = ["qemu-utils"]    installed when the image is built
     fetch = ["nginx curl"]       kept in a repository inside the image; each line is fetched as one installation
-    files = "plain.files"        a folder whose content is copied over the root file system
+    files = "plain.files"        a folder whose content is copied over the root file system (root's, mode 755 or 644)
     script = "systemctl mask x"  run in the root file system at the end (sh -e)
     user = "admin"               has sudo and the cache's ssh key
     size = "8G"                  of the disk
     [grub]                       variables of /etc/default/grub
     [hardware]                   what the server has unless told otherwise: see Hardware
+
+Folders, links and files below `files` all count for the image's name; what is changed there makes another image.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import hashlib
+import stat
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -26,6 +29,20 @@ from typing import Any
 import tomllib
 
 from emumetal.errors import MetalError
+
+# What an option is in the file, and how that is written.
+_KINDS: dict[str, tuple[type, str]] = {
+    "extends": (str, '"plain.toml"'),
+    "suite": (str, '"bookworm"'),
+    "packages": (list, '["qemu-utils"]'),
+    "fetch": (list, '["nginx curl"]'),
+    "files": (str, '"plain.files"'),
+    "script": (str, '"systemctl mask x"'),
+    "user": (str, '"admin"'),
+    "size": (str, '"8G"'),
+    "grub": (dict, '{GRUB_TIMEOUT = "1"}'),
+    "hardware": (dict, "{memory = 4096}"),
+}
 
 
 @dataclass(frozen=True)
@@ -42,17 +59,29 @@ class Recipe:
     size: str = "8G"
     grub: dict[str, str] = field(default_factory=dict)
     hardware: dict[str, Any] = field(default_factory=dict)
+    path: Path = field(default=Path(), compare=False)  # where it was read
 
     def content(self) -> list[Any]:
         """All that makes the image what it is, for its name in the cache."""
         plain = dataclasses.asdict(self)
+        del plain["path"]
         plain["files"] = [
-            (str(path.relative_to(folder)), path.lstat().st_mode, hashlib.sha256(path.read_bytes()).hexdigest())
-            for folder in self.files
-            for path in sorted(folder.rglob("*"))
-            if path.is_file()
+            (str(path.relative_to(folder)), mode_of(path), _content(path)) for folder in self.files for path in sorted(folder.rglob("*"))
         ]
         return sorted(plain.items())
+
+
+def mode_of(path: Path) -> int:
+    """What a file of a recipe's folder has on the server: as in a repository, whether its owner may execute it is all that counts."""
+    mode = path.lstat().st_mode
+    return 0o755 if not stat.S_ISREG(mode) or mode & stat.S_IXUSR else 0o644
+
+
+def _content(path: Path) -> str:
+    """A link counts as what it says, wherever that leads."""
+    if path.is_symlink():
+        return f"-> {path.readlink()}"
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
 
 
 def load(path: str | Path, suite: str | None = None) -> Recipe:
@@ -60,19 +89,19 @@ def load(path: str | Path, suite: str | None = None) -> Recipe:
     given = _read(Path(path))
     if suite:
         given["suite"] = suite
-    return Recipe(name=Path(path).stem, **given)
+    return Recipe(name=Path(path).stem, path=Path(path), **given)
 
 
 def _read(path: Path) -> dict[str, Any]:
     try:
         own = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, tomllib.TOMLDecodeError) as error:
+    except (OSError, ValueError) as error:
         raise MetalError(f"{path}: cannot be read as a recipe: {error}") from error
-    below = _read(path.parent / own.pop("extends")) if "extends" in own else {}
-    known = {item.name: item for item in dataclasses.fields(Recipe)}
+    for option in own:
+        if option not in _KINDS:
+            raise MetalError(f"{path}: {option} is nothing that a recipe says; it may say {', '.join(_KINDS)}.")
+    below = _read(path.parent / _value(path, "extends", own.pop("extends"))) if "extends" in own else {}
     for option, given in own.items():
-        if option == "name" or option not in known:
-            raise MetalError(f"{path}: {option} is nothing that a recipe says; it may say extends, {', '.join(list(known)[1:])}.")
         value = _value(path, option, given)
         if isinstance(value, list):
             below[option] = below.get(option, []) + value
@@ -85,6 +114,10 @@ def _read(path: Path) -> dict[str, Any]:
 
 def _value(path: Path, option: str, given: Any) -> Any:
     """As the dataclass holds it."""
+    kind, example = _KINDS[option]
+    texts = given if kind is list else given.values() if option == "grub" and isinstance(given, dict) else []
+    if not isinstance(given, kind) or not all(isinstance(text, str) for text in texts):
+        raise MetalError(f"{path}: {option}: {given!r} is not of the right kind; write {option} = {example}.")
     if option == "script":
         return [given]
     if option == "files":

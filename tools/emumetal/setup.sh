@@ -14,7 +14,9 @@ sh -eu $stage/fetch
 mv /var/cache/apt/archives/*.deb /srv/packages/ 2>/dev/null || true
 rm -rf /var/lib/apt/lists/* /etc/apt/sources.list.d/*
 
-cp -a $stage/files/. /
+# Folders that there are keep their owner and mode, and those that are links stay links.
+tar -C $stage/files -cf $stage/files.tar .
+tar -C / --no-overwrite-dir --keep-directory-symlink -xf $stage/files.tar
 
 user=$(cat $stage/user)
 useradd --create-home --shell /bin/bash --groups sudo "$user"
