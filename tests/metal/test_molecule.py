@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from bench import emulated, molecule
 from bench.paths import ROOT
-from emumetal import server
+from emumetal import emulator
 
 EXAMPLE = ROOT / "docs" / "examples" / "emulated"
 
@@ -19,4 +19,4 @@ EXAMPLE = ROOT / "docs" / "examples" / "emulated"
 def test_molecule_boots_a_server_and_takes_it_away(tmp_path: Path) -> None:
     output = molecule.test("default", tmp_path, EXAMPLE, RECIPE=str(emulated.recipe("plain")))
     assert "rescued=0" in output
-    assert "booted-12" not in server.names()
+    assert "booted-12" not in emulator.names()

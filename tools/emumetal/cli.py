@@ -9,11 +9,12 @@ import argparse
 import json
 import os
 import shutil
+import subprocess
 import sys
 import time
 from pathlib import Path
 
-from emumetal import freezing, hang, image, server, ssh, store
+from emumetal import emulator, freezing, hang, image, ssh, store
 from emumetal.errors import MetalError
 from emumetal.hardware import FIRMWARE
 from emumetal.recipe import load
@@ -27,7 +28,7 @@ EPILOG = """
   metal inventory web db >hosts.json            for ansible-playbook -i hosts.json
   metal freeze web /var/tmp/web                 it ends, and copies of it start in seconds:
   metal thaw a /var/tmp/web; metal thaw b /var/tmp/web
-  metal clean                                   everything that does not run goes
+  metal clean                                   what crashes left behind goes
 
 The cache is in $EMUMETAL_CACHE (~/.cache/emumetal). Nothing uses /dev/kvm; servers reach no network.
 """
@@ -62,7 +63,7 @@ def parser() -> argparse.ArgumentParser:
     build.add_argument("--suite", help="overrules the recipe's, such as trixie")
     hardware(verb("start", "Boot a server from a recipe's image and wait until ssh answers.", "name", "recipe"))
     verb("on", "Start a server again that was stopped or lost its power, on its own disks.", "name")
-    verb("freeze", "Write a running server to a folder and end it.", "name", "folder")
+    verb("freeze", "Write a running server to a new or empty folder and end it.", "name", "folder")
     thaw = verb("thaw", "Start a copy of a frozen server.", "name", "folder")
     thaw.add_argument("--nic", dest="nics", action="append", metavar="LINK", help="as many as it was frozen with")
     run = verb("ssh", "Run a command on a server, or a shell.", "name")
@@ -74,22 +75,21 @@ def parser() -> argparse.ArgumentParser:
     console = verb("console", "Print what the serial console has shown.", "name")
     console.add_argument("--type", metavar="TEXT", help="type this on it first")
     verb("hung", "Say whether the emulator hangs, by evidence.", "name")
-    verb("stop", "Shut a server down; its disks stay.", "name")
+    verb("stop", "Shut a server down and wait for that; its disks stay.", "name")
     verb("kill", "Take a server's power away; its disks stay.", "name")
     verb("remove", "Take a server away with its disks.", "name")
     verb("list", "List servers, images and frozen states.")
-    clean = verb("clean", "Remove servers that do not run, and what was left half made.")
-    clean.add_argument("--images", action="store_true", help="images and frozen states, too")
+    clean = verb("clean", "Remove what crashes left: servers that nobody wanted kept, and what is half made.")
+    clean.add_argument("--images", action="store_true", help="images and frozen states that no server stands on, too")
     return top
 
 
 def _start(words: argparse.Namespace) -> None:
+    Server(None, name=words.name).check_free()  # before an image is built for it
     made = image.build(load(words.recipe, words.suite))
     options = ("memory", "cpus", "cpu", "svm", "firmware", "disks", "nics")
     hardware = made.hardware.with_(**{option: getattr(words, option) for option in options})
     started = Server(made, hardware, words.name, keep=True)
-    if started.running:
-        raise MetalError(f"The server {words.name} runs already.")
     before = time.monotonic()
     hang.patiently(started.start, started)
     print(f"{words.name}: ssh answers after {time.monotonic() - before:.0f} s")
@@ -102,12 +102,12 @@ def _thaw(words: argparse.Namespace) -> None:
 
 
 def _inventory(words: argparse.Namespace) -> None:
-    names = words.names or [name for name in server.names() if Server.open(name).running]
+    names = words.names or [name for name in emulator.names() if Server.open(name).running]
     print(json.dumps({"all": {"hosts": {name: Server.open(name).inventory() for name in names}}}, indent=2))
 
 
 def _list() -> None:
-    for name in server.names():
+    for name in emulator.names():
         one = Server.open(name)
         print(f"server  {name}  {f'runs, port {one.port}, process {one.pid}' if one.running else 'off'}  {one.image.key}")
     for kind in ("images", "frozen"):
@@ -116,15 +116,23 @@ def _list() -> None:
 
 
 def _clean(images: bool) -> None:
-    for name in server.names():
-        if not Server.open(name).running:
-            Server.open(name).remove()
-    running = {Server.open(name).image.folder for name in server.names()}
-    for kind in ("images", "frozen"):
-        for path in (store.folder() / kind).glob("*"):
-            half = path.name.startswith(".") and path.is_dir() and time.time() - path.stat().st_mtime > HOUR
-            if half or (images and path not in running and not (kind == "frozen" and running)):
-                shutil.rmtree(path, ignore_errors=True)
+    """Whatever a server stands on stays, and so does what another process is making."""
+    for name in emulator.names():
+        known = Server.open(name)
+        if not (known.running or known.keep):
+            known.remove()
+    for path in emulator.folder().glob("*"):
+        if not (path / "server.json").exists() and time.time() - path.stat().st_mtime > HOUR:
+            shutil.rmtree(path, ignore_errors=True)
+    store.sweep()
+    if images:
+        used = {Server.open(name).image.folder.resolve() for name in emulator.names()}
+        for path in (store.folder() / "images").glob("[!.]*"):
+            if path.resolve() not in used:
+                shutil.rmtree(path)
+        for path in (store.folder() / "frozen").glob("[!.]*"):
+            if Path(freezing.Frozen(path).about["image"]).resolve() not in used:
+                shutil.rmtree(path)
 
 
 def _one(words: argparse.Namespace) -> int:
@@ -145,6 +153,7 @@ def _one(words: argparse.Namespace) -> int:
     elif words.verb == "freeze":
         freezing.freeze(known, Path(words.folder).absolute())
     elif words.verb == "on":
+        known.keep = True  # beyond this command
         known.power_on()
     elif words.verb in {"wait", "reboot"}:
         print(f"{words.name}: ssh answers after {getattr(known, words.verb)():.0f} s")
@@ -172,5 +181,8 @@ def main() -> int:
             return _one(words)
     except MetalError as error:
         print(f"metal: {error}", file=sys.stderr)
+        return 1
+    except (OSError, subprocess.CalledProcessError) as error:
+        print(f"metal: {words.verb}: {error}", file=sys.stderr)
         return 1
     return 0

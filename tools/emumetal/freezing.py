@@ -6,7 +6,10 @@
 from __future__ import annotations
 
 import json
+import os
+import shlex
 import shutil
+import subprocess
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,8 +18,9 @@ from typing import Any
 from emumetal import ssh, store
 from emumetal.errors import MetalError
 from emumetal.hang import patiently
-from emumetal.hardware import Hardware, version
+from emumetal.hardware import Hardware, mac, version
 from emumetal.image import Image
+from emumetal.programs import TO_FREEZE, TO_START, need
 from emumetal.server import Server
 
 
@@ -28,67 +32,120 @@ class Frozen:
 
     @property
     def about(self) -> dict[str, Any]:
-        return json.loads((self.folder / "about.json").read_text(encoding="utf-8"))
+        try:
+            return json.loads((self.folder / "about.json").read_text(encoding="utf-8"))
+        except OSError as error:
+            raise MetalError(f"{self.folder}: there is no frozen server in it ({error.strerror}); `metal freeze` makes one.") from error
 
     def thaw(self, name: str = "", keep: bool = False, nics: tuple[str, ...] | None = None) -> Server:
         """A running copy, with its own name, clock and hardware address on eth1 and so on."""
         about = self.about
+        image = Image(Path(about["image"]))
+        if not image.id:
+            raise MetalError(f"{self.folder}: it stands on an image that is not there any more, {image.folder}; freeze a server again.")
+        if image.id != about.get("id"):
+            raise MetalError(f"{self.folder}: it stands on an image that was built anew since, {image.folder}; freeze a server again.")
+        need(*TO_START, *TO_FREEZE)
         if about["qemu"] != version():
             raise MetalError(f"{self.folder}: frozen by {about['qemu']}, and this is {version()}.")
-        hardware = Hardware(**about["hardware"]).with_(nics=nics)
-        if hardware.frozen_part() != Hardware(**about["hardware"]).frozen_part():
-            raise MetalError(f"{self.folder}: it has {len(about['hardware']['nics'])} nics, and as many it must be thawed with.")
-        server = Server(Image(Path(about["image"])), hardware, name, keep)
+        then = Hardware.read(about["hardware"], str(self.folder))
+        hardware = then.with_(nics=nics)
+        if hardware.frozen_part() != then.frozen_part():
+            raise MetalError(f"{self.folder}: it has {len(then.nics)} nics, and as many it must be thawed with.")
+        server = Server(image, hardware, name, keep)
         return patiently(lambda: self._thaw(server), server)
 
     def _thaw(self, server: Server) -> Server:
         variables = self.folder / "firmware.fd"
         disks = [self.folder / f"disk{number}.qcow2" for number in range(1 + len(server.hardware.disks))]
-        server.prepare(disks, variables if variables.exists() else None)
-        server.power_on("-incoming", "defer")
-        with server.monitor() as monitor:
-            monitor("migrate-incoming", uri=f"exec:zstd -q -dc '{self.folder / 'state.zst'}'")
-            monitor.wait_for("paused", 120)
-            monitor("cont")
-        server.wait(300)
-        _make_own(server)
+        try:
+            server.prepare(disks, variables if variables.exists() else None)
+            server.power_on("-incoming", "defer")
+            with server.monitor() as monitor:
+                monitor("migrate-incoming", uri=f"exec:zstd -q -dc {shlex.quote(str(self.folder / 'state.zst'))}")
+                monitor.wait_for("paused", 120)
+                monitor("cont")
+            server.wait(300)
+            _make_own(server)
+        except BaseException:
+            server.give_up()
+            raise
         return server
 
 
 def _make_own(server: Server) -> None:
-    """Copies come up as twins with the clock of their freezing."""
-    number = int(store.digest(server.name)[:6], 16)
-    address = ":".join(f"{number >> shift & 255:02x}" for shift in (16, 8, 0))
-    lines = [f"date --set=@{time.time():.0f} >/dev/null", f"hostname {server.name}"]
-    lines += [f"sed -i '/^127.0.1.1/d' /etc/hosts; echo 127.0.1.1 {server.name} >>/etc/hosts; echo {server.name} >/etc/hostname"]
-    lines += [
-        f"ip link set eth{nic} address 52:54:{nic:02x}:{address} 2>/dev/null || true" for nic in range(1, 1 + len(server.hardware.nics))
-    ]
-    server.ssh("sudo sh -eu", given="\n".join(lines) + "\n", timeout=120)
+    """Copies come up as twins with the clock of their freezing; their hardware is what QEMU was told only after a reboot."""
+    addresses = [f"ip link set eth{number} address {mac(server.name, number)}" for number in range(1, 1 + len(server.hardware.nics))]
+    server.take_name(f"date --set=@{time.time():.0f} >/dev/null", *addresses)
 
 
 def freeze(server: Server, target: Path) -> None:
-    """The running server becomes files below `target`. It ends here."""
-    target.mkdir(parents=True, exist_ok=True)
+    """The running server becomes files in `target`, which holds nothing so far. It ends here; where that fails, it runs on."""
+    need(*TO_FREEZE)
+    target = target.absolute()
+    if target.exists() and (not target.is_dir() or any(target.iterdir())):
+        raise MetalError(f"{target}: there is something already; freeze {server.name} into a new or an empty folder.")
+    if not server.running:
+        raise MetalError(f"{server.name}: it does not run, and so cannot be frozen: `metal on {server.name}` starts it.")
     server.ssh("sync")
     ssh.leave(server)
+    new = not target.exists()
+    target.mkdir(parents=True, exist_ok=True)
+    try:
+        _write_state(server, target / "state.zst")
+        for path in [*server.folder.glob("disk*.qcow2"), *server.folder.glob("firmware.fd")]:
+            _hand_over(path, target / path.name)
+        about = {"image": str(server.image.folder), "id": server.image.id, "hardware": vars(server.hardware), "qemu": version()}
+        store.write(target / "about.json", about)
+    except BaseException as error:
+        for path in target.iterdir():
+            path.unlink()
+        if new:
+            target.rmdir()
+        now = _run_on(server)
+        if isinstance(error, (MetalError, OSError)):
+            raise MetalError(f"{server.name}: cannot be frozen into {target}: {error}. {now}") from error
+        raise
+    server.remove()
+
+
+def _write_state(server: Server, path: Path) -> None:
+    """Its memory. The server stands still from here on."""
     with server.monitor() as monitor:
         monitor("stop")
         monitor("migrate-set-parameters", **{"max-bandwidth": 1 << 40})
-        monitor("migrate", uri=f"exec:zstd -q -1 -T2 >'{target.absolute() / 'state.zst'}'")
+        monitor("migrate", uri=f"exec:zstd -q -1 -T2 >{shlex.quote(str(path))}")
         for _turn in range(6000):
-            status = monitor("query-migrate")["status"]
-            if status in {"completed", "failed"}:
+            migration = monitor("query-migrate")
+            if migration["status"] in {"completed", "failed"}:
                 break
             time.sleep(0.1)
-        if status != "completed":
-            raise MetalError(f"{server.name}: cannot be frozen: {status}")
-    server.kill()
-    for path in [*server.folder.glob("disk*.qcow2"), *server.folder.glob("firmware.fd")]:
-        shutil.move(path, target / path.name)
-    about = {"image": str(server.image.folder), "hardware": vars(server.hardware), "qemu": version()}
-    (target / "about.json").write_text(json.dumps(about, indent=2) + "\n", encoding="utf-8")
-    server.remove()
+    if migration["status"] != "completed":
+        raise MetalError(f"its memory is not written ({migration['status']}): {migration.get('error-desc', 'within ten minutes')}")
+    # QEMU does not look at how the program ended that it wrote to.
+    done = subprocess.run(["zstd", "-t", "-q", str(path)], capture_output=True, text=True, check=False)
+    if done.returncode:
+        free = shutil.disk_usage(path.parent).free >> 20
+        raise MetalError(f"its memory is not written whole: {done.stderr.strip()} ({free} MiB are free)")
+
+
+def _hand_over(path: Path, target: Path) -> None:
+    """The server has its file until it ends."""
+    try:
+        os.link(path, target)
+    except OSError:  # another file system
+        shutil.copyfile(path, target)
+
+
+def _run_on(server: Server) -> str:
+    """Returns what has become of it, as a sentence."""
+    try:
+        with server.monitor() as monitor:
+            monitor("migrate_cancel")
+            monitor("cont")
+    except MetalError as error:
+        return f"It does not run on either: {error}"
+    return "It runs on."
 
 
 def frozen(image: Image, hardware: Hardware | None = None, prepare: tuple[str, ...] = ()) -> Frozen:
@@ -96,10 +153,11 @@ def frozen(image: Image, hardware: Hardware | None = None, prepare: tuple[str, .
 
     `prepare`: shell commands as root before it is frozen.
     """
+    need(*TO_START, *TO_FREEZE)
     hardware = hardware or image.hardware
 
     def make(folder: Path) -> None:
-        server = Server(image, hardware, f"freezing-{folder.name.strip('.')}")
+        server = Server(image, hardware, f"freezing-{store.digest(folder.name)}")
         started = time.monotonic()
         try:
             patiently(server.start, server)
@@ -109,8 +167,8 @@ def frozen(image: Image, hardware: Hardware | None = None, prepare: tuple[str, .
         finally:
             server.remove()
         about = json.loads((folder / "about.json").read_text(encoding="utf-8")) | {"seconds": round(time.monotonic() - started)}
-        (folder / "about.json").write_text(json.dumps(about, indent=2) + "\n", encoding="utf-8")
+        store.write(folder / "about.json", about)
 
     makers = [(Path(__file__).parent / name).read_text(encoding="utf-8") for name in ("hardware.py",)]
-    key = store.digest(image.key, hardware.frozen_part(), version(), prepare, makers)
+    key = store.digest(image.key, image.id, hardware.frozen_part(), version(), prepare, makers)
     return Frozen(store.made("frozen", f"{image.key.rpartition('-')[0]}-{key}", make))

@@ -96,17 +96,14 @@ def spinning(samples: list[str]) -> str:
 
 
 def patiently(start: Callable[[], Server], server: Server) -> Server:
-    """Starts a server, again when the emulator hung meanwhile, and counts that."""
+    """Starts a server, again when the emulator hung meanwhile, and counts that. Whatever fails, `start` cleans up."""
     for turn in range(AGAIN + 1):
         try:
             return start()
         except EmulatorHung as error:
             seen.append(str(error))
-            server.remove()
             print(f"The emulator hung ({len(seen)} so far): {error}", file=sys.stderr)
             if turn == AGAIN:
                 raise
-        except BaseException:
-            server.kill()
-            raise
+            server.remove()
     raise AssertionError

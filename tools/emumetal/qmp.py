@@ -39,7 +39,18 @@ class Monitor:
         except OSError as error:
             raise MetalError(f"{path}: the emulator does not answer: {error}") from error
         self._file = self._socket.makefile("rw", encoding="utf-8")
-        self._file.readline()
+        try:
+            self._greeted(path)
+        except BaseException:
+            self.__exit__()
+            raise
+
+    def _greeted(self, path: Path) -> None:
+        """It talks to one at a time."""
+        try:
+            self._file.readline()
+        except OSError as error:
+            raise MetalError(f"{path}: the emulator does not answer, or talks to another process: {error}") from error
         self("qmp_capabilities")
 
     def __enter__(self) -> Monitor:

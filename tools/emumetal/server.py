@@ -1,146 +1,61 @@
 # Copyright: (c) 2026, The anvil.hypervisor maintainers
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A server: one QEMU process and a folder with all that belongs to it."""
+"""A server: an emulator, and what its ssh and its console answer."""
 
 from __future__ import annotations
 
-import itertools
-import json
-import os
 import shutil
-import signal
-import socket
 import subprocess
 import time
 from contextlib import suppress
-from pathlib import Path
 from typing import Any, NoReturn
 
-from emumetal import hang, link, ssh, store
+from emumetal import hang, ssh, store
+from emumetal.emulator import Emulator
 from emumetal.errors import EmulatorHung, MetalError, ServerTimeout
-from emumetal.hardware import Hardware
-from emumetal.image import Image
-from emumetal.qmp import Monitor
 
 BOOT_SECONDS = 900
+STOP_SECONDS = 900
 # Ansible's own ten seconds are too few for sudo on an emulated server that shares its machine.
 ANSIBLE_SECONDS = 300
-_numbers = itertools.count(1)
+# How QEMU calls it that it could not write to a disk.
+FULL = ("io-error", "paused")
 
 
-def folder() -> Path:
-    return store.folder() / "servers"
-
-
-def names() -> list[str]:
-    """Of all servers that have a folder, running or not."""
-    return sorted(path.parent.name for path in folder().glob("*/server.json"))
-
-
-class Server:
+class Server(Emulator):
     """A server started from an image. As a context manager it is started, and taken away at the end.
 
     `name`: several at once need several names; without one it gets its own.
     `keep`: it lives on when the process that started it ends.
     """
 
-    def __init__(self, image: Image | None, hardware: Hardware | None = None, name: str = "", keep: bool = False) -> None:
-        self.name = name or f"server-{os.getpid()}-{next(_numbers)}"
-        self.folder = folder() / self.name
-        self.image = image
-        self.hardware = hardware or (image.hardware if image else Hardware())
-        self.keep = keep
-        self.hangs = 0
-        self.port = 0
-        self.user = image.about["user"] if image else ""
-
-    @staticmethod
-    def open(name: str) -> Server:
-        """One that was started before, by whichever process."""
-        try:
-            known = json.loads((folder() / name / "server.json").read_text(encoding="utf-8"))
-        except OSError as error:
-            raise MetalError(f"There is no server {name}. There are: {', '.join(names()) or 'none'}.") from error
-        server = Server(Image(Path(known["image"])), Hardware(**known["hardware"]), name, keep=True)
-        server.port = known["port"]
-        return server
-
     def __enter__(self) -> Server:
-        return self if self.running else self.start()
+        return self if self.running else hang.patiently(self.start, self)
 
     def __exit__(self, *_: object) -> None:
         self.remove()
 
     # -- life ---------------------------------------------------------------
 
-    def prepare(self, disks: list[Path] | None = None, variables: Path | None = None) -> None:
-        """Makes the folder. `disks` are stood upon, the image's own by default."""
-        if self.running:
-            raise MetalError(f"The server {self.name} runs already.")
-        shutil.rmtree(self.folder, ignore_errors=True)
-        self.folder.mkdir(parents=True)
-        below: list[Path | None] = list(disks or [self.image.disk if self.image else None])
-        below += [None] * (1 + len(self.hardware.disks) - len(below))
-        for number, base in enumerate(below):
-            target = self.folder / f"disk{number}.qcow2"
-            source = ["-b", str(base), "-F", "qcow2", str(target)] if base else [str(target), self.hardware.disks[number - 1]]
-            subprocess.run(["qemu-img", "create", "-q", "-f", "qcow2", *source], check=True)
-        if variables := variables or self.hardware.variables():
-            shutil.copyfile(variables, self.folder / "firmware.fd")
-
     def start(self, wait: bool = True) -> Server:
-        """Boots it from its image. With `wait`, returns when ssh answers."""
-        self.prepare()
-        self.power_on()
-        if wait:
-            self.wait()
+        """Boots it from its image. With `wait`, returns when ssh answers and it has its name."""
+        try:
+            self.prepare()
+            self.power_on()
+            if wait:
+                self.wait()
+                self.take_name()
+        except BaseException:
+            self.give_up()
+            raise
         return self
 
-    def power_on(self, *options: str) -> None:
-        """Starts the emulator on the disks as they are."""
-        if self.running:
-            raise MetalError(f"The server {self.name} runs already.")
-        for stale in ("qmp.sock", "console.sock", "pid"):
-            (self.folder / stale).unlink(missing_ok=True)
-        self.port = self.port or _free_port()  # who waits for it finds it where it was
-        known = {"image": str(self.image.folder), "hardware": vars(self.hardware), "port": self.port}
-        (self.folder / "server.json").write_text(json.dumps(known, indent=2) + "\n", encoding="utf-8")
-        with_parent = [] if self.keep else ["setpriv", "--pdeathsig", "KILL", "--"]
-        with link.ready(self.hardware.nics), (self.folder / "qemu.log").open("ab") as log:
-            process = subprocess.Popen(
-                [*with_parent, *self.hardware.command(self.port), *options],
-                cwd=self.folder,
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-            )
-            for _turn in range(200):
-                if process.poll() is not None:
-                    raise MetalError(f"{self.name}: the emulator ended: {(self.folder / 'qemu.log').read_text('utf-8', 'replace')[-2000:]}")
-                with suppress(MetalError), self.monitor():
-                    self._process = process
-                    return
-                time.sleep(0.05)
-        raise MetalError(f"{self.name}: the emulator's monitor does not answer.")
-
-    @property
-    def pid(self) -> int:
-        """Of the emulator; 0 when it does not run. A process that merely got its number is not taken for it."""
-        with suppress(OSError, ValueError):
-            pid = int((self.folder / "pid").read_text(encoding="ascii"))
-            state = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0]
-            if state != "Z" and os.readlink(f"/proc/{pid}/cwd") == str(self.folder.resolve()):
-                return pid
-        return 0
-
-    @property
-    def running(self) -> bool:
-        return bool(self.pid)
-
-    def monitor(self, timeout: float = 60) -> Monitor:
-        return Monitor(self.folder / "qmp.sock", timeout)
+    def take_name(self, *before: str) -> None:
+        """The host name is the server's. `before`: what root's shell does before that, in the same call."""
+        lines = [*before, f"hostname {self.name}", f"echo {self.name} >/etc/hostname"]
+        lines += ["sed -i '/^127.0.1.1/d' /etc/hosts", f"echo 127.0.1.1 {self.name} >>/etc/hosts", "sync /etc/hostname /etc/hosts"]
+        self.ssh("sudo sh -eu", given="\n".join(lines) + "\n", timeout=120)
 
     def wait(self, seconds: float = BOOT_SECONDS) -> float:
         """Until ssh answers. Returns the seconds it took."""
@@ -173,30 +88,26 @@ class Server:
         """Another one after each boot."""
         return self.ssh("cat /proc/sys/kernel/random/boot_id", timeout=timeout).stdout.strip()
 
-    def stop(self, seconds: float = 180) -> None:
-        """Shuts it down and keeps its disks; one that does not shut down in time loses its power."""
-        if not self.running:
-            return
-        with suppress(MetalError):
-            ssh.run(self, "sudo systemctl poweroff", timeout=30)
+    def stop(self, seconds: float = STOP_SECONDS) -> None:
+        """Shuts it down and keeps its disks. One that does not shut down in time keeps its power."""
         end = time.monotonic() + seconds
-        while self.running and time.monotonic() < end:
-            time.sleep(0.2)
+        asked, why = False, ""
+        while self.running:
+            left = end - time.monotonic()
+            if left <= 0:
+                self.fail(f"it does not shut down within {seconds:.0f} s{why}; `metal kill {self.name}` takes its power")
+            if not asked:
+                asked, why = self._asked_to_stop(min(left, 60))
+            time.sleep(0.2 if asked else 2)
         self.kill()
 
-    def kill(self) -> None:
-        """Power loss."""
-        if pid := self.pid:
-            os.kill(pid, signal.SIGKILL)
-            while self.running:
-                time.sleep(0.02)
-        if process := getattr(self, "_process", None):
-            process.wait()
-
-    def remove(self) -> None:
-        """Power loss, and its folder goes, too."""
-        self.kill()
-        shutil.rmtree(self.folder, ignore_errors=True)
+    def _asked_to_stop(self, seconds: float) -> tuple[bool, str]:
+        """Whether it was, and why not."""
+        try:
+            done = ssh.run(self, "sudo systemctl poweroff", timeout=seconds)
+        except ServerTimeout as error:
+            return False, f" (it could not be asked to: {error})"
+        return not done.returncode, f" ({done.stderr.strip()})" if done.returncode else ""
 
     # -- what happens on it -------------------------------------------------
 
@@ -239,13 +150,17 @@ class Server:
         }
 
     def fail(self, what: str) -> NoReturn:
-        """Something did not happen in time: raises EmulatorHung where that is to blame, ServerTimeout otherwise."""
+        """Something did not happen in time: raises EmulatorHung where that is to blame, ServerTimeout otherwise.
+
+        An emulator that stands still by its own account is neither: MetalError.
+        """
+        if (status := self.status()) not in {"", "running"}:
+            raise MetalError(f"{self.name}: {what}: the emulator stands still ({status}).{_room() if status in FULL else ''}")
         if evidence := hang.evidence(self):
             raise EmulatorHung(f"{self.name}: {what}; {evidence}")
         raise ServerTimeout(f"{self.name}: {what}. The end of its console:\n{self.console_tail()}")
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+def _room() -> str:
+    free = shutil.disk_usage(store.folder()).free >> 20
+    return f" The disk that {store.folder()} is on may be full, with {free} MiB free: make room there, and start the server again."

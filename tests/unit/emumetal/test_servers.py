@@ -1,0 +1,144 @@
+# Copyright: (c) 2026, The anvil.hypervisor maintainers
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Servers that do not run: their names, their folders, and what is refused before anything is touched."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import pytest
+from emumetal import Frozen, MetalError, Server, cli, emulator, freeze, store
+
+
+@pytest.fixture(autouse=True)
+def cache(tmp_path, monkeypatch):
+    monkeypatch.setenv("EMUMETAL_CACHE", str(tmp_path / "cache"))
+    return tmp_path / "cache"
+
+
+def image(cache, identity="1", name="web-12"):
+    folder = cache / "images" / name
+    folder.mkdir(parents=True, exist_ok=True)
+    store.write(folder / "about.json", {"id": identity, "user": "admin", "hardware": {}})
+    return folder
+
+
+def off(cache, name, keep, stands_on="web-12"):
+    """A server that does not run."""
+    known = {"image": str(image(cache, name=stands_on)), "user": "admin", "hardware": {}, "port": 22, "keep": keep}
+    (emulator.folder() / name).mkdir(parents=True)
+    store.write(emulator.folder() / name / "server.json", known)
+
+
+def frozen(cache, folder, identity="1", stands_on="web-12"):
+    folder.mkdir(parents=True)
+    stands = cache / "images" / stands_on
+    store.write(folder / "about.json", {"image": str(stands), "id": identity, "hardware": {}, "qemu": "another"})
+    return Frozen(folder)
+
+
+def old(path):
+    os.utime(path, (0, 0))
+
+
+def command(monkeypatch, *words):
+    monkeypatch.setattr(sys, "argv", ["metal", *words])
+    return cli.main()
+
+
+@pytest.mark.parametrize("name", ["-a", "a-", "a_b", "a.b", "../a", "a b", "a\n", "a" * 64, "ä"])
+def test_what_is_no_host_name_is_no_servers_name(name):
+    for make in (lambda: Server(None, name=name), lambda: Server.open(name)):
+        with pytest.raises(MetalError, match="is no name of a server"):
+            make()
+
+
+def test_names_that_are_given_by_themselves_are_names_and_differ():
+    found = {Server(None).name for _server in range(9)}
+    assert len(found) == len("nine char")
+    assert all(Server(None, name=name).name == name for name in [*found, "a", "a" * 63])
+
+
+def test_a_server_that_is_to_be_kept_is_not_overwritten(cache):
+    off(cache, "web", keep=True)
+    with pytest.raises(MetalError, match="server web already, off, with its disks: `metal on web` starts it, `metal remove web`"):
+        Server(None, name="web").prepare()
+    assert Server.open("web").keep
+    Server.open("web").remove()
+    Server(None, name="web").check_free()
+
+
+def test_what_a_crash_left_is_no_server_but_what_another_process_makes_is(cache):
+    off(cache, "web", keep=False)
+    Server(None, name="web").check_free()
+    half = emulator.folder() / "half"
+    half.mkdir()
+    with pytest.raises(MetalError, match="makes the server half just now"):
+        Server(None, name="half").check_free()
+    old(half)
+    Server(None, name="half").check_free()
+
+
+def test_freezing_refuses_a_folder_that_holds_something(cache, tmp_path):
+    off(cache, "web", keep=True)
+    (tmp_path / "precious").touch()
+    for target in (tmp_path, tmp_path / "precious"):
+        with pytest.raises(MetalError, match="there is something already; freeze web into a new or an empty folder"):
+            freeze(Server.open("web"), target)
+    with pytest.raises(MetalError, match="web: it does not run"):
+        freeze(Server.open("web"), tmp_path / "new")
+    assert not (tmp_path / "new").exists()
+
+
+def test_a_frozen_server_is_refused_whose_image_is_another(cache, tmp_path):
+    image(cache)
+    with pytest.raises(MetalError, match="frozen by another"):
+        frozen(cache, tmp_path / "same").thaw("copy")
+    with pytest.raises(MetalError, match="an image that was built anew since"):
+        frozen(cache, tmp_path / "other", identity="2").thaw("copy")
+    with pytest.raises(MetalError, match="an image that is not there any more"):
+        frozen(cache, tmp_path / "none", stands_on="gone").thaw("copy")
+    assert emulator.names() == []
+
+
+def test_cleaning_leaves_what_servers_stand_on(cache, monkeypatch):
+    off(cache, "web", keep=True)
+    off(cache, "crashed", keep=False, stands_on="unused-12")
+    frozen(cache, cache / "frozen" / "web-f")
+    frozen(cache, cache / "frozen" / "unused-f", stands_on="unused-12")
+    for name in ("half", "new"):
+        (emulator.folder() / name).mkdir()
+    old(emulator.folder() / "half")
+    assert command(monkeypatch, "clean") == 0
+    assert sorted(path.name for path in emulator.folder().iterdir()) == ["new", "web"]
+    assert (cache / "images" / "unused-12").exists()
+    assert command(monkeypatch, "clean", "--images") == 0
+    assert [path.name for path in (cache / "images").iterdir()] == ["web-12"]
+    assert [path.name for path in (cache / "frozen").iterdir()] == ["web-f"]
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("thaw", "a", "/nowhere"), "metal: /nowhere: there is no frozen server in it"),
+        (("stop", "a"), "metal: There is no server a. There are: none."),
+        (("start", "a_b", "web.toml"), "metal: 'a_b' is no name of a server"),
+        (("build", "/nowhere.toml"), "metal: /nowhere.toml: cannot be read as a recipe"),
+    ],
+)
+def test_the_command_says_what_is_wrong(monkeypatch, capsys, words, says):
+    assert command(monkeypatch, *words) == 1
+    assert says in capsys.readouterr().err
+
+
+def test_the_command_says_which_verb_failed(monkeypatch, capsys, cache):
+    off(cache, "web", keep=True)
+
+    def fail(_server):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Server, "remove", fail)
+    assert command(monkeypatch, "remove", "web") == 1
+    assert capsys.readouterr().err.startswith("metal: remove: [Errno 28] No space left")
