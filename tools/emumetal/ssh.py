@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from emumetal.server import Server
 
 OPTIONS = [
+    # Neither the configuration nor the agent of whoever runs this.
+    *("-F", "none", "-o", "IdentitiesOnly=yes"),
     *("-o", "UserKnownHostsFile=/dev/null", "-o", "StrictHostKeyChecking=no", "-o", "LogLevel=ERROR"),
     *("-o", "ConnectTimeout=60", "-o", "ServerAliveInterval=20", "-o", "ServerAliveCountMax=6"),
 ]
