@@ -22,7 +22,7 @@ class Told:
         self.lines: dict[str, list[str]] = {}
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        if report.when == "call":
+        if report.when == "teardown":  # there is one whatever failed before, and it has all that was told
             for heading, line in report.user_properties:
                 self.lines.setdefault(heading, []).append(str(line))
 

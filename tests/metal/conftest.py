@@ -5,9 +5,9 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, nullcontext
+from pathlib import Path
 
 import pytest
 from _pytest.runner import runtestprotocol
@@ -20,6 +20,11 @@ AGAIN = 2
 SHORT = 3
 # All thawed servers have the same empty disks, so that one frozen state serves every test.
 DISKS = ("1G", "1G", "1G")
+
+
+def is_here(item: pytest.Item) -> bool:
+    """pytest asks this file's hooks about all tests of a run."""
+    return item.path.is_relative_to(Path(__file__).parent)
 
 
 def minutes(item: pytest.Item) -> int:
@@ -38,8 +43,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if config.getoption("--long"):
         items.sort(key=lambda item: -minutes(item))
         return
-    here = os.path.dirname(__file__)
-    long = [item for item in items if str(item.path).startswith(here) and item.get_closest_marker("long")]
+    long = [item for item in items if is_here(item) and item.get_closest_marker("long")]
     items[:] = [item for item in items if item not in long]
     config.hook.pytest_deselected(items=long)
 
@@ -52,21 +56,25 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool:
+def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool | None:
     """A test that failed for the emulator's hang is run again; one that failed for any other reason never is."""
+    if not is_here(item):
+        return None
     item.ihook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
     for turn in range(AGAIN + 1):
         with emulated.interpreter_kept() if keeps_interpreter(item) else nullcontext():
             reports = runtestprotocol(item, nextitem=nextitem, log=False)
         hung = [report for report in reports if getattr(report, "emulator_hung", False)]
-        if not hung or turn == AGAIN:
+        if not hung:
             break
         hang.seen.append(hung[0].longreprtext.splitlines()[-1])
+        if turn == AGAIN:
+            break
         item._initrequest()  # fixtures are set up anew
+    if hang.seen:
+        told = "; ".join([f"hung {len(hang.seen)} times", *hang.seen])
+        reports[-1].user_properties.append(("the emulator", f"{item.name}: {told}"))
     for report in reports:
-        if report.when == "call":
-            told = "; ".join([f"hung {len(hang.seen)} times", *hang.seen])
-            report.user_properties.append(("the emulator", f"{item.name}: {told}"))
         item.ihook.pytest_runtest_logreport(report=report)
     hang.seen.clear()
     item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -61,9 +62,10 @@ def is_never_built_on_what_holds_something(server: Server) -> None:
 
 @pytest.mark.long(minutes=6)
 def test_pools_that_need_a_kernel_live_through_a_reboot(thaw: Callable[..., Server]) -> None:
-    storage = thaw("kvm", nics=("san",))
+    san = f"san-{os.getpid()}"
+    storage = thaw("kvm", nics=(san,))
     storage.ssh("sudo sh -eu", given=STORAGE)
-    server = thaw("kvm", nics=("san",))
+    server = thaw("kvm", nics=(san,))
     server.ssh("sudo sh -eu", given=NETWORK)
     emulated.when(server, "ping -q -c 1 -W 5 10.1.0.1 >/dev/null 2>&1", 300)
     is_never_built_on_what_holds_something(server)
