@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from emumetal import emulator, freezing, hang, image, ssh, store
@@ -22,9 +23,9 @@ from emumetal.server import Server
 
 HOUR = 3600
 EPILOG = """
-  metal build plain.toml                        an image, kept in the cache
-  metal start web plain.toml --disk 2G          boot a server from it
-  metal ssh web sudo apt-get install -y nginx
+  metal build web.toml                          an image, kept in the cache
+  metal start web web.toml --disk 2G            boot a server from it
+  metal ssh web 'sudo apt-get update && sudo apt-get install -y nginx'
   metal inventory web db >hosts.json            for ansible-playbook -i hosts.json
   metal freeze web /var/tmp/web                 it ends, and copies of it start in seconds:
   metal thaw a /var/tmp/web; metal thaw b /var/tmp/web
@@ -131,8 +132,15 @@ def _clean(images: bool) -> None:
             if path.resolve() not in used:
                 shutil.rmtree(path)
         for path in (store.folder() / "frozen").glob("[!.]*"):
-            if Path(freezing.Frozen(path).about["image"]).resolve() not in used:
+            if not _stands_on(path) & used:
                 shutil.rmtree(path)
+
+
+def _stands_on(frozen: Path) -> set[Path]:
+    """The image, unless the folder is half removed."""
+    with suppress(MetalError):
+        return {Path(freezing.Frozen(frozen).about["image"]).resolve()}
+    return set()
 
 
 def _one(words: argparse.Namespace) -> int:
