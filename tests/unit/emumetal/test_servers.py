@@ -9,7 +9,7 @@ import os
 import sys
 
 import pytest
-from emumetal import Frozen, MetalError, Server, cli, emulator, freeze, store
+from emumetal import Frozen, MetalError, Server, ServerTimeout, cli, emulator, freeze, store
 
 
 @pytest.fixture(autouse=True)
@@ -117,6 +117,52 @@ def test_cleaning_leaves_what_servers_stand_on(cache, monkeypatch):
     assert command(monkeypatch, "clean", "--images") == 0
     assert [path.name for path in (cache / "images").iterdir()] == ["web-12"]
     assert [path.name for path in (cache / "frozen").iterdir()] == ["web-f"]
+
+
+def test_an_emulator_that_stands_still_is_neither_slow_nor_hung(cache, monkeypatch):
+    off(cache, "web", keep=True)
+    monkeypatch.setattr(Server, "status", lambda _server: "io-error")
+    with pytest.raises(MetalError, match=r"web: no answer: the emulator stands still \(io-error\).*may be full, with \d+ MiB free") as told:
+        Server.open("web").fail("no answer")
+    assert told.type is MetalError
+
+
+def test_stopping_takes_no_power_even_where_ssh_does_not_answer(cache, monkeypatch):
+    off(cache, "web", keep=True)
+    answers = iter([True] * 3)
+    monkeypatch.setattr(Server, "running", property(lambda _server: next(answers, False)))
+    monkeypatch.setattr(Server, "status", lambda _server: "running")
+    monkeypatch.setattr(Server, "kill", lambda _server: pytest.fail("the power was taken"))
+
+    def refuse(server, *_words, **_options):
+        raise ServerTimeout(f"{server.name}: no answer")
+
+    monkeypatch.setattr("emumetal.ssh.run", refuse)
+    with pytest.raises(ServerTimeout, match=r"within 1 s \(.* asked to: web: no answer\); `metal kill web` takes its power"):
+        Server.open("web").stop(1)
+
+
+@pytest.mark.parametrize("keep", [False, True])
+def test_a_start_that_fails_leaves_nothing_but_what_is_to_be_kept(cache, monkeypatch, keep):
+    def prepare(server):
+        off(cache, server.name, keep)
+        server._made = True
+
+    def fail(_server):
+        raise MetalError("no emulator")
+
+    monkeypatch.setattr(Server, "prepare", prepare)
+    monkeypatch.setattr(Server, "power_on", fail)
+    with pytest.raises(MetalError, match="no emulator"), Server(None, name="web", keep=keep):
+        pass
+    assert emulator.names() == (["web"] if keep else [])
+
+
+def test_a_start_that_is_refused_leaves_the_server_that_there_is(cache):
+    off(cache, "web", keep=True)
+    with pytest.raises(MetalError, match="server web already"), Server(None, name="web"):
+        pass
+    assert emulator.names() == ["web"]
 
 
 @pytest.mark.parametrize(
