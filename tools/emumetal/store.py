@@ -127,6 +127,10 @@ def key() -> Path:
 
 def _make_key(path: Path) -> None:
     programs.need("ssh-keygen")
-    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "emumetal", "-f", str(path)], check=True)
-    own(path)
-    own(path.with_name(f"{path.name}.pub"))
+    new = path.with_name(f".{path.name}.new")
+    new.unlink(missing_ok=True)
+    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "emumetal", "-f", str(new)], check=True)
+    # The private one last: where it is, both are.
+    for end in (".pub", ""):
+        own(Path(f"{new}{end}"))
+        Path(f"{new}{end}").rename(f"{path}{end}")
