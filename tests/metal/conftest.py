@@ -52,7 +52,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
     outcome = yield
     if call.excinfo and call.excinfo.errisinstance(EmulatorHung):
-        outcome.get_result().emulator_hung = True
+        outcome.get_result().emulator_hung = str(call.excinfo.value)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -62,12 +62,14 @@ def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> 
         return None
     item.ihook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
     for turn in range(AGAIN + 1):
+        counted = len(hang.seen)
         with emulated.interpreter_kept() if keeps_interpreter(item) else nullcontext():
             reports = runtestprotocol(item, nextitem=nextitem, log=False)
-        hung = [report for report in reports if getattr(report, "emulator_hung", False)]
+        hung = [report for report in reports if getattr(report, "emulator_hung", "")]
         if not hung:
             break
-        hang.seen.append(hung[0].longreprtext.splitlines()[-1])
+        if hung[0].emulator_hung not in hang.seen[counted:]:  # where a server was started it has been counted
+            hang.seen.append(hung[0].emulator_hung)
         if turn == AGAIN:
             break
         item._initrequest()  # fixtures are set up anew

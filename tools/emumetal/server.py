@@ -55,7 +55,7 @@ class Server(Emulator):
         """The host name is the server's. `before`: what root's shell does before that, in the same call."""
         lines = [*before, f"hostname {self.name}", f"echo {self.name} >/etc/hostname"]
         lines += ["sed -i '/^127.0.1.1/d' /etc/hosts", f"echo 127.0.1.1 {self.name} >>/etc/hosts", "sync /etc/hostname /etc/hosts"]
-        self.ssh("sudo sh -eu", given="\n".join(lines) + "\n", timeout=120)
+        self.ssh("sudo sh -eu", given="\n".join(lines) + "\n")
 
     def wait(self, seconds: float = BOOT_SECONDS) -> float:
         """Until ssh answers. Returns the seconds it took."""
