@@ -90,7 +90,7 @@ def freeze(server: Server, target: Path) -> None:
     server.ssh("sync")
     ssh.leave(server)
     new = not target.exists()
-    target.mkdir(parents=True, exist_ok=True)
+    store.make_folder(target)
     try:
         _write_state(server, target / "state.zst")
         for path in [*server.folder.glob("disk*.qcow2"), *server.folder.glob("firmware.fd")]:

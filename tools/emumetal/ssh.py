@@ -51,7 +51,7 @@ def run(
             call, cwd=server.folder, input=given, stdin=stdin, capture_output=True, text=True, timeout=timeout, check=False
         )
     except subprocess.TimeoutExpired as error:
-        raise ServerTimeout(f"{server.name}: no answer within {timeout} s") from error
+        raise ServerTimeout(f"{server.name}: no answer within {timeout:.0f} s") from error
     if raises and done.returncode == NO_CONNECTION:
         raise ServerTimeout(f"{server.name}: {done.stderr.strip()}")
     return done
