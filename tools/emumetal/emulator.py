@@ -134,7 +134,7 @@ class Emulator:
             )
             for _turn in range(200):
                 if self._process.poll() is not None:
-                    raise MetalError(f"{self.name}: the emulator ended: {(self.folder / 'qemu.log').read_text('utf-8', 'replace')[-2000:]}")
+                    raise MetalError(f"{self.name}: the emulator ended: {self.log_tail()}")
                 with suppress(MetalError), self.monitor():
                     store.own(self.folder)
                     return
@@ -163,6 +163,10 @@ class Emulator:
 
     def monitor(self, timeout: float = 60) -> Monitor:
         return Monitor(self.folder / "qmp.sock", timeout)
+
+    def log_tail(self) -> str:
+        """What QEMU itself has said."""
+        return (self.folder / "qemu.log").read_text("utf-8", "replace")[-2000:]
 
     def status(self) -> str:
         """As QEMU calls it; empty where it does not answer."""

@@ -61,16 +61,22 @@ class Frozen:
         try:
             server.prepare(disks, variables if variables.exists() else None)
             server.power_on("-incoming", "defer")
-            with server.monitor() as monitor:
-                monitor("migrate-incoming", uri=f"exec:zstd -q -dc {shlex.quote(str(self.folder / 'state.zst'))}")
-                monitor.wait_for("paused", 120)
-                monitor("cont")
+            self._read_state(server)
             server.wait(300)
             _make_own(server)
         except BaseException:
             server.give_up()
             raise
         return server
+
+    def _read_state(self, server: Server) -> None:
+        try:
+            with server.monitor() as monitor:
+                monitor("migrate-incoming", uri=f"exec:zstd -q -dc {shlex.quote(str(self.folder / 'state.zst'))}")
+                monitor.wait_for("paused", 120)
+                monitor("cont")
+        except MetalError as error:
+            raise MetalError(f"{server.name}: cannot be thawed from {self.folder}: {error}: {server.log_tail()}") from error
 
 
 def _make_own(server: Server) -> None:

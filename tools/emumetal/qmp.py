@@ -9,6 +9,7 @@ import json
 import os
 import socket
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -57,7 +58,8 @@ class Monitor:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._file.close()
+        with suppress(OSError):  # what an emulator that ended was not told any more
+            self._file.close()
         self._socket.close()
 
     def __call__(self, command: str, **arguments: Any) -> Any:
