@@ -39,7 +39,8 @@ def folder() -> Path:
 
 def names() -> list[str]:
     """Of all servers that have a folder, running or not."""
-    return sorted(path.parent.name for path in folder().glob("*/server.json"))
+    found = (path.parent.name for path in folder().glob("*/server.json"))
+    return sorted(name for name in found if re.fullmatch(NAME, name))
 
 
 class Emulator:
@@ -66,8 +67,11 @@ class Emulator:
         known = server._known()
         if not known:
             raise MetalError(f"There is no server {name}. There are: {', '.join(names()) or 'none'}.")
-        server.image, server.hardware = Image(Path(known["image"])), Hardware.read(known["hardware"], str(server.folder))
-        server.user, server.port, server.keep = known["user"], known["port"], known["keep"]
+        try:
+            server.image, server.hardware = Image(Path(known["image"])), Hardware.read(known["hardware"], str(server.folder))
+            server.user, server.port, server.keep = known["user"], known["port"], known["keep"]
+        except KeyError as error:
+            raise MetalError(f"{server.folder}: server.json lacks {error}: another tool's; end its emulator and remove it.") from error
         return server
 
     def _known(self) -> dict[str, Any]:

@@ -81,6 +81,13 @@ def test_what_a_crash_left_is_no_server_but_what_another_process_makes_is(cache)
     Server(None, name="half").check_free()
 
 
+def test_what_another_tool_left_is_named(cache):
+    off(cache, "web", keep=True)
+    store.write(emulator.folder() / "web" / "server.json", {"image": "/nowhere"})
+    with pytest.raises(MetalError, match=f"{emulator.folder()}/web: server.json lacks 'hardware'"):
+        Server.open("web")
+
+
 def test_freezing_refuses_a_folder_that_holds_something(cache, tmp_path):
     off(cache, "web", keep=True)
     (tmp_path / "precious").touch()
