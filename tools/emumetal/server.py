@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import time
 from contextlib import suppress
+from pathlib import Path
 from typing import Any, NoReturn
 
 from emumetal import hang, ssh, store
@@ -155,12 +156,12 @@ class Server(Emulator):
         An emulator that stands still by its own account is neither: MetalError.
         """
         if (status := self.status()) not in {"", "running"}:
-            raise MetalError(f"{self.name}: {what}: the emulator stands still ({status}).{_room() if status in FULL else ''}")
+            raise MetalError(f"{self.name}: {what}: the emulator stands still ({status}).{_room(self.folder) if status in FULL else ''}")
         if evidence := hang.evidence(self):
             raise EmulatorHung(f"{self.name}: {what}; {evidence}")
         raise ServerTimeout(f"{self.name}: {what}. The end of its console:\n{self.console_tail()}")
 
 
-def _room() -> str:
-    free = shutil.disk_usage(store.folder()).free >> 20
-    return f" The disk that {store.folder()} is on may be full, with {free} MiB free: make room there, and start the server again."
+def _room(folder: Path) -> str:
+    free = shutil.disk_usage(folder).free >> 20
+    return f" The disk that {folder} is on may be full, with {free} MiB free: make room there, and start the server again."
