@@ -150,7 +150,7 @@ class Emulator:
         """Of the emulator; 0 when it does not run. A process that merely got its number is not taken for it."""
         with suppress(OSError, ValueError):
             pid = int((self.folder / "pid").read_text(encoding="ascii"))
-            program, _, rest = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").partition("(")[2].rpartition(")")
+            program, _parenthesis, rest = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").partition("(")[2].rpartition(")")
             if rest.split()[0] != "Z" and self._is_in_folder(pid, program):
                 return pid
         return 0

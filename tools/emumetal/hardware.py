@@ -34,7 +34,7 @@ FIRMWARE_FOLDER = Path("/usr/share/OVMF")
 # What a word has to be.
 _KINDS: dict[Any, tuple[Callable[[Any], bool], str]] = {
     bool: (lambda value: isinstance(value, bool), "true or false"),
-    int: (lambda value: type(value) is int and value > 0, "a number above zero"),
+    int: (lambda value: isinstance(value, int) and not isinstance(value, bool) and value > 0, "a number above zero"),
     str: (lambda value: isinstance(value, str), "a text"),
     tuple[str, ...]: (lambda value: isinstance(value, (list, tuple)) and all(isinstance(item, str) for item in value), "a list of texts"),
 }
