@@ -19,7 +19,7 @@ ARGS ?=
 # How many processes share the tests, which wait a third of their time.
 WORKERS ?= $(shell expr $$(nproc) + 1)
 
-# The integration tests run under the current and under the oldest ansible-core.
+# The integration tests run under the current ansible-core, and what depends on it under the oldest one, too.
 BOTH_CORES = --ansible current --ansible 2.17
 
 PYTEST = $(VENV)/bin/python -m pytest
@@ -38,54 +38,74 @@ help: ## This list
 
 .PHONY: packages
 packages: ## Debian packages that the tests need (root; nothing is started)
-	@tools/debian-packages tests/requirements/debian.txt
+	@tools/timed "Debian packages" tools/debian-packages tests/requirements/debian.txt
 
 .PHONY: venv
 venv: $(VENV)/.complete ## The developers' virtual environment
 
 $(VENV)/.complete: tests/requirements/dev.txt
-	@tools/virtualenv $(PYTHON) $(@D) $<
+	@tools/timed "$(@D)" tools/virtualenv $(PYTHON) $(@D) $<
 
 $(VENV_MINIMUM)/.complete: tests/requirements/minimum.txt
-	@tools/virtualenv $(PYTHON) $(@D) $<
+	@tools/timed "$(@D)" tools/virtualenv $(PYTHON) $(@D) $<
 
 # ansible-test makes environments of its own; filled here, so that the tests need no network.
 $(CACHE)/sanity/.complete: $(VENV)/.complete tools/ansible-test
-	@tools/ansible-test --prime-venvs
+	@tools/timed "environments of ansible-test" tools/ansible-test --prime-venvs
 	touch $@
 
 # Machines to try the main job on, their packages and wheels, so that this needs no network either.
 FRESH = $(foreach suite,bookworm trixie,$(CACHE)/fresh/$(suite)/.complete)
 $(FRESH): tools/fresh-debian tests/requirements/fresh-debian.txt requirements.txt tools/peer-collections.txt
-	@tools/fresh-debian $(@D) $(notdir $(@D))
+	@tools/timed "fresh $(notdir $(@D))" tools/fresh-debian $(@D) $(notdir $(@D))
 
 .PHONY: servers
 servers: packages $(VENV)/.complete
-	@PYTHONPATH=tests $(VENV)/bin/python -m bench.image bookworm trixie
+	@PYTHONPATH=tests tools/timed "servers with systemd" $(VENV)/bin/python -m bench.image bookworm trixie
 
-# Images of emulated servers: what the short test boots, and all.
+# Images of emulated servers: what the second gate boots, and all.
 EMULATED = kvm xen
 EMULATED_ALL = kvm xen xen-packages plain plain:trixie
 
 .PHONY: emulated
 emulated: packages $(VENV)/.complete
-	@PYTHONPATH=tests:tools $(VENV)/bin/python -m bench.emulated $(EMULATED)
+	@PYTHONPATH=tests:tools tools/timed "emulated servers" $(VENV)/bin/python -m bench.emulated $(EMULATED)
 
 .PHONY: prepare
-prepare: packages servers emulated $(VENV)/.complete $(VENV_MINIMUM)/.complete $(CACHE)/sanity/.complete $(FRESH) ## Everything that `make test` fetches; from here on no network is needed
+prepare: packages servers $(VENV)/.complete $(VENV_MINIMUM)/.complete $(CACHE)/sanity/.complete $(FRESH) ## Everything that `make test` fetches; from here on no network is needed
+
+.PHONY: prepare-hosts
+prepare-hosts: packages servers emulated $(VENV)/.complete $(FRESH) ## Everything that `make test-hosts` fetches
 
 # ---------------------------------------------------------------------------
 # Tests
 
+# What is fetched, by more processes than there are cores, and then one run of pytest that uses every core: $(call gates,test hosts,prepare)
+define gates
+	$(MAKE) packages
+	$(MAKE) --jobs $(WORKERS) --output-sync=line $(2)
+	$(PYTEST) tests $(1:%=--gate %) $(BOTH_CORES) --numprocesses $(WORKERS) $(ARGS)
+endef
+
 .PHONY: test
-test: ## All tests, in one run of pytest that uses every core
-	@$(MAKE) packages
-	$(MAKE) --jobs $(WORKERS) --output-sync=line prepare
-	@$(PYTEST) tests $(BOTH_CORES) --numprocesses $(WORKERS) $(ARGS)
+test: ## The first gate: all tests but those of the second and the third
+	@$(call gates,test,prepare)
+
+.PHONY: test-hosts
+test-hosts: ## The second gate: emulated servers, fresh machines, both releases of Debian (root; at most 30 minutes on two cores)
+	@$(call gates,hosts,prepare-hosts)
+
+.PHONY: test-both
+test-both: ## Both gates in one run
+	@$(call gates,test hosts,prepare prepare-hosts)
+
+.PHONY: timings
+timings: ## Take the seconds of the last `make test` for the reference, tests/timings.json
+	cp $(CACHE)/timings.json tests/timings.json
 
 .PHONY: unit
 unit: $(VENV)/.complete ## Tests that take seconds and need nothing but Python
-	@$(PYTEST) tests/unit $(ARGS)
+	@$(PYTEST) tests/unit --numprocesses $(shell nproc) $(ARGS)
 
 .PHONY: integration
 integration: packages $(VENV)/.complete $(VENV_MINIMUM)/.complete ## Modules against a real libvirtd in namespaces (root)
@@ -101,12 +121,12 @@ sanity: $(CACHE)/sanity/.complete ## ansible-test sanity
 
 .PHONY: molecule
 molecule: servers $(VENV)/.complete ## The roles on Debian 12 and 13 with systemd (root)
-	@$(PYTEST) tests/molecule $(ARGS)
+	@$(PYTEST) tests/molecule --gate test --gate hosts $(ARGS)
 
 .PHONY: metal
 metal: EMULATED = $(EMULATED_ALL)
 metal: emulated ## The roles on emulated servers that really boot, KVM and Xen (root; some 50 to 60 minutes on two cores)
-	@$(PYTEST) tests/metal --long --numprocesses $(shell nproc) $(ARGS)
+	@$(PYTEST) tests/metal --gate hosts --gate faults --numprocesses $(shell nproc) $(ARGS)
 
 .PHONY: modular
 modular: servers $(VENV)/.complete ## libvirt's modular daemons, built from Debian's source: modules, the move there and back (root)

@@ -12,7 +12,7 @@ import types
 from pathlib import Path
 
 import pytest
-from bench import session
+from bench import gates, proof, session, timings
 from bench.fixtures import (
     ansible_core,
     libvirt_daemons,
@@ -23,7 +23,7 @@ from bench.fixtures import (
     session_tuned_server,
     tuned_server,
 )
-from bench.paths import CACHE, COLLECTIONS, ROOT, link_collection
+from bench.paths import CACHE, COLLECTIONS, link_collection
 from xdist.scheduler import LoadScopeScheduling
 
 # What the tests' folders share.
@@ -54,18 +54,25 @@ _namespace(
 # Nothing is left in the working tree beside the cache.
 os.environ["HYPOTHESIS_STORAGE_DIRECTORY"] = str(CACHE / "hypothesis")
 
+# Servers of the tests have a /tmp of their own; what a test keeps has the same path in them.
+os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", "/var/tmp")
+
 # Programs of the environment that runs pytest come first, whoever called it.
 os.environ["PATH"] = str(Path(sys.executable).parent) + os.pathsep + os.environ["PATH"]
 
 
 def pytest_configure(config) -> None:
-    config.addinivalue_line("markers", "long(minutes): what it takes on a core of its own; run with --long only")
+    gates.add_marks(config)
     session.observe(config)
+    timings.observe(config)
+    proof.observe(config)
 
 
-def pytest_collection_modifyitems(items: list) -> None:
+def pytest_collection_modifyitems(config, items: list) -> None:
+    gates.select(config, items)
+
     def stage(item) -> int:
-        folder = item.path.relative_to(ROOT / "tests").parts[0]
+        folder = gates.folder_of(item)
         return STAGES.index(folder) if folder in STAGES else 0
 
     items.sort(key=stage)
@@ -86,12 +93,7 @@ def pytest_xdist_make_scheduler(config, log) -> Scheduling:
 
 def pytest_addoption(parser) -> None:
     parser.addoption("--regenerate", action="store_true", help="write the golden documents of the unit tests anew")
-    parser.addoption(
-        "--ansible",
-        action="append",
-        choices=("current", "2.17"),
-        help="the ansible-core that integration tests use; may be given twice (default: current)",
-    )
+    gates.add_options(parser)
     parser.addoption(
         "--daemons",
         choices=("monolithic", "modular"),
@@ -103,18 +105,10 @@ def pytest_addoption(parser) -> None:
         action="store_true",
         help="others change the machine meanwhile: what seems left behind is a warning, not an error",
     )
-    parser.addoption("--long", action="store_true", help="run all tests on emulated servers, not only the short ones")
-
-
-# These speak to the engine below Ansible, or would say the same again and take minutes for it.
-WITH_ONE_ANSIBLE = ("test_killed", "test_two_at_once", "test_documents", "test_golden_domains", "test_device_changes",
-                    "test_domain_changes")
 
 
 def pytest_generate_tests(metafunc) -> None:
-    """Every test that asks for a server runs once for each ansible-core."""
+    """Every test that asks for a server may run under each ansible-core; those that are marked do."""
     if "ansible_core" in metafunc.fixturenames:
-        names = metafunc.config.getoption("--ansible") or ["current"]
-        if metafunc.module.__name__.rpartition(".")[2] in WITH_ONE_ANSIBLE:
-            names = names[:1]
+        names = gates.cores(metafunc.config)
         metafunc.parametrize("ansible_core", names, indirect=True, scope="session", ids=[f"core-{n}" for n in names])

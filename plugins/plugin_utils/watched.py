@@ -30,7 +30,7 @@ from ansible.utils.display import Display
 from ansible_collections.anvil.hypervisor.plugins.module_utils._libvirt.progress import share
 
 # A line at least every 10 seconds, the time that it takes to fetch it included.
-INTERVAL = 7.0
+INTERVAL = float(os.environ.get("ANVIL_HYPERVISOR_PROGRESS_SECONDS", "7"))
 # Of a file, what is sent in one piece: as much as takes about as long as between two lines.
 SMALLEST, FIRST, LARGEST = 64 * 1024, 512 * 1024, 64 * 1024**2
 HEAD = 32

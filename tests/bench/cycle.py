@@ -14,6 +14,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import pytest
+
 from bench.server import Server
 
 Arguments = dict[str, Any]
@@ -43,6 +45,17 @@ class Cycle:
 
     def __str__(self) -> str:
         return f"{self.module} {self.name}".strip()
+
+
+def each(cycles: Sequence[Cycle]) -> list[Any]:
+    """The parameters of a test: the first cycle of each module runs under the oldest ansible-core, too."""
+    seen: set[str] = set()
+    parameters = []
+    for cycle in cycles:
+        marks = [] if cycle.module in seen else [pytest.mark.oldest_core]
+        seen.add(cycle.module)
+        parameters.append(pytest.param(cycle, marks=marks, id=str(cycle)))
+    return parameters
 
 
 def fill(value: Any, server: Server) -> Any:

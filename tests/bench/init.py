@@ -22,6 +22,7 @@ PRIVATE = {
     "lib": "/var/lib/libvirt",
     "log": "/var/log/libvirt",
     "cache": "/var/cache/libvirt",
+    "tmp": "/tmp",
 }
 
 

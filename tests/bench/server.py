@@ -77,6 +77,7 @@ class Server:
         # Short: a path of a Unix socket has 107 characters at most.
         self.folder = Path(tempfile.mkdtemp(prefix=machine.FOLDER_PREFIX, dir="/var/tmp"))
         self.storage = self.folder / "storage"
+        self.tmp = self.folder / "tmp"  # inside it is /tmp
         self.shell = self.folder / "sh"
         self.socket = self.folder / "run/libvirt/libvirt-sock"
         self.uri = f"qemu+unix:///system?socket={self.socket}"  # from outside; inside it is qemu:///system
@@ -131,8 +132,9 @@ class Server:
         self.stop()
 
     def _furnish(self) -> None:
-        for part in ("run/lock", "run/libvirt", "etc", "lib", "log/qemu", "cache/qemu", "storage"):
+        for part in ("run/lock", "run/libvirt", "etc", "lib", "log/qemu", "cache/qemu", "storage", "tmp"):
             (self.folder / part).mkdir(parents=True)
+        self.tmp.chmod(0o1777)
         shutil.copytree("/etc/libvirt", self.folder / "etc", symlinks=True, dirs_exist_ok=True)
         # The distribution's default network is not a test's.
         shutil.rmtree(self.folder / "etc/qemu/networks", ignore_errors=True)

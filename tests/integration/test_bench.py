@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 
+import pytest
 from bench import machine
 from bench.server import Server
 
@@ -91,6 +92,7 @@ def test_nothing_is_left_of_a_stopped_server(ansible_core: str):
     assert machine.own() == before
 
 
+@pytest.mark.oldest_core
 def test_playbook_reaches_the_server(server: Server, ansible_core: str):
     """Through ansible-playbook, modules run in the server's namespaces, under the ansible-core that was asked for."""
     done = server.play(
@@ -105,6 +107,7 @@ def test_playbook_reaches_the_server(server: Server, ansible_core: str):
     assert done.changed == 1
 
 
+@pytest.mark.oldest_core
 def test_module_runs_without_ansible_playbook(server: Server):
     """The fast path: check mode, result, and failure as with Ansible."""
     path = server.storage / "file"

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import pytest
-from bench.cycle import Cycle, Step, run
+from bench.cycle import Cycle, Step, each, run
 
 HOST = "ips[192.168.150.1].dhcp.hosts[192.168.150.77]"
 NAT = {
@@ -144,6 +144,6 @@ CYCLES = [
 ]
 
 
-@pytest.mark.parametrize("cycle", CYCLES, ids=str)
+@pytest.mark.parametrize("cycle", each(CYCLES))
 def test_cycle(server, cycle):
     run(server, cycle)

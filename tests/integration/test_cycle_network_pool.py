@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import pytest
-from bench.cycle import Cycle, Step, run
+from bench.cycle import Cycle, Step, each, run
 
 NETWORK = {
     "name": "lab",
@@ -51,7 +51,7 @@ CYCLES = [
 ]
 
 
-@pytest.mark.parametrize("cycle", CYCLES, ids=str)
+@pytest.mark.parametrize("cycle", each(CYCLES))
 def test_cycle(server, cycle):
     run(server, cycle)
 

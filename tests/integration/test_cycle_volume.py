@@ -8,7 +8,7 @@ from __future__ import annotations
 import subprocess
 
 import pytest
-from bench.cycle import Cycle, Step, run
+from bench.cycle import Cycle, Step, each, run
 from bench.server import ModuleFailed
 
 POOL = ("pool", {"name": "images", "type": "dir", "state": "active", "target": {"path": "STORAGE/images"}})
@@ -139,7 +139,7 @@ CYCLES = [
 ]
 
 
-@pytest.mark.parametrize("cycle", CYCLES, ids=str)
+@pytest.mark.parametrize("cycle", each(CYCLES))
 def test_cycle(server, cycle):
     run(server, cycle)
 

@@ -51,6 +51,7 @@ def inside(value, server):
     return value
 
 
+@pytest.mark.oldest_core
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 def test_page(server, page):
     tasks = blocks(page)

@@ -7,6 +7,9 @@ from __future__ import annotations
 
 import pytest
 
+# What ansible-core prints.
+pytestmark = pytest.mark.oldest_core
+
 WORD = "swordfish-8231"
 GOOD = {"name": "chap", "usage_type": "iscsi", "value": WORD}
 BAD = [

@@ -113,6 +113,7 @@ def test_what_is_reported_each_time_is_not_passed_over(settled):
     assert not known(settled, "7" * 64)
 
 
+@pytest.mark.oldest_core
 def test_the_task_asks_first(settled):
     """Through Ansible: the second run does without the engine, a declaration that says something else does not."""
     declaration = {"anvil.hypervisor.resources": declared(settled)}

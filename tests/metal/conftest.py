@@ -16,7 +16,7 @@ from emumetal import EmulatorHung, Server, hang
 
 # How often a test is run again, each time on servers thawed anew, when the emulator hung under it.
 AGAIN = 2
-# Minutes of those that `make test` runs, too.
+# Minutes of those that are not marked `long`.
 SHORT = 3
 # All thawed servers have the same empty disks, so that one frozen state serves every test.
 DISKS = ("1G", "1G", "1G")
@@ -34,18 +34,13 @@ def minutes(item: pytest.Item) -> int:
 
 
 def keeps_interpreter(item: pytest.Item) -> bool:
-    """Not in `make test`, which shows that it works as users have it, nor where a test says `plain`."""
+    """Not in the short ones, which show that it works as users have it, nor where a test says `plain`."""
     mark = item.get_closest_marker("long")
-    return item.config.getoption("--long") and not (mark and mark.kwargs.get("plain"))
+    return bool(mark) and not mark.kwargs.get("plain")
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    if config.getoption("--long"):
-        items.sort(key=lambda item: -minutes(item))
-        return
-    long = [item for item in items if is_here(item) and item.get_closest_marker("long")]
-    items[:] = [item for item in items if item not in long]
-    config.hook.pytest_deselected(items=long)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: -minutes(item) if is_here(item) else 0)
 
 
 @pytest.hookimpl(hookwrapper=True)
