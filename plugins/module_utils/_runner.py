@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import fnmatch
 import gc
+import re
 
 from ansible.module_utils.basic import AnsibleModule
 
 from ._kinds import ORDER, PLURALS, driver_of, model_of, planner_of
 from ._libvirt import known
 from ._libvirt import session as libvirt_session
-from ._model.errors import HypervisorError, Refused, Unsupported
+from ._model.errors import ConnectionLost, HypervisorError, Invalid, Refused, Unsupported
 from ._model.nested import as_dict
 from ._model.node import Context, Seen
 from ._model.values import as_list
@@ -148,6 +149,21 @@ class Run:
             self.gone.update(plan.removes if plan.after is not None else [(kind, name), *plan.removes])
         return plan
 
+    def settle(self, wanted):
+        """What rules of the collection's forbid in declarations: all but what libvirt holds just so, since rules bind people."""
+        failures = []
+        for kind, want, seen in wanted:
+            if seen.complaints:
+                model, name = model_of(kind), model_of(kind).identity(want)
+                have = self.driver(kind).have(name)
+                beside = {option: value for option, value in want.items() if model.nodes[option].required}
+                held = model.held(have.config, beside)[1] if have is not None else ()
+                known = {_rule(error) for error in held}
+                refused = next((error for error in seen.complaints if _rule(error) not in known), None)
+                if refused is not None:
+                    failures.append(refused.about(kind, name, "accept the declaration"))
+        return failures
+
     def declared(self, kind, name):
         """The object after the run, as declared data."""
         found = self.after.get((kind, name), {})
@@ -184,11 +200,23 @@ class Run:
         }
 
 
+def _rule(error):
+    """What a complaint is about, wherever in their lists the members stand."""
+    return re.sub(r"\[\d+\]", "[]", error.message)
+
+
 def _accept(kind, data, secrets):
     """A validated declaration and what was noticed on the way, its secrets among others'; the error names the object."""
-    seen = Seen()
+    model, seen = model_of(kind), Seen()
     try:
-        return model_of(kind).accept(data, seen), seen
+        try:
+            return model.accept(data, seen), seen
+        except Invalid as error:
+            seen, refused = Seen(lenient=True), error
+        try:
+            return model.accept(data, seen), seen
+        except Invalid:
+            raise refused from None
     except HypervisorError as error:
         secrets.update(model_of(kind).secrets_in(data))
         name = data.get("name") if isinstance(data, dict) else None
@@ -214,6 +242,8 @@ def run_object(kind):
     try:
         session = _session(module)
         run = Run(session, module.check_mode)
+        for error in run.settle([(kind, want, seen)]):
+            raise error
         _ask_for_files(module, run, [(kind, want, seen)])
         run.attempt(kind, want, seen)
         result = run.tell(module)
@@ -279,6 +309,8 @@ def _accept_objects(given, secrets):
                                       kind=kind, name=name, operation="accept the declaration",
                                       remedy="Declare each object once." if option == "name" else f"Give each {kind} its own {option}.")
                 wanted.append((kind, want, seen))
+                for error in seen.complaints:
+                    error.at = at
             except HypervisorError as error:
                 error.at = at
                 failures.append(error.about(kind, None, "accept the declaration"))
@@ -306,6 +338,8 @@ def run_resources():
     try:
         session = _session(module)
         run = Run(session, module.check_mode)
+        if refused := run.settle(wanted):
+            module.fail_json(changed=False, **_failed(refused, "Nothing was touched"))
         _ask_for_files(module, run, wanted)
         for kind, want, seen in reversed([item for item in wanted if item[1]["state"] == "absent"]):
             run.attempt(kind, want, seen)
@@ -352,15 +386,25 @@ def run_info(kind):
         found = []
         for name in driver.names():
             if _selected(driver.labels(name), module.params):
-                have = driver.have(name)
-                if have is not None:
-                    found.append({"declared": driver.declare(model, have), "status": driver.describe(model, name, have)})
+                found.extend(_told(module, model, driver, name))
     except HypervisorError as error:
         module.fail_json(msg=str(error), failures=[error.as_result()])
     finally:
         if session is not None:
             session.close()
     module.exit_json(**{PLURALS[kind]: found})
+
+
+def _told(module, model, driver, name):
+    """The entry of one object, none where it is gone meanwhile. What cannot be read of one keeps nobody from the others."""
+    try:
+        have = driver.have(name)
+        return [] if have is None else [{"declared": driver.declare(model, have), "status": driver.describe(model, name, have)}]
+    except ConnectionLost:
+        raise
+    except HypervisorError as error:
+        module.warn(str(error.about(driver.kind, name, "read it")))
+        return [{"declared": driver.labels(name), "status": {"error": error.as_result()}}]
 
 
 def run_host_info():

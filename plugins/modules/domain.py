@@ -4547,7 +4547,7 @@ options:
                 choices: [ipv4, ipv6]
               prefix:
                 description:
-                  - Length of the network's prefix in bits.
+                  - Length of the network's prefix in bits. It may also stand behind the address.
                   - A whole number of at least 0.
                 type: int
               peer:
@@ -4576,7 +4576,7 @@ options:
                 type: str
               prefix:
                 description:
-                  - Length of the destination's prefix.
+                  - Length of the destination's prefix. It may also stand behind the address.
                   - A whole number from 0 to 128.
                 type: int
               family:
@@ -4927,7 +4927,7 @@ options:
             choices: [ipv4, ipv6]
           prefix:
             description:
-              - Length of the network's prefix in bits.
+              - Length of the network's prefix in bits. It may also stand behind the address.
               - A whole number of at least 0.
             type: int
           peer:
@@ -4956,7 +4956,7 @@ options:
             type: str
           prefix:
             description:
-              - Length of the destination's prefix.
+              - Length of the destination's prefix. It may also stand behind the address.
               - A whole number from 0 to 128.
             type: int
           family:
@@ -8396,7 +8396,7 @@ options:
             choices: [ipv4, ipv6]
           prefix:
             description:
-              - Length of the network's prefix in bits.
+              - Length of the network's prefix in bits. It may also stand behind the address.
               - A whole number of at least 0.
             type: int
           peer:
@@ -8425,7 +8425,7 @@ options:
             type: str
           prefix:
             description:
-              - Length of the destination's prefix.
+              - Length of the destination's prefix. It may also stand behind the address.
               - A whole number from 0 to 128.
             type: int
           family:

@@ -315,7 +315,7 @@ options:
             type: int
       txts:
         description:
-          - TXT records.
+          - TXT records. Several may have one name.
           - The list is complete when it is given, and an empty one removes every member. Members are told apart by C(name). A
             change reaches a running network at once.
         type: list
@@ -414,7 +414,8 @@ options:
         type: str
       prefix:
         description:
-          - Length of the network's prefix.
+          - >-
+            Length of the network's prefix. It may also stand behind the address: V(10.0.0.1/24).
           - A whole number from 0 to 128.
         type: int
       family:
@@ -555,7 +556,7 @@ options:
         type: str
       prefix:
         description:
-          - Length of the destination's prefix.
+          - Length of the destination's prefix. It may also stand behind the address.
           - A whole number from 0 to 128.
         type: int
       family:

@@ -112,7 +112,8 @@ options:
       hosts:
         description:
           - Servers that hold the storage.
-          - The list is complete when it is given, and an empty one removes every member. Members are told apart by C(name).
+          - The list is complete when it is given, and an empty one removes every member. Members are told apart by C(name) and
+            C(port).
         type: list
         elements: dict
         suboptions:

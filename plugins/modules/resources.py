@@ -2750,7 +2750,7 @@ options:
                 type: int
           txts:
             description:
-              - TXT records.
+              - TXT records. Several may have one name.
               - The list is complete when it is given, and an empty one removes every member. Members are told apart by C(name). A
                 change reaches a running network at once.
             type: list
@@ -2849,7 +2849,8 @@ options:
             type: str
           prefix:
             description:
-              - Length of the network's prefix.
+              - >-
+                Length of the network's prefix. It may also stand behind the address: V(10.0.0.1/24).
               - A whole number from 0 to 128.
             type: int
           family:
@@ -2990,7 +2991,7 @@ options:
             type: str
           prefix:
             description:
-              - Length of the destination's prefix.
+              - Length of the destination's prefix. It may also stand behind the address.
               - A whole number from 0 to 128.
             type: int
           family:
@@ -3411,7 +3412,8 @@ options:
           hosts:
             description:
               - Servers that hold the storage.
-              - The list is complete when it is given, and an empty one removes every member. Members are told apart by C(name).
+              - The list is complete when it is given, and an empty one removes every member. Members are told apart by C(name)
+                and C(port).
             type: list
             elements: dict
             suboptions:
@@ -8484,7 +8486,7 @@ options:
                     choices: [ipv4, ipv6]
                   prefix:
                     description:
-                      - Length of the network's prefix in bits.
+                      - Length of the network's prefix in bits. It may also stand behind the address.
                       - A whole number of at least 0.
                     type: int
                   peer:
@@ -8513,7 +8515,7 @@ options:
                     type: str
                   prefix:
                     description:
-                      - Length of the destination's prefix.
+                      - Length of the destination's prefix. It may also stand behind the address.
                       - A whole number from 0 to 128.
                     type: int
                   family:
@@ -8865,7 +8867,7 @@ options:
                 choices: [ipv4, ipv6]
               prefix:
                 description:
-                  - Length of the network's prefix in bits.
+                  - Length of the network's prefix in bits. It may also stand behind the address.
                   - A whole number of at least 0.
                 type: int
               peer:
@@ -8894,7 +8896,7 @@ options:
                 type: str
               prefix:
                 description:
-                  - Length of the destination's prefix.
+                  - Length of the destination's prefix. It may also stand behind the address.
                   - A whole number from 0 to 128.
                 type: int
               family:
@@ -12353,7 +12355,7 @@ options:
                 choices: [ipv4, ipv6]
               prefix:
                 description:
-                  - Length of the network's prefix in bits.
+                  - Length of the network's prefix in bits. It may also stand behind the address.
                   - A whole number of at least 0.
                 type: int
               peer:
@@ -12382,7 +12384,7 @@ options:
                 type: str
               prefix:
                 description:
-                  - Length of the destination's prefix.
+                  - Length of the destination's prefix. It may also stand behind the address.
                   - A whole number from 0 to 128.
                 type: int
               family:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from .._model import xml
 from .._model.have import Have
-from .._model.node import Context, Seen
+from .._model.node import Context
 from .session import errors, libvirt
 
 
@@ -138,7 +138,7 @@ class Driver:
         """The options in which the running object differs from its configuration."""
         if have.live is None or not have.persistent:
             return []
-        want = model.parts(model.validate(model.declared(have.config), "", Seen()))
+        want = model.parts(model.held(have.config)[0])
         context = Context(live=True, kind=self.kind, name=name, facts=self.session)
         return [{"option": change.option, "configured": change.after, "running": change.before}
                 for change in model.delta(want, have.live, context)]

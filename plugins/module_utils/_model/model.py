@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from . import xml
 from .errors import Invalid
-from .node import RESTART, Node, Setter, unknown
+from .node import RESTART, Node, Seen, Setter, unknown
 
 
 class Model:
@@ -91,7 +91,10 @@ class Model:
         for group in cls.one_of:
             if not any(name in out for name in group):
                 raise Invalid(where, f"one of {', '.join(group)} is required", "Declare one of them.")
-        cls.check(out, where)
+        try:
+            cls.check(out, where)
+        except Invalid as error:
+            seen.complain(error)
         return out
 
     @classmethod
@@ -217,6 +220,22 @@ class Object(Model):
         if not want.get("name"):
             raise Invalid(f"{prefix}name", "is required", "Declare name, or give it in xml.")
         return want
+
+    @classmethod
+    def held(cls, elem, beside=None):
+        """What libvirt holds in canonical form, and what rules have against it. What makes no sense at all is left out."""
+        seen, data = Seen(lenient=True), cls.declared(elem)
+        try:
+            return cls.validate({**(beside or {}), **data}, "", seen), seen.complaints
+        except Invalid:
+            pass
+        want = {}
+        for name, value in data.items():
+            try:
+                want[name] = cls.nodes[name].validate(value, name, seen)
+            except Invalid:
+                continue
+        return want, seen.complaints
 
     @classmethod
     def identity(cls, want):

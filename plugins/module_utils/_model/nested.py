@@ -186,6 +186,12 @@ class Child(_Nested):
             xml.prune(elem, self.path.steps[:-1])
 
 
+def _any_twice(keys):
+    """True where two members have one key, which libvirt may hold although we refuse to write it."""
+    known = [repr(key) for key in keys if key is not None]
+    return len(set(known)) < len(known)
+
+
 class Partial(list):
     """Members that a list of the user's is to hold for now: what is there beside them stays."""
 
@@ -232,8 +238,8 @@ class Children(_Nested):
             key = self._key(want)
             if key is not None and self.unique:
                 if repr(key) in known:
-                    raise Invalid(f"{where}[{number}]", f"the same {self._key_words()} stands twice: {self._label(want)}",
-                                  "Name each member once.")
+                    seen.complain(Invalid(f"{where}[{number}]", f"the same {self._key_words()} stands twice: {self._label(want)}",
+                                          "Name each member once."))
                 known.add(repr(key))
         self.note(where, seen, wants)
         return self._split(wants, where) if self.split else wants
@@ -316,9 +322,11 @@ class Children(_Nested):
             for number, want in enumerate(wants):
                 if str(want.get("alias", "")).startswith("ua-"):
                     take(number, lambda e, w=want: alias.have(e) == w["alias"])
-        whole = [self._key(want) is not None for want in wants]
+        keys = [self._key(want) for want in wants]
+        whole = [key is not None for key in keys]
+        shared = not self.unique or _any_twice(keys)
         for number, want in enumerate(wants):
-            if whole[number] and not self.unique and found[number] is None:
+            if whole[number] and shared and found[number] is None:
                 take(number, lambda e, w=want: self._agrees(w, e, ctx) and not self.model.delta(w, e, ctx, "", None))
         for number, want in enumerate(wants):
             if whole[number] and found[number] is None:

@@ -87,15 +87,26 @@ class Context:
 
 class Seen:
     """What validation notices on its way: secrets to hide, versions that are needed, drivers that cannot do it, objects that
-    are referred to."""
+    are referred to.
 
-    __slots__ = ("lacking", "refers", "secrets", "since")
+    `complaints` gathers what the collection's own rules forbid, where it is lenient: such rules bind people, and not what libvirt holds.
+    """
 
-    def __init__(self):
+    __slots__ = ("complaints", "lacking", "lenient", "refers", "secrets", "since")
+
+    def __init__(self, lenient=False):
+        self.lenient = lenient
+        self.complaints = []
         self.secrets = set()
         self.since = []
         self.lacking = []
         self.refers = []
+
+    def complain(self, error):
+        """Refuse what breaks a rule, or only note it."""
+        if not self.lenient:
+            raise error
+        self.complaints.append(error)
 
 
 class Node:

@@ -29,6 +29,9 @@ for _prefix, _uri in NAMESPACES.items():
     ET.register_namespace(_prefix, _uri)
 
 _PREFIX = re.compile(r"""\sxmlns:([A-Za-z_][\w.-]*)\s*=\s*["']([^"'&]+)["']""")
+_DEFAULT = re.compile(r"""\sxmlns\s*=\s*["']([^"'&]+)["']""")
+# Namespaces that others declared without a prefix.
+_PLAIN = set()
 _STEP = re.compile(r"(?P<tag>[\w:.*-]+)(?P<where>(?:\[@[\w:]+='[^']*'\])*)$")
 _CONDITION = re.compile(r"\[@([\w:]+)='([^']*)'\]")
 
@@ -141,6 +144,8 @@ def parse(text):
         # What others wrote under a prefix of theirs is to come out under it again.
         if prefix not in NAMESPACES and uri not in NAMESPACES.values() and not re.match(r"ns\d+$|xml", prefix):
             ET.register_namespace(prefix, uri)
+    if "xmlns=" in text:
+        _PLAIN.update(uri for uri in _DEFAULT.findall(text) if uri not in NAMESPACES.values())
     try:
         if "<!--" not in text:
             return ET.fromstring(text)
@@ -168,5 +173,26 @@ def _drop_comments(elem):
 
 
 def serialize(elem):
-    """The document as text for libvirt."""
+    """The document as text for libvirt. A namespace that came without a prefix gets none: ElementTree would make one up, `ns3:`."""
+    if _PLAIN and any(_namespace(below) in _PLAIN for below in elem.iter()):
+        elem = _without_prefixes(elem, "")
     return ET.tostring(elem, encoding="unicode")
+
+
+def _namespace(elem):
+    tag = elem.tag
+    return tag[1:].partition("}")[0] if isinstance(tag, str) and tag.startswith("{") else ""
+
+
+def _without_prefixes(elem, around):
+    """A copy whose elements declare their default namespace as an attribute, where it is not the one `around` them."""
+    if not isinstance(elem.tag, str):
+        return elem
+    space = _namespace(elem)
+    plain = space in _PLAIN or not space
+    made = ET.Element(elem.tag.rpartition("}")[2] if plain else elem.tag, elem.attrib)
+    if plain and space != around:
+        made.set("xmlns", space)
+    made.text, made.tail = elem.text, elem.tail
+    made.extend([_without_prefixes(below, space if plain else around) for below in elem])
+    return made

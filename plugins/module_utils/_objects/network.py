@@ -15,6 +15,7 @@ from .._model.model import Model, Object
 from .._model.nested import Child, Children
 from .._model.node import IMMUTABLE, LIVE
 from .._model.values import Field, Option, Values
+from .address import Addressed, ip_network
 from .common import no_mac_twice, state_option, validate_option, xml_option
 
 FORWARD_MODES = ("nat", "route", "open", "bridge", "private", "vepa", "passthrough", "hostdev", "none")
@@ -179,7 +180,7 @@ class Dns(Model):
     forward_plain_names = Field("./@forwardPlainNames", YES_NO, "Whether names without a dot are handed to other servers.",
                                 absent=True)
     forwarders = Children("./forwarder", DnsForwarder, "Servers that questions are handed to.", key=("domain", "address"))
-    txts = Children("./txt", DnsTxt, "TXT records.", key="name", change=LIVE)
+    txts = Children("./txt", DnsTxt, "TXT records. Several may have one name.", key="name", unique=False, change=LIVE)
     srvs = Children("./srv", DnsSrv, "SRV records.", key=("service", "protocol", "domain", "target"), change=LIVE)
     hosts = Children("./host", DnsHost, "Names of addresses.", key="ip", change=LIVE)
 
@@ -225,12 +226,13 @@ class Dhcp(Model):
     bootp = Child("./bootp", Bootp, "Booting over the network.", empties=True)
 
 
-class Ip(Model):
+class Ip(Addressed):
     """An address of the host on the network, and what is served there."""
 
     address = Field("./@address", IP, "Address of the host on the network.", required=True)
     netmask = Field("./@netmask", IP, "Mask of the network (IPv4).", resets="@prefix")
-    prefix = Field("./@prefix", Int(0, 128), "Length of the network's prefix.", resets="@netmask")
+    prefix = Field("./@prefix", Int(0, 128), "Length of the network's prefix. It may also stand behind the address: V(10.0.0.1/24).",
+                   resets="@netmask")
     family = Field("./@family", STR, "Family of the address; V(ipv6) by itself where the address is one of IPv6.",
                    choices=("ipv4", "ipv6"), absent="ipv4")
     local_ptr = Field("./@localPtr", YES_NO, "Whether reverse questions are never handed on.", absent=False)
@@ -258,28 +260,12 @@ class Ip(Model):
                               "Take an address of the network.")
 
 
-def ip_network(want, where):
-    """The network of an address with netmask or prefix, or None where neither is declared."""
-    if ":" in str(want["address"]):  # libvirt takes an address without a family for one of IPv4
-        want.setdefault("family", "ipv6")
-    length = want.get("netmask", want.get("prefix"))
-    if length is None:
-        return None
-    try:
-        network = ipaddress.ip_network(f"{want['address']}/{length}", strict=False)
-    except ValueError as error:
-        raise Invalid(where, str(error), "Give a mask or prefix of the address's own family.") from None
-    if want.get("family") and want["family"] != f"ipv{network.version}":
-        raise Invalid(f"{where}.family", f"{want['address']} is not of {want['family']}", f"Write ipv{network.version}.")
-    return network
-
-
-class Route(Model):
+class Route(Addressed):
     """A static route of the host into the network."""
 
     address = Field("./@address", IP, "Destination.", required=True)
     netmask = Field("./@netmask", IP, "Mask of the destination.", resets="@prefix")
-    prefix = Field("./@prefix", Int(0, 128), "Length of the destination's prefix.", resets="@netmask")
+    prefix = Field("./@prefix", Int(0, 128), "Length of the destination's prefix. It may also stand behind the address.", resets="@netmask")
     family = Field("./@family", STR, "Family of the destination; V(ipv6) by itself where the address is one of IPv6.",
                    choices=("ipv4", "ipv6"), absent="ipv4")
     gateway = Field("./@gateway", IP, "Address on the network that leads there.", required=True)
@@ -346,7 +332,7 @@ class Network(Object):
     domain = Child("./domain", Domain, "DNS domain of the network.", empties=True)
     dns = Child("./dns", Dns, "Name server of the network.", empties=True)
     ips = Children("./ip", Ip, "Addresses of the host on the network.", key="address")
-    routes = Children("./route", Route, "Static routes of the host into the network.", key=("address", "prefix"))
+    routes = Children("./route", Route, "Static routes of the host into the network.", key=("address", "prefix"), unique=False)
     isolated = Field("./port/@isolated", YES_NO, "Whether guests of the network cannot reach each other.", absent=False,
                      since="6.1.0")
     bandwidth = Child("./bandwidth", Bandwidth, "Limits of the network as a whole.", empties=True)

@@ -123,7 +123,7 @@ class PoolSource(Model):
     name = Field("./name", STR, "Name of the volume group, Ceph pool, Gluster volume or ZFS pool.")
     dir = Field("./dir/@path", PATH, "Folder that the server exports, or path in a Gluster volume.")
     devices = Children("./device", PoolDevice, "Devices that the pool stands on.", key="path")
-    hosts = Children("./host", PoolHost, "Servers that hold the storage.", key="name")
+    hosts = Children("./host", PoolHost, "Servers that hold the storage.", key=("name", "port"))
     format = Field("./format/@type", STR, "Format of the file system, export or partition table.", choices=FORMATS)
     initiator = Field("./initiator/iqn/@name", STR, "IQN of this host.")
     adapter = Child("./adapter", Adapter, "SCSI host adapter.")

@@ -114,6 +114,21 @@ def test_prefixes_and_indentation_do_not_matter():
     assert Both.delta(_want(metadata=Both.declared(xml.parse(FOREIGN))["metadata"]), xml.parse(FOREIGN), Context()) == []
 
 
+def test_k5d_a_default_namespace_stays_one():
+    """Of the others, each keeps its own; what stands in none is told so."""
+    text = ('<g><metadata><a k="1" xmlns="urn:plain">x<b /><c xmlns=""><d /></c><q:z xmlns:q="urn:q"><e /></q:z></a>'
+            '<n xmlns="urn:other" /></metadata><memory>1</memory></g>')
+    elem = xml.parse(text)
+    written = xml.serialize(elem)
+    assert "ns0" not in written and '<a k="1" xmlns="urn:plain">' in written and '<n xmlns="urn:other" />' in written
+    assert xml.ET.canonicalize(written, rewrite_prefixes=True) == xml.ET.canonicalize(text, rewrite_prefixes=True)
+    assert xml.serialize(xml.parse(written)) == written
+    told = Both.declared(elem)["metadata"]
+    assert told["urn:other"] == '<n xmlns="urn:other"></n>'
+    assert told["urn:plain"].startswith('<a xmlns="urn:plain" k="1">')
+    assert Both.delta(_want(metadata=told), elem, Context()) == []
+
+
 @pytest.mark.parametrize("value", ["<a", "<a/>", "<a xmlns='urn:other'/>"])
 def test_what_is_not_of_the_namespace_is_refused(value):
     with pytest.raises(Invalid, match="metadata"):

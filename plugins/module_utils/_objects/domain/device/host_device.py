@@ -158,7 +158,8 @@ class HostDevice(Model):
     teaming = Child("./teaming", Teaming, "The interface that stands in for this one while the guest migrates (V(pci)).", empties=True,
                     since="7.1.0")
     ips = Children("./ip", InterfaceIp, "Addresses of the interface in the guest (V(net)).", key="address")
-    routes = Children("./route", Route, "Routes of the guest through the interface (V(net)).", key=("address", "prefix"))
+    routes = Children("./route", Route, "Routes of the guest through the interface (V(net)).", key=("address", "prefix"),
+                      unique=False)
     boot = boot_option()
     rom = rom_option()
     alias = alias_option()

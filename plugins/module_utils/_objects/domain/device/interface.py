@@ -153,7 +153,7 @@ class Interface(Model):
                    empties=True)
     guest = Child("./guest", GuestEnd, "The guest's end of the interface (containers).", empties=True)
     ips = Children("./ip", InterfaceIp, "Addresses of the guest's end (containers, passt).", key="address")
-    routes = Children("./route", Route, "Routes of the guest through the interface.", key=("address", "prefix"))
+    routes = Children("./route", Route, "Routes of the guest through the interface.", key=("address", "prefix"), unique=False)
     port_forwards = Children("./portForward", PortForward, "What comes to the host and goes on to the guest (passt).",
                              key=("proto", "address", "dev"), since="9.0.0")
     script = Field("./script/@path", STR, "Script that sets the host's end up.")

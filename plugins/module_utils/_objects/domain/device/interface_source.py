@@ -13,16 +13,17 @@ from ...._model.nested import Child, Children
 from ...._model.node import LIVE
 from ...._model.union import Union
 from ...._model.values import Field
+from ...address import Addressed
 from ...network import Route
 from .common import Reconnect
 
 
-class InterfaceIp(Model):
+class InterfaceIp(Addressed):
     """An address of one end of an interface."""
 
     address = Field("./@address", IP, "Address.", required=True)
     family = Field("./@family", STR, "Family of the address.", choices=("ipv4", "ipv6"), absent="ipv4")
-    prefix = Field("./@prefix", UINT, "Length of the network's prefix in bits.")
+    prefix = Field("./@prefix", UINT, "Length of the network's prefix in bits. It may also stand behind the address.")
     peer = Field("./@peer", IP, "Address of the other end of a point-to-point link.", since="2.1.0")
 
     @classmethod
@@ -58,7 +59,7 @@ class EthernetSource(Model):
 
     ips = Children("./source/ip", InterfaceIp, "Addresses of the host's end.", key="address", since="2.1.0")
     routes = Children("./source/route", Route, "Routes of the host through the interface.", key=("address", "prefix"),
-                      since="2.1.0")
+                      unique=False, since="2.1.0")
 
 
 class UserSource(Model):
