@@ -48,7 +48,9 @@ networks:
       description: The network as data that M(anvil.hypervisor.network) takes and that changes nothing there. Secret values are left out.
       type: dict
     status:
-      description: What is not declared about it, such as whether it is C(active).
+      description:
+        - What is not declared about it, such as whether it is C(active).
+        - Of an object that cannot be read, the C(error) that says why, in place of all else.
       type: dict
 """
 

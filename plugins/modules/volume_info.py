@@ -53,7 +53,9 @@ volumes:
       description: The volume as data that M(anvil.hypervisor.volume) takes and that changes nothing there. Secret values are left out.
       type: dict
     status:
-      description: What is not declared about it, such as whether it is C(active).
+      description:
+        - What is not declared about it, such as whether it is C(active).
+        - Of an object that cannot be read, the C(error) that says why, in place of all else.
       type: dict
 """
 

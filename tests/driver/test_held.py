@@ -75,10 +75,10 @@ def members(model, elem, path=""):
 
 def twins(model, root):
     """Documents in which one member stands twice: just so, and with a number that differs."""
-    for place, (_name, member, _parent) in enumerate(list(members(model, root))):
-        for attribute in (None, *(name for name, value in member.attrib.items() if value.isdigit())):
+    for place, (name, held, _parent) in enumerate(list(members(model, root))):
+        for attribute in (None, *(key for key, value in held.attrib.items() if value.isdigit())):
             changed = copy.deepcopy(root)
-            name, member, parent = list(members(model, changed))[place]
+            _name, member, parent = list(members(model, changed))[place]
             twin = copy.deepcopy(member)
             if attribute:
                 twin.set(attribute, str(int(twin.get(attribute)) + 1))
@@ -92,14 +92,14 @@ def twins(model, root):
     ("domain", {"interfaces", "interfaces.vlan.tags", "channels"}),
 ])
 def test_k5c_what_libvirt_holds_is_taken_back_unchanged(conn, kind, forbidden):
-    model, held, refused = _kinds.model_of(kind), 0, set()
+    model, taken, refused = _kinds.model_of(kind), set(), set()
     for case, root in documents(kind):
         for name, changed in twins(model, root):
             try:
                 have = define(conn, kind, xml.serialize(changed))
             except libvirt.libvirtError:
                 continue
-            held += 1
+            taken.add(name)
             told, seen = model.declared(have), Seen(lenient=True)
             want = model.accept(told, seen)
             if seen.complaints:
@@ -108,5 +108,4 @@ def test_k5c_what_libvirt_holds_is_taken_back_unchanged(conn, kind, forbidden):
             again, complaints = model.held(have)
             assert again == want
             assert [str(error) for error in complaints] == [str(error) for error in seen.complaints]
-    assert held > 10
-    assert refused >= forbidden, "what people may not write, and libvirt holds"
+    assert taken >= refused >= forbidden, "what people may not write, and libvirt holds"

@@ -204,7 +204,8 @@ class Children(_Nested):
     complete when it is given; in one of libvirt's, members that are not named stay. `ordered`: order matters.
     `change` is what adding and removing a member costs, `within` what a change inside one does; left out, the same.
     A list of `whole` members knows no half: one that is not exactly as declared is another member.
-    `unique` is false where several members may share a key. `resets` are paths that any change of the list makes void.
+    `unique` is false where several members may share a key. `distinct` names an option of which no two members may have one
+    value, and after it those whose members may. `resets` are paths that any change of the list makes void.
     `live_owner` is who owns the members in a running guest, where that is another. `split` names an option that holds a set
     of numbers, of which libvirt makes a member for each. Where `sparse` is true, a running guest knows no members, only their
     values: one that has none is no member.
@@ -213,9 +214,10 @@ class Children(_Nested):
     type = "list"
 
     def __init__(self, path, model, doc, *, key=(), owner=USER, live_owner=None, ordered=False, unique=True, whole=False,
-                 within=None, split=None, sparse=False, resets=(), **common):
+                 within=None, split=None, sparse=False, distinct=(), resets=(), **common):
         super().__init__(model, doc, **common)
         self.split, self.sparse = split, sparse
+        self.distinct = (distinct,) if isinstance(distinct, str) else tuple(distinct)
         self.live_owner = live_owner
         self.path = xml.Path(path)
         self.unique, self.whole, self.within = unique, whole, within
@@ -241,8 +243,21 @@ class Children(_Nested):
                     seen.complain(Invalid(f"{where}[{number}]", f"the same {self._key_words()} stands twice: {self._label(want)}",
                                           "Name each member once."))
                 known.add(repr(key))
+        if self.distinct:
+            self._check_distinct(wants, where, seen)
         self.note(where, seen, wants)
         return self._split(wants, where) if self.split else wants
+
+    def _check_distinct(self, wants, where, seen):
+        option, *shared = self.distinct
+        taken = {}
+        for number, want in enumerate(wants):
+            value = want.get(option)
+            if value is not None and not any(name in want for name in shared):
+                first = taken.setdefault(value, number)
+                if first != number:
+                    seen.complain(Invalid(f"{where}[{number}].{option}", f"{value} is taken by {where}[{first}]",
+                                          "Give each its own, or leave it out."))
 
     def _split(self, wants, where):
         """A member for each number in the members' sets."""

@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 from .._model.codecs import BOOL, STR
-from .._model.errors import Invalid
 from .._model.values import Option
 
 # What libvirt's driver for Xen, libxl, does nothing with; where it says so at all, it does at the start of the guest.
@@ -28,14 +27,3 @@ def validate_option():
 def state_option(choices, doc):
     """The option that says what the object is to be."""
     return Option(STR, doc, choices=choices, default="present")
-
-
-def no_mac_twice(members, where):
-    """Refuse two members of a list with one MAC address, other than the two halves of a team, which share it."""
-    taken = {}
-    for number, member in enumerate(members):
-        if "mac" in member and "teaming" not in member:
-            first = taken.setdefault(member["mac"], number)
-            if first != number:
-                raise Invalid(f"{where}[{number}].mac", f"{member['mac']} is taken by {where}[{first}]",
-                              "Give each its own, or leave it out.")

@@ -16,7 +16,7 @@ from .._model.nested import Child, Children
 from .._model.node import IMMUTABLE, LIVE
 from .._model.values import Field, Option, Values
 from .address import Addressed, ip_network
-from .common import no_mac_twice, state_option, validate_option, xml_option
+from .common import state_option, validate_option, xml_option
 
 FORWARD_MODES = ("nat", "route", "open", "bridge", "private", "vepa", "passthrough", "hostdev", "none")
 # Modes in which guests use a bridge or devices that libvirt does not make.
@@ -222,7 +222,7 @@ class Dhcp(Model):
     """The network's DHCP server."""
 
     ranges = Children("./range", DhcpRange, "Ranges of addresses to lend.", key=("start", "end"), change=LIVE)
-    hosts = Children("./host", DhcpHost, "Hosts with addresses of their own.", key="ip", change=LIVE)
+    hosts = Children("./host", DhcpHost, "Hosts with addresses of their own.", key="ip", distinct="mac", change=LIVE)
     bootp = Child("./bootp", Bootp, "Booting over the network.", empties=True)
 
 
@@ -242,7 +242,6 @@ class Ip(Addressed):
 
     @classmethod
     def check(cls, want, where):
-        no_mac_twice(want.get("dhcp", {}).get("hosts", ()), f"{where}.dhcp.hosts")
         network = ip_network(want, where)
         if network is None:
             return

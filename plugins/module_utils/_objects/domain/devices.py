@@ -13,7 +13,7 @@ from ..._model.model import Model
 from ..._model.nested import Child, Children
 from ..._model.node import LIBVIRT, LIVE, RESTART
 from ..._model.values import Field
-from ..common import NOT_XEN, no_mac_twice
+from ..common import NOT_XEN
 from .device.controller import Controller
 from .device.disk import Disk
 from .device.filesystem import Filesystem
@@ -40,7 +40,7 @@ class Devices(Model):
                      "The list is complete when it is given.", key="target.dev", **PLUGGED)
     interfaces = Children("./devices/interface", Interface, "Network interfaces of the guest; each is recognised by "
                           "O(interfaces[].mac), or else by what is declared of it. The list is complete when it is given.",
-                          key="mac", unique=False, **PLUGGED)
+                          key="mac", unique=False, distinct=("mac", "teaming"), **PLUGGED)
     serials = Children("./devices/serial", Serial, "Serial ports of the guest. Those that are not named stay.",
                        key="target.port", owner=LIBVIRT)
     parallels = Children("./devices/parallel", Parallel, "Parallel ports of the guest. The list is complete when it is given.",
@@ -99,7 +99,6 @@ class Devices(Model):
     def check(cls, want, where):
         super().check(want, where)
         _check_boot_order(want, where)
-        no_mac_twice(want.get("interfaces", ()), f"{where}.interfaces" if where else "interfaces")
 
     @classmethod
     def write(cls, want, elem, ctx):
