@@ -1,10 +1,10 @@
 # Copyright: (c) 2026, The anvil.hypervisor maintainers
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Write the documentation of the options, made from the declarations, into the modules.
+"""Write the documentation of the options, made from the declarations, into the sidecar files of the modules.
 
-Ansible reads DOCUMENTATION as a literal, so it is generated: `document_options.py` rewrites the `options:` of each module
-that manages objects, `document_options.py --check` says which are out of date.
+Ansible reads DOCUMENTATION from the YAML file beside a module, so it is generated: `document_options.py` rewrites the `options:`
+of each module that manages objects, `document_options.py --check` says which are out of date.
 """
 # Python has to be told first where the collection is, since it is a folder and not installed.
 # ruff: noqa: E402
@@ -22,7 +22,8 @@ ROOT = Path(__file__).resolve().parents[2]
 MODULES = ROOT / "plugins" / "modules"
 sys.path.insert(0, str(ROOT))
 
-from plugins.module_utils._kinds import ORDER, PLURALS, model_of
+from plugins.module_utils._kinds.every import ORDER, kind_of
+from plugins.module_utils._kinds.kind import plural_of
 from plugins.module_utils._libvirt.session import DRIVERS
 from plugins.module_utils._model.codecs import Codec, Int
 from plugins.module_utils._model.nested import Child, Children
@@ -247,26 +248,18 @@ def change_of(node, place):
 
 def options_of(kind):
     """The documentation of one kind's options."""
-    model = model_of(kind)
+    model = kind_of(kind).model
     top = Place(kind, (), model.change, (((), frozenset(model.nodes)),))
     return document(model.spec()["options"], {name: [Part(node, alone=True)] for name, node in model.nodes.items()}, top)
 
 
 def options_of_resources():
-    """The documentation of all kinds in one module."""
-    out = {}
-    for kind in kinds():
-        model, plural = model_of(kind), PLURALS[kind]
-        scope = ((f"{plural}[]",), frozenset(model.nodes))
-        place = Place(kind, (f"{plural}[]",), model.change, (scope,))
-        parts = {name: [Part(node, alone=True)] for name, node in model.nodes.items()}
-        out[plural] = {
-            "description": [f"The {plural} to manage, with the options of M(anvil.hypervisor.{kind}). What the list does not name "
-                            "is left alone."],
-            "type": "list", "elements": "dict", "default": [],
-            "suboptions": document(model.spec()["options"], parts, place),
-        }
-    return out
+    """The documentation of the lists of all kinds: the module of a kind says what its list takes."""
+    return {plural_of(kind): {
+        "description": [f"The {plural_of(kind)} to manage. Each takes the options of M(anvil.hypervisor.{kind}), which documents them.",
+                        "What the list does not name is left alone."],
+        "type": "list", "elements": "dict", "default": [],
+    } for kind in kinds()}
 
 
 def kinds():
@@ -323,23 +316,21 @@ def emit(options, indent):
 
 
 def documented(source, options):
-    """A module's source with its documentation of these options."""
-    match = re.search(r'(DOCUMENTATION = r"""\n)(.*?)(""")', source, re.DOTALL)
+    """A sidecar file with its documentation of these options."""
+    match = re.search(r"^DOCUMENTATION:\n((?: .*\n|\n)*)", source, re.MULTILINE)
     if match is None:
         raise ValueError("there is no DOCUMENTATION")
-    text = re.sub(r"^options:.*\n(?:[ #].*\n|\n)*", "", match[2], flags=re.MULTILINE)
-    text = f"{text.rstrip()}\noptions:\n" + "\n".join(emit(options, 2)) + "\n"
-    return source[: match.start(2)] + text + source[match.end(2):]
+    text = re.sub(r"^  options:.*\n(?:    .*\n|\n)*", "", match[1], flags=re.MULTILINE)
+    text = f"{text.rstrip()}\n  options:\n" + "\n".join(emit(options, 4)) + "\n\n"
+    return source[: match.start(1)] + text + source[match.end(1):]
 
 
 def wanted():
-    """Each module's path with the source that it should have."""
-    for kind in kinds():
-        path = MODULES / f"{kind}.py"
-        yield path, documented(path.read_text(encoding="utf-8"), options_of(kind))
-    path = MODULES / "resources.py"
-    if path.exists():
-        yield path, documented(path.read_text(encoding="utf-8"), options_of_resources())
+    """Each sidecar file's path with the text that it should have."""
+    options = {**{kind: options_of(kind) for kind in kinds()}, "resources": options_of_resources()}
+    for module, documentation in options.items():
+        path = MODULES / f"{module}.yml"
+        yield path, documented(path.read_text(encoding="utf-8"), documentation)
 
 
 def main(arguments=None):

@@ -2,95 +2,30 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The one place that knows AnsibleModule: arguments in; validate, plan, apply; a result out."""
+"""What the modules do that change something: arguments in; validate, plan, apply; a result out."""
 
 from __future__ import annotations
 
-import fnmatch
 import gc
 import re
 
-from ansible.module_utils.basic import AnsibleModule
-
-from ._kinds import ORDER, PLURALS, driver_of, model_of, planner_of
+from ._kinds.kind import plural_of
 from ._libvirt import known
 from ._libvirt import session as libvirt_session
-from ._model.errors import ConnectionLost, HypervisorError, Invalid, Refused, Unsupported
+from ._model.errors import HypervisorError, Invalid, Refused, Unsupported
 from ._model.nested import as_dict
 from ._model.node import Context, Seen
 from ._model.values import as_list
+from ._module import open_module, open_session, without_null
 from ._reconcile import diff
 from ._reconcile.apply import apply, verify
-from ._respawn import respawn_with_libvirt
-
-COMMON = {"uri": {"type": "str"}}
-# What action plugins tell, see plugins/plugin_utils/watched.py: no options, since users have no business with them.
-TOLD = ("_progress", "_files", "_digest")
-
-
-def _shown(given, spec):
-    """What Ansible is to check of a declaration: without null, which is as good as left out."""
-    return {key: _given(value) if spec.get(key, {}).get("options") else value for key, value in given.items() if value is not None}
-
-
-class Module(AnsibleModule):
-    """An AnsibleModule that never gives its arguments back: they may hold secrets in places that no spec can know.
-
-    `accept` is asked before Ansible looks at the arguments: of those as they were given it makes what the module works with
-    (`accepted`), or what is said in place of it (`refused`). So a refusal names the object and the option, which Ansible's does
-    not; and Ansible is never shown what it could only end at in a traceback.
-    """
-
-    def __init__(self, spec, accept, **more):
-        self._accept, self.secrets = accept, set()
-        super().__init__(spec, **more)
-
-    def _load_params(self):
-        """Keep what was given as it was: Ansible makes a string of whatever stands where one is expected."""
-        super()._load_params()
-        self.told = {name: self.params.pop(name, None) for name in TOLD}
-        given = {key: value for key, value in self.params.items() if not key.startswith("_ansible_") and key not in COMMON}
-        self.options = sorted(key for key, value in self.params.items() if value is not None and not key.startswith("_"))
-        self.accepted, self.refused = self._accept(given, self.secrets)
-        shown = {} if self.refused else _shown(given, self.argument_spec)
-        self.params = {**shown, **{key: value for key, value in self.params.items() if key not in given}}
-
-    def _say(self, kwargs):
-        self.no_log_values.update(self.secrets - {""})
-        kwargs.setdefault("invocation", {"module_args": {"options": self.options}})
-        return kwargs
-
-    def exit_json(self, **kwargs):
-        super().exit_json(**self._say(kwargs))
-
-    def fail_json(self, msg, **kwargs):
-        super().fail_json(**self._say({"msg": msg, **kwargs, **(self.refused or {})}))
-
-
-def _module(spec, accept=lambda _given, _secrets: (None, None), **more):
-    """The AnsibleModule, in an interpreter that has libvirt's bindings where the host has one."""
-    module = Module({**spec, **COMMON}, accept, no_log=True, **more)
-    if module.refused:
-        module.fail_json(**module.refused)
-    if libvirt_session.libvirt is None:
-        respawn_with_libvirt()
-    return module
-
-
-def _given(params):
-    """The options that were given, at every depth, as `resources` takes them."""
-    if isinstance(params, dict):
-        return {key: _given(value) for key, value in params.items() if value is not None}
-    if isinstance(params, list):
-        return [_given(value) for value in params]
-    return params
 
 
 class Run:
-    """Converges objects over one session."""
+    """Converges objects over one session. `kind_of` gives the `Kind` of a name."""
 
-    def __init__(self, session, check):
-        self.session, self.check = session, check
+    def __init__(self, session, check, kind_of):
+        self.session, self.check, self.kind_of = session, check, kind_of
         self.drivers = {}
         self.plans = []
         self.failures = []
@@ -102,7 +37,7 @@ class Run:
     def driver(self, kind):
         """The driver of a kind, listed once."""
         if kind not in self.drivers:
-            self.drivers[kind] = driver_of(kind)(self.session)
+            self.drivers[kind] = self.kind_of(kind).driver(self.session)
             self.drivers[kind].pending, self.drivers[kind].gone = self.pending, self.gone
         return self.drivers[kind]
 
@@ -117,7 +52,7 @@ class Run:
 
     def converge(self, kind, want, seen):
         """Plan one object, and unless checking make it so."""
-        model, driver, planner = model_of(kind), self.driver(kind), planner_of(kind)
+        model, driver, planner = self.kind_of(kind).model, self.driver(kind), self.kind_of(kind).planner
         name = model.identity(want)
         for option, version in seen.since:
             if not self.session.supports(version):
@@ -154,7 +89,8 @@ class Run:
         failures = []
         for kind, want, seen in wanted:
             if seen.complaints:
-                model, name = model_of(kind), model_of(kind).identity(want)
+                model = self.kind_of(kind).model
+                name = model.identity(want)
                 have = self.driver(kind).have(name)
                 beside = {option: value for option, value in want.items() if model.nodes[option].required}
                 held = model.held(have.config, beside)[1] if have is not None else ()
@@ -167,11 +103,11 @@ class Run:
     def declared(self, kind, name):
         """The object after the run, as declared data."""
         found = self.after.get((kind, name), {})
-        return found if isinstance(found, dict) else model_of(kind).declared(found.config)
+        return found if isinstance(found, dict) else self.kind_of(kind).model.declared(found.config)
 
     def attempt(self, kind, want, seen):
         """Converge one object; a failure is kept, and what depends on it is left out by name."""
-        name = model_of(kind).identity(want)
+        name = self.kind_of(kind).model.identity(want)
         broken = [f"{k} '{n}'" for k, n in seen.refers if (k, n) in self.failed]
         try:
             if broken:
@@ -205,9 +141,9 @@ def _rule(error):
     return re.sub(r"\[\d+\]", "[]", error.message)
 
 
-def _accept(kind, data, secrets):
+def _accept(model, data, secrets):
     """A validated declaration and what was noticed on the way, its secrets among others'; the error names the object."""
-    model, seen = model_of(kind), Seen()
+    seen = Seen()
     try:
         try:
             return model.accept(data, seen), seen
@@ -218,53 +154,45 @@ def _accept(kind, data, secrets):
         except Invalid:
             raise refused from None
     except HypervisorError as error:
-        secrets.update(model_of(kind).secrets_in(data))
+        secrets.update(model.secrets_in(data))
         name = data.get("name") if isinstance(data, dict) else None
-        raise error.about(kind, name if isinstance(name, str) else None, "accept the declaration") from None
+        raise error.about(model.kind, name if isinstance(name, str) else None, "accept the declaration") from None
     finally:
         secrets.update(seen.secrets)
 
 
-def _accept_object(kind, given, secrets):
+def _accept_object(model, given, secrets):
     """A validated declaration and what was noticed, or what to say in place of it."""
     try:
-        return _accept(kind, _given(given), secrets), None
+        return _accept(model, without_null(given), secrets), None
     except HypervisorError as error:
         return None, {"msg": str(error), "failures": [error.as_result()]}
 
 
 def run_object(kind):
     """The main function of a module that manages one object."""
-    model = model_of(kind)
-    module = _module(spec_of(model), lambda *given: _accept_object(kind, *given), supports_check_mode=True, **rules_of(model))
+    model, name = kind.model, kind.name
+    module = open_module(spec_of(model), lambda *given: _accept_object(model, *given), supports_check_mode=True, **rules_of(model))
     want, seen = module.accepted
     session = None
     try:
-        session = _session(module)
-        run = Run(session, module.check_mode)
-        for error in run.settle([(kind, want, seen)]):
+        session = open_session(module)
+        run = Run(session, module.check_mode, {name: kind}.__getitem__)
+        for error in run.settle([(name, want, seen)]):
             raise error
-        _ask_for_files(module, run, [(kind, want, seen)])
-        run.attempt(kind, want, seen)
+        _ask_for_files(module, run, [(name, want, seen)])
+        run.attempt(name, want, seen)
         result = run.tell(module)
         if run.failures:
             module.fail_json(msg=str(run.failures[0]), failures=[run.failures[0].as_result()], **result)
         result["restart_required"] = run.plans[0].restart_required
-        result[kind] = run.declared(kind, model.identity(want))
+        result[name] = run.declared(name, model.identity(want))
     except HypervisorError as error:
-        module.fail_json(msg=str(error.about(kind, None)), failures=[error.as_result()])
+        module.fail_json(msg=str(error.about(name, None)), failures=[error.as_result()])
     finally:
         if session is not None:
             session.close()
     module.exit_json(**result)
-
-
-def _session(module):
-    """The connection, and what the action plugin told."""
-    session = libvirt_session.Session(module.params["uri"])
-    session.progress.path = module.told["_progress"]
-    session.files = module.told["_files"] or {}
-    return session
 
 
 def _ask_for_files(module, run, wanted):
@@ -289,18 +217,17 @@ def rules_of(model):
     return {key: value for key, value in model.spec().items() if key != "options"}
 
 
-def _accept_objects(given, secrets):
+def _accept_objects(order, kind_of, given, secrets):
     """The validated declarations of all kinds with what was noticed, or what to say in place of them.
 
     It is also refused that two objects claim what only one can have.
     """
     wanted, failures, claimed = [], [], {}
-    for kind in ORDER:
-        model = model_of(kind)
-        for number, data in enumerate(_members(given, PLURALS[kind], failures)):
-            at = f"{PLURALS[kind]}[{number}]"
+    for kind in order:
+        for number, data in enumerate(_members(given, plural_of(kind), failures)):
+            model, at = kind_of(kind).model, f"{plural_of(kind)}[{number}]"
             try:
-                want, seen = _accept(kind, as_dict(data, ""), secrets)
+                want, seen = _accept(model, as_dict(data, ""), secrets)
                 name = model.identity(want)
                 for option, value in (("name", name), *(model.claims(want).items() if want["state"] != "absent" else ())):
                     first = claimed.setdefault((kind, option, value), (at, name))
@@ -326,18 +253,18 @@ def _members(given, plural, failures):
         return []
 
 
-def run_resources():
-    """The main function of the module that manages all kinds in one task."""
+def run_resources(order, kind_of):
+    """The main function of the module that manages all kinds in one task, in their order of dependence."""
     # no_log: False, since Ansible warns of the name `secrets`, and would mask each word that stands in them.
-    spec = {PLURALS[kind]: {"type": "list", "elements": "dict", "default": [], "no_log": False} for kind in ORDER}
+    spec = {plural_of(kind): {"type": "list", "elements": "dict", "default": [], "no_log": False} for kind in order}
     gc.freeze()
     gc.disable()
-    module = _module(spec, _accept_objects, supports_check_mode=True)
+    module = open_module(spec, lambda *given: _accept_objects(order, kind_of, *given), supports_check_mode=True)
     wanted = module.accepted
     session = None
     try:
-        session = _session(module)
-        run = Run(session, module.check_mode)
+        session = open_session(module)
+        run = Run(session, module.check_mode, kind_of)
         if refused := run.settle(wanted):
             module.fail_json(changed=False, **_failed(refused, "Nothing was touched"))
         _ask_for_files(module, run, wanted)
@@ -349,7 +276,7 @@ def run_resources():
         result = run.tell(module)
         for plan in run.plans:
             if (plan.kind, plan.name) in run.after and plan.changed:
-                result.setdefault(PLURALS[plan.kind], []).append(run.declared(plan.kind, plan.name))
+                result.setdefault(plural_of(plan.kind), []).append(run.declared(plan.kind, plan.name))
         if run.failures:
             module.fail_json(**_failed(run.failures, "The others are as declared"), **result)
         if module.told["_digest"] and not run.check and run.had_nothing_to_say():
@@ -366,60 +293,3 @@ def _failed(failures, rest):
     """What is told of several failures."""
     lines = [f"{getattr(error, 'at', '')} {error}".strip() for error in failures]
     return {"msg": f"{len(lines)} failed. {rest}.\n" + "\n".join(lines), "failures": [error.as_result() for error in failures]}
-
-
-def _selected(labels, params):
-    """True where each pattern option that was given has a pattern that fits."""
-    return all(not params[label] or any(fnmatch.fnmatchcase(text, pattern) for pattern in params[label])
-               for label, text in labels.items())
-
-
-def run_info(kind):
-    """The main function of a module that reads the objects of a kind."""
-    labels = driver_of(kind).labels("")
-    module = _module({label: {"type": "list", "elements": "str", "aliases": [f"{label}s"]} for label in labels},
-                     supports_check_mode=True)
-    session = None
-    try:
-        session = libvirt_session.Session(module.params["uri"])
-        model, driver = model_of(kind), driver_of(kind)(session)
-        found = []
-        for name in driver.names():
-            if _selected(driver.labels(name), module.params):
-                found.extend(_told(module, model, driver, name))
-    except HypervisorError as error:
-        module.fail_json(msg=str(error), failures=[error.as_result()])
-    finally:
-        if session is not None:
-            session.close()
-    module.exit_json(**{PLURALS[kind]: found})
-
-
-def _told(module, model, driver, name):
-    """The entry of one object, none where it is gone meanwhile. What cannot be read of one keeps nobody from the others."""
-    try:
-        have = driver.have(name)
-        return [] if have is None else [{"declared": driver.declare(model, have), "status": driver.describe(model, name, have)}]
-    except ConnectionLost:
-        raise
-    except HypervisorError as error:
-        module.warn(str(error.about(driver.kind, name, "read it")))
-        return [{"declared": driver.labels(name), "status": {"error": error.as_result()}}]
-
-
-def run_host_info():
-    """The main function of the module that reads libvirt's view of the host."""
-    from ._libvirt.host import Host  # noqa: PLC0415 (no other module needs it)
-
-    names = ("arch", "machine", "virttype")
-    module = _module({name: {"type": "str"} for name in names}, supports_check_mode=True)
-    session = None
-    try:
-        session = libvirt_session.Session(module.params["uri"])
-        found = Host(session).read(**{name: module.params[name] for name in names})
-    except HypervisorError as error:
-        module.fail_json(msg=str(error), failures=[error.as_result()])
-    finally:
-        if session is not None:
-            session.close()
-    module.exit_json(host=found)

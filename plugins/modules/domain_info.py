@@ -54,12 +54,14 @@ domains:
       type: dict
 """
 
-from ansible_collections.anvil.hypervisor.plugins.module_utils._runner import run_info  # noqa: E402 (after the documentation)
+from ansible_collections.anvil.hypervisor.plugins.module_utils._libvirt.domain import DomainDriver  # noqa: E402 (after the documentation)
+from ansible_collections.anvil.hypervisor.plugins.module_utils._objects.domain.domain import Domain  # noqa: E402 (after the documentation)
+from ansible_collections.anvil.hypervisor.plugins.module_utils._reader import run_info  # noqa: E402 (after the documentation)
 
 
 def main():
     """Run the module."""
-    run_info("domain")
+    run_info(Domain, DomainDriver)
 
 
 if __name__ == "__main__":

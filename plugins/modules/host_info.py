@@ -76,12 +76,13 @@ host:
       type: dict
 """
 
-from ansible_collections.anvil.hypervisor.plugins.module_utils._runner import run_host_info  # noqa: E402 (after the documentation)
+from ansible_collections.anvil.hypervisor.plugins.module_utils._libvirt.host import Host  # noqa: E402 (after the documentation)
+from ansible_collections.anvil.hypervisor.plugins.module_utils._reader import run_host_info  # noqa: E402 (after the documentation)
 
 
 def main():
     """Run the module."""
-    run_host_info()
+    run_host_info(Host)
 
 
 if __name__ == "__main__":

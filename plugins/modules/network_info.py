@@ -54,12 +54,14 @@ networks:
       type: dict
 """
 
-from ansible_collections.anvil.hypervisor.plugins.module_utils._runner import run_info  # noqa: E402 (after the documentation)
+from ansible_collections.anvil.hypervisor.plugins.module_utils._libvirt.network import NetworkDriver  # noqa: E402 (after the documentation)
+from ansible_collections.anvil.hypervisor.plugins.module_utils._objects.network import Network  # noqa: E402 (after the documentation)
+from ansible_collections.anvil.hypervisor.plugins.module_utils._reader import run_info  # noqa: E402 (after the documentation)
 
 
 def main():
     """Run the module."""
-    run_info("network")
+    run_info(Network, NetworkDriver)
 
 
 if __name__ == "__main__":

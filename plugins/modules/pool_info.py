@@ -54,12 +54,14 @@ pools:
       type: dict
 """
 
-from ansible_collections.anvil.hypervisor.plugins.module_utils._runner import run_info  # noqa: E402 (after the documentation)
+from ansible_collections.anvil.hypervisor.plugins.module_utils._libvirt.pool import PoolDriver  # noqa: E402 (after the documentation)
+from ansible_collections.anvil.hypervisor.plugins.module_utils._objects.pool import Pool  # noqa: E402 (after the documentation)
+from ansible_collections.anvil.hypervisor.plugins.module_utils._reader import run_info  # noqa: E402 (after the documentation)
 
 
 def main():
     """Run the module."""
-    run_info("pool")
+    run_info(Pool, PoolDriver)
 
 
 if __name__ == "__main__":

@@ -54,12 +54,14 @@ secrets:
       type: dict
 """
 
-from ansible_collections.anvil.hypervisor.plugins.module_utils._runner import run_info  # noqa: E402 (after the documentation)
+from ansible_collections.anvil.hypervisor.plugins.module_utils._libvirt.secret import SecretDriver  # noqa: E402 (after the documentation)
+from ansible_collections.anvil.hypervisor.plugins.module_utils._objects.secret import Secret  # noqa: E402 (after the documentation)
+from ansible_collections.anvil.hypervisor.plugins.module_utils._reader import run_info  # noqa: E402 (after the documentation)
 
 
 def main():
     """Run the module."""
-    run_info("secret")
+    run_info(Secret, SecretDriver)
 
 
 if __name__ == "__main__":

@@ -59,12 +59,14 @@ volumes:
       type: dict
 """
 
-from ansible_collections.anvil.hypervisor.plugins.module_utils._runner import run_info  # noqa: E402 (after the documentation)
+from ansible_collections.anvil.hypervisor.plugins.module_utils._libvirt.volume import VolumeDriver  # noqa: E402 (after the documentation)
+from ansible_collections.anvil.hypervisor.plugins.module_utils._objects.volume import Volume  # noqa: E402 (after the documentation)
+from ansible_collections.anvil.hypervisor.plugins.module_utils._reader import run_info  # noqa: E402 (after the documentation)
 
 
 def main():
     """Run the module."""
-    run_info("volume")
+    run_info(Volume, VolumeDriver)
 
 
 if __name__ == "__main__":

@@ -21,10 +21,10 @@ import sys
 
 PACKAGE = "ansible_collections.anvil.hypervisor.plugins.module_utils"
 importlib.import_module(f"{PACKAGE}._runner")
-kinds = importlib.import_module(f"{PACKAGE}._kinds")
+importlib.import_module(f"{PACKAGE}._reader")
+kinds = importlib.import_module(f"{PACKAGE}._kinds.every")
 for kind in kinds.ORDER:
-    kinds.model_of(kind)
-    kinds.driver_of(kind)
+    kinds.kind_of(kind)
 
 
 def run(script: str, arguments: list[str], streams: list[int]) -> int:

@@ -17,6 +17,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bench.paths import link_collection
+from bench.payload import payloads
 from bench.server import Server, prime_capabilities
 
 HERE = Path(__file__).parent
@@ -158,6 +159,10 @@ def main() -> int:
     print(f"{DOMAINS} domains, {VOLUMES} volumes, {NETWORKS} networks, {POOLS} pools, nothing to change\n")
     for name, value in seconds.items():
         print(f"{name:>25}  {value:8.3f} s")
+    print()
+    print("What each module ships to a host at every task\n")
+    for module, payload in payloads().items():
+        print(f"{module:>25}  {payload}")
     print()
     missed = 0
     for name, ratio, word, goal in GOALS:

@@ -13,7 +13,7 @@ import re
 from pathlib import Path
 
 import pytest
-from ansible_collections.anvil.hypervisor.plugins.module_utils import _kinds
+from ansible_collections.anvil.hypervisor.plugins.module_utils._kinds.every import kind_of
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model import xml
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model.nested import Child, Children
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model.node import Context, Seen
@@ -92,7 +92,7 @@ def twins(model, root):
     ("domain", {"interfaces", "interfaces.vlan.tags", "channels"}),
 ])
 def test_k5c_what_libvirt_holds_is_taken_back_unchanged(conn, kind, forbidden):
-    model, taken, refused = _kinds.model_of(kind), set(), set()
+    model, taken, refused = kind_of(kind).model, set(), set()
     for case, root in documents(kind):
         for name, changed in twins(model, root):
             try:

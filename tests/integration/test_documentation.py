@@ -33,7 +33,10 @@ ELSEWHERE = {"boot", "boot_guard", "boot_info", "hardware_capture", "hardware_in
 
 
 def examples(module):
-    """The tasks in a module's examples."""
+    """The tasks in a module's examples, which stand in the module or in the YAML file beside it."""
+    sidecar = module.with_suffix(".yml")
+    if sidecar.exists():
+        return yaml.safe_load(yaml.load(sidecar.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)["EXAMPLES"])
     for node in ast.parse(module.read_text(encoding="utf-8")).body:
         if isinstance(node, ast.Assign) and node.targets[0].id == "EXAMPLES":
             return yaml.safe_load(node.value.value) or []

@@ -16,7 +16,7 @@ import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import pytest
-from ansible_collections.anvil.hypervisor.plugins.module_utils import _kinds
+from ansible_collections.anvil.hypervisor.plugins.module_utils._kinds.every import kind_of
 from ansible_collections.anvil.hypervisor.plugins.module_utils._libvirt.session import Session
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model.node import Context, Seen
 from ansible_collections.anvil.hypervisor.plugins.module_utils._reconcile.apply import apply, verify
@@ -81,8 +81,8 @@ class Host:
 
     def __init__(self, kind, uri):
         self.kind, self.session = kind, Session(uri)
-        self.model, self.planner = _kinds.model_of(kind), _kinds.planner_of(kind)
-        self.driver = _kinds.driver_of(kind)(self.session)
+        self.model, self.planner = kind_of(kind).model, kind_of(kind).planner
+        self.driver = kind_of(kind).driver(self.session)
         self.machines = {machine.text for machine in self.session.capabilities.iter("machine")}
 
     def context(self, want):

@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 import yaml
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
-from ansible_collections.anvil.hypervisor.plugins.module_utils import _runner
-from ansible_collections.anvil.hypervisor.plugins.module_utils._kinds import ORDER, model_of
+from ansible_collections.anvil.hypervisor.plugins.module_utils import _module, _runner
+from ansible_collections.anvil.hypervisor.plugins.module_utils._kinds.every import ORDER, kind_of
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model import xml
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model.errors import Invalid
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model.node import Seen
@@ -49,14 +49,14 @@ def completed(case, required):
 def by_model(kind, data):
     """The canonical declaration, or the error, of the model alone."""
     try:
-        return canonical(model_of(kind).accept(_runner._given(data), Seen())), None
+        return canonical(kind_of(kind).model.accept(_module.without_null(data), Seen())), None
     except Invalid as error:
         return None, error
 
 
 def by_ansible(kind, data):
     """What Ansible's deep spec has to say: its errors, and what it made of the data."""
-    model = model_of(kind)
+    model = kind_of(kind).model
     found = ArgumentSpecValidator(_runner.spec_of(model), **_runner.rules_of(model)).validate(copy.deepcopy(data))
     return found.error_messages, found.validated_parameters
 
@@ -93,11 +93,11 @@ def test_verdicts_agree(kind, case):
         return
     assert error is None, str(error)
     assert not complaints
-    again, error = by_model(kind, {key: value for key, value in coerced.items() if key in model_of(kind).nodes})
+    again, error = by_model(kind, {key: value for key, value in coerced.items() if key in kind_of(kind).model.nodes})
     assert error is None, str(error)
     assert again == want, "the model makes of Ansible's values what it makes of the given ones"
     if "means" in case:
-        shown = model_of(kind).show({key: value for key, value in want.items() if key != "xml"})
+        shown = kind_of(kind).model.show({key: value for key, value in want.items() if key != "xml"})
         holds(case["means"], shown)
 
 

@@ -18,7 +18,8 @@ from types import SimpleNamespace
 import pytest
 import yaml
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
-from ansible_collections.anvil.hypervisor.plugins.module_utils import _kinds, _runner
+from ansible_collections.anvil.hypervisor.plugins.module_utils import _runner
+from ansible_collections.anvil.hypervisor.plugins.module_utils._kinds.every import kind_of
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model import xml
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model.nested import Children
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model.node import Context, Seen
@@ -50,7 +51,7 @@ class Golden:
 
     def __init__(self, case):
         self.kind, self.file = case.parent.name, case.with_suffix(".xml")
-        self.model, self.seen = _kinds.model_of(self.kind), Seen()
+        self.model, self.seen = kind_of(self.kind).model, Seen()
         self.want = self.model.accept(yaml.safe_load(case.read_text()), self.seen)
         if hasattr(self.model, "complete"):
             self.model.complete(self.want, SimpleNamespace(native_arch="x86_64"))
@@ -82,7 +83,7 @@ def test_document(case, request):
 
 @pytest.mark.parametrize("case", CASES, ids=_name)
 def test_ansibles_spec_takes_the_options(case):
-    model = _kinds.model_of(case.parent.name)
+    model = kind_of(case.parent.name).model
     validator = ArgumentSpecValidator(_runner.spec_of(model), **_runner.rules_of(model))
     assert validator.validate(yaml.safe_load(case.read_text())).error_messages == []
 
@@ -172,5 +173,5 @@ def test_every_option_is_in_a_case(kind):
         if case.parent.name == kind:
             golden = Golden(case)
             _exercised_nodes(golden.model, golden.parts, exercised)
-    declared = _declared_nodes(_kinds.model_of(kind), kind, {})
+    declared = _declared_nodes(kind_of(kind).model, kind, {})
     assert [path for node, path in declared.items() if node not in exercised] == []

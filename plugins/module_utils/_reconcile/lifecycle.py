@@ -186,5 +186,3 @@ class PoolPolicy(Policy):
         if options:
             out.add("build", options, False)
 
-
-POLICIES = {"network": NetworkPolicy, "pool": PoolPolicy}

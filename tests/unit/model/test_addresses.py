@@ -6,14 +6,14 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.anvil.hypervisor.plugins.module_utils._kinds import ORDER, model_of
+from ansible_collections.anvil.hypervisor.plugins.module_utils._kinds.every import ORDER, kind_of
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model.errors import Invalid
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model.node import Seen
 
 
 def addressed():
     """Every model that has both options, once."""
-    found, todo = set(), [model_of(kind) for kind in ORDER]
+    found, todo = set(), [kind_of(kind).model for kind in ORDER]
     seen = set()
     while todo:
         model = todo.pop()

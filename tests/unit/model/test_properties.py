@@ -9,7 +9,7 @@ import copy
 import os
 
 import pytest
-from ansible_collections.anvil.hypervisor.plugins.module_utils._kinds import ORDER, model_of
+from ansible_collections.anvil.hypervisor.plugins.module_utils._kinds.every import ORDER, kind_of
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model import xml
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model.errors import Invalid
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model.node import HIDDEN, Context, Seen
@@ -24,7 +24,7 @@ def models():
     yield Everything
     for kind in ORDER:
         try:
-            yield model_of(kind)
+            yield kind_of(kind).model
         except (KeyError, ModuleNotFoundError):
             continue
 

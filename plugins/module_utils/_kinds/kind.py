@@ -1,0 +1,32 @@
+# Copyright: (c) 2026, The anvil.hypervisor maintainers
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What belongs to a kind of objects."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+
+
+@dataclasses.dataclass(frozen=True)
+class Kind:
+    """A kind of objects: how they are declared, read and changed, and planned.
+
+    `planner` makes a plan of a model, what is wanted, what is there, and a context.
+    """
+
+    model: type
+    driver: type
+    planner: Callable
+
+    @property
+    def name(self):
+        """The word for the kind, such as network."""
+        return self.model.kind
+
+
+def plural_of(name):
+    """The word for several objects of a kind, by which lists of them are declared and returned."""
+    return f"{name}s"

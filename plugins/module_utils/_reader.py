@@ -1,0 +1,68 @@
+# Copyright: (c) 2026, The anvil.hypervisor maintainers
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What the modules do that only read: arguments in, a result out."""
+
+from __future__ import annotations
+
+import fnmatch
+
+from ._kinds.kind import plural_of
+from ._model.errors import ConnectionLost, HypervisorError
+from ._module import open_module, open_session
+
+
+def _selected(labels, params):
+    """True where each pattern option that was given has a pattern that fits."""
+    return all(not params[label] or any(fnmatch.fnmatchcase(text, pattern) for pattern in params[label])
+               for label, text in labels.items())
+
+
+def run_info(model, driver_class):
+    """The main function of a module that reads the objects of a kind."""
+    labels = driver_class.labels("")
+    module = open_module({label: {"type": "list", "elements": "str", "aliases": [f"{label}s"]} for label in labels},
+                     supports_check_mode=True)
+    session = None
+    try:
+        session = open_session(module)
+        driver = driver_class(session)
+        found = []
+        for name in driver.names():
+            if _selected(driver.labels(name), module.params):
+                found.extend(_told(module, model, driver, name))
+    except HypervisorError as error:
+        module.fail_json(msg=str(error), failures=[error.as_result()])
+    finally:
+        if session is not None:
+            session.close()
+    module.exit_json(**{plural_of(model.kind): found})
+
+
+def _told(module, model, driver, name):
+    """The entry of one object, none where it is gone meanwhile. What cannot be read of one keeps nobody from the others."""
+    try:
+        have = driver.have(name)
+        return [] if have is None else [{"declared": driver.declare(model, have), "status": driver.describe(model, name, have)}]
+    except ConnectionLost:
+        raise
+    except HypervisorError as error:
+        module.warn(str(error.about(driver.kind, name, "read it")))
+        return [{"declared": driver.labels(name), "status": {"error": error.as_result()}}]
+
+
+def run_host_info(reader):
+    """The main function of the module that reads libvirt's view of the host."""
+    names = ("arch", "machine", "virttype")
+    module = open_module({name: {"type": "str"} for name in names}, supports_check_mode=True)
+    session = None
+    try:
+        session = open_session(module)
+        found = reader(session).read(**{name: module.params[name] for name in names})
+    except HypervisorError as error:
+        module.fail_json(msg=str(error), failures=[error.as_result()])
+    finally:
+        if session is not None:
+            session.close()
+    module.exit_json(host=found)
