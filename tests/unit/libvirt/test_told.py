@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.anvil.hypervisor.plugins.module_utils import _runner
+from ansible_collections.anvil.hypervisor.plugins.module_utils import _reader
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model.errors import ConnectionLost, HypervisorError
 
 
@@ -34,7 +34,7 @@ class Driver:
 
 def test_k5a_one_odd_object_spoils_nothing_but_itself():
     module = Module()
-    (entry,) = _runner._told(module, None, Driver(HypervisorError("odd")), "lab")
+    (entry,) = _reader._told(module, None, Driver(HypervisorError("odd")), "lab")
     assert entry["declared"] == {"name": "lab"}
     assert entry["status"]["error"]["message"] == "odd"
     assert module.warnings == ["network 'lab': cannot read it: odd"]
@@ -42,4 +42,4 @@ def test_k5a_one_odd_object_spoils_nothing_but_itself():
 
 def test_a_lost_connection_ends_all():
     with pytest.raises(ConnectionLost):
-        _runner._told(Module(), None, Driver(ConnectionLost("gone")), "lab")
+        _reader._told(Module(), None, Driver(ConnectionLost("gone")), "lab")
