@@ -32,7 +32,8 @@ class ActionModule(Watched):
         digest = hashlib.sha256()
         for path in sorted(CODE.rglob("*.py")):
             digest.update(path.read_bytes())
-        heads = [self._files.get(source, {}).get("head") for source in self.sources(args)]
+        heads = [[facts.get(key) for key in ("size", "format", "capacity", "refers")]
+                 for facts in (self._files.get(source, {}) for source in self.sources(args))]
         try:
             digest.update(json.dumps([args, heads], sort_keys=True, default=str).encode())
         except TypeError:

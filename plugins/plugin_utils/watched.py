@@ -8,16 +8,16 @@ A running module cannot print. It writes its state to a file whose name it gets 
 plugins/module_utils/_libvirt/progress.py); here a thread reads that file every `INTERVAL` seconds and prints the line. A module
 that is done before costs no additional round trip.
 
-The controller's files are told to the module with their size and first bytes (`_files`). Only when it answers that it needs some
+The controller's files are told to the module with their size and what their header says (`_files`). Only when it answers that it needs some
 (`_wanted`), having touched nothing, they are brought to the host, and it is called again.
 """
 
 from __future__ import annotations
 
-import base64
 import contextlib
 import copy
 import os
+import re
 import shlex
 import threading
 import time
@@ -27,13 +27,13 @@ from ansible.errors import AnsibleActionFail, AnsibleError
 from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
+from ansible_collections.anvil.hypervisor.plugins.module_utils._libvirt import image
 from ansible_collections.anvil.hypervisor.plugins.module_utils._libvirt.progress import share
 
 # A line at least every 10 seconds, the time that it takes to fetch it included.
 INTERVAL = float(os.environ.get("ANVIL_HYPERVISOR_PROGRESS_SECONDS", "7"))
 # Of a file, what is sent in one piece: as much as takes about as long as between two lines.
 SMALLEST, FIRST, LARGEST = 64 * 1024, 512 * 1024, 64 * 1024**2
-HEAD = 32
 
 
 class Watched(ActionBase):
@@ -87,11 +87,10 @@ class Watched(ActionBase):
         try:
             path = self._loader.get_real_file(self._find_needle("files", source), decrypt=False)
             with open(path, "rb") as file:
-                size = os.fstat(file.fileno()).st_size
-                head = base64.b64encode(file.read(HEAD)).decode()
+                about = image.describe(file, os.fstat(file.fileno()).st_size)
         except (AnsibleError, OSError) as error:
             return {"missing": str(error)}
-        return {"size": size, "head": head, "path": path if self._is_here() else None, "local": path}
+        return {**about, "path": path if self._is_here() else None, "local": path}
 
     def _is_here(self):
         """True where the host sees the controller's files, with root's rights or its own."""
@@ -107,19 +106,20 @@ class Watched(ActionBase):
             self._fixup_perms2((folder, remote))
             return remote
         told, length = time.monotonic(), FIRST
+        # All of it is a hole at first. Each piece has its place, so what a connection that broke sends again lands where it was.
+        self._on_host(f"truncate -s {facts['size']} {shlex.quote(remote)}", source)
         with open(facts["local"], "rb", buffering=0) as file:
             done = 0
             while done < facts["size"]:
                 start = self._seek(file, done, os.SEEK_DATA, facts["size"])
                 if start > done:
-                    self._on_host(f"truncate -s {start} {shlex.quote(remote)}", source)
                     done = start
                     continue
                 end = min(done + length, self._seek(file, done, os.SEEK_HOLE, facts["size"]))
                 piece, began = os.pread(file.fileno(), end - done, done), time.monotonic()
                 if not piece:
                     raise AnsibleActionFail(f"{source} became shorter while it was read")
-                self._on_host(f"cat >> {shlex.quote(remote)}", source, piece)
+                self._write_piece(remote, source, done, piece)
                 done += len(piece)
                 now = time.monotonic()
                 if len(piece) == length:
@@ -136,11 +136,21 @@ class Watched(ActionBase):
         except OSError:  # nothing but a hole is left, or the file system knows none
             return otherwise
 
+    def _write_piece(self, remote, source, offset, piece):
+        """Write a piece of a file at its offset on the host, and compare how much of it arrived."""
+        told = self._on_host(f"LC_ALL=C dd of={shlex.quote(remote)} bs=1M seek={offset} oflag=seek_bytes iflag=fullblock conv=notrunc 2>&1",
+                             source, piece)
+        arrived = re.findall(r"^(\d+) bytes? .*copied", told, re.MULTILINE)
+        if not arrived or int(arrived[-1]) != len(piece):
+            raise AnsibleActionFail(f"{source} cannot be copied to the host: of {len(piece)} bytes {arrived[-1] if arrived else 'none'} "
+                                    "arrived. See that the connection is stable, then run again.")
+
     def _on_host(self, command, source, data=None):
         done = self._low_level_execute_command(command, in_data=data)
         if done["rc"]:
             raise AnsibleActionFail(f"{source} cannot be copied to the host: {done['stderr'].strip() or done['stdout'].strip()}. "
                                     "See that there is room where remote_tmp is, or copy it yourself and set remote_src: true.")
+        return done["stdout"]
 
     # -- progress
 

@@ -63,7 +63,6 @@ def table(device, **options):
 
 
 def test_a_file_system(server, device, source):
-    (server.storage / "mounted").mkdir()
     failed = server.module("pool", fails=True, **filesystem(server, device))
     assert failed["failures"][0]["operation"] == "start", "nothing is formatted unasked"
     planned = server.module("pool", check=True, **filesystem(server, device, build=True))
@@ -92,15 +91,59 @@ def test_a_file_system(server, device, source):
     server.module("pool", name="fs", state="absent")
     refused = server.module("pool", fails=True, **filesystem(server, device, build=True))
     assert refused["failures"][0]["code"] == "refused"
-    assert "overwrite: true" in refused["failures"][0]["remedy"]
+    assert "holds ext4" in refused["msg"] and "Leave build out" in refused["msg"]
+    assert not server.virsh("pool-list", "--all", "--name").strip(), "refused before anything is touched"
     server.module("pool", **filesystem(server, device))
     assert start_inside("a") == expected
     names = {volume["declared"]["name"] for volume in server.module("volume_info", pool="fs")["volumes"]}
     assert names - {"lost+found"} == {"a", "sparse"}
-    server.module("pool", name="fs", state="inactive")
-    done = server.module("pool", **filesystem(server, device, build=True, overwrite=True))
-    assert told(done) == ["build", "start"]
+    server.module("pool", name="fs", state="absent")
+    again = filesystem(server, device, build=True, overwrite=True)
+    planned = server.module("pool", check=True, **again)
+    assert f"{device}: ext4" in planned["diff"][0]["before"] and f"{device}: formatted as ext4" in planned["diff"][0]["after"]
+    assert told(server.module("pool", **again)) == ["define", "build", "start"]
     assert server.run("ls", f"{server.storage}/mounted").stdout.split() == ["lost+found"]
+
+
+def test_k3a_a_pool_that_is_there_is_started_and_never_formatted(server, device):
+    """Found inactive, with the options by which it was made: by a boot without autostart, or a mount that failed."""
+    wanted = filesystem(server, device, build=True, overwrite=True)
+    server.module("pool", **wanted)
+    server.module("volume", pool="fs", name="a", capacity="1 MiB")
+    server.virsh("pool-destroy", "fs")
+    for options in (wanted, filesystem(server, device, build=True)):
+        planned = server.module("pool", check=True, **options)
+        assert told(planned) == ["start"] and "formatted" not in planned["diff"][0]["after"]
+    assert told(server.module("pool", **wanted)) == ["start"]
+    assert "a" in server.run("ls", f"{server.storage}/mounted").stdout.split()
+    assert not server.module("pool", **wanted)["changed"]
+
+
+def test_k3a_a_run_that_broke_off_before_it_built(server, device):
+    """The pool is defined: what is empty is built, what holds something else is refused and stays."""
+    subprocess.run(["mkswap", "--label", "precious", device], check=True, capture_output=True)
+    held = checksum(server.storage / "device")
+    parted = table(device, build=True, overwrite=True)
+    server.module("pool", **{**parted, "state": "present", "build": False, "overwrite": False})
+    refused = server.module("pool", fails=True, **parted)
+    assert refused["failures"][0]["code"] == "refused" and "swap 'precious'" in refused["msg"], refused["msg"]
+    assert checksum(server.storage / "device") == held
+    subprocess.run(["wipefs", "--quiet", "--all", device], check=True)
+    planned = server.module("pool", check=True, **parted)
+    assert told(planned) == told(server.module("pool", **parted)) == ["build", "start"]
+    assert f"{device}: empty" in planned["diff"][0]["before"]
+
+
+def test_k3b_a_missing_mount_point_is_made_and_nothing_else(server, device):
+    subprocess.run(["mkfs.ext4", "-q", "-L", "precious", device], check=True)
+    planned = server.module("pool", check=True, **filesystem(server, device))
+    assert told(planned) == told(server.module("pool", **filesystem(server, device))) == ["define", "make_folder", "start"]
+    assert not server.module("pool", **filesystem(server, device))["changed"]
+    assert subprocess.run(["blkid", "-p", "-o", "value", "-s", "LABEL", device], capture_output=True, text=True,
+                          check=True).stdout.strip() == "precious"
+    server.module("pool", name="fs", state="inactive")
+    (server.storage / "mounted").rmdir()
+    assert told(server.module("pool", **filesystem(server, device, build=True, overwrite=True))) == ["make_folder", "start"]
 
 
 def test_a_partition_table(server, device, source):
@@ -160,11 +203,13 @@ def test_what_a_device_holds_is_not_written_over(server, device, source):
     for pool in (table(device, build=True), filesystem(server, device, build=True)):
         refused = server.module("pool", fails=True, **pool)
         assert refused["failures"][0]["code"] == "refused"
-        assert "overwrite: true" in refused["failures"][0]["remedy"]
-        server.module("pool", name=pool["name"], state="absent")
+        assert f"{device} holds gpt ({name}: nothing known)" in refused["msg"]
         assert checksum(server.storage / "device") == held
     server.module("pool", **table(device))
     assert start_of(f"/dev/{name}", 4 << 20) == hashlib.sha256(source.read_bytes()).hexdigest()
     server.module("pool", name="disk", state="inactive")
-    assert told(server.module("pool", **table(device, build=True, overwrite=True))) == ["build", "start"]
+    assert told(server.module("pool", **table(device, build=True, overwrite=True))) == ["start"]
+    assert server.virsh("vol-list", "disk").split()[0] == name
+    server.module("pool", name="disk", state="absent")
+    assert told(server.module("pool", **table(device, build=True, overwrite=True))) == ["define", "build", "start"]
     assert server.virsh("vol-list", "disk").strip() == ""

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import signal
 import subprocess
@@ -142,3 +143,58 @@ def test_what_does_not_fit_the_file_is_refused(server, images, disk, options, wo
     failed = server.module("volume", pool="images", name="a", source=str(disk), **options, fails=True)
     assert word in failed["msg"]
     assert not list(images.iterdir())
+
+
+DROPPING = {"variables": {"ansible_connection": "bench_dropping"}}
+
+
+def test_k4f_a_connection_that_broke_and_was_tried_again(server, images, disk):
+    wanted = {"pool": "images", "name": "a", "source": str(disk)}
+    lost = server.play([{VOLUME: wanted}], **DROPPING, environment={**environment(), "BENCH_LOSES": "1"}, fails=True)
+    assert "bytes" in lost.results[0]["msg"] and "arrived" in lost.results[0]["msg"], lost.results[0]["msg"]
+    assert not list(images.iterdir())
+    digest = hashlib.sha256(disk.read_bytes()).hexdigest()
+    assert server.play([{VOLUME: {**wanted, "checksum": f"sha256:{digest}"}}], **DROPPING, environment=environment()).changed == 1
+    assert checksum(images / "a") == checksum(disk)
+    empty = disk.with_name("empty.raw")
+    empty.write_bytes(b"")
+    task = {VOLUME: {"pool": "images", "name": "b", "source": str(empty)}}
+    assert server.play([task], **DROPPING, environment=environment()).changed == 1
+    assert (images / "b").stat().st_size == 0
+
+
+def test_k3e_an_image_that_refers_to_files_of_the_host(server, images, tmp_path):
+    """On the controller and on the host; what an image says is a wish of whoever made it."""
+    secret = server.storage / "secret"
+    secret.write_bytes(b"secret".ljust(1 << 20, b"\0"))
+    below, data = tmp_path / "below.qcow2", tmp_path / "data.qcow2"
+    subprocess.run(["qemu-img", "create", "-q", "-f", "qcow2", "-b", secret, "-F", "raw", below], check=True)
+    subprocess.run(["qemu-img", "create", "-q", "-f", "qcow2", "-o", f"data_file={tmp_path / 'other'}", data, "1M"], check=True)
+    for path, name in ((below, secret), (data, tmp_path / "other")):
+        for options in ({}, {"remote_src": True}, {"refers_to": ["/another"]}):
+            for check in (True, False):
+                failed = server.module("volume", pool="images", name="a", source=str(path), **options, check=check, fails=True)
+                assert failed["failures"][0]["code"] == "refused" and str(name) in failed["msg"]
+    failed = server.play([{VOLUME: {"pool": "images", "name": "a", "source": str(below)}}], fails=True)
+    assert str(secret) in failed.results[0]["msg"]
+    assert not list(images.iterdir())
+    named = {"pool": "images", "name": "a", "source": str(below), "refers_to": [str(secret)]}
+    assert server.module("volume", **named)["changed"]
+    assert not server.module("volume", **named)["changed"]
+
+
+def test_k3d_a_new_image_has_what_qemu_has_for_years(server, images):
+    def compat(name):
+        text = subprocess.run(["qemu-img", "info", "--output=json", images / name], check=True, capture_output=True, text=True).stdout
+        return json.loads(text)["format-specific"]["data"]["compat"]
+
+    server.module("volume", pool="images", name="old", format="qcow2", capacity="1 MiB", compat="0.10")
+    document = "<volume><name>d</name><capacity>4096</capacity><target><format type='qcow2'/></target></volume>"
+    for name, options in (("a", {"capacity": "1 MiB", "format": "qcow2"}), ("b", {"backing": {"volume": "a"}}),
+                          ("c", {"clone_from": {"volume": "old"}}), ("d", {"xml": document})):
+        wanted = {"pool": "images", "name": name, **options}
+        assert server.module("volume", **wanted)["changed"]
+        assert compat(name) == "1.1"
+        assert not server.module("volume", **wanted)["changed"]
+    assert compat("old") == "0.10"
+    assert not server.module("volume", pool="images", name="old", format="qcow2", capacity="1 MiB")["changed"]

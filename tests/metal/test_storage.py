@@ -56,7 +56,7 @@ def is_never_built_on_what_holds_something(server: Server) -> None:
     run = emulated.play(server, PLAY, fails=True)
     precious = server.ssh(f"lsblk -n -o LABEL {disks}").stdout.split()
     assert precious == ["precious"] * 3
-    assert run.output.count("overwrite") >= len(precious), run.output
+    assert run.output.count("would destroy") >= len(precious), run.output
     server.ssh(f"sudo wipefs --quiet --all {disks}")
 
 

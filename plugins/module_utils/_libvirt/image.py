@@ -2,127 +2,162 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Files that volumes are filled with: what they are, and reading them without their holes."""
+"""Headers of image files: format, capacity, and the files that an image refers to. Used on the controller, too."""
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import os
+import re
 import stat
 import struct
 
 from .._model.errors import Invalid, NotFound
 
-# Enough of a file to see what it is.
-HEAD = 32
-# Of a backing file's name, in bytes: QEMU's docs/interop/qcow2.txt.
+# QEMU's docs/interop/qcow2.txt and qed_spec.txt, and block/{vdi,vmdk,vpc}.c: how a file of each format begins.
+MAGIC = (("qcow2", b"QFI\xfb"), ("qed", b"QED\0"), ("vmdk", b"KDMV"), ("vmdk", b"COWD"), ("vmdk", b"# Disk DescriptorFile"),
+         ("vpc", b"conectix"), ("parallels", b"WithoutFreeSpace"), ("parallels", b"WithouFreSpacExt"), ("bochs", b"Bochs Virtual HD Image"))
+VDI_MAGIC = struct.pack("<I", 0xBEDA107F)
+HEAD = 512
+# Of a file's name, in bytes: QEMU's docs/interop/qcow2.txt.
 LONGEST_NAME = 1023
+# Of a qcow2 image: the bit of the features for data in another file, and the header extension that names that file.
+EXTERNAL_DATA, DATA_FILE_NAME = 1 << 2, 0x44415441
+DESCRIPTOR, LONGEST_DESCRIPTOR = b"# Disk DescriptorFile", 64 * 1024
+DIFFERENCING = 4
+SECTOR = 512
+UNNAMED = "a file whose name cannot be read"
 
 
-def format_of(head, size):
-    """The format of an image and the capacity that a guest sees, from its first bytes: QEMU's docs/interop/qcow2.txt."""
-    if head[:4] == b"QFI\xfb" and len(head) >= HEAD and struct.unpack(">I", head[4:8])[0] >= 2:  # noqa: PLR2004 (qcow2 is version 2 and on)
-        return "qcow2", struct.unpack(">Q", head[24:32])[0]
-    return "raw", size
+def probe(head):
+    """The format that a file begins like; raw where it begins like none. A guest can write any beginning into a raw disk."""
+    if head[0x40:0x44] == VDI_MAGIC:
+        return "vdi"
+    found = next((name for name, magic in MAGIC if head.startswith(magic)), "raw")
+    return "qcow" if found == "qcow2" and head[4:8] == struct.pack(">I", 1) else found
+
+
+def probe_file(path):
+    """The format that a file or device of the host begins like, or None where it cannot be read."""
+    try:
+        with open(path, "rb") as file:
+            return probe(file.read(HEAD))
+    except OSError:
+        return None
+
+
+def describe(file, size):
+    """What a file is to be known by: `format` and `capacity` as a guest sees it, `size`, and the files that it `refers` to."""
+    head = os.pread(file.fileno(), HEAD, 0)
+    found = probe(head)
+    kind, capacity = "raw", size
+    if found == "qcow2" and len(head) >= 32:  # noqa: PLR2004 (as much as holds the size of the disk)
+        kind, capacity = found, struct.unpack(">Q", head[24:32])[0]
+    return {"format": kind, "capacity": capacity, "size": size, "refers": _refers(file, head, found)}
+
+
+def _refers(file, head, form):
+    """The names of the files that an image refers to, as they stand there: the image below it, and its data."""
+    try:
+        if form in ("qcow2", "qcow"):
+            return _refers_qcow(file, head, form)
+        if form == "qed":
+            offset, length = struct.unpack("<II", head[56:64])
+            return [_name(file, offset, length)] if struct.unpack("<Q", head[16:24])[0] & 1 else []
+        if form == "vpc":
+            return [UNNAMED] if struct.unpack(">I", head[60:64])[0] == DIFFERENCING else []
+        if form == "vmdk":
+            return _refers_vmdk(file, head)
+    except struct.error:
+        return [UNNAMED]
+    return []
+
+
+def _refers_qcow(file, head, form):
+    offset, length = struct.unpack(">QI", head[8:20])
+    found = [_name(file, offset, length)] if offset else []
+    if form == "qcow2" and struct.unpack(">I", head[4:8])[0] > 2 and (  # noqa: PLR2004 (version 2 has no features)
+            struct.unpack(">Q", head[72:80])[0] & EXTERNAL_DATA):
+        found.append(_data_file(file, struct.unpack(">I", head[100:104])[0]))
+    return found
+
+
+def _data_file(file, offset):
+    """The name of the file that holds an image's data, from the extensions behind the header."""
+    for _extension in range(64):
+        kind, length = struct.unpack(">II", os.pread(file.fileno(), 8, offset))
+        if kind == DATA_FILE_NAME:
+            return _name(file, offset + 8, length)
+        if not kind:
+            break
+        offset += 8 + (length + 7) // 8 * 8
+    return UNNAMED
+
+
+def _refers_vmdk(file, head):
+    if head.startswith(DESCRIPTOR):
+        text = os.pread(file.fileno(), LONGEST_DESCRIPTOR, 0)
+        found = re.findall(rb'^\s*(?:RW|RDONLY)\s+\d+\s+\w+\s+"([^"]*)"', text, re.MULTILINE)
+    elif head.startswith(b"KDMV"):
+        start, length = struct.unpack("<QQ", head[28:44])
+        text, found = os.pread(file.fileno(), min(length * SECTOR, LONGEST_DESCRIPTOR), start * SECTOR), []
+    else:
+        return []
+    found += re.findall(rb'^\s*parentFileNameHint\s*=\s*"([^"]*)"', text, re.MULTILINE)
+    return [name.decode(errors="replace") for name in found]
+
+
+def _name(file, offset, length):
+    if not 0 < length <= LONGEST_NAME:
+        return UNNAMED
+    return os.pread(file.fileno(), length, offset).decode(errors="replace") or UNNAMED
 
 
 def backing_file(path):
-    """The file that an image says it stands on, or None: also where it cannot be read."""
+    """The file that a qcow2 image says it stands on, or None: also where it cannot be read."""
     try:
         with open(path, "rb") as file:
             head = file.read(HEAD)
-            if format_of(head, 0)[0] != "qcow2":
-                return None
-            offset, length = struct.unpack(">QI", head[8:20])
+            offset, length = struct.unpack(">QI", head[8:20]) if probe(head) == "qcow2" else (0, 0)
             name = os.pread(file.fileno(), min(length, LONGEST_NAME), offset).decode() if offset else ""
-    except (OSError, UnicodeDecodeError):
+    except (OSError, UnicodeDecodeError, struct.error):
         return None
     name = name[5:] if name.startswith("file:") else name
     return os.path.normpath(os.path.join(os.path.dirname(path), name)) if name and not name.startswith("json:") else None
 
 
 def facts(source, given=None):
-    """What is to know of a file.
+    """What is to know of the file that a volume is filled with.
 
-    `given` is what the controller told of its own: `size`, `head` in Base64, and `path` once it is on the host; or what is `missing`.
+    `given` is what the controller told of its own (see `describe`), and its `path` once it is on the host; or what is `missing`.
     """
     if given is None:
-        given = look(source)
-    elif "missing" in given:
+        return look(source)
+    if "missing" in given:
         raise NotFound(f"source {source}: {given['missing']}", remedy="Correct the path, or set remote_src: true for a file on the host.")
-    else:
-        given = {**given, "head": base64.b64decode(given["head"])}
-    kind, capacity = format_of(given["head"], given["size"])
-    return {"format": kind, "capacity": capacity, "size": given["size"], "path": given["path"]}
+    if given.get("path"):
+        _compare_size(source, given)
+    return dict(given)
+
+
+def _compare_size(source, given):
+    """Refuse a copy of the controller's file that is not as long: the connection broke while it was made."""
+    try:
+        size = os.stat(given["path"]).st_size
+    except OSError as error:
+        raise NotFound(f"source {source}: its copy {given['path']}: {error.strerror}", operation="read it") from None
+    if size != given["size"]:
+        raise Invalid("source", f"{source} has {given['size']} bytes, and its copy on the host has {size}",
+                      "Run again when nobody writes to it, and when the connection to the host is stable.")
 
 
 def look(path):
-    """Size and first bytes of a file on the host."""
+    """What is to know of a file on the host."""
     try:
         status = os.stat(path)
         if not stat.S_ISREG(status.st_mode):
             raise Invalid("source", f"{path} is no regular file", "Name a file.")
         with open(path, "rb") as file:
-            return {"size": status.st_size, "head": file.read(HEAD), "path": path}
+            return {**describe(file, status.st_size), "path": path}
     except OSError as error:
         raise NotFound(f"source {path}: {error.strerror}", operation="read it",
                        remedy="Correct the path, or give the user the right to read it.") from None
-
-
-class Reader:
-    """A file in pieces, with its holes, and its checksum on the way."""
-
-    def __init__(self, path, checksum=None):
-        self.path, self.done = path, 0
-        self.algorithm, _colon, self.expected = (checksum or "").partition(":")
-
-    def __enter__(self):
-        try:
-            self.file = open(self.path, "rb", buffering=0)
-        except OSError as error:
-            raise NotFound(f"source {self.path}: {error.strerror}", operation="read it") from None
-        self.size = os.fstat(self.file.fileno()).st_size
-        self.digest = hashlib.new(self.algorithm) if self.algorithm else None
-        return self
-
-    def __exit__(self, *_exception):
-        self.file.close()
-
-    def pieces(self, length):
-        """Pairs: the length of a hole and nothing, or 0 and data."""
-        handle = self.file.fileno()
-        while self.done < self.size:
-            start = self._seek(os.SEEK_DATA, self.size)
-            if start > self.done:
-                hole, self.done = start - self.done, start
-                self._digest_zeros(hole)
-                yield hole, b""
-            end = self._seek(os.SEEK_HOLE, self.size)
-            while self.done < end:
-                piece = os.pread(handle, min(length, end - self.done), self.done)
-                if not piece:
-                    raise Invalid("source", f"{self.path} became shorter while it was read", "Run again when nobody writes to it.")
-                if self.digest:
-                    self.digest.update(piece)
-                yield 0, piece
-                self.done += len(piece)
-
-    def _seek(self, what, otherwise):
-        try:
-            return os.lseek(self.file.fileno(), self.done, what)
-        except OSError:  # nothing but a hole is left, or the file system knows none
-            return otherwise
-
-    def _digest_zeros(self, length):
-        zeros = bytes(1024**2)
-        while self.digest and length:
-            part = min(length, len(zeros))
-            self.digest.update(zeros[:part])
-            length -= part
-
-    def verify(self):
-        """Raise where the file is not the one that was declared."""
-        if self.digest and self.digest.hexdigest() != self.expected.lower():
-            raise Invalid("checksum", f"{self.path} has {self.algorithm}:{self.digest.hexdigest()}",
-                          "See which of the two is wrong. What was uploaded has been removed again.")

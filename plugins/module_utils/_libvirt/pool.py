@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from .._model.errors import HypervisorError
+from . import device
 from .driver import Driver
 from .session import libvirt
 
@@ -49,9 +50,27 @@ class PoolDriver(Driver):
     def do_undefine(self, name, payload, want):
         self.handle(name).undefine()
 
+    def beside(self, name, want, have):
+        """What a plan asks for beside the pool: what its devices hold, and whether the folder where it appears is there."""
+        if want["state"] == "absent":
+            return {}
+        document, config = want.get("xml"), have.config if have is not None else None
+        found = {}
+        target = want.get("target", {}).get("path") or _first(document, config, "./target/path")
+        if target and "fs" in (want.get("type"), *(root.get("type") for root in (document, config) if root is not None)):
+            found["folder"] = self.session.trace.exists(target)
+        if want.get("build") and (have is None or not have.active):
+            self.session.trace.void = True  # what devices hold is not in it
+            found["devices"] = {path: device.facts(path) for path in _devices(want, document, config)}
+        return found
+
+    def do_make_folder(self, name, payload, want):
+        """Make the folder where a file system is mounted: without a flag nothing is formatted, storage_backend_fs.c."""
+        self.handle(name).build(0)
+
     def do_build(self, name, payload, want):
-        """Build; what holds data is left alone unless overwriting was named."""
-        flag = libvirt.VIR_STORAGE_POOL_BUILD_OVERWRITE if payload else libvirt.VIR_STORAGE_POOL_BUILD_NO_OVERWRITE
+        """Build. `payload`: `folder`, `new` (never over what holds data) or `overwrite`."""
+        flag = libvirt.VIR_STORAGE_POOL_BUILD_OVERWRITE if payload == "overwrite" else libvirt.VIR_STORAGE_POOL_BUILD_NO_OVERWRITE
         handle = self.handle(name)
         # Only these take the flags; for the others building makes a folder or fails: storage_backend_*.c.
         formats = self.model_type(handle) in ("fs", "disk", "logical")
@@ -70,3 +89,20 @@ class PoolDriver(Driver):
 
     def do_set_autostart(self, name, payload, want):
         self.handle(name).setAutostart(int(payload))
+
+
+def _first(document, config, path):
+    """The text at a path in the document that is declared, else in the pool that is there."""
+    return next((found for found in (root.findtext(path) for root in (document, config) if root is not None) if found), None)
+
+
+def _devices(want, document, config):
+    """The paths of the devices that a pool will have."""
+    declared = want.get("source", {}).get("devices")
+    if declared is not None:
+        return [entry["path"] for entry in declared]
+    for root in (document, config):
+        found = root.findall("./source/device") if root is not None else []
+        if found:
+            return [elem.get("path") for elem in found]
+    return []

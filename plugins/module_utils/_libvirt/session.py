@@ -36,7 +36,7 @@ _CODES = (
     (Unsupported, "NO_SUPPORT CONFIG_UNSUPPORTED OPERATION_UNSUPPORTED ARGUMENT_UNSUPPORTED NO_SOURCE",
      "libvirt's words name what it does not take: correct that option or leave it out. A newer libvirt may know it."),
     (Conflict, "DOM_EXIST NETWORK_EXIST STORAGE_VOL_EXIST OPERATION_TIMEOUT", None),
-    (Refused, "STORAGE_POOL_BUILT", "Set overwrite: true if everything on it may be lost."),
+    (Refused, "STORAGE_POOL_BUILT", "Leave build out: the pool is then made of what is there. Or name other devices."),
     (HypervisorError, "XML_INVALID_SCHEMA XML_DETAIL XML_ERROR",
      "libvirt refuses the document: correct the option that its words name. If that is right and only newer than libvirt's schema, set "
      "validate: false."),

@@ -17,6 +17,7 @@ from . import image
 from .driver import Driver
 from .incomplete import Marks, is_mark
 from .progress import amount, share
+from .reader import Reader
 from .session import errors, libvirt
 from .usage import leads_to, places_of, usage_of
 
@@ -295,7 +296,7 @@ class VolumeDriver(Driver):
             if payload["path"] is None:
                 raise Conflict("libvirt knew the volume a moment ago, and now it is gone", remedy="Run again.")
             volume = self.find(name)
-            with image.Reader(payload["path"], payload["checksum"]) as reader:
+            with Reader(payload["path"], payload["checksum"], payload["size"]) as reader:
                 sparse = volume.info()[0] == libvirt.VIR_STORAGE_VOL_FILE
                 stream = self.conn.newStream(0)
                 volume.upload(stream, 0, reader.size, libvirt.VIR_STORAGE_VOL_UPLOAD_SPARSE_STREAM if sparse else 0)

@@ -154,9 +154,14 @@ class Pool(Object):
     autostart = Option(BOOL, "Whether the pool starts with the host.")
     restart = Option(BOOL, "Whether a change that a running pool cannot take may stop it and start it again. Guests that have "
                      "volumes open keep them.", default=False)
-    build = Option(BOOL, "Whether what the pool stands on is made: the folder, the file system, the volume group, the partition "
-                   "table. Left out, a missing folder is made for V(dir), V(netfs) and V(gluster) and nothing is ever formatted.")
-    overwrite = Option(BOOL, "Whether O(build) may format what holds data already. Everything on it is lost.", default=False)
+    build = Option(BOOL, "Whether what the pool stands on is made together with the pool: the folder, the file system, the volume group, "
+                   "the partition table. Of a pool that is there, only what an interrupted run left unbuilt is built, and only on devices "
+                   "that hold nothing. Left out, a missing folder is made, for V(fs) the one where it is mounted, and nothing is ever "
+                   "formatted.")
+    overwrite = Option(BOOL, "Whether O(build) of a new pool may format devices that hold something. Everything on them is lost; the diff "
+                       "says what that is. A pool that is there is never formatted.", default=False)
+    force = Option(BOOL, "Whether O(overwrite) may format a device that other hosts may see (iSCSI, Fibre Channel, Ceph, NVMe over a "
+                   "network): what they have on it is not known here.", default=False)
     xml = xml_option("pool")
     validate = validate_option()
     type = Field("./@type", STR, "Kind of storage.", choices=TYPES, change=IMMUTABLE)

@@ -132,6 +132,9 @@ class Volume(Object):
     checksum = Option(Pattern("(" + "|".join(f"{name}:[0-9a-fA-F]{{{size}}}" for name, size in DIGESTS.items()) + ")",
                               "an algorithm and a digest, such as 'sha256:9f86d0…'"),
                       "Digest of O(source), such as V(sha256:9f86d0…). What was uploaded with another one is removed again.")
+    refers_to = Option(STR, "The files of the host that the image O(source) refers to, as they are written in it: the image below it, or "
+                       "the file with its data. An image that refers to any other file is refused: a guest would read what is there.",
+                       elements=True)
     clone_from = Child(".", Origin, "Volume to copy when this one is made; what an existing volume holds is never touched.")
     reflink = Option(BOOL, "Whether a clone shares the blocks of its origin, where the file system can (btrfs, xfs).", default=False)
     preallocate_metadata = Option(BOOL, "Whether the tables of a new V(qcow2) image are written at once.", default=False)
@@ -149,7 +152,7 @@ class Volume(Object):
                    "default for the pool, V(raw).", choices=FORMATS, same=probed)
     permissions = Child("./target/permissions", Permissions, "Rights on the file. Used when the volume is made.")
     compat = Field("./target/compat", Pattern(r"\d+\.\d+", "a version of QEMU such as '1.1'"),
-                   "Oldest QEMU that can read a V(qcow2) image, such as V(1.1).", absent="0.10")
+                   "Oldest QEMU that can read a V(qcow2) image. Left out, a new one has V(1.1).", absent="0.10")
     nocow = Present("./target/nocow", "Whether copying on write is off for the file (btrfs). Used when the volume is made.")
     cluster_size = Field("./target/clusterSize", CAPACITY, "Size of a cluster of a V(qcow2) image.", since="7.4.0")
     lazy_refcounts = Present("./target/features/lazy_refcounts", "Whether a V(qcow2) image counts its references late.")
@@ -209,7 +212,7 @@ class Volume(Object):
             raise Invalid(at("wipe"), "destroys what the volume holds, and the volume is to stay", "Set state: absent, or leave wipe out.")
         if want.get("remote_src") and not want.get("source", "/").startswith("/"):
             raise Invalid(at("source"), "is no absolute path on the host", "Write the whole path.")
-        for name in ("remote_src", "checksum"):
+        for name in ("remote_src", "checksum", "refers_to"):
             if want.get(name) and "source" not in want:
                 raise Invalid(at(name), "belongs to a source, and there is none", f"Declare source, or leave {name} out.")
         for name in ("reflink",):

@@ -36,7 +36,7 @@ def plan(model, want, have, ctx, policy):
     active = have is not None and have.active
     waiting, restart = [], False
     if not active:
-        policy.before_start(out, want, have)
+        policy.before_start(out, want, have, ctx)
     elif state != "inactive":
         for change in live_delta(model, want, have, ctx):
             if not policy.comes_with_a_start(change, have):
@@ -53,7 +53,7 @@ def plan(model, want, have, ctx, policy):
         if restart:
             policy.before_stop(want, have, "restart it")
             out.add("stop", waiting)
-            policy.between_stop_and_start(out, want, waiting)
+            policy.between_stop_and_start(out, want, waiting, ctx)
             out.add("start", waiting)
     plan_autostart(out, want, have)
     if state == "active" and not active:
@@ -65,6 +65,7 @@ def plan(model, want, have, ctx, policy):
     wanted = {"present": "inactive" if have is None else now}.get(state, state)
     if out.changed or out.restart_required:
         describe(out, model, want, have, ctx, (now, wanted))
+        policy.describe(out, ctx)
         if restart:
             describe_restart(out, waiting)
     return out
@@ -74,8 +75,12 @@ class Policy:
     """What a kind does beyond defining, starting and stopping. This one: nothing."""
 
     @staticmethod
-    def before_start(out, want, have):
+    def before_start(out, want, have, ctx):
         """Add what must come before the start."""
+
+    @staticmethod
+    def describe(out, ctx):
+        """Show in the diff what the options do not say."""
 
     @staticmethod
     def comes_with_a_start(change, have):
@@ -83,7 +88,7 @@ class Policy:
         return True
 
     @staticmethod
-    def between_stop_and_start(out, want, waiting):
+    def between_stop_and_start(out, want, waiting, ctx):
         """Add what a restart alone would not bring about of the options that wait for it."""
 
     @staticmethod
@@ -158,20 +163,81 @@ def _bare(elem):
 
 
 class PoolPolicy(Policy):
-    """Pools: what they stand on is built first, when that was asked for or costs nothing.
+    """Pools: storage is built when the pool is made, and never again.
 
-    A folder is made at every start: a run that was interrupted may have left the pool defined and not built.
+    A pool that is there may have been left unbuilt by an interrupted run: it is built where every device is there and holds nothing.
     """
 
     # A folder is made, nothing is formatted: libvirt.org/storage.
     HARMLESS = ("dir", "netfs", "gluster")
+    # Formatted, and what the signature of one that is built looks like: any file system, any table, or a word of wipefs.
+    TABLES = ("gpt", "dos", "mac", "bsd", "sun", "dvh", "pc98")
+    NO_FILE_SYSTEMS = (*TABLES, "swap", "crypto_LUKS", "drbd")
+    FORMATTED = ("fs", "disk", "logical", "zfs")
 
     @classmethod
-    def before_start(cls, out, want, have):
+    def before_start(cls, out, want, have, ctx):
+        kind, state = out.config.get("type"), want["state"]
+        if kind in cls.HARMLESS:
+            if want.get("build", state == "active") and (have is None or state == "active"):
+                out.add("build", ["build"] if want.get("build") else [], "folder")
+            return
+        builds = cls._builds(out, want, have, ctx) if want.get("build") else False
+        if not builds and kind == "fs" and state == "active":
+            cls._make_folder(out, want, ctx)
+
+    @staticmethod
+    def _make_folder(out, want, ctx):
+        """Plan that the folder is made where a file system is mounted; what the device holds is not touched."""
+        if want.get("build", True) and ctx.beside.get("folder") is False:
+            out.add("make_folder", ["target.path"])
+
+    @classmethod
+    def _builds(cls, out, want, have, ctx):
+        """Plan that the storage of a pool is built; True where it is."""
         kind = out.config.get("type")
-        build = want.get("build", kind in cls.HARMLESS and want["state"] == "active")
-        if build and (have is None or want["state"] == "active"):
-            out.add("build", ["build"] if want.get("build") else [], bool(want.get("overwrite")))
+        devices = _devices(out, ctx) if kind in cls.FORMATTED else {}
+        held = {path: facts["holds"] for path, facts in devices.items() if facts["holds"]}
+        if have is None:
+            if held and not want.get("overwrite"):
+                raise Refused(f"{_told(held)}, and building would destroy it", operation="build it",
+                              remedy="Leave build out: the pool is then made of what is there. Or name other devices.")
+            shared = [path for path, facts in devices.items() if facts["shared"]]
+            if shared and want.get("overwrite") and not want.get("force"):
+                raise Refused(f"other hosts may see {', '.join(shared)}, and nobody here knows what they have there", operation="build it",
+                              remedy="See on every host that nothing there uses it. The option force then says so.")
+            out.add("build", ["build", "overwrite"] if held else ["build"], "overwrite" if want.get("overwrite") else "new")
+            return True
+        if devices and all(facts["there"] and facts["holds"] == "" for facts in devices.values()):
+            out.add("build", ["build"], "new")
+            return True
+        others = {path: facts["holds"] for path, facts in devices.items() if facts["kinds"] and not cls._is_built(kind, facts["kinds"])}
+        if others and want["state"] == "active":
+            raise Refused(f"{_told(others)}, which is nothing that a pool of type {kind} is made of", operation="start it",
+                          remedy="Correct source.devices or type. What is there was not touched.")
+        return False
+
+    @classmethod
+    def _is_built(cls, kind, kinds):
+        """True where a device holds what a pool of a type is made of."""
+        if kind == "disk":
+            return any(word in cls.TABLES for word in kinds)
+        member = {"logical": "LVM2_member", "zfs": "zfs_member"}.get(kind)
+        return member in kinds if member else not any(word in cls.NO_FILE_SYSTEMS or word.endswith("_member") for word in kinds)
+
+    @classmethod
+    def describe(cls, out, ctx):
+        """Show what is formatted, and what is on it."""
+        if out.config.get("type") not in cls.FORMATTED or not any(action.operation == "build" for action in out.actions):
+            return
+        shape = out.config.find("./source/format")
+        form = shape.get("type") if shape is not None else None
+        devices = _devices(out, ctx)
+        unread = "nobody could read what it holds"
+        if out.before is None:
+            out.before = {"name": out.name, "state": "absent"}
+        out.before["storage"] = {path: unread if facts["holds"] is None else facts["holds"] or "empty" for path, facts in devices.items()}
+        out.after["storage"] = dict.fromkeys(devices, f"formatted as {form or out.config.get('type')}")
 
     @staticmethod
     def comes_with_a_start(change, have):
@@ -179,10 +245,25 @@ class PoolPolicy(Policy):
         return have.config.get("type") == "dir" or not change.option.startswith("target.permissions")
 
     @classmethod
-    def between_stop_and_start(cls, out, want, waiting):
+    def between_stop_and_start(cls, out, want, waiting, ctx):
         """Building makes a folder, gives it its rights and leaves what it holds alone; starting does not."""
-        moves = out.config.get("type") in cls.HARMLESS and want.get("build", True)
+        kind = out.config.get("type")
+        if kind == "fs" and "target.path" in waiting:
+            cls._make_folder(out, want, ctx)
+        moves = kind in cls.HARMLESS and want.get("build", True)
         options = [option for option in waiting if option.startswith("target.permissions") or (moves and option == "target.path")]
         if options:
-            out.add("build", options, False)
+            out.add("build", options, "folder")
+
+
+def _devices(out, ctx):
+    """What is known of the devices of a pool, by path."""
+    found = ctx.beside.get("devices", {})
+    unknown = {"there": True, "shared": False, "kinds": None, "holds": None}
+    return {elem.get("path"): found.get(elem.get("path"), unknown) for elem in out.config.iterfind("./source/device")}
+
+
+def _told(held):
+    """What devices hold, as a person reads it."""
+    return ", ".join(f"{path} holds {what}" for path, what in held.items())
 

@@ -9,7 +9,7 @@ What a plan asks for beside the volume itself is in `ctx.beside`, which the driv
 `incomplete`: somebody began to make this volume and was interrupted. `users`: the kinds and names of what stands on a volume that
 is to be deleted. `pool_type`, `available`: of its pool; None where the pool is only about to be made. `partition`: the name that a
 new one must have. `file`, `origin`, `backing`: of the source, the volume to clone, the image below: `format` and `capacity` (what a
-guest sees), `size` (of a file), `path` (of an image); each may be unknown.
+guest sees), `size` (of a file), `path` (of an image), `refers` (the files that an image names); each may be unknown.
 """
 
 from __future__ import annotations
@@ -22,6 +22,8 @@ from .._model.errors import Invalid, NoSpace, NotConverged, Refused, Unsupported
 from .._model.node import Seen
 from .plan import Plan, describe
 
+# QEMU's own default for qcow2 since 1.7: incremental backups and reference counts need it.
+COMPAT = "1.1"
 # Pools whose volumes are files, libvirt.org/storage.
 FILES = ("dir", "fs", "netfs", "vstorage")
 # Of files: what is no image, what libvirt makes with an image below it, and what grows.
@@ -108,6 +110,8 @@ def _make(out, model, want, ctx):
         if "allocation" not in want:
             fields["allocation"].codec.store(xml.ensure(elem, fields["allocation"].path.steps), None, 0)
         _format(fields["format"], want, given, elem, ctx)
+    if files and fields["format"].have(elem) == "qcow2" and elem.find("./target/compat") is None:
+        fields["compat"].write(COMPAT, elem, ctx)  # libvirt's own default is 0.10
     form, allocation = fields["format"].have(elem) or "raw", fields["allocation"].have(elem)
     marked = bool({"source", "clone_from"} & set(want)) or bool(allocation) or fields["encryption"].declared(elem) is not None
     if files:
@@ -139,6 +143,7 @@ def _make(out, model, want, ctx):
 def _fill(out, model, want, capacity, files, ctx):
     """Plan that a volume is made for a file and filled with it."""
     file, elem = ctx.beside.get("file") or {}, copy.deepcopy(out.config)
+    _refuse_references(want, file)
     fields, image = model.nodes, file.get("format", "raw") != "raw"
     if want.get("format") in ("raw", "qcow2") and file and file["format"] != want["format"]:
         raise Refused(f"source is of the format {file['format']}, and format says {want['format']}", operation="make it",
@@ -156,6 +161,14 @@ def _fill(out, model, want, capacity, files, ctx):
     out.add("upload", ["source"], {"path": file.get("path"), "size": file.get("size"), "checksum": want.get("checksum")})
     if image and files and capacity is not None and capacity > file["capacity"]:
         out.add("resize", ["capacity"], {"capacity": capacity, "shrink": False, "allocate": False})
+
+
+def _refuse_references(want, file):
+    """Refuse an image that names files which the declaration does not: a guest would read what lies there on the host."""
+    others = [name for name in file.get("refers", ()) if name not in want.get("refers_to", ())]
+    if others:
+        raise Refused(f"source refers to {', '.join(others)} of the host, and a guest would read what is there", operation="make it",
+                      remedy="Make it whole first (qemu-img convert), or name these files in refers_to if they are what is meant.")
 
 
 def _complete_backing(model, want, elem, ctx):

@@ -27,6 +27,6 @@ class Connection(local.Connection):
 
     def exec_command(self, cmd, in_data=None, sudoable=True):
         rate = int(os.environ.get("BENCH_BYTES_PER_SECOND", "0"))
-        if in_data and rate and "cat >>" in cmd:
+        if in_data and rate and "dd of=" in cmd:
             time.sleep(len(in_data) / rate)
         return super().exec_command(cmd, in_data=in_data, sudoable=sudoable)

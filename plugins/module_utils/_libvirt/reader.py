@@ -1,0 +1,73 @@
+# Copyright: (c) 2026, The anvil.hypervisor maintainers
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Reading a file that a volume is filled with: without its holes, and with its checksum."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+
+from .._model.errors import Invalid, NotFound
+
+
+class Reader:
+    """A file in pieces, with its holes, and its checksum on the way."""
+
+    def __init__(self, path, checksum=None, size=None):
+        self.path, self.done, self.told = path, 0, size
+        self.algorithm, _colon, self.expected = (checksum or "").partition(":")
+
+    def __enter__(self):
+        try:
+            self.file = open(self.path, "rb", buffering=0)
+        except OSError as error:
+            raise NotFound(f"source {self.path}: {error.strerror}", operation="read it") from None
+        self.size = os.fstat(self.file.fileno()).st_size
+        if self.told not in (None, self.size):
+            self.file.close()
+            raise Invalid("source", f"{self.path} had {self.told} bytes and has {self.size}", "Run again when nobody writes to it.")
+        self.digest = hashlib.new(self.algorithm) if self.algorithm else None
+        return self
+
+    def __exit__(self, *_exception):
+        self.file.close()
+
+    def pieces(self, length):
+        """Pairs: the length of a hole and nothing, or 0 and data."""
+        handle = self.file.fileno()
+        while self.done < self.size:
+            start = self._seek(os.SEEK_DATA, self.size)
+            if start > self.done:
+                hole, self.done = start - self.done, start
+                self._digest_zeros(hole)
+                yield hole, b""
+            end = self._seek(os.SEEK_HOLE, self.size)
+            while self.done < end:
+                piece = os.pread(handle, min(length, end - self.done), self.done)
+                if not piece:
+                    raise Invalid("source", f"{self.path} became shorter while it was read", "Run again when nobody writes to it.")
+                if self.digest:
+                    self.digest.update(piece)
+                yield 0, piece
+                self.done += len(piece)
+
+    def _seek(self, what, otherwise):
+        try:
+            return os.lseek(self.file.fileno(), self.done, what)
+        except OSError:  # nothing but a hole is left, or the file system knows none
+            return otherwise
+
+    def _digest_zeros(self, length):
+        zeros = bytes(1024**2)
+        while self.digest and length:
+            part = min(length, len(zeros))
+            self.digest.update(zeros[:part])
+            length -= part
+
+    def verify(self):
+        """Raise where the file is not the one that was declared."""
+        if self.digest and self.digest.hexdigest() != self.expected.lower():
+            raise Invalid("checksum", f"{self.path} has {self.algorithm}:{self.digest.hexdigest()}",
+                          "See which of the two is wrong. What was uploaded has been removed again.")

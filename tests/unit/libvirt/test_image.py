@@ -1,0 +1,75 @@
+# Copyright: (c) 2026, The anvil.hypervisor maintainers
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Headers of images as qemu-img writes them, and as nobody should."""
+
+from __future__ import annotations
+
+import struct
+import subprocess
+
+import pytest
+from ansible_collections.anvil.hypervisor.plugins.module_utils._libvirt import image
+from ansible_collections.anvil.hypervisor.plugins.module_utils._model.errors import Invalid
+
+SHADOW = "/etc/shadow"
+
+
+def made(path, form, *options, size="8M"):
+    subprocess.run(["qemu-img", "create", "-q", "-f", form, *options, path, size], check=True)
+    return path
+
+
+@pytest.fixture
+def base(tmp_path):
+    return made(tmp_path / "base", "raw")
+
+
+@pytest.mark.parametrize("form", ["raw", "qcow2", "qcow", "qed", "vdi", "vmdk", "vpc"])
+def test_formats(tmp_path, form):
+    path = made(tmp_path / "image", form)
+    assert image.probe_file(path) == form
+    found = image.look(path)
+    assert found["refers"] == []
+    assert found["format"] == (form if form == "qcow2" else "raw"), "all else is copied as it is"
+    assert found["capacity"] == (8 << 20 if form in ("raw", "qcow2") else path.stat().st_size)
+
+
+@pytest.mark.parametrize(("form", "options"), [("qcow2", ()), ("qcow2", ("-o", "compat=0.10")), ("qcow", ()), ("qed", ()), ("vmdk", ())])
+def test_k3e_an_image_below_is_seen(tmp_path, base, form, options):
+    base = base if form != "vmdk" else made(tmp_path / "base.vmdk", "vmdk")
+    path = made(tmp_path / "image", form, *options, "-b", base, "-F", "raw" if form != "vmdk" else "vmdk")
+    assert image.look(path)["refers"] == [str(base)]
+
+
+def test_k3e_an_external_data_file_is_seen(tmp_path):
+    path = made(tmp_path / "image", "qcow2", "-o", f"data_file={tmp_path / 'data'},data_file_raw=on")
+    assert image.look(path)["refers"] == [str(tmp_path / "data")]
+    with path.open("r+b") as file:
+        file.seek(struct.unpack(">I", path.read_bytes()[100:104])[0])
+        file.write(struct.pack(">II", 0, 0))
+    assert image.look(path)["refers"] == [image.UNNAMED], "the bit alone is enough"
+
+
+def test_k3e_extents_in_other_files_are_seen(tmp_path):
+    path = tmp_path / "image.vmdk"
+    path.write_text(f'# Disk DescriptorFile\nversion=1\nCID=1\nparentCID=ffffffff\nRW 16384 FLAT "{SHADOW}" 0\n')
+    assert image.look(path)["refers"] == [SHADOW]
+
+
+def test_k3e_a_broken_header_is_not_trusted(tmp_path):
+    path = tmp_path / "image"
+    for text in (b"QFI\xfb" + struct.pack(">IQI", 3, 1 << 40, 20) + bytes(100), b"QFI\xfb" + struct.pack(">IQI", 2, 64, 5000) + bytes(100)):
+        path.write_bytes(text)
+        assert image.look(path)["refers"] == [image.UNNAMED]
+    path.write_bytes(b"QFI\xfb\0\0\0\3")
+    assert image.look(path)["refers"] == [image.UNNAMED]
+
+
+def test_k4f_a_copy_of_another_size_is_refused(tmp_path):
+    path = tmp_path / "copy"
+    path.write_bytes(bytes(10))
+    whole = 10
+    assert image.facts("disk.raw", {"size": whole, "path": str(path)})["size"] == whole
+    with pytest.raises(Invalid, match="12 bytes, and its copy on the host has 10"):
+        image.facts("disk.raw", {"size": 12, "path": str(path)})

@@ -1,0 +1,82 @@
+# Copyright: (c) 2026, The anvil.hypervisor maintainers
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Plans of pools as data: what is built, and what is left alone."""
+
+from __future__ import annotations
+
+import pytest
+from ansible_collections.anvil.hypervisor.plugins.module_utils._model import xml
+from ansible_collections.anvil.hypervisor.plugins.module_utils._model.errors import Refused
+from ansible_collections.anvil.hypervisor.plugins.module_utils._model.have import Have
+from ansible_collections.anvil.hypervisor.plugins.module_utils._model.node import Context, Seen
+from ansible_collections.anvil.hypervisor.plugins.module_utils._objects.pool import Pool
+from ansible_collections.anvil.hypervisor.plugins.module_utils._reconcile.lifecycle import PoolPolicy, plan
+
+LV, ZFS, DISK, FS = "LVM2_member", "zfs_member", "gpt", "ext4"
+BUILT = {"logical": LV, "zfs": ZFS, "disk": DISK, "fs": FS}
+DEVICES = {"source": {"devices": [{"path": "/dev/vdb"}, {"path": "/dev/vdc"}]}}
+
+
+def on(*held, shared=False):
+    """What two devices hold: a kind, "" for nothing, None for what nobody can read; `missing` for one that is not there."""
+    return {path: {"there": what != "missing", "shared": shared, "kinds": None if what in (None, "missing") else what.split(),
+                   "holds": None if what == "missing" else what} for path, what in zip(("/dev/vdb", "/dev/vdc"), held)}
+
+
+def planned(kind, devices, there, folder=True, **options):
+    source = {"name": "guests", **DEVICES["source"]}
+    want = Pool.accept({"name": "p", "type": kind, "source": source, "target": {"path": "/srv/p"}, "build": True, **options}, Seen())
+    config = xml.parse(f"<pool type='{kind}'><name>p</name><uuid>6d1f4e5c-0d2f-4c1e-8d6a-000000000001</uuid><source><name>guests</name>"
+                       "<device path='/dev/vdb'/><device path='/dev/vdc'/></source><target><path>/srv/p</path></target></pool>")
+    ctx = Context(kind="pool", name="p", derive_uuid=lambda *_key: "6d1f4e5c-0d2f-4c1e-8d6a-000000000001",
+                  beside={"devices": devices, "folder": folder})
+    return plan(Pool, want, Have(config) if there else None, ctx, PoolPolicy)
+
+
+def told(made):
+    return [(action.operation, action.payload) if action.operation == "build" else action.operation for action in made.actions]
+
+
+@pytest.mark.parametrize("overwrite", [False, True])
+@pytest.mark.parametrize("kind", sorted(PoolPolicy.FORMATTED))
+def test_k3a_a_pool_that_is_built_is_only_started(kind, overwrite):
+    built = BUILT[kind]
+    for devices in (on(built, built), on(built, "missing"), on("missing", "missing"), on(None, None), on("", None), on(built, "")):
+        assert told(planned(kind, devices, True, overwrite=overwrite, state="active")) == ["start"]
+        assert told(planned(kind, devices, True, overwrite=overwrite)) == []
+
+
+@pytest.mark.parametrize("kind", sorted(PoolPolicy.FORMATTED))
+def test_k3a_what_was_left_unbuilt_is_built_where_nothing_is(kind):
+    made = planned(kind, on("", ""), True, overwrite=True, state="active")
+    assert told(made) == [("build", "new"), "start"], "never with the flag that formats what holds something"
+    assert made.before["storage"] == {"/dev/vdb": "empty", "/dev/vdc": "empty"}
+    with pytest.raises(Refused, match="/dev/vdc holds swap"):
+        planned(kind, on("", "swap"), True, overwrite=True, state="active")
+
+
+@pytest.mark.parametrize("kind", sorted(PoolPolicy.FORMATTED))
+def test_k3a_what_a_new_pool_would_destroy_is_refused_or_shown(kind):
+    with pytest.raises(Refused, match="/dev/vdb holds ext4, and building would destroy it") as refused:
+        planned(kind, on("ext4", ""), False, state="active")
+    assert "overwrite" not in refused.value.remedy
+    made = planned(kind, on("ext4", ""), False, overwrite=True, state="active")
+    assert ("build", "overwrite") in told(made)
+    assert made.before["storage"] == {"/dev/vdb": "ext4", "/dev/vdc": "empty"}
+    assert set(made.after["storage"]) == {"/dev/vdb", "/dev/vdc"}
+
+
+def test_k6c_a_device_that_other_hosts_see_is_formatted_only_by_force():
+    with pytest.raises(Refused, match="other hosts may see /dev/vdb"):
+        planned("logical", on("LVM2_member", "", shared=True), False, overwrite=True, state="active")
+    assert ("build", "overwrite") in told(planned("logical", on("LVM2_member", "", shared=True), False, overwrite=True, force=True))
+    assert ("build", "new") in told(planned("logical", on("", "", shared=True), False))
+
+
+def test_k3b_the_folder_of_a_file_system():
+    unbuilt = {"build": False, "state": "active"}
+    assert told(planned("fs", {}, True, folder=False, state="active")) == ["make_folder", "start"]
+    assert told(planned("fs", {}, True, folder=True, state="active")) == ["start"]
+    assert told(planned("fs", {}, True, folder=False, **unbuilt)) == ["start"], "build: false makes nothing"
+    assert told(planned("disk", {}, True, folder=False, state="active")) == ["start"]
