@@ -149,6 +149,8 @@ READS_FILES = {
     "trace.py": "the trace itself",
     "known.py": "what is remembered; no plan depends on it",
     "libxl.py": "libxl's log, for the words of a failure; no plan depends on it",
+    "device.py": "what devices hold; asked when a pool is to be built, and the trace is void then",
+    "reader.py": "the file that a volume is filled with; read when something is done",
     "progress.py": "signs of life; written, never read",
     "host.py": "host_info, which makes no plan",
     "usage.py": "links in paths; asked when something is to be removed, and such a run is not remembered",

@@ -110,7 +110,7 @@ def _make(out, model, want, ctx):
         if "allocation" not in want:
             fields["allocation"].codec.store(xml.ensure(elem, fields["allocation"].path.steps), None, 0)
         _format(fields["format"], want, given, elem, ctx)
-    if files and fields["format"].have(elem) == "qcow2" and elem.find("./target/compat") is None:
+    if files and fields["format"].have(elem) == "qcow2" and "compat" not in want and elem.find("./target/compat") is None:
         fields["compat"].write(COMPAT, elem, ctx)  # libvirt's own default is 0.10
     form, allocation = fields["format"].have(elem) or "raw", fields["allocation"].have(elem)
     marked = bool({"source", "clone_from"} & set(want)) or bool(allocation) or fields["encryption"].declared(elem) is not None
