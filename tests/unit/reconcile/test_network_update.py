@@ -1,0 +1,167 @@
+# Copyright: (c) 2026, The anvil.hypervisor maintainers
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a running network is asked to take, and what waits: from what is wanted and what runs to calls, as data."""
+
+from __future__ import annotations
+
+import copy
+
+import pytest
+from ansible_collections.anvil.hypervisor.plugins.module_utils._model import xml
+from ansible_collections.anvil.hypervisor.plugins.module_utils._model.node import Context, Seen
+from ansible_collections.anvil.hypervisor.plugins.module_utils._objects.network import Network
+from ansible_collections.anvil.hypervisor.plugins.module_utils._reconcile import document
+from ansible_collections.anvil.hypervisor.plugins.module_utils._reconcile.network_update import plan_updates
+
+LIVE = """<network><name>lab</name><forward mode='passthrough'>%(interfaces)s</forward><dns>%(dns)s</dns>
+<ip address='10.0.0.1' prefix='24'><dhcp>%(dhcp)s</dhcp></ip>%(groups)s</network>"""
+
+
+def network(**parts):
+    return xml.parse(LIVE % {"interfaces": "", "dns": "", "dhcp": "", "groups": "", **parts})
+
+
+def planned(live, refused=(), **options):
+    """The calls, as pairs of what they are called and what they do, and what waits."""
+    want = Network.accept({"name": "lab", **options}, Seen())
+    parts, config, context = Network.parts(want), copy.deepcopy(live), Context(live=True)
+    changes = Network.delta(parts, live, context)
+    context.root = config
+    Network.write(parts, config, Context())
+    steps, waiting = plan_updates(changes, live, config, frozenset(refused))
+    return [(" ".join(step.options), f"{step.command} {step.xml}") for step in steps], waiting
+
+
+def ips(*hosts, **dhcp):
+    return [{"address": "10.0.0.1", "prefix": 24, "dhcp": {"hosts": list(hosts), **dhcp}}]
+
+
+def host(number, name=None, mac=None):
+    return {"ip": f"10.0.0.{number}", "name": name or f"h{number}", "mac": mac or f"52:54:00:00:00:{number:02x}"}
+
+
+def written(*hosts):
+    return "".join(f"<host ip='{h['ip']}' mac='{h['mac']}' name='{h['name']}'/>" for h in hosts)
+
+
+def text(host):
+    return written(host).replace("'", '"').replace("/>", " />")
+
+
+AT = "ips[10.0.0.1].dhcp.hosts"
+
+
+def test_k1h_three_hosts_are_three_actions_of_their_own_names():
+    live = network(dhcp=written(host(1)))
+    steps, waiting = planned(live, ips=ips(host(1), host(2), host(3), host(4)))
+    assert steps == [(f"{AT}[10.0.0.{number}]", f"add {text(host(number))}") for number in (2, 3, 4)]
+    assert waiting == []
+
+
+def test_k1c_a_second_host_of_one_name_waits_and_the_others_do_not():
+    live = network(dhcp=written(host(1, "web")))
+    steps, waiting = planned(live, ips=ips(host(1, "web"), host(2, "web"), host(3)))
+    assert steps == [(f"{AT}[10.0.0.3]", f"add {text(host(3))}")]
+    assert waiting == [f"{AT}[10.0.0.2]"]
+
+
+def test_k1c_of_two_new_ones_of_one_name_the_first_is_taken():
+    steps, waiting = planned(network(), ips=ips(host(1, "web"), host(2, "web")))
+    assert [name for name, _step in steps] == [f"{AT}[10.0.0.1]"]
+    assert waiting == [f"{AT}[10.0.0.2]"]
+
+
+def test_two_hosts_that_change_places_go_before_they_come():
+    one, two = host(1), host(2)
+    live = network(dhcp=written(one, two))
+    swapped = ({**one, "mac": two["mac"], "name": two["name"]}, {**two, "mac": one["mac"], "name": one["name"]})
+    steps, waiting = planned(live, ips=ips(*swapped))
+    options = [" ".join(f"{AT}[10.0.0.{number}].{name}" for name in ("name", "mac")) for number in (1, 2)]
+    assert steps == [(options[0], f"delete {text(one)}"), (options[1], f"delete {text(two)}"),
+                     (options[0], f"add {text(swapped[0])}"), (options[1], f"add {text(swapped[1])}")]
+    assert waiting == []
+
+
+def test_what_was_refused_in_this_run_waits_and_is_in_the_way():
+    live = network(dhcp=written(host(1, "web")))
+    steps, waiting = planned(live, [f"{AT}[10.0.0.1].name"], ips=ips(host(1, "db"), host(2, "web")))
+    assert (steps, waiting) == ([], [f"{AT}[10.0.0.1].name", f"{AT}[10.0.0.2]"])
+
+
+def test_ranges():
+    live = network(dhcp="<range start='10.0.0.10' end='10.0.0.19'/>")
+    steps, waiting = planned(live, ips=ips(ranges=[{"start": "10.0.0.10", "end": "10.0.0.29"}]))
+    at = "ips[10.0.0.1].dhcp.ranges"
+    assert steps == [(f"{at}[10.0.0.10,10.0.0.19]", 'delete <range end="10.0.0.19" start="10.0.0.10" />'),
+                     (f"{at}[10.0.0.10,10.0.0.29]", 'add <range end="10.0.0.29" start="10.0.0.10" />')]
+    assert waiting == []
+
+
+def test_k1c_one_name_may_be_of_two_addresses_and_each_goes_by_itself():
+    """libvirt finds no record of several that share a name, so the address alone is told; taken back is the whole."""
+    live = network(dns="<host ip='10.0.0.5'><hostname>a</hostname></host><host ip='10.0.0.6'><hostname>a</hostname></host>")
+    steps, waiting = planned(live, dns={"hosts": [{"ip": "10.0.0.5", "hostnames": ["a"]}]})
+    assert steps == [("dns.hosts[10.0.0.6]", 'delete <host ip="10.0.0.6" />')]
+    assert waiting == []
+
+
+def test_k1c_two_records_of_one_address_wait():
+    live = network(dns="<host ip='10.0.0.5'><hostname>a</hostname></host><host ip='10.0.0.5'><hostname>b</hostname></host>")
+    steps, waiting = planned(live, dns={"hosts": [{"ip": "10.0.0.5", "hostnames": ["a"]}]})
+    assert (steps, waiting) == ([], ["dns.hosts[10.0.0.5]"])
+
+
+def test_k1c_a_second_record_of_one_name_waits():
+    live = network(dns="<txt name='a' value='1'/>")
+    one, two, other = {"name": "a", "value": "1"}, {"name": "a", "value": "2"}, {"name": "b", "value": "3"}
+    assert planned(live, dns={"txts": [one, two, other]}) == ([("dns.txts[b]", 'add <txt name="b" value="3" />')], ["dns.txts[a]"])
+    both = network(dns="<txt name='a' value='1'/><txt name='a' value='2'/>")
+    assert planned(both, dns={"txts": [two]}) == ([("dns.txts[a]", 'delete <txt name="a" value="1" />')], [])
+    assert planned(both, dns={"txts": [one]}) == ([], ["dns.txts[a]"]), "libvirt would delete the first"
+
+
+def test_k1c_a_service_that_says_less_than_another_waits():
+    live = network(dns="<srv service='a' protocol='tcp' domain='d' target='t'/>")
+    there = {"service": "a", "protocol": "tcp", "domain": "d", "target": "t"}
+    steps, waiting = planned(live, dns={"srvs": [there, {"service": "a", "protocol": "tcp"}]})
+    assert steps == []
+    assert len(waiting) == 1 and waiting[0].startswith("dns.srvs[")
+    steps, waiting = planned(live, dns={"srvs": [there, {"service": "b", "protocol": "tcp"}]})
+    assert [step for _name, step in steps] == ['add <srv protocol="tcp" service="b" />']
+    assert waiting == []
+
+
+def test_k1c_a_second_default_group_waits_for_the_first_to_go():
+    live = network(groups="<portgroup name='a' default='yes'/>")
+    both = [{"name": "a", "default": True}, {"name": "b", "default": True}]
+    assert planned(live, port_groups=both) == ([], ["port_groups[b]"])
+    steps, waiting = planned(live, port_groups=both[1:])
+    assert [step.partition(" ")[0] for _name, step in steps] == ["delete", "add"]
+    assert waiting == []
+
+
+def test_k1d_an_interface_of_a_pool_is_added_alone():
+    live = network(interfaces="<interface dev='eth1'/>")
+    steps, waiting = planned(live, forward={"interfaces": ["eth1", "eth2"]})
+    assert steps == [("forward.interfaces", 'add <interface dev="eth2" />')]
+    assert waiting == []
+
+
+def test_other_addresses_wait():
+    live = network(dhcp=written(host(1)))
+    steps, waiting = planned(live, ips=[*ips(host(1), host(2)), {"address": "10.0.9.1", "prefix": 24}])
+    assert steps == []
+    assert waiting == [f"{AT}[10.0.0.2]", "ips[10.0.9.1]"]
+
+
+@pytest.mark.parametrize("members", ["<host ip='10.0.0.1' mac='52:54:00:00:00:01' name='h1'/>", written(host(1), host(2), host(3))])
+def test_a_document_asks_for_the_same(members):
+    """What a document says of a list is taken by its names, too."""
+    live = network(dhcp=written(host(1)))
+    want = Network.accept({"xml": xml.serialize(network(dhcp=members))}, Seen())
+    context = Context(live=True, kind="network")
+    changes = document.delta(Network, want["xml"], live, context)
+    steps, waiting = plan_updates(changes, live, want["xml"])
+    assert [step.options for step in steps] == [[f"{AT}[10.0.0.{number}]"] for number in (2, 3) if members.count("host") > 1]
+    assert waiting == []
