@@ -57,6 +57,10 @@ class Driver:
         """The running XML, with its secrets."""
         raise NotImplementedError
 
+    def parse(self, text):
+        """One of its documents."""
+        return xml.parse(text)
+
     def status(self, handle, have, want):
         """What else a plan asks for."""
         return {}
@@ -105,8 +109,8 @@ class Driver:
         with errors(self.kind, name, "read it"):
             try:
                 active = name in self._active
-                have = Have(xml.parse(self.config_xml(handle)),
-                            xml.parse(self.live_xml(handle)) if active else None,
+                have = Have(self.parse(self.config_xml(handle)),
+                            self.parse(self.live_xml(handle)) if active else None,
                             active=active, autostart=name in self._autostart,
                             persistent=self.ACTIVE is None or name in self._persistent)
                 have.status = self.status(handle, have, want)

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from .._model import status
 from .driver import Driver
 from .session import libvirt
 
@@ -43,6 +44,10 @@ class NetworkDriver(Driver):
 
     def live_xml(self, handle):
         return handle.XMLDesc(0)
+
+    def parse(self, text):
+        """Without how many guests use it: that is never compared, nor written."""
+        return status.strip(self.kind, super().parse(text))
 
     def status(self, handle, have, want):
         stops = want is not None and (want.get("restart") or want["state"] in ("absent", "inactive"))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
-from . import xml
+from . import status, xml
 from .errors import Invalid
 from .node import RESTART, Node, Seen, Setter, unknown
 
@@ -213,7 +213,7 @@ class Object(Model):
             # What a graphics device asks for, libvirt.org/formatdomain#graphical-framebuffers.
             seen.secrets.update(elem.get("passwd") for elem in document.iter() if elem.get("passwd"))
             cls.tidy(document)
-            want["xml"] = document
+            want["xml"] = status.strip(cls.kind, document)
             name = cls.nodes["name"].have(document)
             if name and "name" not in want:
                 want["name"] = cls.nodes["name"].validate(name, f"{prefix}name", seen)

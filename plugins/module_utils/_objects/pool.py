@@ -177,9 +177,6 @@ class Pool(Object):
     @classmethod
     def tidy(cls, document):
         kind, source = document.get("type"), document.find("source")
-        for tag in ("capacity", "allocation", "available"):
-            for elem in document.findall(tag):
-                document.remove(elem)
         if source is not None and not document.findtext("name") and source.findtext("name"):
             xml.ensure(document, (("name", ()),)).text = source.findtext("name")
         for elem in list(() if source is None or kind not in KEPT else source):

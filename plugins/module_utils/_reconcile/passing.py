@@ -2,20 +2,16 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What passes in a document: what libvirt says of a running object, and takes from nobody.
+"""What passes in a document: what libvirt says of a running object under a condition, and takes from nobody.
 
-People paste what `virsh dumpxml` gave them. libvirt ignores these parts of a document, so nothing can differ in them.
+People paste what `virsh dumpxml` gave them. libvirt ignores these parts of a document, so nothing can differ in them. What is
+status at all times is in `_model/status.py`.
 """
 
 from __future__ import annotations
 
 import re
 
-# Attributes that are status, by element.
-_ATTRIBUTES = frozenset((
-    ("domain", "id"), ("source", "index"), ("backingStore", "index"), ("mirror", "index"), ("console", "tty"), ("target", "state"),
-    ("source", "portid"), ("network", "connections"), ("channel", "state"), ("target", "tray"),
-))
 # Names that libvirt gives to the devices of running guests, and takes back: src/conf/virnetdev… and qemu.conf.
 _OWN_DEVICE = re.compile(r"(vnet|macvtap|macvlan|vif)\d")
 
@@ -35,7 +31,9 @@ def unknown(ctx):
 
 def attribute(want, name, have):
     """True where an attribute of a document is status."""
-    if (want.tag, name) in _ATTRIBUTES:
+    if name == "portid":
+        return want.get("network") is not None
+    if (want.tag, name) == ("target", "tray"):  # a guest opens it
         return True
     if name == "dev" and want.tag == "target" and have.get("dev") is None:
         return bool(_OWN_DEVICE.match(want.get("dev")))
@@ -57,6 +55,4 @@ def element(want, parent):
         return parent.get("type") == "pty" or bool(_OWN_SOCKET.match(want.get("path", "")))
     if tag == "target" and parent.tag == "interface":
         return bool(_OWN_DEVICE.match(want.get("dev", "")))
-    if tag in ("address", "model") and parent.tag == "listen":
-        return True
-    return tag == "mirror"
+    return tag in ("address", "model") and parent.tag == "listen"

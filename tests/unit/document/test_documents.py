@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.anvil.hypervisor.plugins.module_utils._model import xml
+from ansible_collections.anvil.hypervisor.plugins.module_utils._model import status, xml
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model.grammar import rule_of
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model.have import Have
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model.node import HIDDEN, IMMUTABLE, LIVE, Context, Seen
@@ -27,6 +27,7 @@ def _compare(want, have):
     """The options that differ."""
     want, have = xml.parse(want), xml.parse(have)
     model = NAMES[want.tag]
+    status.strip(model.kind, want)
     return {change.option: (change.before, change.after) for change in document.delta(model, want, have, _context(model))}
 
 

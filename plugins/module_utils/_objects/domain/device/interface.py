@@ -86,7 +86,6 @@ class GuestEnd(Model):
     """The guest's end of an interface (containers)."""
 
     dev = Field("./@dev", STR, "Name of the guest's end.")
-    actual = Field("./@actual", STR, "Name that the hypervisor gave it.")
 
 
 class FilterParameter(Model):
