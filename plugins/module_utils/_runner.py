@@ -31,6 +31,8 @@ class Run:
         self.failures = []
         self.failed = set()
         self.gone = set()
+        # Identities that were declared or given to what declares none.
+        self.given = set()
         self.after = {}
         self.facts = {}
 
@@ -48,7 +50,7 @@ class Run:
     def context(self, kind, name, beside=None):
         """What comparing and writing may ask for."""
         return Context(kind=kind, name=name, derive_uuid=self.session.derive_uuid, derive_mac=self.session.derive_mac,
-                       facts=self.session, beside=beside)
+                       held=self.driver(kind).held, given=self.given, facts=self.session, beside=beside)
 
     def converge(self, kind, want, seen):
         """Plan one object, and unless checking make it so."""
@@ -67,6 +69,7 @@ class Run:
         have = driver.have(name, want)
         if have is None and want["state"] != "absent" and hasattr(model, "complete"):
             model.complete(want, self.session)
+        self.given.update(model.identities(want))
         ctx = self.context(kind, name, driver.beside(name, want, have))
         plan = planner(model, want, have, ctx)
         self.plans.append(plan)

@@ -10,6 +10,7 @@ from .._model import xml
 from .._model.have import Have
 from .._model.node import Context
 from .session import errors, libvirt
+from .usage import guests_of
 
 
 class Driver:
@@ -119,6 +120,12 @@ class Driver:
                     return None
                 raise
             return have
+
+    def held(self, word):
+        """The identities of a word that the host holds: UUIDs of this kind's objects, MAC addresses of all."""
+        if word == "mac":
+            return guests_of(self.session).macs
+        return {handle.UUIDString() for handle in self.handles.values()}
 
     GONE = frozenset()
 

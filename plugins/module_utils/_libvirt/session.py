@@ -184,7 +184,7 @@ class Session:
         self.conn = Asked(self.trace, self.conn)
         self._host_uuid = self._version = self._machines = None
         # Who uses which storage, see usage.py: kept here for all kinds.
-        self.usage = None
+        self.usage = self.guests = None
         self.progress = Progress()
         # What the controller told of its files: size, first bytes, and path once they are on the host.
         self.files = {}

@@ -15,10 +15,17 @@ from .._model import xml
 from .session import errors, libvirt
 
 
+def guests_of(session):
+    """The guests of a session's host."""
+    if session.guests is None:
+        session.guests = Guests(session.conn)
+    return session.guests
+
+
 def usage_of(session):
     """The usage of a session's host."""
     if session.usage is None:
-        session.usage = Usage(session.conn)
+        session.usage = Usage(session.conn, guests_of(session))
     return session.usage
 
 
@@ -36,11 +43,62 @@ def _spellings(path):
     return {path, leads_to(path)} if path.startswith("/") else {path}
 
 
-class Usage:
-    """The users of storage, as pairs of kind and name, by place."""
+class Guest:
+    """A guest of the host: its handle, its name, whether it runs, and its documents."""
+
+    __slots__ = ("active", "documents", "handle", "name")
+
+    def __init__(self, handle):
+        self.handle, self.name, self.active = handle, handle.name(), bool(handle.isActive())
+        texts = [handle.XMLDesc(libvirt.VIR_DOMAIN_XML_INACTIVE), *([handle.XMLDesc(0)] if self.active else ())]
+        self.documents = [xml.parse(text) for text in texts]
+
+
+class Guests:
+    """All guests of the host, read when they are first asked for, and once."""
 
     def __init__(self, conn):
         self.conn = conn
+        self._read = self._macs = None
+
+    def __iter__(self):
+        if self._read is None:
+            self._read = []
+            with errors("domain", operation="read all guests"):
+                for handle in self.conn.listAllDomains(0):
+                    try:
+                        self._read.append(Guest(handle))
+                    except libvirt.libvirtError as error:
+                        if error.get_error_code() != libvirt.VIR_ERR_NO_DOMAIN:  # gone meanwhile
+                            raise
+        return iter(self._read)
+
+    @property
+    def macs(self):
+        """The MAC addresses that guests and networks have."""
+        if self._macs is None:
+            documents = [document for guest in self for document in guest.documents]
+            with errors("network", operation="read all networks"):
+                documents += [xml.parse(network.XMLDesc(0)) for network in _networks(self.conn)]
+            self._macs = {str(elem.get("address")).lower() for document in documents for elem in document.iter("mac")}
+        return self._macs
+
+
+def _networks(conn):
+    """All networks, none where the hypervisor has none."""
+    try:
+        return conn.listAllNetworks(0)
+    except libvirt.libvirtError as error:
+        if error.get_error_code() != libvirt.VIR_ERR_NO_SUPPORT:
+            raise
+        return []
+
+
+class Usage:
+    """The users of storage, as pairs of kind and name, by place."""
+
+    def __init__(self, conn, guests):
+        self.conn, self.guests = conn, guests
         self._users = None
 
     def of(self, places):
@@ -56,10 +114,10 @@ class Usage:
         self._users.setdefault(place, set()).add(user)
 
     def _read_guests(self):
-        for domain in self.conn.listAllDomains(0):
-            user = ("domain", domain.name())
-            for text in self._documents(domain):
-                for elem in _storage(xml.parse(text)):
+        for guest in self.guests:
+            user = ("domain", guest.name)
+            for document in (*guest.documents, *self._snapshots(guest.handle)):
+                for elem in _storage(document):
                     if elem.get("volume"):
                         self._note((elem.get("pool"), elem.get("volume")), user)
                     for value in (elem.text or "", *elem.attrib.values()):
@@ -68,14 +126,11 @@ class Usage:
                                 self._note(place, user)
 
     @staticmethod
-    def _documents(domain):
-        """What a guest has, will have, and would have again after a snapshot was reverted to."""
+    def _snapshots(domain):
+        """What a guest would have again after a snapshot was reverted to."""
         try:
-            yield domain.XMLDesc(libvirt.VIR_DOMAIN_XML_INACTIVE)
-            if domain.isActive():
-                yield domain.XMLDesc(0)
             for snapshot in domain.listAllSnapshots(0):
-                yield snapshot.getXMLDesc(0)
+                yield xml.parse(snapshot.getXMLDesc(0))
         except libvirt.libvirtError as error:
             # Gone meanwhile, or of a driver without snapshots.
             if error.get_error_code() not in (libvirt.VIR_ERR_NO_DOMAIN, libvirt.VIR_ERR_NO_SUPPORT):

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from . import status, xml
 from .errors import Invalid
 from .node import RESTART, Node, Seen, Setter, unknown
+from .values import fetch
 
 
 class Model:
@@ -142,10 +143,22 @@ class Model:
         """Give a new element the identities that nobody declared."""
         for node in cls._derived:
             if node.name not in want and node.have(elem) is None:
-                maker = ctx.derive_uuid if node.derived == "uuid" else ctx.derive_mac
-                if maker is not None:
-                    value = maker(ctx.kind, ctx.name, number)
+                tag, attr = node.path.steps[-1][0], node.path.attr
+                present = {fetch(node.codec, other, attr) for other in (elem if ctx.root is None else ctx.root).iter(tag)}
+                value = ctx.new_identity(node.derived, number, present)
+                if value is not None:
                     node.codec.store(xml.ensure(elem, node.path.steps), node.path.attr, value)
+
+    @classmethod
+    def identities(cls, want):
+        """The identities that are declared, of the object and of all its members."""
+        for name, value in want.items():
+            node = cls.nodes.get(name)
+            if getattr(node, "derived", None):
+                yield value
+            for item in () if node is None else value if isinstance(value, list) else [value]:
+                for below in node.models() if isinstance(item, dict) else ():
+                    yield from below.identities(item)
 
     @classmethod
     def erase(cls, elem):

@@ -480,15 +480,14 @@ class Children(_Nested):
             for found in free:
                 parent.remove(found)
         kept = []
-        for number, (member, there) in enumerate(pairs):
-            found = there
-            if found is None:
-                found = xml.ET.SubElement(parent, tag, dict(where))
-                self.model.write(member, found, ctx)
-                self.model.derive(member, found, ctx, number)
-            else:
-                self.model.write(member, found, ctx)
+        for member, there in pairs:
+            found = xml.ET.SubElement(parent, tag, dict(where)) if there is None else there
+            self.model.write(member, found, ctx)
             kept.append(found)
+        # Only now: a new member gets no identity that another has, also one that is written after it.
+        for number, (member, there) in enumerate(pairs):
+            if there is None:
+                self.model.derive(member, kept[number], ctx, number)
         if self.ordered and owner == USER and [e for e in self._elems(elem) if e in kept] != kept:
             for found in kept:
                 parent.remove(found)

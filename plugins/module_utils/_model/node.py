@@ -67,22 +67,38 @@ class Change:
 class Context:
     """What comparing and writing may depend on beyond the XML itself.
 
-    `live` compares with a running guest. `root` is the object's top element while writing. `derive_uuid(kind, name)`
-    and `derive_mac(kind, name, number)` make identities for what declares none. `facts` carries what a `same=` asks
+    `live` compares with a running guest. `root` is the object's top element while writing. `derive_uuid(kind, name, number)`
+    and `derive_mac(kind, name, number)` make identities for what declares none; `held(word)` are those that the host has of a
+    word, "uuid" or "mac", and `given` those that this run has given or that are declared. `facts` carries what a `same=` asks
     for, such as the aliases of machine types. `beside` is what a kind's driver read for the plan beside the object.
     `refused` are the options that the running object did not take in this run. `made` says that this run has just made the object.
     """
 
-    __slots__ = ("beside", "derive_mac", "derive_uuid", "facts", "kind", "live", "made", "name", "refused", "root")
+    __slots__ = ("beside", "derive_mac", "derive_uuid", "facts", "given", "held", "kind", "live", "made", "name", "refused", "root")
 
-    def __init__(self, *, live=False, kind=None, name=None, derive_uuid=None, derive_mac=None, facts=None, beside=None):
+    def __init__(self, *, live=False, kind=None, name=None, derive_uuid=None, derive_mac=None, held=None, given=None, facts=None,
+                 beside=None):
         self.live, self.kind, self.name = live, kind, name
         self.derive_uuid, self.derive_mac = derive_uuid, derive_mac
+        self.held, self.given = held, set() if given is None else given
         self.facts = facts
         self.beside = beside or {}
         self.refused = frozenset()
         self.made = False
         self.root = None
+
+    def new_identity(self, word, number, present):
+        """An identity that neither the host holds nor the object, whose are `present`: of a number, or of the next that is free."""
+        maker = self.derive_uuid if word == "uuid" else self.derive_mac
+        if maker is None:
+            return None
+        held = self.held(word) if self.held is not None else ()
+        value = maker(self.kind, self.name, number)
+        while value in present or value in self.given or value in held:
+            number += 1
+            value = maker(self.kind, self.name, number)
+        self.given.add(value)
+        return value
 
 
 class Seen:

@@ -10,6 +10,7 @@ The groups stand in the order in which they are written: one whose change makes 
 from __future__ import annotations
 
 from ..._model import xml
+from ..._model.codecs import UUID
 from ..._model.errors import Invalid
 from ..._model.model import Object
 from .blkiotune import BlockTuning
@@ -109,6 +110,10 @@ class Domain(Identity, Lifecycle, Boot, SystemInformation, Processors, Processor
 
     @classmethod
     def derive(cls, want, elem, ctx, number=0):
+        """A guest that shows a UUID in its hardware has it: libvirt refuses any other."""
+        shown = elem.findtext("./sysinfo[@type='smbios']/system/entry[@name='uuid']")
+        if shown and elem.find("uuid") is None:
+            xml.ensure(elem, (("uuid", ()),)).text = UUID.parse(shown.strip())
         super().derive(want, elem, ctx, number)
         _arrange(elem)
 
