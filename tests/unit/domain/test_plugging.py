@@ -33,6 +33,15 @@ def _operations(out):
 NIC = {"source": {"network": "default"}, "model": "virtio"}
 
 
+def test_k2a_interfaces_that_come_to_a_running_guest_have_addresses_of_their_own():
+    """Also of those that come at once, and of one that is declared for another."""
+    other = {**NIC, "source": {"network": "other"}}
+    out = _plan(FIRST, interfaces=[other, NIC, other, {**other, "mac": "52:54:00:00:00:03"}])
+    attached = [action.payload for action in out.actions if action.operation == "attach"]
+    macs = [xml.parse(text).find("mac").get("address") for text in attached]
+    assert len({"52:54:00:00:00:00", *macs}) == len(attached) + 1
+
+
 def test_a_second_interface_is_not_the_twin_of_the_first():
     out = _plan(FIRST, interfaces=[NIC, NIC])
     assert _operations(out) == [("attach", ["interfaces[1]"])]

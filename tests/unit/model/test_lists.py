@@ -155,6 +155,36 @@ def test_a_new_member_gets_the_identity_that_nobody_declared():
     assert [e.get("address") for e in xml.parse(after).iter("mac")] == ["52:54:00:00:00:00", "52:54:00:ff:ff:ff", "52:54:00:00:00:02"]
 
 
+def _derived(document, *disks, held=(), given=()):
+    """The address of each disk after a list of serial numbers, or of pairs with an address, was written."""
+    ctx = Context(kind="domain", name="web", derive_mac=lambda _kind, _name, number: f"52:54:00:00:00:{number:02x}",
+                  held=lambda _word: held, given=set(given))
+    wanted = [{"serial": disk} if isinstance(disk, str) else dict(zip(("serial", "mac"), disk)) for disk in disks]
+    after, _changes = apply(document, ctx, disks=wanted)
+    return after, {disk.findtext("serial"): disk.find("mac").get("address")[-2:] for disk in xml.parse(after).iter("disk")}
+
+
+def test_k2a_an_identity_stays_with_its_member_when_the_list_changes():
+    both, told = _derived("<g/>", "a", "b")
+    assert told == {"a": "00", "b": "01"}
+    between, told = _derived(both, "a", "c", "b")
+    assert (told["a"], told["b"], len(set(told.values()))) == ("00", "01", 3)
+    assert _derived(between, "c", "b", "a")[1] == told
+    one, told = _derived(both, "b")
+    assert told == {"b": "01"}
+    told = _derived(one, "b", "c")[1]
+    assert told["b"] == "01" and told["c"] != "01"
+
+
+def test_k2a_no_identity_is_given_that_the_list_or_the_host_holds():
+    assert _derived("<g/>", "a", ("b", "52:54:00:00:00:00"))[1] == {"a": "01", "b": "00"}
+    assert _derived("<g/>", "a", held={"52:54:00:00:00:00", "52:54:00:00:00:01"})[1] == {"a": "02"}
+    assert _derived("<g/>", "a", given={"52:54:00:00:00:00"})[1] == {"a": "01"}
+    mine = "<g><devices><disk><serial>b</serial><mac address='52:54:0:0:0:0'/></disk></devices></g>"
+    assert _derived(mine, "b", "c")[1]["c"] == "01"
+    assert _derived(mine, "c", "b")[1]["c"] == "01", "an address in another spelling"
+
+
 def test_a_found_member_keeps_its_identity():
     ctx = Context(kind="domain", name="web", derive_mac=lambda *_of: "52:54:00:00:00:01")
     document = "<g><devices><disk><mac address='52:54:00:AA:BB:CC'/><target dev='vda'/></disk></devices></g>"
