@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from ansible_collections.anvil.hypervisor.plugins.module_utils._kinds import model_of
+from ansible_collections.anvil.hypervisor.plugins.module_utils._kinds.every import kind_of
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model import status, xml
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model.union import Union
 from lxml import etree
@@ -105,7 +105,7 @@ def _covered(pair, pairs):
 @pytest.mark.skipif(not SCHEMAS.is_dir(), reason="libvirt's schemas are not on this machine")
 @pytest.mark.parametrize("kind", FILES)
 def test_k1d_all_that_libvirt_knows_is_an_option_or_status(kind):
-    model, options = model_of(kind), set()
+    model, options = kind_of(kind).model, set()
     declared(model, model.root, options, set())
     known = Schema(FILES[kind]).pairs
     assert known & options, "the schema was read"
