@@ -99,6 +99,15 @@ test-hosts: ## The second gate: emulated servers, fresh machines, both releases 
 test-both: ## Both gates in one run
 	@$(call gates,test hosts,prepare prepare-hosts)
 
+.PHONY: faults
+faults: EMULATED = $(EMULATED_ALL)
+faults: prepare emulated ## The third gate, in parts: whole matrices, make metal, make modular; again for what is left; SHARD=1/4 (root; hours)
+	@status=0
+	share="--resume $(if $(SHARD),--shard $(SHARD))"
+	$(PYTEST) tests --gate faults $$share $(BOTH_CORES) --numprocesses $(WORKERS) $(ARGS) || status=$$?
+	$(PYTEST) tests/modular/modular.py tests/integration --daemons modular $$share --numprocesses $(WORKERS) $(ARGS) || status=$$?
+	exit $$status
+
 .PHONY: timings
 timings: ## Take the seconds of the last `make test` for the reference, tests/timings.json
 	cp $(CACHE)/timings.json tests/timings.json

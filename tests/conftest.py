@@ -12,7 +12,7 @@ import types
 from pathlib import Path
 
 import pytest
-from bench import gates, proof, session, timings
+from bench import gates, proof, reruns, resume, session, timings
 from bench.fixtures import (
     ansible_core,
     libvirt_daemons,
@@ -66,10 +66,13 @@ def pytest_configure(config) -> None:
     session.observe(config)
     timings.observe(config)
     proof.observe(config)
+    resume.observe(config)
+    reruns.observe(config)
 
 
 def pytest_collection_modifyitems(config, items: list) -> None:
     gates.select(config, items)
+    resume.select(config, items)
 
     def stage(item) -> int:
         folder = gates.folder_of(item)
@@ -94,6 +97,7 @@ def pytest_xdist_make_scheduler(config, log) -> Scheduling:
 def pytest_addoption(parser) -> None:
     parser.addoption("--regenerate", action="store_true", help="write the golden documents of the unit tests anew")
     gates.add_options(parser)
+    resume.add_options(parser)
     parser.addoption(
         "--daemons",
         choices=("monolithic", "modular"),

@@ -4,7 +4,8 @@
 """Which gate a test belongs to, and which ansible-core it runs under.
 
 A test is in the gate `test` unless it says otherwise: `@pytest.mark.gate("hosts")` on a function, or on one value of a parameter
-(`pytest.param(20_000, marks=pytest.mark.gate("hosts"))`). Of several marks the closest counts. Emulated servers are in `hosts`.
+(`pytest.param(20_000, marks=pytest.mark.gate("hosts"))`). Of several marks the closest counts, and one may name several gates.
+Emulated servers are in `hosts`.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ def add_options(parser: pytest.Parser) -> None:
 
 
 def add_marks(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "gate(name): the gate that the test is in: test (when it says nothing), hosts or faults")
+    config.addinivalue_line("markers", "gate(*names): where the test is run: test (when it says nothing), hosts, faults")
     config.addinivalue_line("markers", "oldest_core: depends on ansible-core, and runs under the oldest one, too")
     config.addinivalue_line("markers", "long(minutes, plain): of an emulated server, in the gate `faults`: what it takes on its own")
 
@@ -39,13 +40,17 @@ def folder_of(item: pytest.Item) -> str:
     return item.path.relative_to(ROOT / "tests").parts[0]
 
 
-def gate_of(item: pytest.Item) -> str:
+def gates_of(item: pytest.Item) -> tuple[str, ...]:
     mark = item.get_closest_marker("gate")
     if mark:
-        (name,) = mark.args
-        assert name in GATES, f"{item.nodeid}: there is no gate {name!r}"
-        return name
-    return "faults" if item.get_closest_marker("long") else FOLDERS.get(folder_of(item), GATES[0])
+        assert mark.args and set(mark.args) <= set(GATES), f"{item.nodeid}: gates are {GATES}, not {mark.args}"
+        return mark.args
+    return ("faults",) if item.get_closest_marker("long") else (FOLDERS.get(folder_of(item), GATES[0]),)
+
+
+def gate_of(item: pytest.Item) -> str:
+    """The chosen gate that the test is run for: of several the second, whose result is kept."""
+    return next((name for name in ("hosts", *GATES) if name in gates_of(item) and name in chosen(item.config)), "none")
 
 
 def cores(config: pytest.Config) -> list[str]:
@@ -62,7 +67,7 @@ def is_repeated(item: pytest.Item) -> bool:
 def select(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Keep the tests of the chosen gates."""
     gates = chosen(config)
-    left = [item for item in items if gate_of(item) in gates and not is_repeated(item)]
+    left = [item for item in items if not set(gates_of(item)).isdisjoint(gates) and not is_repeated(item)]
     if len(left) < len(items):
         kept = set(left)
         config.hook.pytest_deselected(items=[item for item in items if item not in kept])

@@ -5,11 +5,12 @@
 
 kill.py PACKAGE.MODULE N before|after|count
 
-`count` kills nothing and writes the number of calls to the file descriptor 2.
+`count` kills nothing and writes the names of the calls to the file descriptor 2, one line each.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import runpy
 import signal
@@ -22,17 +23,17 @@ from ansible.module_utils import basic
 LOCAL = ("virInitialize", "virGetVersion", "virRegisterErrorHandler", "virEventRegister", "virConnectClose")
 
 module, wanted, moment = sys.argv[1], int(sys.argv[2]), sys.argv[3]
-calls = 0
+calls: list[str] = []
 
 
-def counted(function):
+def counted(function, name):
     def call(*arguments, **options):
-        global calls  # noqa: PLW0603 (one process, one count)
-        calls += 1
-        if calls == wanted and moment == "before":
+        calls.append(name)
+        number = len(calls)
+        if number == wanted and moment == "before":
             os.kill(os.getpid(), signal.SIGKILL)
         result = function(*arguments, **options)
-        if calls == wanted and moment == "after":
+        if number == wanted and moment == "after":
             os.kill(os.getpid(), signal.SIGKILL)
         return result
 
@@ -42,7 +43,7 @@ def counted(function):
 for name in dir(libvirtmod):
     function = getattr(libvirtmod, name)
     if name.startswith("vir") and callable(function) and not name.startswith(LOCAL) and not name.endswith(("Free", "GetName")):
-        setattr(libvirtmod, name, counted(function))
+        setattr(libvirtmod, name, counted(function, name))
 
 basic._ANSIBLE_ARGS = sys.stdin.buffer.read()
 basic._ANSIBLE_PROFILE = "legacy"
@@ -50,4 +51,4 @@ try:
     runpy.run_module(module, run_name="__main__", alter_sys=True)
 finally:
     if moment == "count":
-        os.write(2, f"\ncalls: {calls}\n".encode())
+        os.write(2, f"\ncalls: {json.dumps(calls)}\n".encode())

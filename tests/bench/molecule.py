@@ -10,12 +10,38 @@ import shutil
 import subprocess
 from pathlib import Path
 
+import yaml
+
 from bench.paths import COLLECTIONS, ROOT
+
+SCENARIOS = Path("extensions") / "molecule"
+SHORT = ("create", "prepare", "converge", "idempotence", "destroy")
 
 
 def log_of(scenario: str, project: Path = ROOT) -> Path:
     """Where the output of the last run is kept."""
     return ROOT / ".cache" / f"molecule-{scenario if project == ROOT else project.name}.log"
+
+
+def shortened(scenario: str, folder: Path) -> Path:
+    """A project that has this one's files, and of the scenario the last server and what shows that the role does its work.
+
+    That is: converge, the same again, and the first verification after it.
+    """
+    project = folder / f"{scenario}-short"
+    project.mkdir()
+    for entry in ROOT.iterdir():
+        if entry.name not in (SCENARIOS.parts[0], ".git"):
+            (project / entry.name).symlink_to(entry)
+    shutil.copytree(ROOT / SCENARIOS, project / SCENARIOS)
+    path = project / SCENARIOS / scenario / "molecule.yml"
+    told = yaml.safe_load(path.read_text(encoding="utf-8"))
+    told["platforms"] = [{**platform, "name": f"{platform['name']}-short"} for platform in told["platforms"][-1:]]
+    steps = told["scenario"]["test_sequence"]
+    verified = next(step for step in steps[steps.index("idempotence"):] if step.startswith("verify"))
+    told["scenario"]["test_sequence"] = [step for step in dict.fromkeys(steps) if step in (*SHORT, verified)]
+    path.write_text(yaml.safe_dump(told), encoding="utf-8")
+    return project
 
 
 def test(scenario: str, folder: Path, project: Path = ROOT, **environment: str) -> str:

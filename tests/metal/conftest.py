@@ -71,6 +71,7 @@ def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> 
     if hang.seen:
         told = "; ".join([f"hung {len(hang.seen)} times", *hang.seen])
         reports[-1].user_properties.append(("the emulator", f"{item.name}: {told}"))
+        reports[-1].again = len(hang.seen)
     for report in reports:
         item.ihook.pytest_runtest_logreport(report=report)
     hang.seen.clear()

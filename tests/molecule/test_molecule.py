@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, The anvil.hypervisor maintainers
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The roles on servers with systemd: every scenario of extensions/molecule, whole."""
+"""The roles on servers with systemd: every scenario of extensions/molecule, whole on both releases, and shortened on one."""
 
 from __future__ import annotations
 
@@ -36,6 +36,15 @@ def changes(output: str) -> dict[tuple[str, int], int]:
     return found
 
 
+@pytest.mark.parametrize("scenario", SCENARIOS)
+def test_the_role_converges_and_is_at_rest(scenario: str, tmp_path: Path) -> None:
+    """The short proof, on one release."""
+    output = molecule.test(scenario, tmp_path, molecule.shortened(scenario, tmp_path))
+    made, again = (sum(number for key, number in changes(output).items() if key == (step, 1)) for step in ("converge", "idempotence"))
+    assert (made > 0, again) == (scenario != "preflight", 0)
+
+
+@pytest.mark.gate("hosts")
 @pytest.mark.parametrize("scenario", SCENARIOS)
 def test_scenario(scenario: str, tmp_path: Path) -> None:
     changed = changes(molecule.test(scenario, tmp_path))

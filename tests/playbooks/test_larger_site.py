@@ -57,7 +57,7 @@ cat /etc/modules-load.d/*.conf /etc/sysctl.d/*.conf /etc/default/grub 2>/dev/nul
 """
 WRITTEN = "grep -c ^max_files /etc/libvirt/qemu.conf; id -nG admin | grep -c libvirt; ls /var/lib/anvil.hypervisor"
 
-pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="needs root")
+pytestmark = [pytest.mark.gate("hosts"), pytest.mark.skipif(os.geteuid() != 0, reason="needs root")]
 
 
 @pytest.fixture(scope="module")

@@ -21,7 +21,7 @@ SUITES = {"hv1.example.com": "bookworm", "hv2.example.com": "trixie"}
 # Bench servers have no hardware virtualization. Nothing else of the example is changed.
 ADAPTED = {"preflight_require: kvm\n": "preflight_require: emulation\n", "type: kvm\n": "type: qemu\n"}
 
-pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="needs root")
+pytestmark = [pytest.mark.gate("hosts"), pytest.mark.skipif(os.geteuid() != 0, reason="needs root")]
 
 
 @pytest.fixture(scope="module")

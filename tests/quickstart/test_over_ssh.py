@@ -19,7 +19,7 @@ from bench.paths import ROOT
 
 SERVERS = {"quickstart-12": "bookworm", "quickstart-13": "trixie"}
 
-pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="needs root")
+pytestmark = [pytest.mark.gate("hosts"), pytest.mark.skipif(os.geteuid() != 0, reason="needs root")]
 
 
 def make(folder: Path, *arguments: str) -> str:

@@ -30,6 +30,12 @@ TRACES = re.compile(
 # Debian 12 is tried in every way, Debian 13 along the main road: what is left out is the same there.
 on_one_release = pytest.mark.parametrize("fresh", ["bookworm"], indirect=True)
 
+# The first gate has the main road on one release.
+pytestmark = pytest.mark.gate("hosts")
+in_the_first_gate = pytest.mark.parametrize(
+    "fresh", ["bookworm", pytest.param("trixie", marks=pytest.mark.gate("test", "hosts"))], indirect=True
+)
+
 OWN_NETWORK = """<network><name>own</name><bridge name="own0"/><ip address="10.99.0.1" prefix="24"/></network>"""
 OWN_GUEST = """<domain type="qemu"><name>own</name><memory unit="MiB">16</memory><os><type>hvm</type></os></domain>"""
 
@@ -158,6 +164,7 @@ def test_check_mode_on_a_machine_without_libvirt(fresh: FreshMachine):
     assert "could not plan" in output
 
 
+@in_the_first_gate
 def test_from_nothing_to_a_guest_that_answers(fresh: FreshMachine):
     output = make(fresh, "quickstart")
     address = re.search(r"runs and answers at (192\.168\.130\.\d+)", output).group(1)
