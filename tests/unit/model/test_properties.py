@@ -31,7 +31,7 @@ def models():
 
 MODELS = pytest.mark.parametrize("model", list(models()), ids=lambda model: model.__name__)
 # A run is the same on every machine; `EXAMPLES=1000 make unit` looks longer.
-EXAMPLES = int(os.environ.get("EXAMPLES", "12"))
+EXAMPLES = int(os.environ.get("EXAMPLES", "8"))
 few = settings(max_examples=EXAMPLES, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
 
 
