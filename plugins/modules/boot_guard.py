@@ -24,7 +24,7 @@ attributes:
     description: Shows what a run would do, and does nothing.
     support: full
   diff_mode:
-    description: Names the files that would be written or taken away.
+    description: Names the files and links that would be written or taken away.
     support: full
   idempotent:
     description: Writes only what differs.
@@ -107,22 +107,16 @@ def main():
         supports_check_mode=True,
     )
     present = module.params["state"] == "present"
-    wanted = guard.files(module.params["timeout"], module.params["watchdog_timeout"])
-    have = {path: text(path) for path in guard.PATHS}
-    differing = [path for path in guard.PATHS if have[path] != (wanted[path] if present else None)]
-    # A run that was broken off may have written the units and not enabled them.
-    unlinked = [path for path in guard.LINKS if os.path.lexists(path) != present]
-    stale = present and os.path.exists(guard.EVIDENCE)
+    desired = guard.files(module.params["timeout"], module.params["watchdog_timeout"]) if present else {}
+    links = [path for path in guard.LINKS if os.path.lexists(path)]
+    plan = guard.plan(desired, {path: text(path) for path in guard.PATHS}, links, os.path.lexists(guard.EVIDENCE))
     evidence = None if present else read_evidence()
-    if (differing or unlinked or stale) and not module.check_mode:
-        (arm if present else disarm)(module, wanted)
+    if plan.changed and not module.check_mode:
+        (arm if present else disarm)(module, desired)
     module.exit_json(
-        changed=bool(differing or unlinked),
+        changed=plan.changed,
         evidence=evidence,
-        diff={
-            "before": "".join(f"{path}\n" for path in differing if have[path] is not None),
-            "after": "".join(f"{path}\n" for path in differing if present),
-        },
+        diff={"before": "".join(f"{path}\n" for path in plan.before), "after": "".join(f"{path}\n" for path in plan.after)},
     )
 
 
@@ -139,10 +133,10 @@ def read_evidence():
     return {"boot_id": boot, "reason": "stopped", "lines": journal or ""}
 
 
-def arm(module, wanted):
+def arm(module, desired):
     """Write the units, then have them begin with the next boot."""
     forget(guard.EVIDENCE)
-    for path, content in wanted.items():
+    for path, content in desired.items():
         os.makedirs(os.path.dirname(path), mode=0o755, exist_ok=True)
         new = f"{path}.new"
         with open(new, "w", encoding="utf-8") as file:
@@ -154,7 +148,7 @@ def arm(module, wanted):
     os.sync()
 
 
-def disarm(module, _wanted):
+def disarm(module, _desired):
     """Stop the timer first: it must not reboot a host that was confirmed."""
     module.run_command(["systemctl", "stop", guard.TIMER])
     module.run_command(["systemctl", "disable", "--now", "--no-reload", *guard.ENABLED])

@@ -8,6 +8,8 @@ They lie in the root file system alone, begin before anything that may hang, and
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 TIMER = "anvil-boot-guard.timer"
 WATCHDOG = "anvil-boot-watchdog.service"
 ENABLED = (TIMER, WATCHDOG)
@@ -52,6 +54,31 @@ def files(timeout: int, watchdog: int) -> dict[str, str]:
 
 
 PATHS = tuple(files(0, 0))
+
+
+class Plan(NamedTuple):
+    """What a run changes: the files and links that differ, and which of them are there before it and after it."""
+
+    before: list[str]
+    after: list[str]
+
+    @property
+    def changed(self) -> bool:
+        return bool(self.before or self.after)
+
+
+def plan(desired: dict[str, str], texts: dict[str, str | None], links: list[str], evidence: bool) -> Plan:
+    """`desired` is what files() says, or nothing where no guard is to wait; `links` are those that are there.
+
+    What a former boot left as evidence goes in either case, and is a change like any other: it was another boot's.
+    """
+    differing = [path for path in PATHS if texts[path] != desired.get(path)]
+    # A run that was broken off may have written the units and not enabled them.
+    unlinked = [path for path in LINKS if (path in links) != bool(desired)]
+    return Plan(
+        [path for path in differing if texts[path] is not None] + [path for path in unlinked if not desired] + [EVIDENCE] * evidence,
+        [path for path in (*differing, *unlinked) if desired],
+    )
 
 
 def boot_id(evidence: str | None) -> str | None:

@@ -5,10 +5,12 @@
 
 from __future__ import annotations
 
+import importlib
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
-from ansible_collections.anvil.hypervisor.plugins.module_utils._host import boot, grub
+from ansible_collections.anvil.hypervisor.plugins.module_utils._host import boot, grub, guard
 from ansible_collections.anvil.hypervisor.plugins.module_utils._host.tree import Tree
 from bench.host_trees import make
 
@@ -204,3 +206,49 @@ def test_boot_next(tmp_path):
 def test_broken_menus(text):
     assert isinstance(grub.menu(text), list)
     assert grub.standing(text) is None
+
+
+ARMED = guard.files(300, 60)
+NOTHING = dict.fromkeys(guard.PATHS)
+
+
+@pytest.mark.parametrize(
+    ("desired", "texts", "links", "evidence", "before", "after"),
+    [
+        (ARMED, NOTHING, [], False, [], [*guard.PATHS, *guard.LINKS]),
+        (ARMED, ARMED, guard.LINKS, False, [], []),
+        (ARMED, ARMED, guard.LINKS, True, [guard.EVIDENCE], []),
+        (ARMED, ARMED, guard.LINKS[:1], False, [], [guard.LINKS[1]]),
+        (ARMED, {**ARMED, guard.PATHS[0]: "other"}, guard.LINKS, False, [guard.PATHS[0]], [guard.PATHS[0]]),
+        ({}, NOTHING, [], False, [], []),
+        ({}, ARMED, guard.LINKS, False, [*guard.PATHS, *guard.LINKS], []),
+        ({}, NOTHING, [], True, [guard.EVIDENCE], []),
+    ],
+    ids=["arm", "armed", "evidence of a former boot", "half enabled", "other times", "none", "disarm", "evidence alone"],
+)
+def test_k8e_whatever_the_guard_writes_or_takes_away_is_a_change(desired, texts, links, evidence, before, after):
+    plan = guard.plan(desired, texts, list(links), evidence)
+    assert (plan.before, plan.after) == (before, after)
+    assert plan.changed is bool(before or after)
+
+
+def test_k8e_arming_that_takes_evidence_away_says_changed(tmp_path, monkeypatch):
+    """The module itself, on files of its own: only what a former boot left differs."""
+    module = importlib.import_module("ansible_collections.anvil.hypervisor.plugins.modules.boot_guard")
+    for name, value in (("EVIDENCE", str(tmp_path / "var" / "evidence")), ("LINKS", ()), ("PATHS", ())):
+        monkeypatch.setattr(guard, name, value)
+    monkeypatch.setattr(guard, "files", lambda _timeout, _watchdog: {})
+    monkeypatch.setattr(module.os, "sync", lambda: None)
+    (tmp_path / "var").mkdir()
+    (tmp_path / "var" / "evidence").write_text("a boot\n")
+    results = []
+    for check in (True, False, False):
+        ansible = SimpleNamespace(
+            params={"state": "present", "timeout": 300, "watchdog_timeout": 60}, check_mode=check,
+            run_command=lambda *_words, **_options: (0, "", ""), exit_json=lambda **result: results.append(result),
+        )
+        monkeypatch.setattr(module, "AnsibleModule", lambda _ansible=ansible, **_options: _ansible)
+        module.main()
+    assert [result["changed"] for result in results] == [True, True, False]
+    assert [result["diff"]["before"] for result in results] == [f"{guard.EVIDENCE}\n"] * 2 + [""]
+    assert not (tmp_path / "var" / "evidence").exists()
