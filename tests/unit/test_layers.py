@@ -33,7 +33,10 @@ MAY_IMPORT = {
 # These run before libvirt is there, so they stand beside the runner and not on it.
 WITHOUT_LIBVIRT = {
     name: {"_host", "ansible"}
-    for name in ("boot.py", "boot_guard.py", "boot_info.py", "hardware_capture.py", "hardware_info.py", "preflight_info.py")
+    for name in (
+        "boot.py", "boot_guard.py", "boot_info.py", "hardware_capture.py", "hardware_info.py", "kernel_command_line.py",
+        "preflight_info.py",
+    )
 }
 # Where a run may ask whether it is one in check mode.
 ASKS_CHECK_MODE = ("plugins/module_utils/_runner.py", "plugins/action/", *(f"plugins/modules/{name}" for name in WITHOUT_LIBVIRT))

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 import yaml
+from ansible_collections.anvil.hypervisor.plugins.modules import kernel_command_line
 
 HERE = Path(__file__).resolve().parent
 ROLE = HERE.parents[2] / "roles" / "kvm_host"
@@ -89,6 +90,6 @@ def test_data_is_complete(row: str) -> None:
     assert found["daemons"] in found["daemon_kinds"]
     assert found["flavoured_package"] in found["packages"]
     assert {"x86_64", "aarch64"} <= set(found["packages_by_architecture"])
-    assert (ROLE / "tasks" / "kernel" / f"boot_{found['boot_loader']}.yml").is_file()
+    assert found["boot_loader"] in yaml.safe_load(kernel_command_line.DOCUMENTATION)["options"]["boot_loader"]["choices"]
     for query in ("package_query", "package_list", "package_remove_rehearsal"):
         assert found[query]
