@@ -1,0 +1,61 @@
+# Copyright: (c) 2026, The anvil.hypervisor maintainers
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the roles refuse before anything runs, and parts of them that touch nothing of the machine around a bench server."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from bench.server import Server
+
+SETTING = "net.ipv4.conf.eth0/100.rp_filter"
+
+
+def role(name: str, part: str = "main") -> dict[str, Any]:
+    return {"name": f"{name} {part}", "ansible.builtin.include_role": {"name": f"anvil.hypervisor.{name}", "tasks_from": part}}
+
+
+def told(run: Any) -> str:
+    return " ".join(run.output.split())
+
+
+@pytest.mark.parametrize(("option", "value"), [
+    ("kvm_host_kernel_modules", ["kvm", "tun$(touch {})"]),
+    ("kvm_host_sysctl", {"vm.swappiness$(touch {})": 1}),
+    ("kvm_host_libvirt_guests_settings", {"$(touch {})": 1}),
+])
+def test_k8d_a_name_that_a_shell_would_run_is_refused_in_check_mode_too(server: Server, option: str, value: Any):
+    ran = server.storage / "ran"
+    text = type(value)(value) if isinstance(value, list) else dict(value)
+    given = [each.format(ran) for each in text] if isinstance(text, list) else {key.format(ran): one for key, one in text.items()}
+    for check in (True, False):
+        run = server.play([role("kvm_host")], check=check, fails=True, variables={option: given, "kvm_host_accelerator": "tcg"})
+        assert f"{option}: " in told(run)
+        assert "touch" in told(run)
+        assert run.changed == 0
+        assert not ran.exists()
+
+
+def test_k8c_a_setting_of_an_interface_whose_name_has_a_dot_is_taken(own_server: Server):
+    own_server.run("ip", "link", "add", "eth0.100", "type", "bridge")
+    for folder in ("/etc/sysctl.d", "/etc/modules-load.d"):  # of this server alone
+        own_server.run("mount", "-t", "tmpfs", "tmpfs", folder)
+    variables = {
+        "kvm_host_sysctl": {SETTING: 2},
+        "kvm_host_kernel_modules": ["kernel"],  # a part of every kernel
+        "kvm_host_accelerator": "tcg",
+        "__kvm_host_record_folder": str(own_server.storage / "record"),
+    }
+    tasks = [role("kvm_host", part) for part in ("host", "refusals", "kernel")]
+    assert own_server.play(tasks, check=True, variables=variables).changed
+    assert own_server.play(tasks, variables=variables).changed
+    assert own_server.run("cat", "/proc/sys/net/ipv4/conf/eth0.100/rp_filter").stdout == "2\n"
+    assert SETTING in own_server.run("cat", "/etc/sysctl.d/60-anvil-kvm-host.conf").stdout
+    assert own_server.play(tasks, variables=variables).changes == []
+
+
+def test_k8f_a_host_without_another_interface_is_told_so(server: Server):
+    run = server.play([role("guest_bridge")], check=True, fails=True, variables={"guest_bridge_interfaces": ["mgmt"]})
+    assert "has no mgmt. It has no interface but lo, and needs a network card." in told(run)
