@@ -35,7 +35,7 @@ WITHOUT_LIBVIRT = {
     name: {"_host", "ansible"}
     for name in (
         "boot.py", "boot_guard.py", "boot_info.py", "hardware_capture.py", "hardware_info.py", "kernel_command_line.py",
-        "preflight_info.py",
+        "libvirt_config.py", "preflight_info.py",
     )
 }
 # Where a run may ask whether it is one in check mode.
