@@ -22,6 +22,11 @@ def test_daemon_took_its_settings(host):
     assert "nclients_max        : 4000" in host.check_output("virt-admin srv-clients-info libvirtd")
 
 
+def test_k7a_the_daemon_speaks_no_other_language(host):
+    environment = host.check_output("tr '\\0' '\\n' </proc/$(cat /run/libvirtd.pid)/environ").splitlines()
+    assert "LC_ALL=C" in environment
+
+
 def test_settings_lie_at_the_head_of_their_file(host):
     head = host.file("/etc/libvirt/qemu.conf").content_string.splitlines()[:4]
     assert head == [

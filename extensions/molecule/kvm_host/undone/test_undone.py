@@ -27,6 +27,10 @@ def test_settings_are_gone(host):
     assert "anvil" not in host.check_output("cat /etc/libvirt/*.conf /etc/default/libvirt-guests")
 
 
+def test_the_daemon_has_its_own_language_again(host):
+    assert not host.file("/etc/systemd/system/libvirtd.service.d").exists
+
+
 def test_user_may_no_longer(host):
     assert "libvirt" not in host.user("operator").groups
 
