@@ -10,7 +10,7 @@ from ansible_collections.anvil.hypervisor.plugins.module_utils._host import comm
 
 
 def grub_parameters(given: list[str]) -> str:
-    """One word of a shell that holds the parameters as words of GRUB's language."""
+    """The parameters as words of GRUB's language, for between the double quotes of a shell."""
     try:
         return command_line.shell_text(command_line.accept([str(one) for one in given], "grub_drop_in"))
     except ValueError as error:

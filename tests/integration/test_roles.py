@@ -54,6 +54,19 @@ def test_k8c_a_setting_of_an_interface_whose_name_has_a_dot_is_taken(own_server:
     assert own_server.play(tasks, variables=variables).changes == []
 
 
+def test_k8a_a_password_that_is_taken_out_of_the_settings_is_not_shown(own_server: Server):
+    secret = "none of your business"
+    configured = {"qemu.conf": {"vnc_password": secret, "max_files": 4096}}
+    tasks = [role("kvm_host", part) for part in ("host", "refusals", "configuration")]
+    for settings in (configured, {}):
+        variables = {"kvm_host_configuration": settings, "__kvm_host_record_folder": str(own_server.storage / "record")}
+        run = own_server.play(tasks, verbosity=3, variables=variables)
+        assert any("Write the settings" in change for change in run.changes)
+        assert "vnc_password = ********" in run.output
+        assert secret not in run.output
+    assert "vnc_password = \"none" not in own_server.run("cat", "/etc/libvirt/qemu.conf").stdout
+
+
 def test_k8f_a_host_without_another_interface_is_told_so(server: Server):
     run = server.play([role("guest_bridge")], check=True, fails=True, variables={"guest_bridge_interfaces": ["mgmt"]})
     assert "has no mgmt. It has no interface but lo, and needs a network card." in told(run)

@@ -9,7 +9,6 @@ Pure: from parameters and from what was read, text or programs' arguments come o
 from __future__ import annotations
 
 import re
-import shlex
 from typing import NamedTuple
 
 DROP_INS = "/etc/default/grub.d"
@@ -130,13 +129,13 @@ def grub_word(one: Parameter) -> str:
 
 
 def shell_text(desired: list[Parameter]) -> str:
-    """The parameters as GRUB's words, and those as one word of a shell."""
-    return shlex.quote(" ".join(map(grub_word, desired)))
+    """The parameters as GRUB's words, for between the double quotes of a shell."""
+    return re.sub(r'([\\"$`])', r"\\\1", " ".join(map(grub_word, desired)))
 
 
 def drop_in(desired: list[Parameter]) -> str | None:
     """The drop-in's text, or None where there is nothing to say."""
-    return f'{_HEAD}GRUB_CMDLINE_LINUX="$GRUB_CMDLINE_LINUX "{shell_text(desired)}\n' if desired else None
+    return f'{_HEAD}GRUB_CMDLINE_LINUX="$GRUB_CMDLINE_LINUX {shell_text(desired)}"\n' if desired else None
 
 
 # -- grubby
