@@ -18,8 +18,9 @@ UTILS = "ansible_collections.anvil.hypervisor.plugins.module_utils"
 MAY_IMPORT = {
     "_model": set(),
     "_objects": {"_model"},
-    "_reconcile": {"_model"},
-    "_libvirt": {"_model", "_objects", "libvirt"},
+    "_actions": set(),
+    "_reconcile": {"_actions", "_model"},
+    "_libvirt": {"_actions", "_model", "_objects", "libvirt"},
     "_host": set(),
     "_kinds": {"_objects", "_reconcile", "_libvirt"},
     "_module": {"_libvirt", "_respawn", "ansible"},

@@ -7,7 +7,21 @@
 from __future__ import annotations
 
 import time
+from types import MappingProxyType
 
+from .._actions.action import Define, Remember, Restore, SetAutostart, Undefine
+from .._actions.domain import (
+    Attach,
+    DeleteDisk,
+    Detach,
+    Resume,
+    Shutdown,
+    StartGuest,
+    Suspend,
+    UndefineGuest,
+    UpdateDevice,
+    Wake,
+)
 from .._model import xml
 from .._model.errors import HypervisorError, Refused
 from . import image
@@ -161,14 +175,17 @@ class DomainDriver(LiveSetters, Driver):
                 raise
             return None
 
-    def do_define(self, name, payload, want):
+    def _define(self, action, want):
         flag = self.validate_flag(want, "VIR_DOMAIN_DEFINE_VALIDATE")
         try:
-            self.conn.defineXMLFlags(payload, flag)
+            self.conn.defineXMLFlags(action.xml, flag)
         except libvirt.libvirtError as error:
-            if error.get_error_code() != libvirt.VIR_ERR_XML_INVALID_SCHEMA or not self._invalid_before(name, flag):
+            if error.get_error_code() != libvirt.VIR_ERR_XML_INVALID_SCHEMA or not self._invalid_before(action.name, flag):
                 raise
-            self.conn.defineXMLFlags(payload, 0)
+            self.conn.defineXMLFlags(action.xml, 0)
+
+    def _restore(self, action, want):
+        self.conn.defineXMLFlags(action.xml, 0)
 
     def _invalid_before(self, name, flag):
         """True where libvirt's schema refuses what libvirt itself wrote, as happens: then it says nothing about the change."""
@@ -179,8 +196,12 @@ class DomainDriver(LiveSetters, Driver):
             return error.get_error_code() == libvirt.VIR_ERR_XML_INVALID_SCHEMA
         return False
 
-    def do_undefine(self, name, payload, want):
+    def _undefine_alone(self, action, want):
+        self._undefine(UndefineGuest().of(action.kind, action.name), want)
+
+    def _undefine(self, action, want):
         """Undefine; firmware variables and TPM state stay unless they were named."""
+        payload = action.remove
         firmware = libvirt.VIR_DOMAIN_UNDEFINE_NVRAM if "nvram" in payload else libvirt.VIR_DOMAIN_UNDEFINE_KEEP_NVRAM
         if self.session.supports("8.9.0"):
             firmware |= libvirt.VIR_DOMAIN_UNDEFINE_TPM if "tpm" in payload else libvirt.VIR_DOMAIN_UNDEFINE_KEEP_TPM
@@ -189,7 +210,7 @@ class DomainDriver(LiveSetters, Driver):
         for word, flag in (("snapshots", libvirt.VIR_DOMAIN_UNDEFINE_SNAPSHOTS_METADATA),
                            ("checkpoints", libvirt.VIR_DOMAIN_UNDEFINE_CHECKPOINTS_METADATA)):
             others |= flag if word in payload else 0
-        handle = self.handle(name)
+        handle = self.handle(action.name)
         try:
             handle.undefineFlags(firmware | saved | others)
         except libvirt.libvirtError as error:
@@ -198,8 +219,9 @@ class DomainDriver(LiveSetters, Driver):
                 raise
             handle.undefineFlags(saved)
 
-    def do_delete_disk(self, name, payload, want):
+    def _delete_disk(self, action, want):
         """Delete a disk that was named with the guest."""
+        payload = action.disk
         if isinstance(payload, tuple):
             volume = self.conn.storagePoolLookupByName(payload[0]).storageVolLookupByName(payload[1])
         else:
@@ -212,24 +234,24 @@ class DomainDriver(LiveSetters, Driver):
                               remedy="Define a pool over its folder, or delete it by hand; the guest is gone already.") from None
         volume.delete(0)
 
-    def do_set_autostart(self, name, payload, want):
-        self.handle(name).setAutostart(int(payload))
+    def _set_autostart(self, action, want):
+        self.handle(action.name).setAutostart(int(action.value))
 
-    def do_start(self, name, payload, want):
-        self.handle(name).createWithFlags(libvirt.VIR_DOMAIN_START_PAUSED if payload == "paused" else 0)
+    def _start(self, action, want):
+        self.handle(action.name).createWithFlags(libvirt.VIR_DOMAIN_START_PAUSED if action.state == "paused" else 0)
 
-    def do_resume(self, name, payload, want):
-        self.handle(name).resume()
+    def _resume(self, action, want):
+        self.handle(action.name).resume()
 
-    def do_suspend(self, name, payload, want):
-        self.handle(name).suspend()
+    def _suspend(self, action, want):
+        self.handle(action.name).suspend()
 
-    def do_wake(self, name, payload, want):
-        self.handle(name).pMWakeup(0)
+    def _wake(self, action, want):
+        self.handle(action.name).pMWakeup(0)
 
-    def do_shutdown(self, name, payload, want):
+    def _shutdown(self, action, want):
         """Ask the guest to stop and wait; end it by force only when that is allowed."""
-        handle, limit, paused = self.handle(name), payload["timeout"], False
+        handle, limit, paused = self.handle(action.name), action.timeout, False
         try:
             paused = handle.state()[0] == libvirt.VIR_DOMAIN_PAUSED
             if paused:
@@ -238,15 +260,15 @@ class DomainDriver(LiveSetters, Driver):
         except libvirt.libvirtError as error:
             if not self._running(handle):
                 return
-            if not payload["force"]:
+            if not action.force:
                 raise
             limit = 0 if error.get_error_code() else limit
         began = time.monotonic()
-        with self.session.progress.during(lambda: f"{name}: shutting down, {time.monotonic() - began:.0f} of {limit} s"):
+        with self.session.progress.during(lambda: f"{action.name}: shutting down, {time.monotonic() - began:.0f} of {limit} s"):
             while self._running(handle) and time.monotonic() < began + limit:
                 time.sleep(POLL)
         if self._running(handle):
-            if not payload["force"]:
+            if not action.force:
                 if paused:
                     handle.suspend()
                 raise Timeout(f"the guest did not stop within {limit} s{' and is paused again' if paused else ''}",
@@ -269,22 +291,22 @@ class DomainDriver(LiveSetters, Driver):
                 return False
             raise
 
-    def do_attach(self, name, payload, want):
+    def _attach(self, action, want):
         """Attach to configuration and guest by one call; to the configuration alone where the guest has no place for it."""
-        handle = self.handle(name)
+        handle = self.handle(action.name)
         try:
-            handle.attachDeviceFlags(payload, BOTH)
+            handle.attachDeviceFlags(action.xml, BOTH)
         except libvirt.libvirtError as error:
             if error.get_error_code() not in NOT_WHILE_IT_RUNS:
                 raise
-            handle.attachDeviceFlags(payload, libvirt.VIR_DOMAIN_AFFECT_CONFIG)
+            handle.attachDeviceFlags(action.xml, libvirt.VIR_DOMAIN_AFFECT_CONFIG)
             return error.get_error_message()
         return None
 
-    def do_detach(self, name, payload, want):
+    def _detach(self, action, want):
         """Detach from guest and configuration, and wait until the guest has let go; from the configuration alone where it cannot."""
-        config, live = payload
-        handle = self.handle(name)
+        config, live = action.config, action.live
+        handle = self.handle(action.name)
         devices, refusal = self._count_devices(handle), None
         try:
             if live is not None:
@@ -308,13 +330,32 @@ class DomainDriver(LiveSetters, Driver):
         return len(xml.parse(handle.XMLDesc(0)).find("devices"))
 
     @live_only
-    def do_update_device(self, name, payload, want):
-        self.handle(name).updateDeviceFlags(payload, LIVE)
+    def _update_device(self, action, want):
+        self.handle(action.name).updateDeviceFlags(action.xml, LIVE)
 
-    def do_remember(self, name, payload, want):
+    def _remember(self, action, want):
         """Keep what libvirt holds differently from a document, in the configuration's metadata."""
-        self.handle(name).setMetadata(libvirt.VIR_DOMAIN_METADATA_ELEMENT, payload, "anvil", xml.NAMESPACES["anvil"],
-                                      libvirt.VIR_DOMAIN_AFFECT_CONFIG)
+        self.handle(action.name).setMetadata(libvirt.VIR_DOMAIN_METADATA_ELEMENT, action.xml, "anvil", xml.NAMESPACES["anvil"],
+                                             libvirt.VIR_DOMAIN_AFFECT_CONFIG)
+
+    HANDLERS = MappingProxyType({
+        **LiveSetters.HANDLERS,
+        Define: _define,
+        Restore: _restore,
+        Undefine: _undefine_alone,
+        UndefineGuest: _undefine,
+        DeleteDisk: _delete_disk,
+        SetAutostart: _set_autostart,
+        StartGuest: _start,
+        Resume: _resume,
+        Suspend: _suspend,
+        Wake: _wake,
+        Shutdown: _shutdown,
+        Attach: _attach,
+        Detach: _detach,
+        UpdateDevice: _update_device,
+        Remember: _remember,
+    })
 
     def describe(self, model, name, have):
         status = super().describe(model, name, have)

@@ -2,9 +2,11 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What drivers of all kinds have in common: bulk reading, and operations by name."""
+"""What drivers of all kinds have in common: bulk reading, and the table of what they can do."""
 
 from __future__ import annotations
+
+from types import MappingProxyType
 
 from .._model import xml
 from .._model.have import Have
@@ -16,10 +18,12 @@ from .usage import guests_of
 class Driver:
     """Reads and changes the objects of one kind over a session.
 
-    Subclasses say how objects are listed and found, and have one method for each operation, named `do_OPERATION`.
+    Subclasses say how objects are listed and found, and by which method they perform each class of actions.
     """
 
     kind = None
+    # The method by class of action. It is called with the action and what is declared, and leaves nothing half done when it fails.
+    HANDLERS = MappingProxyType({})
     # Whether objects have a place where the residue of a document can be remembered.
     remembers = False
     # Flags of listAll… that tell states apart: names in the libvirt module.
@@ -32,8 +36,6 @@ class Driver:
         self.pending = lambda kind: {}
         # Pairs of kind and name: what this run has removed, or in check mode would have.
         self.gone = frozenset()
-        # Pairs of name and operation: what was done, and taken back when a later step failed.
-        self.undone = set()
         self._active = self._autostart = self._persistent = frozenset()
 
     # -- for subclasses
@@ -154,10 +156,10 @@ class Driver:
         return [{"option": change.option, "configured": change.after, "running": change.before}
                 for change in model.delta(want, have.live, context)]
 
-    def perform(self, name, operation, payload, want):
-        """Carry one operation out. What it returns says why it reached the configuration alone, and waits for a restart."""
-        with errors(self.kind, name, operation.replace("_", " ")):
-            return getattr(self, f"do_{operation}")(name, payload, want)
+    def perform(self, action, want):
+        """Carry one action out. What it returns says why it reached the configuration alone, and waits for a restart."""
+        with errors(self.kind, action.name, action.operation.replace("_", " ")):
+            return self.HANDLERS[type(action)](self, action, want)
 
     def handle(self, name):
         """The handle of an object that exists, perhaps since a moment ago."""

@@ -2,16 +2,34 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a running guest takes at once: libvirt's setters, one operation for each group that the declarations name.
+"""What a running guest takes at once: libvirt's setters, one action for each group that the declarations name.
 
-The payload of each is a list of (key, parameter, value), where `key` tells which member of a list is meant. They change the
-running guest alone; its configuration is written as a whole.
+They change the running guest alone; its configuration is written as a whole.
 """
 
 from __future__ import annotations
 
 import functools
+from types import MappingProxyType
 
+from .._actions.domain import (
+    SetBlockShares,
+    SetDiskLimits,
+    SetEmulatorPin,
+    SetEvents,
+    SetIothread,
+    SetIothreadPins,
+    SetIothreads,
+    SetMemory,
+    SetMemoryLimits,
+    SetMetadata,
+    SetNotes,
+    SetNuma,
+    SetPerfEvents,
+    SetScheduler,
+    SetVcpuPins,
+    SetVcpus,
+)
 from .._model.codecs import CPUSET
 from .._model.errors import NotWhileRunning
 from .session import libvirt
@@ -39,9 +57,9 @@ def live_only(operation):
     """Of an operation that changes the running guest and nothing else: where libvirt refuses it, the change waits for a restart."""
 
     @functools.wraps(operation)
-    def perform(self, name, payload, want):
+    def perform(self, action, want):
         try:
-            operation(self, name, payload, want)
+            operation(self, action, want)
         except libvirt.libvirtError as error:
             if error.get_error_code() not in _REFUSALS:
                 raise
@@ -64,61 +82,61 @@ class LiveSetters:
         return True
 
     @live_only
-    def do_set_memory(self, name, payload, want):
-        for _key, _parameter, value in payload:
-            self.handle(name).setMemoryFlags(value // 1024, LIVE)
+    def _set_memory(self, action, want):
+        for _key, _parameter, value in action.values:
+            self.handle(action.name).setMemoryFlags(value // 1024, LIVE)
 
     @live_only
-    def do_set_vcpus(self, name, payload, want):
-        handle = self.handle(name)
-        for key, parameter, value in payload:
+    def _set_vcpus(self, action, want):
+        handle = self.handle(action.name)
+        for key, parameter, value in action.values:
             if parameter == "enabled":
                 handle.setVcpu(str(key[0]), int(value), LIVE)
             elif handle.vcpusFlags(LIVE) != value:
                 handle.setVcpusFlags(value, LIVE)
 
     @live_only
-    def do_set_scheduler(self, name, payload, want):
-        self.handle(name).setSchedulerParametersFlags(_parameters(payload), LIVE)
+    def _set_scheduler(self, action, want):
+        self.handle(action.name).setSchedulerParametersFlags(_parameters(action.values), LIVE)
 
     @live_only
-    def do_set_memory_limits(self, name, payload, want):
-        self.handle(name).setMemoryParameters({parameter: value // 1024 for _key, parameter, value in payload}, LIVE)
+    def _set_memory_limits(self, action, want):
+        self.handle(action.name).setMemoryParameters({parameter: value // 1024 for _key, parameter, value in action.values}, LIVE)
 
     @live_only
-    def do_set_block_shares(self, name, payload, want):
+    def _set_block_shares(self, action, want):
         parameters = {}
-        for key, parameter, value in payload:
+        for key, parameter, value in action.values:
             if key:
                 parameters.setdefault(parameter, []).extend((key[0], str(value)))
             else:
                 parameters[parameter] = value
-        self.handle(name).setBlkioParameters(
+        self.handle(action.name).setBlkioParameters(
             {parameter: ",".join(value) if isinstance(value, list) else value for parameter, value in parameters.items()}, LIVE)
 
     @live_only
-    def do_set_numa(self, name, payload, want):
-        self.handle(name).setNumaParameters(_parameters(payload), LIVE)
+    def _set_numa(self, action, want):
+        self.handle(action.name).setNumaParameters(_parameters(action.values), LIVE)
 
     @live_only
-    def do_set_perf_events(self, name, payload, want):
-        self.handle(name).setPerfEvents(_parameters(payload), LIVE)
+    def _set_perf_events(self, action, want):
+        self.handle(action.name).setPerfEvents(_parameters(action.values), LIVE)
 
     @live_only
-    def do_set_vcpu_pins(self, name, payload, want):
-        for key, _parameter, cpuset in payload:
-            self.handle(name).pinVcpuFlags(key[0], self._map(cpuset), LIVE)
+    def _set_vcpu_pins(self, action, want):
+        for key, _parameter, cpuset in action.values:
+            self.handle(action.name).pinVcpuFlags(key[0], self._map(cpuset), LIVE)
 
     @live_only
-    def do_set_emulator_pin(self, name, payload, want):
-        for _key, _parameter, cpuset in payload:
-            self.handle(name).pinEmulator(self._map(cpuset), LIVE)
+    def _set_emulator_pin(self, action, want):
+        for _key, _parameter, cpuset in action.values:
+            self.handle(action.name).pinEmulator(self._map(cpuset), LIVE)
 
     @live_only
-    def do_set_iothread_pins(self, name, payload, want):
-        handle = self.handle(name)
+    def _set_iothread_pins(self, action, want):
+        handle = self.handle(action.name)
         there = [thread for thread, _cpus in handle.ioThreadInfo(LIVE)]
-        for key, _parameter, cpuset in payload:
+        for key, _parameter, cpuset in action.values:
             if key[0] in there:
                 handle.pinIOThread(key[0], self._map(cpuset), LIVE)
 
@@ -128,28 +146,30 @@ class LiveSetters:
         return tuple(number in chosen for number in range(self.session.processors))
 
     @live_only
-    def do_set_iothreads(self, name, payload, want):
+    def _set_iothreads(self, action, want):
         """Make the IO threads those of the configuration."""
-        handle = self.handle(name)
+        handle = self.handle(action.name)
         wanted, there = (
             {thread for thread, _cpus in handle.ioThreadInfo(flag)} for flag in (libvirt.VIR_DOMAIN_AFFECT_CONFIG, LIVE))
+        wanted = wanted if action.threads is None else set(action.threads)
+        action.found = sorted(there)
         for thread in sorted(wanted - there):
             handle.addIOThread(thread, LIVE)
         for thread in sorted(there - wanted):
             handle.delIOThread(thread, LIVE)
 
     @live_only
-    def do_set_iothread(self, name, payload, want):
+    def _set_iothread(self, action, want):
         threads = {}
-        for key, parameter, value in payload:
+        for key, parameter, value in action.values:
             threads.setdefault(key[0], {})[parameter] = value
         for thread, parameters in threads.items():
-            self.handle(name).setIOThreadParams(thread, parameters, LIVE)
+            self.handle(action.name).setIOThreadParams(thread, parameters, LIVE)
 
     @live_only
-    def do_set_disk_limits(self, name, payload, want):
-        handle, disks = self.handle(name), {}
-        for key, parameter, value in payload:
+    def _set_disk_limits(self, action, want):
+        handle, disks = self.handle(action.name), {}
+        for key, parameter, value in action.values:
             disks.setdefault(key[0], {})[parameter] = value
         for disk, parameters in disks.items():
             # Where one limit of a kind is set, libvirt lifts the others that it is not told.
@@ -158,26 +178,45 @@ class LiveSetters:
             handle.setBlockIoTune(disk, {**held, **parameters}, LIVE)
 
     @live_only
-    def do_set_events(self, name, payload, want):
-        for _key, event, action in payload:
-            word = action.upper().replace("-", "_")
-            self.handle(name).setLifecycleAction(getattr(libvirt, f"VIR_DOMAIN_LIFECYCLE_{event.upper()}"),
+    def _set_events(self, action, want):
+        for _key, event, reaction in action.values:
+            word = reaction.upper().replace("-", "_")
+            self.handle(action.name).setLifecycleAction(getattr(libvirt, f"VIR_DOMAIN_LIFECYCLE_{event.upper()}"),
                                                  getattr(libvirt, f"VIR_DOMAIN_LIFECYCLE_ACTION_{word}"), LIVE)
 
     @live_only
-    def do_set_notes(self, name, payload, want):
-        for _key, note, text in payload:
-            self.handle(name).setMetadata(getattr(libvirt, f"VIR_DOMAIN_METADATA_{note.upper()}"), text or None, None, None, LIVE)
+    def _set_notes(self, action, want):
+        for _key, note, text in action.values:
+            self.handle(action.name).setMetadata(getattr(libvirt, f"VIR_DOMAIN_METADATA_{note.upper()}"), text or None, None, None, LIVE)
 
     @live_only
-    def do_set_metadata(self, name, payload, want):
-        for key, _parameter, text in payload:
+    def _set_metadata(self, action, want):
+        for key, _parameter, text in action.values:
             # libvirt writes the prefix into the element; the name is as good as any.
-            self.handle(name).setMetadata(libvirt.VIR_DOMAIN_METADATA_ELEMENT, text or None, "kept" if text else None, key[0], LIVE)
+            self.handle(action.name).setMetadata(libvirt.VIR_DOMAIN_METADATA_ELEMENT, text or None, "kept" if text else None, key[0], LIVE)
+
+    HANDLERS = MappingProxyType({
+        SetMemory: _set_memory,
+        SetVcpus: _set_vcpus,
+        SetScheduler: _set_scheduler,
+        SetMemoryLimits: _set_memory_limits,
+        SetBlockShares: _set_block_shares,
+        SetNuma: _set_numa,
+        SetPerfEvents: _set_perf_events,
+        SetVcpuPins: _set_vcpu_pins,
+        SetEmulatorPin: _set_emulator_pin,
+        SetIothreadPins: _set_iothread_pins,
+        SetIothreads: _set_iothreads,
+        SetIothread: _set_iothread,
+        SetDiskLimits: _set_disk_limits,
+        SetEvents: _set_events,
+        SetNotes: _set_notes,
+        SetMetadata: _set_metadata,
+    })
 
 
-def _parameters(payload):
-    return {parameter: value for _key, parameter, value in payload}
+def _parameters(values):
+    return {parameter: value for _key, parameter, value in values}
 
 
 def _excluded(parameter, wanted):

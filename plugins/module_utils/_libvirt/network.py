@@ -6,6 +6,10 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
+
+from .._actions.action import Define, Restore, SetAutostart, Start, Stop, Undefine
+from .._actions.objects import UpdateNetwork
 from .._model import status
 from .driver import Driver
 from .session import libvirt
@@ -53,25 +57,32 @@ class NetworkDriver(Driver):
         stops = want is not None and (want.get("restart") or want["state"] in ("absent", "inactive"))
         return {"ports": len(handle.listAllPorts(0))} if have.active and stops else {}
 
-    def do_define(self, name, payload, want):
+    def _define(self, action, want):
         flag = self.validate_flag(want, "VIR_NETWORK_DEFINE_VALIDATE")
-        self.conn.networkDefineXMLFlags(payload, flag) if flag else self.conn.networkDefineXML(payload)
+        self.conn.networkDefineXMLFlags(action.xml, flag) if flag else self.conn.networkDefineXML(action.xml)
 
-    def do_undefine(self, name, payload, want):
-        self.handle(name).undefine()
+    def _restore(self, action, want):
+        self.conn.networkDefineXML(action.xml)
 
-    def do_start(self, name, payload, want):
-        self.handle(name).create()
+    def _undefine(self, action, want):
+        self.handle(action.name).undefine()
 
-    def do_stop(self, name, payload, want):
-        self.handle(name).destroy()
+    def _start(self, action, want):
+        self.handle(action.name).create()
 
-    def do_set_autostart(self, name, payload, want):
-        self.handle(name).setAutostart(int(payload))
+    def _stop(self, action, want):
+        self.handle(action.name).destroy()
 
-    def do_update(self, name, payload, want):
-        section, command, index, text = payload
-        self.handle(name).update(
-            getattr(libvirt, f"VIR_NETWORK_UPDATE_COMMAND_{COMMANDS[command]}"),
-            getattr(libvirt, f"VIR_NETWORK_SECTION_{SECTIONS[section]}"),
-            index, text, libvirt.VIR_NETWORK_UPDATE_AFFECT_LIVE)
+    def _set_autostart(self, action, want):
+        self.handle(action.name).setAutostart(int(action.value))
+
+    def _update(self, action, want):
+        self.handle(action.name).update(
+            getattr(libvirt, f"VIR_NETWORK_UPDATE_COMMAND_{COMMANDS[action.command]}"),
+            getattr(libvirt, f"VIR_NETWORK_SECTION_{SECTIONS[action.section]}"),
+            action.index, action.xml, libvirt.VIR_NETWORK_UPDATE_AFFECT_LIVE)
+
+    HANDLERS = MappingProxyType({
+        Define: _define, Restore: _restore, Undefine: _undefine, Start: _start, Stop: _stop, SetAutostart: _set_autostart,
+        UpdateNetwork: _update,
+    })

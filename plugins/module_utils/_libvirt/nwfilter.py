@@ -6,6 +6,9 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
+
+from .._actions.action import Define, Restore, Undefine
 from .._model import xml
 from .driver import Driver
 from .session import libvirt
@@ -30,13 +33,18 @@ class NwfilterDriver(Driver):
     def config_xml(self, handle):
         return handle.XMLDesc(0)
 
-    def do_define(self, name, payload, want):
-        checkable = max(len(elem.attrib) for elem in xml.parse(payload).iter()) <= CHECKED
+    def _define(self, action, want):
+        checkable = max(len(elem.attrib) for elem in xml.parse(action.xml).iter()) <= CHECKED
         flag = self.validate_flag(want, "VIR_NWFILTER_DEFINE_VALIDATE") if checkable else 0
-        self.conn.nwfilterDefineXMLFlags(payload, flag) if flag else self.conn.nwfilterDefineXML(payload)
+        self.conn.nwfilterDefineXMLFlags(action.xml, flag) if flag else self.conn.nwfilterDefineXML(action.xml)
 
-    def do_undefine(self, name, payload, want):
-        self.handle(name).undefine()
+    def _restore(self, action, want):
+        self.conn.nwfilterDefineXML(action.xml)
+
+    def _undefine(self, action, want):
+        self.handle(action.name).undefine()
+
+    HANDLERS = MappingProxyType({Define: _define, Restore: _restore, Undefine: _undefine})
 
     def describe(self, model, name, have):
         return {}

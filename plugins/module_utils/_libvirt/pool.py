@@ -6,6 +6,10 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
+
+from .._actions.action import Define, Restore, SetAutostart, Start, Stop, Undefine
+from .._actions.objects import Build, MakeFolder
 from .._model.errors import HypervisorError
 from . import device
 from .driver import Driver
@@ -34,9 +38,9 @@ class PoolDriver(Driver):
     def live_xml(self, handle):
         return handle.XMLDesc(0)
 
-    def perform(self, name, operation, payload, want):
+    def perform(self, action, want):
         try:
-            super().perform(name, operation, payload, want)
+            super().perform(action, want)
         except HypervisorError as error:
             if "Not a directory" in error.message:
                 error.remedy = "Correct target.path, or remove what is there in place of a folder."
@@ -44,11 +48,14 @@ class PoolDriver(Driver):
                 error.remedy = "Make the folder, correct target.path, or leave build out: a missing folder is then made."
             raise
 
-    def do_define(self, name, payload, want):
-        self.conn.storagePoolDefineXML(payload, self.validate_flag(want, "VIR_STORAGE_POOL_DEFINE_VALIDATE"))
+    def _define(self, action, want):
+        self.conn.storagePoolDefineXML(action.xml, self.validate_flag(want, "VIR_STORAGE_POOL_DEFINE_VALIDATE"))
 
-    def do_undefine(self, name, payload, want):
-        self.handle(name).undefine()
+    def _restore(self, action, want):
+        self.conn.storagePoolDefineXML(action.xml, 0)
+
+    def _undefine(self, action, want):
+        self.handle(action.name).undefine()
 
     def beside(self, name, want, have):
         """What a plan asks for beside the pool: what its devices hold, and whether the folder where it appears is there."""
@@ -64,14 +71,14 @@ class PoolDriver(Driver):
             found["devices"] = {path: device.facts(path) for path in _devices(want, document, config)}
         return found
 
-    def do_make_folder(self, name, payload, want):
+    def _make_folder(self, action, want):
         """Make the folder where a file system is mounted: without a flag nothing is formatted, storage_backend_fs.c."""
-        self.handle(name).build(0)
+        self.handle(action.name).build(0)
 
-    def do_build(self, name, payload, want):
-        """Build. `payload`: `folder`, `new` (never over what holds data) or `overwrite`."""
-        flag = libvirt.VIR_STORAGE_POOL_BUILD_OVERWRITE if payload == "overwrite" else libvirt.VIR_STORAGE_POOL_BUILD_NO_OVERWRITE
-        handle = self.handle(name)
+    def _build(self, action, want):
+        """Build; what holds data is left alone unless overwriting was named."""
+        flag = libvirt.VIR_STORAGE_POOL_BUILD_OVERWRITE if action.overwrite else libvirt.VIR_STORAGE_POOL_BUILD_NO_OVERWRITE
+        handle = self.handle(action.name)
         # Only these take the flags; for the others building makes a folder or fails: storage_backend_*.c.
         formats = self.model_type(handle) in ("fs", "disk", "logical")
         handle.build(flag if formats else 0)
@@ -81,14 +88,19 @@ class PoolDriver(Driver):
         """The type of a pool: the attribute at the head of its XML."""
         return handle.XMLDesc(libvirt.VIR_STORAGE_XML_INACTIVE).partition("type='")[2].partition("'")[0]
 
-    def do_start(self, name, payload, want):
-        self.handle(name).create(0)
+    def _start(self, action, want):
+        self.handle(action.name).create(0)
 
-    def do_stop(self, name, payload, want):
-        self.handle(name).destroy()
+    def _stop(self, action, want):
+        self.handle(action.name).destroy()
 
-    def do_set_autostart(self, name, payload, want):
-        self.handle(name).setAutostart(int(payload))
+    def _set_autostart(self, action, want):
+        self.handle(action.name).setAutostart(int(action.value))
+
+    HANDLERS = MappingProxyType({
+        Define: _define, Restore: _restore, Undefine: _undefine, Build: _build, MakeFolder: _make_folder, Start: _start, Stop: _stop,
+        SetAutostart: _set_autostart,
+    })
 
 
 def _first(document, config, path):

@@ -6,6 +6,10 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
+
+from .._actions.action import Define, Restore, Undefine
+from .._actions.objects import SetValue
 from .._model.errors import Conflict
 from .._objects.secret import Secret
 from .driver import Driver
@@ -58,15 +62,19 @@ class SecretDriver(Driver):
                 return {"value": None}
             raise
 
-    def do_define(self, name, payload, want):
-        handle = self.conn.secretDefineXML(payload, self.validate_flag(want, "VIR_SECRET_DEFINE_VALIDATE"))
-        self.handles[name] = handle
+    def _define(self, action, want):
+        self.handles[action.name] = self.conn.secretDefineXML(action.xml, self.validate_flag(want, "VIR_SECRET_DEFINE_VALIDATE"))
 
-    def do_set_value(self, name, payload, want):
-        self.handles[name].setValue(payload)
+    def _restore(self, action, want):
+        self.handles[action.name] = self.conn.secretDefineXML(action.xml, 0)
 
-    def do_undefine(self, name, payload, want):
-        self.handles[name].undefine()
+    def _set_value(self, action, want):
+        self.handles[action.name].setValue(action.value)
+
+    def _undefine(self, action, want):
+        self.handles[action.name].undefine()
+
+    HANDLERS = MappingProxyType({Define: _define, Restore: _restore, Undefine: _undefine, SetValue: _set_value})
 
     def declare(self, model, have):
         data = super().declare(model, have)

@@ -49,7 +49,6 @@ _ELSE_OF = {
 }
 # What libvirt says under codes that tell too little: a pattern, the kind of object that it is about (None for any), the class
 # (None: by its code), and what to do; {0} is the first group.
-_STAYS = "The guest stays defined."
 _HOST_INFO = "anvil.hypervisor.host_info lists what this host can run"
 _NO_KVM = (Unsupported, "The host offers no KVM, and anvil.hypervisor.hardware_info says why. Set type: qemu to have the guest emulated.")
 _MESSAGES = tuple((re.compile(pattern), *rest) for pattern, *rest in (
@@ -83,18 +82,18 @@ _MESSAGES = tuple((re.compile(pattern), *rest) for pattern, *rest in (
     (r"[Nn]etwork is already in use by interface (\S+)", "network", Conflict,
      "The host has an address of this network on {0}: choose another subnet."),
     (r"Cannot check QEMU binary ([^:]*)", "domain", None, "Install the program {0} on the host, or correct emulator."),
-    (r"no network with matching name '(.*)'", "domain", None, f"Declare the network '{{0}}' with state: active first. {_STAYS}"),
-    (r"network '(.*)' is not active", "domain", None, f"Set state: active for the network '{{0}}' first. {_STAYS}"),
-    (r"no storage pool with matching name '(.*)'", "domain", None, f"Declare the pool '{{0}}' with state: active first. {_STAYS}"),
-    (r"storage pool '(.*)' is not active", "domain", None, f"Set state: active for the pool '{{0}}' first. {_STAYS}"),
-    (r"no storage vol with matching name '(.*)'", "domain", None, f"Declare the volume '{{0}}' first. {_STAYS}"),
+    (r"no network with matching name '(.*)'", "domain", None, "Declare the network '{0}' with state: active first."),
+    (r"network '(.*)' is not active", "domain", None, "Set state: active for the network '{0}' first."),
+    (r"no storage pool with matching name '(.*)'", "domain", None, "Declare the pool '{0}' with state: active first."),
+    (r"storage pool '(.*)' is not active", "domain", None, "Set state: active for the pool '{0}' first."),
+    (r"no storage vol with matching name '(.*)'", "domain", None, "Declare the volume '{0}' first."),
     (r"Cannot access storage file '([^']*)'.*No such file", "domain", None,
-     f"Make {{0}}, such as by declaring a volume, or correct the disk's source. {_STAYS}"),
+     "Make {0}, such as by declaring a volume, or correct the disk's source."),
     (r"Could not open '([^']*)': Permission denied", "domain", None,
      "See that the guest's process may read {0}: the permissions of the folders above it, SELinux's labels, and AppArmor, which forbids "
-     f"volumes that a document names by their pools: name their paths. {_STAYS}"),
+     "volumes that a document names by their pools: name their paths."),
     (r"Cannot get interface MTU on '(.*)': No such device", "domain", None,
-     f"Make the bridge {{0}} on the host, or correct the interface's source. {_STAYS}"),
+     "Make the bridge {0} on the host, or correct the interface's source."),
     (libxl.FAILED, "domain", None, f"Correct what libxl names: {libxl.LOG} on the host has all that it said."),
 ))
 _BY_CODE = {}

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import contextlib
 import time
+from types import MappingProxyType
 
+from .._actions.volume import Clone, Create, Delete, Discard, Resize, Unmake, Upload, Wipe
 from .._model import xml
 from .._model.codecs import CAPACITY
 from .._model.errors import Conflict, HypervisorError, NoSpace, NotFound, Refused, Unsupported
@@ -203,11 +205,11 @@ class VolumeDriver(Driver):
 
     # -- changing
 
-    def perform(self, name, operation, payload, want):
+    def perform(self, action, want):
         try:
-            super().perform(name, operation, payload, want)
+            super().perform(action, want)
         except HypervisorError as error:
-            raise self._explain(error, want).about(self.kind, name, operation) from None
+            raise self._explain(error, want).about(self.kind, action.name, action.operation) from None
 
     def _explain(self, error, want):
         """Say what to do about errors of storage that libvirt has no code for."""
@@ -243,25 +245,25 @@ class VolumeDriver(Driver):
         pool, _slash, volume = name.partition("/")
         self.listed.setdefault(pool, {})[volume] = handle
 
-    def do_create(self, name, payload, want):
+    def _create(self, action, want):
         """Make a volume; where that takes long or it is filled afterwards, under a mark."""
-        pool = self.pool(want["pool"])
-        flags = libvirt.VIR_STORAGE_VOL_CREATE_PREALLOC_METADATA if payload["metadata"] else 0
+        name, pool = action.name, self.pool(want["pool"])
+        flags = libvirt.VIR_STORAGE_VOL_CREATE_PREALLOC_METADATA if action.metadata else 0
 
         def make(validate):
-            return pool.createXML(payload["xml"], flags | validate)
+            return pool.createXML(action.xml, flags | validate)
 
-        if not payload["marked"]:
+        if not action.marked:
             self._created(name, self._make(pool, make, want))
             return
-        with self._filling(name, want, keep=payload.get("filled", False)), self._watch_growth(name, want, None):
+        with self._filling(name, want, keep=action.filled), self._watch_growth(name, want, None):
             self._created(name, self._make(pool, make, want))
 
-    def do_clone(self, name, payload, want):
-        pool, origin = self.pool(want["pool"]), self.find(f"{payload['pool']}/{payload['volume']}")
-        flags = libvirt.VIR_STORAGE_VOL_CREATE_REFLINK if payload["reflink"] else 0
+    def _clone(self, action, want):
+        name, pool, origin = action.name, self.pool(want["pool"]), self.find(f"{action.pool}/{action.volume}")
+        flags = libvirt.VIR_STORAGE_VOL_CREATE_REFLINK if action.reflink else 0
         with self._filling(name, want), self._watch_growth(name, want, origin.info()[2]):
-            self._created(name, self._make(pool, lambda validate: pool.createXMLFrom(payload["xml"], origin, flags | validate), want))
+            self._created(name, self._make(pool, lambda validate: pool.createXMLFrom(action.xml, origin, flags | validate), want))
 
     def _make(self, pool, make, want):
         """Call `make` with the flag of validation; where libvirt's list of the pool is out of date, refresh it."""
@@ -291,12 +293,13 @@ class VolumeDriver(Driver):
             return False
         return True
 
-    def do_upload(self, name, payload, want):
+    def _upload(self, action, want):
+        name = action.name
         with self._filling(name, want):
-            if payload["path"] is None:
+            if action.path is None:
                 raise Conflict("libvirt knew the volume a moment ago, and now it is gone", remedy="Run again.")
             volume = self.find(name)
-            with Reader(payload["path"], payload["checksum"], payload["size"]) as reader:
+            with Reader(action.path, action.checksum, action.size) as reader:
                 sparse = volume.info()[0] == libvirt.VIR_STORAGE_VOL_FILE
                 stream = self.conn.newStream(0)
                 volume.upload(stream, 0, reader.size, libvirt.VIR_STORAGE_VOL_UPLOAD_SPARSE_STREAM if sparse else 0)
@@ -362,7 +365,6 @@ class VolumeDriver(Driver):
             with contextlib.suppress(libvirt.libvirtError, OSError):
                 if not exists:
                     self._delete_if_there(pool, want["name"])
-                    self.undone.add((name, "create"))
                 self.marks.clear(pool, volumes, want["name"])
             self.marks.release(pool, want["name"])
             raise
@@ -376,9 +378,9 @@ class VolumeDriver(Driver):
                 raise
         self.listed.get(pool.name(), {}).pop(volume, None)
 
-    def do_discard(self, name, payload, want):
+    def _discard(self, action, want):
         """Delete what an interrupted run left, once nobody works on it any more."""
-        pool, volumes = self.pool(want["pool"]), self.volumes(want["pool"])
+        name, pool, volumes = action.name, self.pool(want["pool"]), self.volumes(want["pool"])
         self.marks.hold(pool, want["name"])
         try:
             self.listed.pop(want["pool"])
@@ -399,23 +401,30 @@ class VolumeDriver(Driver):
         finally:
             self.marks.release(pool, want["name"])
 
-    def do_resize(self, name, payload, want):
-        volume = self.find(name)
-        if volume.info()[1] == payload["capacity"]:
+    def _resize(self, action, want):
+        volume = self.find(action.name)
+        if volume.info()[1] == action.capacity:
             return
-        flags = libvirt.VIR_STORAGE_VOL_RESIZE_SHRINK if payload["shrink"] else 0
-        flags |= libvirt.VIR_STORAGE_VOL_RESIZE_ALLOCATE if payload["allocate"] else 0
-        volume.resize(payload["capacity"], flags)
+        flags = libvirt.VIR_STORAGE_VOL_RESIZE_SHRINK if action.shrink else 0
+        flags |= libvirt.VIR_STORAGE_VOL_RESIZE_ALLOCATE if action.allocate else 0
+        volume.resize(action.capacity, flags)
 
-    def do_wipe(self, name, payload, want):
-        with self.session.progress.during(lambda: f"volume {name}: being wiped"):
-            self.find(name).wipePattern(getattr(libvirt, f"VIR_STORAGE_VOL_WIPE_ALG_{payload.upper()}"), 0)
+    def _wipe(self, action, want):
+        with self.session.progress.during(lambda: f"volume {action.name}: being wiped"):
+            self.find(action.name).wipePattern(getattr(libvirt, f"VIR_STORAGE_VOL_WIPE_ALG_{action.algorithm.upper()}"), 0)
 
-    def do_unmake(self, name, payload, want):
-        """Delete what this run has just made and put nothing into."""
-        self._delete_if_there(self.pool(want["pool"]), want["name"])
-        self.undone.add((name, "create"))
+    def _unmake(self, action, want):
+        """Delete what this run has just made and put nothing into, and its mark."""
+        pool = self.pool(want["pool"])
+        self._delete_if_there(pool, want["name"])
+        self.marks.clear(pool, self.volumes(want["pool"]), want["name"])
+        self.marks.release(pool, want["name"])
 
-    def do_delete(self, name, payload, want):
-        self.find(name).delete(0)
+    def _delete(self, action, want):
+        self.find(action.name).delete(0)
         self.listed[want["pool"]].pop(want["name"], None)
+
+    HANDLERS = MappingProxyType({
+        Create: _create, Clone: _clone, Upload: _upload, Discard: _discard, Resize: _resize, Wipe: _wipe, Unmake: _unmake,
+        Delete: _delete,
+    })

@@ -62,7 +62,7 @@ class Fragments(Node):
             if not _same(text, have.get(space)):
                 before = _text(have[space]) if space in have else None
                 out.append(Change(f"{option}[{space}]", before, text or None, self.cost(elem, cost), self, elem))
-                out[-1].key, out[-1].value = [space], text
+                out[-1].key, out[-1].value, out[-1].former = [space], text, before or ""
         return out
 
     def write(self, want, elem, ctx):

@@ -51,14 +51,15 @@ _SUSPECT = ("pass", "secret", "token", "key")
 class Change:
     """One declared option that is not as declared; `before` and `after` as a user would write them.
 
-    `value` is the canonical one, where the option holds a single value; `key` tells which member of a list it is in.
+    `value` is the canonical one, where the option holds a single value, and `former` the one before; `key` tells which member of a
+    list it is in.
     """
 
-    __slots__ = ("after", "before", "cost", "elem", "key", "node", "option", "value")
+    __slots__ = ("after", "before", "cost", "elem", "former", "key", "node", "option", "value")
 
     def __init__(self, option, before, after, cost, node=None, elem=None):
         self.option, self.before, self.after, self.cost, self.node, self.elem = option, before, after, cost, node, elem
-        self.value = self.key = None
+        self.value = self.key = self.former = None
 
     def __repr__(self):
         return f"Change({self.option}: {self.before!r} -> {self.after!r}, {self.cost})"

@@ -126,9 +126,10 @@ class Field(Node):
             return ()
         before = None if have is None else self._shown(have)
         change = Change(option, before, self.show(want), self.cost(elem, cost), self, elem)
-        change.value = want
-        if want == self.blank and isinstance(change.cost, Setter):
-            change.value = change.cost.lifted(ctx)
+        change.value, change.former = want, have
+        if isinstance(change.cost, Setter):
+            change.value = change.cost.lifted(ctx) if want == self.blank else want
+            change.former = change.cost.lifted(ctx) if have is None else have
         return (change,)
 
     def void(self, elem, ctx, option, cost):

@@ -2,24 +2,27 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Carry a plan out through a driver, and see that it holds."""
+"""Carry a plan out through a driver, and see that it holds; what fails takes back what was done before."""
 
 from __future__ import annotations
 
+from .._actions.action import Define, Remember
 from .._model.errors import HypervisorError, NotConverged, NotWhileRunning
 from . import residue
 
 
 def apply(plan, want, driver):
-    """Perform the actions in order. The first that fails ends it: what was done before and not taken back is seen by the next run."""
+    """Perform the actions in order. Where one fails, those done before it are taken back, and its error is raised."""
+    warned = len(plan.warnings)
     for action in plan.actions:
         try:
-            waits = driver.perform(plan.name, action.operation, action.payload, want)
+            waits = driver.perform(action, want)
             plan.done.append(action)
         except NotWhileRunning as error:
             waits = error.message
-        except HypervisorError:
-            _forget_undone(plan, driver)
+        except HypervisorError as error:
+            take_back(plan, want, driver, error)
+            del plan.warnings[warned:]
             raise
         if waits:
             plan.refused.update(action.options)
@@ -27,18 +30,21 @@ def apply(plan, want, driver):
             plan.warnings.append(f"{plan.kind} '{plan.name}': {' '.join(action.options)} waits for a restart: {waits}")
 
 
-def _forget_undone(plan, driver):
-    """What the driver took back was not done."""
-    plan.done = [action for action in plan.done if (plan.name, action.operation) not in driver.undone]
-
-
-def _undo(plan, want, driver, error):
-    """Take back what this run has just made and cannot be as declared."""
-    try:
-        driver.perform(plan.name, plan.undo, None, want)
-    except HypervisorError as failed:
-        error.remedy = f"It could not be removed again ({failed.message}): remove it with state: absent."
-    _forget_undone(plan, driver)
+def take_back(plan, want, driver, error):
+    """Undo in reverse what was done, as far as it can be; the error says what could not. What was taken back was not done."""
+    left = []
+    while plan.done and not plan.done[-1].irreversible:
+        action = plan.done.pop()
+        try:
+            for step in action.compensation():
+                driver.perform(step.of(plan.kind, plan.name), want)
+        except HypervisorError as failed:
+            left.insert(0, action)
+            error.message = (f"{error.message.rstrip('.')}. What was done before ({action.operation}) could not be taken back: "
+                             f"{failed.message}")
+    plan.done.extend(left)
+    if not plan.done:
+        plan.restart_required = []
 
 
 def _look(plan, model, want, driver, plan_again, ctx):
@@ -52,19 +58,23 @@ def _look(plan, model, want, driver, plan_again, ctx):
 def verify(plan, model, want, driver, plan_again, ctx):
     """Read again: nothing may be left to do but a restart for what was refused. Returns what is there now."""
     ctx.refused = frozenset(plan.refused)
-    ctx.made = plan.undo is not None
+    ctx.made = any(action.made_empty for action in plan.done)
     try:
-        have, left = _look(plan, model, want, driver, plan_again, ctx)
+        return _verify(plan, model, want, driver, plan_again, ctx)
     except NotConverged as error:
-        _undo(plan, want, driver, error)
+        take_back(plan, want, driver, error)
         raise
+
+
+def _verify(plan, model, want, driver, plan_again, ctx):
+    have, left = _look(plan, model, want, driver, plan_again, ctx)
     if plan.refused and left.actions:
         apply(left, want, driver)
         plan.done.extend(left.done)
         plan.restart_required = left.restart_required
         have, left = _look(plan, model, want, driver, plan_again, ctx)
-    if left.differences and driver.remembers and all(action.operation == "define" for action in left.actions):
-        driver.perform(plan.name, "remember", residue.remember(left.differences, left.document), want)
+    if left.differences and driver.remembers and all(type(action) is Define for action in left.actions):
+        driver.perform(Remember(xml=residue.remember(left.differences, left.document)).of(plan.kind, plan.name), want)
         plan.warnings.append(residue.warn(plan.name, left.differences))
         have = driver.have(plan.name, want)
         left = plan_again(model, want, have, ctx)

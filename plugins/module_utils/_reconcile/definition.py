@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+from .._actions.action import Undefine
+from .._model import xml
 from .plan import Plan, describe, plan_definition
 
 
@@ -15,7 +17,7 @@ def plan(model, want, have, ctx):
     before = "absent" if have is None else "present"
     if want["state"] == "absent":
         if have is not None:
-            out.add("undefine")
+            out.add(Undefine(former=xml.serialize(have.config)))
     else:
         plan_definition(out, model, want, have, ctx)
     if out.changed:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import copy
 
+from .._actions.domain import DeleteDisk, Resume, Shutdown, StartGuest, Suspend, UndefineGuest, Wake
+from .._model import xml
 from .._model.errors import Refused
 from .._model.have import Have
 from .._model.node import Setter
@@ -52,11 +54,12 @@ def plan(model, want, have, ctx):
     return out
 
 
-def _stop(out, want, have, options=()):
+def _stop(out, want, have, options=(), former=None):
     if state_of(have) == "crashed" and not want.get("force", False):
         raise Refused("the guest has crashed and is kept for inspection; it cannot shut down by itself", operation="stop it",
                       remedy="Look at it or dump its memory first (virsh dump), then set force: true.")
-    out.add("shutdown", options, {"timeout": want.get("timeout", 0), "force": want.get("force", False)})
+    out.add(Shutdown(options, timeout=want.get("timeout", 0), force=want.get("force", False), former=former,
+                     state="paused" if state_of(have) == "paused" else "running"))
 
 
 def _power(out, want, have, restart, waiting):
@@ -64,22 +67,23 @@ def _power(out, want, have, restart, waiting):
     state, now = want["state"], state_of(have)
     if restart:
         if not have.active:
-            out.add("start", payload="running")
-        _stop(out, want, have, waiting)
-        out.add("start", waiting, "paused" if state == "paused" or (state == "present" and now == "paused") else "running")
+            out.add(StartGuest())
+        _stop(out, want, have, waiting, xml.serialize(have.config))
+        paused = state == "paused" or (state == "present" and now == "paused")
+        out.add(StartGuest(waiting, state="paused" if paused else "running"))
         return
     if state == "shutoff" and have is not None and have.active:
         _stop(out, want, have)
     elif state in ("running", "paused"):
         if now in ("absent", "shutoff"):
-            out.add("start", payload=state)
+            out.add(StartGuest(state=state))
         elif now == "pmsuspended":
-            out.add("wake")
+            out.add(Wake())
         elif now == "crashed":
             raise Refused("the guest has crashed and is kept for inspection", operation=f"bring it to {state}",
                           remedy="Set state: shutoff with force: true, then start it again.")
         elif now != state:
-            out.add("resume" if state == "running" else "suspend")
+            out.add(Resume() if state == "running" else Suspend())
 
 
 def _remove(out, want, have):
@@ -94,9 +98,9 @@ def _remove(out, want, have):
         _stop(out, want, have)
     disks = _own_disks(have) if "disks" in named else []
     if have.persistent:
-        out.add("undefine", payload=sorted(named))
+        out.add(UndefineGuest(former=xml.serialize(have.config), autostart=have.autostart, remove=sorted(named)))
     for path in disks:
-        out.add("delete_disk", ["remove"], path)
+        out.add(DeleteDisk(["remove"], disk=path))
         out.removes += [("volume", name) for name in have.status.get("volumes", {}).get(path, ())]
 
 

@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+from .._actions.action import Start, Stop, Undefine
+from .._actions.objects import Build, MakeFolder, UpdateNetwork
 from .._model import xml
 from .._model.errors import Refused
 from .._model.node import LIVE
@@ -27,14 +29,14 @@ def plan(model, want, have, ctx, policy):
         if have is not None:
             policy.before_stop(want, have, "remove it")
             if have.active:
-                out.add("stop")
+                out.add(Stop())
             if have.persistent:
-                out.add("undefine")
+                out.add(Undefine(former=xml.serialize(have.config), autostart=have.autostart))
             describe(out, model, want, have, ctx, (state_of(have), "absent"))
         return out
     plan_definition(out, model, want, have, ctx)
     active = have is not None and have.active
-    waiting, restart = [], False
+    waiting, restart, planned = [], False, []
     if not active:
         policy.before_start(out, want, have, ctx)
     elif state != "inactive":
@@ -46,21 +48,23 @@ def plan(model, want, have, ctx, policy):
                 waiting.append(change.option)
             else:
                 for step in update:
-                    if step not in [a.payload for a in out.actions if a.operation == "update"]:
-                        out.add("update", [change.option], step)
+                    if step not in planned:
+                        planned.append(step)
+                        section, command, index, text = step
+                        out.add(UpdateNetwork([change.option], section=section, command=command, index=index, xml=text))
         restart = bool(waiting) and want.get("restart", False)
         out.restart_required = [] if restart else waiting
         if restart:
             policy.before_stop(want, have, "restart it")
-            out.add("stop", waiting)
+            out.add(Stop(waiting, former=xml.serialize(have.config)))
             policy.between_stop_and_start(out, want, waiting, ctx)
-            out.add("start", waiting)
+            out.add(Start(waiting))
     plan_autostart(out, want, have)
     if state == "active" and not active:
-        out.add("start")
+        out.add(Start())
     elif state == "inactive" and active:
         policy.before_stop(want, have, "stop it")
-        out.add("stop")
+        out.add(Stop())
     now = state_of(have)
     wanted = {"present": "inactive" if have is None else now}.get(state, state)
     if out.changed or out.restart_required:
@@ -180,7 +184,7 @@ class PoolPolicy(Policy):
         kind, state = out.config.get("type"), want["state"]
         if kind in cls.HARMLESS:
             if want.get("build", state == "active") and (have is None or state == "active"):
-                out.add("build", ["build"] if want.get("build") else [], "folder")
+                out.add(Build(["build"] if want.get("build") else []))
             return
         builds = cls._builds(out, want, have, ctx) if want.get("build") else False
         if not builds and kind == "fs" and state == "active":
@@ -190,7 +194,7 @@ class PoolPolicy(Policy):
     def _make_folder(out, want, ctx):
         """Plan that the folder is made where a file system is mounted; what the device holds is not touched."""
         if want.get("build", True) and ctx.beside.get("folder") is False:
-            out.add("make_folder", ["target.path"])
+            out.add(MakeFolder(["target.path"]))
 
     @classmethod
     def _builds(cls, out, want, have, ctx):
@@ -206,10 +210,11 @@ class PoolPolicy(Policy):
             if shared and want.get("overwrite") and not want.get("force"):
                 raise Refused(f"other hosts may see {', '.join(shared)}, and nobody here knows what they have there", operation="build it",
                               remedy="See on every host that nothing there uses it. The option force then says so.")
-            out.add("build", ["build", "overwrite"] if held else ["build"], "overwrite" if want.get("overwrite") else "new")
+            out.add(Build(["build", "overwrite"] if held else ["build"], overwrite=bool(want.get("overwrite")),
+                          formats=kind in cls.FORMATTED))
             return True
         if devices and all(facts["there"] and facts["holds"] == "" for facts in devices.values()):
-            out.add("build", ["build"], "new")
+            out.add(Build(["build"], formats=True))
             return True
         others = {path: facts["holds"] for path, facts in devices.items() if facts["kinds"] and not cls._is_built(kind, facts["kinds"])}
         if others and want["state"] == "active":
@@ -228,7 +233,7 @@ class PoolPolicy(Policy):
     @classmethod
     def describe(cls, out, ctx):
         """Show what is formatted, and what is on it."""
-        if out.config.get("type") not in cls.FORMATTED or not any(action.operation == "build" for action in out.actions):
+        if out.config.get("type") not in cls.FORMATTED or not any(isinstance(action, Build) for action in out.actions):
             return
         shape = out.config.find("./source/format")
         form = shape.get("type") if shape is not None else None
@@ -253,7 +258,7 @@ class PoolPolicy(Policy):
         moves = kind in cls.HARMLESS and want.get("build", True)
         options = [option for option in waiting if option.startswith("target.permissions") or (moves and option == "target.path")]
         if options:
-            out.add("build", options, "folder")
+            out.add(Build(options))
 
 
 def _devices(out, ctx):

@@ -11,27 +11,11 @@ from __future__ import annotations
 
 import copy
 
+from .._actions.action import Define, SetAutostart
 from .._model import xml
 from .._model.errors import Refused
 from .._model.node import IMMUTABLE, RECREATE
 from . import document, residue
-
-
-class Action:
-    """One step: an operation of the kind's driver on one object, with what it needs."""
-
-    __slots__ = ("kind", "name", "operation", "options", "payload")
-
-    def __init__(self, kind, name, operation, options=(), payload=None):
-        self.kind, self.name, self.operation = kind, name, operation
-        self.options, self.payload = list(options), payload
-
-    def as_result(self):
-        """The entry of this action in a result."""
-        return {"kind": self.kind, "name": self.name, "operation": self.operation, "option": self.options}
-
-    def __repr__(self):
-        return f"Action({self.operation} {self.kind} {self.name} {self.options})"
 
 
 class Plan:
@@ -49,16 +33,14 @@ class Plan:
         # Other objects that go with this one, as pairs of kind and name.
         self.removes = []
         self.warnings = []
-        # The operation that takes back what this plan makes; None where what it makes may hold data.
-        self.undo = None
         self.config = None
         # Of a document over an object that is there: what was compared, and what differs.
         self.document = None
         self.differences = []
 
-    def add(self, operation, options=(), payload=None):
+    def add(self, action):
         """Append an action."""
-        self.actions.append(Action(self.kind, self.name, operation, options, payload))
+        self.actions.append(action.of(self.kind, self.name))
 
     @property
     def changed(self):
@@ -77,7 +59,7 @@ def plan_definition(plan, model, want, have, ctx):
             plan.config = document.build(model, want["xml"], parts, ctx)
         else:
             plan.config = model.build(want, ctx)
-        plan.add("define", payload=xml.serialize(plan.config))
+        plan.add(Define(xml=xml.serialize(plan.config)))
         return []
     if "xml" in want:
         wanted = document.lay_under(model, want["xml"], parts, ctx)
@@ -97,7 +79,8 @@ def plan_definition(plan, model, want, have, ctx):
             document.write(model, wanted, plan.config, ctx)
             residue.forget(plan.config)
         model.write(parts, plan.config, ctx)
-    plan.add("define", [change.option for change in changes], xml.serialize(plan.config))
+    plan.add(Define([change.option for change in changes], xml=xml.serialize(plan.config),
+                    former=xml.serialize(have.config) if have.persistent else None))
     return changes
 
 
@@ -136,7 +119,7 @@ def refuse_impossible(model, changes):
 def plan_autostart(plan, want, have):
     """Plan that the object starts with the host, or not."""
     if "autostart" in want and want["autostart"] != (have.autostart if have else False):
-        plan.add("set_autostart", ["autostart"], want["autostart"])
+        plan.add(SetAutostart(["autostart"], value=want["autostart"]))
 
 
 def describe_running(plan, changes):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import copy
 
+from .._actions.domain import GROUPS, Attach, Detach, UpdateDevice
 from .._model import xml
 from .._model.errors import Refused
 from .._model.nested import Children, Partial
@@ -44,14 +45,19 @@ def plan_running(out, model, want, have, ctx):
         elif not any(change.option.startswith(option) for option in configured):
             drifted.append(change)
     for group, changes in groups.items():
-        out.add(f"set_{group}", [change.option for change in changes],
-                [(change.key or [], change.cost.parameter or change.node.name, change.value) for change in changes])
+        out.add(GROUPS[group]([change.option for change in changes], values=_values(changes, "value"),
+                              former=[value for value in _values(changes, "former") if value[2] is not None]))
     for node, member, elem, changes in updates.values():
         edited = copy.deepcopy(elem)
         ctx.root = have.live
         node.model.write(member, edited, ctx)
-        out.add("update_device", changes, xml.serialize(edited))
+        out.add(UpdateDevice(changes, xml=xml.serialize(edited), former=xml.serialize(elem)))
     return waiting, drifted
+
+
+def _values(changes, which):
+    """What a setter of libvirt's is given: key, parameter and value of each change."""
+    return [(change.key or [], change.cost.parameter or change.node.name, getattr(change, which)) for change in changes]
 
 
 def _spare_copied_disks(out, have, options):
@@ -101,10 +107,10 @@ def _staying(wants, coming):
 def _plug(out, node, coming, going, have, ctx):
     """Plan that devices come and go; returns what they are called."""
     for option, number, member in coming:
-        out.add("attach", [option], xml.serialize(node.make(member, number, copy.deepcopy(have.config), ctx)))
+        out.add(Attach([option], xml=xml.serialize(node.make(member, number, copy.deepcopy(have.config), ctx))))
     for option, elem in going:
         live = _live_twin(elem, have.live, node)
-        out.add("detach", [option], (xml.serialize(elem), xml.serialize(live) if live is not None else None))
+        out.add(Detach([option], config=xml.serialize(elem), live=xml.serialize(live) if live is not None else None))
     return [option for option, *_rest in (*coming, *going)]
 
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import copy
 
+from .._actions.action import Define, Undefine
+from .._actions.objects import SetValue
 from .._model import xml
 from .._model.errors import Refused
 from .plan import Plan, describe, plan_definition
@@ -24,7 +26,7 @@ def plan(model, want, have, ctx):
     out = Plan(model.kind, want["name"])
     if want["state"] == "absent":
         if have is not None:
-            out.add("undefine")
+            out.add(Undefine(former=xml.serialize(have.config)))
             describe(out, model, want, have, ctx, ("present", "absent"))
         return out
     changes = plan_definition(out, model, want, have, ctx)
@@ -40,11 +42,11 @@ def plan(model, want, have, ctx):
         opened = copy.deepcopy(out.config)
         if closing:
             opened.set("private", "no")
-        out.add("define", definition.options, xml.serialize(opened))
+        out.add(Define(definition.options, xml=xml.serialize(opened), former=definition.former))
     if wrong:
-        out.add("set_value", ["value"], value)
+        out.add(SetValue(["value"], value=value, former=have.status.get("value") if have else None, made=have is None))
     if closing:
-        out.add("define", ["private"], definition.payload)
+        out.add(Define(["private"], xml=definition.xml, former=definition.former))
     if out.changed:
         describe(out, model, want, have, ctx, ("absent" if have is None else "present", "present"))
         if out.before is not None and value is not None:

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import copy
 
+from .._actions.volume import Clone, Create, Delete, Discard, Resize, Upload, Wipe
 from .._model import xml
 from .._model.codecs import CAPACITY
 from .._model.errors import Invalid, NoSpace, NotConverged, Refused, Unsupported
@@ -39,13 +40,13 @@ def plan(model, want, have, ctx):
     out = Plan(model.kind, model.identity(want))
     before = "absent" if have is None else "present"
     if ctx.beside.get("incomplete"):
-        out.add("discard")
+        out.add(Discard())
         have, before = None, "incomplete"
     if want["state"] == "absent":
         if have is not None:
             if "wipe" in want:
-                out.add("wipe", ["wipe"], want["wipe"])
-            out.add("delete")
+                out.add(Wipe(["wipe"], algorithm=want["wipe"]))
+            out.add(Delete())
     elif have is None:
         _make(out, model, want, ctx)
     else:
@@ -126,18 +127,15 @@ def _make(out, model, want, ctx):
             raise Unsupported(f"libvirt copies what has a path on the host, and '{origin['pool']}/{origin['volume']}' has none",
                               operation="clone it", remedy="Copy it with qemu-img convert, which speaks rbd and iscsi, and declare "
                                                            "the file as source.")
-        out.add("clone", ["clone_from"], {"xml": xml.serialize(elem), "pool": origin["pool"], "volume": origin["volume"],
-                                          "reflink": want.get("reflink", False)})
+        out.add(Clone(["clone_from"], xml=xml.serialize(elem), pool=origin["pool"], volume=origin["volume"],
+                      reflink=want.get("reflink", False)))
         if capacity is not None and given and given.get("capacity") and capacity > given["capacity"]:
             if files and form not in GROWING:
                 raise Unsupported(f"capacity {CAPACITY.show(capacity)} is more than clone_from has, and a {form} image does not grow",
                                   operation="make it", remedy=f"Leave capacity out, or choose a format of {', '.join(GROWING)}.")
-            out.add("resize", ["capacity"], {"capacity": capacity, "shrink": False, "allocate": False})
+            out.add(Resize(["capacity"], capacity=capacity))
     else:
-        out.add("create", payload={"xml": xml.serialize(elem), "metadata": want.get("preallocate_metadata", False),
-                                   "marked": marked})
-        # Of files only: what is made elsewhere lies where other data may have been.
-        out.undo = "unmake" if files else None
+        out.add(Create(xml=xml.serialize(elem), metadata=want.get("preallocate_metadata", False), marked=marked, removable=files))
 
 
 def _fill(out, model, want, capacity, files, ctx):
@@ -157,10 +155,10 @@ def _fill(out, model, want, capacity, files, ctx):
         for tag in ("compat", "clusterSize", "features"):
             xml.remove(elem, (("target", ()), (tag, ())))
         fields["format"].codec.store(xml.ensure(elem, fields["format"].path.steps[:]), "type", "raw")
-    out.add("create", payload={"xml": xml.serialize(elem), "metadata": False, "marked": True, "filled": True})
-    out.add("upload", ["source"], {"path": file.get("path"), "size": file.get("size"), "checksum": want.get("checksum")})
+    out.add(Create(xml=xml.serialize(elem), marked=True, filled=True))
+    out.add(Upload(["source"], path=file.get("path"), size=file.get("size"), checksum=want.get("checksum")))
     if image and files and capacity is not None and capacity > file["capacity"]:
-        out.add("resize", ["capacity"], {"capacity": capacity, "shrink": False, "allocate": False})
+        out.add(Resize(["capacity"], capacity=capacity))
 
 
 def _refuse_references(want, file):
@@ -237,7 +235,7 @@ def _change(out, model, want, have, ctx):
     if changes and ctx.made:
         told = ", ".join(f"{change.option} is {change.before} where {change.after} is declared" for change in changes)
         raise NotConverged(f"{told}, as libvirt made it", operation="make it",
-                           remedy="Declare it so, or leave it out. The volume, still empty, was removed again.")
+                           remedy="Declare it so, or leave it out.")
     for change in changes:
         if change.option != "capacity":
             raise Refused(
@@ -250,8 +248,8 @@ def _change(out, model, want, have, ctx):
                           operation="shrink it", remedy="Declare the capacity that it has, or set shrink: true.")
         out.config = copy.deepcopy(have.config)
         model.nodes["capacity"].write(parts["capacity"], out.config, ctx)
-        out.add("resize", ["capacity"], {"capacity": parts["capacity"], "shrink": shrink,
-                                         "allocate": want.get("allocation", 0) >= parts["capacity"]})
+        out.add(Resize(["capacity"], capacity=parts["capacity"], shrink=shrink,
+                       allocate=want.get("allocation", 0) >= parts["capacity"]))
 
 
 def _comparable(model, parts, have, ctx):

@@ -45,7 +45,7 @@ def test_k2a_interfaces_that_come_to_a_running_guest_have_addresses_of_their_own
 def test_a_second_interface_is_not_the_twin_of_the_first():
     out = _plan(FIRST, interfaces=[NIC, NIC])
     assert _operations(out) == [("attach", ["interfaces[1]"])]
-    assert "52:54:00:00:00:01" in out.actions[0].payload
+    assert "52:54:00:00:00:01" in out.actions[0].xml
 
 
 def test_plugging_beside_a_change_that_waits():
@@ -55,7 +55,7 @@ def test_plugging_beside_a_change_that_waits():
     assert _operations(out) == [
         ("define", ["disks[vda].serial", "disks[vda].iotune.read_iops_sec"]), ("attach", ["disks[vdb]"]),
         ("set_disk_limits", ["disks[vda].iotune.read_iops_sec"])]
-    assert out.actions[2].payload == [(["vda"], "read_iops_sec", 5)]
+    assert out.actions[2].values == [(["vda"], "read_iops_sec", 5)]
     assert out.restart_required == ["disks[vda].serial"]
 
 

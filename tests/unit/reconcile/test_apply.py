@@ -1,32 +1,86 @@
 # Copyright: (c) 2026, The anvil.hypervisor maintainers
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Plans carried out: what was taken back was not done."""
+"""Plans carried out: what fails takes back what was done before it, and what was taken back was not done."""
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
+
 import pytest
-from ansible_collections.anvil.hypervisor.plugins.module_utils._model.errors import HypervisorError, NotConverged
+from ansible_collections.anvil.hypervisor.plugins.module_utils import _actions
+from ansible_collections.anvil.hypervisor.plugins.module_utils._actions import action as common
+from ansible_collections.anvil.hypervisor.plugins.module_utils._actions import domain, objects, volume
+from ansible_collections.anvil.hypervisor.plugins.module_utils._kinds import ORDER, driver_of
+from ansible_collections.anvil.hypervisor.plugins.module_utils._model.errors import HypervisorError, NotConverged, NotWhileRunning
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model.node import Context
 from ansible_collections.anvil.hypervisor.plugins.module_utils._reconcile.apply import apply, verify
 from ansible_collections.anvil.hypervisor.plugins.module_utils._reconcile.plan import Plan
 
+XML = "<x/>"
+VALUES = {"values": [([], "a", 2)], "former": [([], "a", 1)]}
+# Each class of actions, and what takes it back: classes in order, or a part of the reason why nothing does.
+STEPS = [
+    (common.Define(xml=XML), [common.Undefine]),
+    (common.Define(xml=XML, former=XML), [common.Restore]),
+    (common.Restore(xml=XML), []),
+    (common.Undefine(former=XML), [common.Restore]),
+    (common.Undefine(former=XML, autostart=True), [common.Restore, common.SetAutostart]),
+    (common.SetAutostart(value=True), [common.SetAutostart]),
+    (common.Start(), [common.Stop]),
+    (common.Stop(), [common.Start]),
+    (common.Stop(former=XML), [common.Restore, common.Start]),
+    (common.Remember(xml=XML), []),
+    (objects.UpdateNetwork(section="dns_host", command="add", index=-1, xml=XML), [objects.UpdateNetwork]),
+    (objects.MakeFolder(), []),
+    (objects.Build(), []),
+    (objects.Build(formats=True), "stays formatted"),
+    (objects.SetValue(value=b"b", former=b"a"), [objects.SetValue]),
+    (objects.SetValue(value=b"b", made=True), []),
+    (objects.SetValue(value=b"b"), "takes no value away"),
+    (volume.Create(xml=XML, removable=True), [volume.Unmake]),
+    (volume.Create(xml=XML, filled=True), [volume.Unmake]),
+    (volume.Create(xml=XML), "other data"),
+    (volume.Unmake(), []),
+    (volume.Clone(xml=XML, pool="p", volume="v", reflink=False), "is whole"),
+    (volume.Upload(path="/f", size=1, checksum=None), "is whole"),
+    (volume.Resize(capacity=1), "could lose data"),
+    (volume.Discard(), "incomplete"),
+    (volume.Wipe(algorithm="zero"), "is gone"),
+    (volume.Delete(), "is gone"),
+    (domain.UndefineGuest(former=XML), [common.Restore]),
+    (domain.UndefineGuest(former=XML, remove=["disks"]), [common.Restore]),
+    (domain.UndefineGuest(former=XML, remove=["nvram"]), "nvram went"),
+    (domain.DeleteDisk(disk="/d"), "is gone"),
+    (domain.StartGuest(), "not cut off"),
+    (domain.Shutdown(timeout=1, force=False), [domain.StartGuest]),
+    (domain.Shutdown(timeout=1, force=False, former=XML), [common.Restore, domain.StartGuest]),
+    (domain.Resume(), [domain.Suspend]),
+    (domain.Suspend(), [domain.Resume]),
+    (domain.Wake(), "guest itself"),
+    (domain.Attach(xml=XML), [domain.Detach]),
+    (domain.Detach(config=XML, live=XML), [domain.Attach]),
+    (domain.UpdateDevice(xml=XML), []),
+    (domain.UpdateDevice(xml=XML, former=XML), [domain.UpdateDevice]),
+    *((found(**VALUES), [found]) for found in domain.GROUPS.values() if found is not domain.SetIothreads),
+    (domain.SetMemory(values=[([], "a", 2)]), []),
+    (domain.SetIothreads(**VALUES), []),
+]
+
 
 class FakeDriver:
-    """Does what it is told, but for the operations that fail."""
+    """Does what it is told, but for the actions that fail: instances, or classes."""
 
     remembers = False
 
-    def __init__(self, **fails):
-        self.fails, self.undone, self.told = fails, set(), []
+    def __init__(self, *fails):
+        self.fails, self.performed = fails, []
 
-    def perform(self, name, operation, payload, want):
-        self.told.append(operation)
-        if operation == "unmake" and operation not in self.fails:
-            self.undone.add((name, "create"))
-        if operation in self.fails:
-            self.undone.update((name, taken) for taken in self.fails[operation])
-            raise HypervisorError(f"{operation} failed")
+    def perform(self, action, want):
+        self.performed.append(type(action))
+        if action in self.fails or type(action) in self.fails:
+            raise HypervisorError(f"{action.operation} failed")
 
     def load(self):
         """Nothing is listed."""
@@ -38,39 +92,121 @@ class FakeDriver:
         return {}
 
 
-def made(*operations, undo=None):
+class Last(common.Action):
+    """The step after those that are looked at."""
+
+    operation = "last"
+
+
+def planned(*actions):
     plan = Plan("volume", "images/a")
-    for operation in operations:
-        plan.add(operation)
-    plan.undo = undo
+    for action in actions:
+        plan.add(action)
     return plan
+
+
+def classes():
+    """All classes of actions that there are to perform."""
+    for module in pkgutil.iter_modules(_actions.__path__):
+        for found in vars(importlib.import_module(f"{_actions.__name__}.{module.name}")).values():
+            if isinstance(found, type) and issubclass(found, common.Action) and found.operation and found is not domain.SetValues:
+                yield found
+
+
+def test_no_class_of_actions_is_without_a_failure_that_is_injected():
+    assert {type(step) for step, _back in STEPS} == set(classes())
+
+
+def test_each_class_of_actions_is_performed_by_a_driver():
+    assert {found for kind in ORDER for found in driver_of(kind).HANDLERS} == set(classes())
+
+
+@pytest.mark.parametrize(("step", "back"), STEPS, ids=lambda value: type(value).__name__ if isinstance(value, common.Action) else "")
+def test_a_step_that_fails_was_not_done(step, back):
+    plan, before = planned(common.SetAutostart(value=True), step), common.SetAutostart
+    driver = FakeDriver(step)
+    with pytest.raises(HypervisorError, match="failed"):
+        apply(plan, {}, driver)
+    assert driver.performed == [before, type(step), before]
+    assert plan.done == []
+
+
+@pytest.mark.parametrize(("step", "back"), STEPS, ids=lambda value: type(value).__name__ if isinstance(value, common.Action) else "")
+def test_a_step_is_taken_back_or_stays_with_those_before_it(step, back):
+    plan, before, last = planned(common.SetAutostart(value=True), step, Last()), common.SetAutostart, Last
+    driver = FakeDriver(last)
+    with pytest.raises(HypervisorError, match=r"^last failed$"):
+        apply(plan, {}, driver)
+    if isinstance(back, str):
+        assert back in step.irreversible
+        assert driver.performed == [before, type(step), last]
+        assert plan.done == plan.actions[:2]
+    else:
+        assert driver.performed == [before, type(step), last, *back, before]
+        assert plan.done == []
+
+
+@pytest.mark.parametrize(("step", "back"), [(step, back) for step, back in STEPS if back and not isinstance(back, str)],
+                         ids=lambda value: type(value).__name__ if isinstance(value, common.Action) else "")
+def test_what_cannot_be_taken_back_is_told_and_the_rest_is(step, back):
+    """Both errors are in the message, and what is left is what was done."""
+    taken = step.compensation()[-1]
+    step.compensation = lambda: (*step.__class__.compensation(step)[:-1], taken)
+    plan = planned(Last(), step, Last())
+    driver = FakeDriver(plan.actions[-1], taken)
+    with pytest.raises(HypervisorError) as error:
+        apply(plan, {}, driver)
+    assert str(error.value) == (f"last failed. What was done before ({step.operation}) could not be taken back: "
+                                f"{taken.operation} failed")
+    assert plan.done == [step]
+
+
+def test_threads_that_there_were_come_back():
+    step = domain.SetIothreads(**VALUES)
+    step.found = [1, 2]
+    assert [(type(back), back.threads) for back in step.compensation()] == [(domain.SetIothreads, [1, 2])]
+
+
+def test_what_waits_is_no_failure():
+    class Waits(FakeDriver):
+        def perform(self, action, want):
+            raise NotWhileRunning("no slot is free")
+
+    plan = planned(domain.Attach(["disks[vdb]"], xml=XML))
+    apply(plan, {}, Waits())
+    assert plan.restart_required == ["disks[vdb]"]
+    assert plan.done == []
+
+
+def test_what_waited_is_not_told_of_a_task_that_failed():
+    class Waits(FakeDriver):
+        def perform(self, action, want):
+            super().perform(action, want)
+            return "no slot is free" if isinstance(action, domain.Attach) else None
+
+    plan = planned(domain.Attach(["disks[vdb]"], xml=XML), Last())
+    with pytest.raises(HypervisorError):
+        apply(plan, {}, Waits(Last))
+    assert (plan.done, plan.warnings, plan.restart_required) == ([], [], [])
 
 
 def otherwise(model, want, have, ctx):
     """A planner to whom the new object is not as declared."""
     if ctx.made:
-        raise NotConverged("capacity is another", remedy="It was removed again.")
-    return made("resize")
+        raise NotConverged("capacity is another")
+    return planned(volume.Resize(capacity=1))
 
 
-@pytest.mark.parametrize(("taken_back", "done"), [(["create"], ["discard"]), ([], ["discard", "create"])])
-def test_what_a_failed_step_took_back(taken_back, done):
-    plan = made("discard", "create", "upload")
-    with pytest.raises(HypervisorError, match="upload failed"):
-        apply(plan, {}, FakeDriver(upload=taken_back))
-    assert [action.operation for action in plan.done] == done
-
-
-@pytest.mark.parametrize(("undo", "fails", "told", "done", "words"), [
-    ("unmake", {}, ["create", "unmake"], [], "removed again"),
-    ("unmake", {"unmake": []}, ["create", "unmake"], ["create"], "could not be removed"),
-    (None, {}, ["create"], ["create"], "report it"),
+@pytest.mark.parametrize(("create", "fails", "performed", "done", "words"), [
+    ({"removable": True}, (), [volume.Create, volume.Unmake], 0, "capacity is another"),
+    ({"removable": True}, (volume.Unmake,), [volume.Create, volume.Unmake], 1, "could not be taken back: unmake failed"),
+    ({}, (), [volume.Create], 1, "report it"),
 ])
-def test_what_was_made_otherwise(undo, fails, told, done, words):
-    plan, driver = made("create", undo=undo), FakeDriver(**fails)
+def test_what_was_made_otherwise(create, fails, performed, done, words):
+    plan, driver = planned(volume.Create(xml=XML, **create)), FakeDriver(*fails)
     apply(plan, {}, driver)
     with pytest.raises(NotConverged) as error:
         verify(plan, None, {}, driver, otherwise, Context())
-    assert driver.told == told
-    assert [action.operation for action in plan.done] == done
+    assert driver.performed == performed
+    assert len(plan.done) == done
     assert words in str(error.value)

@@ -138,14 +138,16 @@ def test_what_a_new_volume_needs(options, words):
         Volume.complete(Volume.accept({"pool": "images", "name": "a", **options}, Seen()), None)
 
 
-@pytest.mark.parametrize(("options", "pool_type", "undo"), [
-    ({"capacity": "1 MiB"}, "dir", "unmake"),
-    ({"capacity": "1 MiB"}, "logical", None),
-    ({"source": "/f"}, "dir", None),
-    ({"clone_from": {"volume": "b"}}, "dir", None),
+@pytest.mark.parametrize(("options", "pool_type", "empty"), [
+    ({"capacity": "1 MiB"}, "dir", True),
+    ({"capacity": "1 MiB"}, "logical", False),
+    ({"source": "/f"}, "dir", False),
+    ({"clone_from": {"volume": "b"}}, "dir", False),
 ])
-def test_only_an_empty_file_is_taken_back(options, pool_type, undo):
-    assert planned(beside={**DIR, "pool_type": pool_type, "file": FILE, "origin": IMAGE}, **options).undo == undo
+def test_only_an_empty_file_is_taken_back(options, pool_type, empty):
+    actions = planned(beside={**DIR, "pool_type": pool_type, "file": FILE, "origin": IMAGE}, **options).actions
+    assert next(action.made_empty for action in actions) is empty
+    assert bool(actions[-1].irreversible) is not empty
 
 
 def test_a_volume_that_was_just_made_otherwise():
@@ -174,17 +176,17 @@ def test_a_file_is_sparse_unless_declared_and_a_block_device_is_not():
 
 def test_an_image_is_uploaded_into_a_file_of_its_own_size():
     made = planned(beside={**DIR, "file": IMAGE}, source="/f", capacity="9 MiB", compat="1.1")
-    first = xml.parse(made.actions[0].payload["xml"])
+    first = xml.parse(made.actions[0].xml)
     assert first.findtext("capacity") == "196616"
     assert first.find("target/format").get("type") == "raw"
     assert first.find("target/compat") is None
-    assert made.actions[2].payload["capacity"] == 9 * MIB
+    assert made.actions[2].capacity == 9 * MIB
     assert made.after["capacity"] == "9 MiB"
 
 
 def test_a_block_device_takes_an_image_as_bytes():
     made = planned(beside={**DIR, "pool_type": "logical", "file": IMAGE}, source="/f", capacity="9 MiB")
-    assert xml.parse(made.actions[0].payload["xml"]).findtext("capacity") == str(9 * MIB)
+    assert xml.parse(made.actions[0].xml).findtext("capacity") == str(9 * MIB)
     assert told(made) == ["create", "upload source"]
 
 

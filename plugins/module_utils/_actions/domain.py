@@ -1,0 +1,231 @@
+# Copyright: (c) 2026, The anvil.hypervisor maintainers
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The steps on guests."""
+
+from __future__ import annotations
+
+from .action import Action, Restore, Undefine
+
+
+class UndefineGuest(Undefine):
+    """Undefine a guest; `remove` names what goes with its definition."""
+
+    fields = ("former", "autostart", "remove")
+    remove = ()
+
+    @property
+    def irreversible(self):
+        gone = [word for word in self.remove if word != "disks"]
+        return f"{', '.join(gone)} went with the definition" if gone else None
+
+
+class DeleteDisk(Action):
+    """Delete a disk that was named with the guest: by its path, or as a pair of pool and volume."""
+
+    operation = "delete_disk"
+    fields = ("disk",)
+    irreversible = "what was deleted is gone"
+
+
+class StartGuest(Action):
+    """Start a guest, `running` or `paused`."""
+
+    operation = "start"
+    fields = ("state",)
+    state = "running"
+    irreversible = "a guest that has begun to run is not cut off"
+
+
+class Shutdown(Action):
+    """Shut a guest down. `former` is the definition by which it ran, `state` what it was: running or paused."""
+
+    operation = "shutdown"
+    fields = ("timeout", "force", "former", "state")
+    former, state = None, "running"
+
+    def compensation(self):
+        start = StartGuest(state=self.state)
+        return (start,) if self.former is None else (Restore(xml=self.former), start)
+
+
+class Resume(Action):
+    """Let a paused guest go on."""
+
+    operation = "resume"
+
+    def compensation(self):
+        return (Suspend(),)
+
+
+class Suspend(Action):
+    """Pause a guest."""
+
+    operation = "suspend"
+
+    def compensation(self):
+        return (Resume(),)
+
+
+class Wake(Action):
+    """Wake a guest that has suspended itself."""
+
+    operation = "wake"
+    irreversible = "only the guest itself goes to sleep"
+
+
+class Attach(Action):
+    """Plug a device in."""
+
+    operation = "attach"
+    fields = ("xml",)
+
+    def compensation(self):
+        return (Detach(config=self.xml, live=self.xml),)
+
+
+class Detach(Action):
+    """Unplug a device: its element in the configuration, and in the running guest (None where that has it no more)."""
+
+    operation = "detach"
+    fields = ("config", "live")
+
+    def compensation(self):
+        return (Attach(xml=self.config),)
+
+
+class UpdateDevice(Action):
+    """Change a device of a running guest; `former` is its element before."""
+
+    operation = "update_device"
+    fields = ("xml", "former")
+    former = None
+
+    def compensation(self):
+        return () if self.former is None else (UpdateDevice(xml=self.former),)
+
+
+class SetValues(Action):
+    """Give a running guest the values of one group, as a list of key, parameter and value; `former` are those before.
+
+    The key says which member of a list is meant.
+    """
+
+    group = None
+    fields = ("values", "former")
+    former = ()
+
+    @property
+    def operation(self):
+        return f"set_{self.group}"
+
+    def compensation(self):
+        return (type(self)(values=self.former),) if self.former else ()
+
+
+class SetMemory(SetValues):
+    """Memory that the guest has at present."""
+
+    group = "memory"
+
+
+class SetVcpus(SetValues):
+    """Processors."""
+
+    group = "vcpus"
+
+
+class SetScheduler(SetValues):
+    """Shares and quotas of the host's processors."""
+
+    group = "scheduler"
+
+
+class SetMemoryLimits(SetValues):
+    """Limits of the host's memory."""
+
+    group = "memory_limits"
+
+
+class SetBlockShares(SetValues):
+    """Shares of the host's block devices."""
+
+    group = "block_shares"
+
+
+class SetNuma(SetValues):
+    """The host's NUMA nodes that give memory."""
+
+    group = "numa"
+
+
+class SetPerfEvents(SetValues):
+    """Events that are counted."""
+
+    group = "perf_events"
+
+
+class SetVcpuPins(SetValues):
+    """The host's processors for each of the guest's."""
+
+    group = "vcpu_pins"
+
+
+class SetEmulatorPin(SetValues):
+    """The host's processors for the emulator."""
+
+    group = "emulator_pin"
+
+
+class SetIothreadPins(SetValues):
+    """The host's processors for IO threads."""
+
+    group = "iothread_pins"
+
+
+class SetIothreads(SetValues):
+    """Which IO threads there are: `threads`, or those of the configuration. The driver notes in `found` those that there were."""
+
+    group = "iothreads"
+    fields = ("values", "former", "threads")
+    threads = found = None
+
+    def compensation(self):
+        return () if self.found is None else (SetIothreads(values=self.former, threads=self.found),)
+
+
+class SetIothread(SetValues):
+    """How an IO thread polls, and its workers."""
+
+    group = "iothread"
+
+
+class SetDiskLimits(SetValues):
+    """Limits of disks."""
+
+    group = "disk_limits"
+
+
+class SetEvents(SetValues):
+    """What happens when the guest ends or crashes."""
+
+    group = "events"
+
+
+class SetNotes(SetValues):
+    """Title and description."""
+
+    group = "notes"
+
+
+class SetMetadata(SetValues):
+    """Other people's metadata."""
+
+    group = "metadata"
+
+
+# The classes by the groups that declarations name.
+GROUPS = {found.group: found for found in (
+    SetMemory, SetVcpus, SetScheduler, SetMemoryLimits, SetBlockShares, SetNuma, SetPerfEvents, SetVcpuPins, SetEmulatorPin,
+    SetIothreadPins, SetIothreads, SetIothread, SetDiskLimits, SetEvents, SetNotes, SetMetadata)}
