@@ -45,7 +45,7 @@ class Marks:
         """The type of a pool: the attribute at the head of its XML."""
         name = pool.name()
         if name not in self._types:
-            text = pool.XMLDesc(libvirt.VIR_STORAGE_XML_INACTIVE)
+            text = pool.XMLDesc(0)
             self._types[name] = text.partition("type='")[2].partition("'")[0]
         return self._types[name]
 

@@ -86,7 +86,7 @@ class PoolDriver(Driver):
     @staticmethod
     def model_type(handle):
         """The type of a pool: the attribute at the head of its XML."""
-        return handle.XMLDesc(libvirt.VIR_STORAGE_XML_INACTIVE).partition("type='")[2].partition("'")[0]
+        return handle.XMLDesc(0).partition("type='")[2].partition("'")[0]
 
     def _start(self, action, want):
         self.handle(action.name).create(0)

@@ -41,6 +41,10 @@ def plan(model, want, have, ctx):
     else:
         waiting, drifted = plan_running(out, model, want, have, ctx)
     restart = bool(waiting) and want.get("restart", False) and state != "shutoff"
+    if restart and have.active:
+        # A start brings all of it, and what was not done before the restart need not be taken back when that fails.
+        out.actions, drifted = [], []
+        plan_definition(out, model, want, have, ctx)
     out.restart_required = [] if restart or state == "shutoff" else waiting
     plan_autostart(out, want, have)
     _power(out, want, have, restart, waiting)

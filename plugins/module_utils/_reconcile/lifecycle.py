@@ -55,6 +55,7 @@ def plan(model, want, have, ctx, policy):
         restart = bool(waiting) and want.get("restart", False)
         out.restart_required = [] if restart else waiting
         if restart:
+            out.actions = [action for action in out.actions if not isinstance(action, UpdateNetwork)]  # a start brings these
             policy.before_stop(want, have, "restart it")
             out.add(Stop(waiting, former=xml.serialize(have.config)))
             policy.between_stop_and_start(out, want, waiting, ctx)

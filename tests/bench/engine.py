@@ -1,0 +1,188 @@
+# Copyright: (c) 2026, The anvil.hypervisor maintainers
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The engine in this process, without Ansible around it, over libvirt's test driver: a call takes milliseconds."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from ansible_collections.anvil.hypervisor.plugins.module_utils._actions.action import Define, Restore, Stop
+from ansible_collections.anvil.hypervisor.plugins.module_utils._kinds import ORDER, PLURALS, model_of
+from ansible_collections.anvil.hypervisor.plugins.module_utils._libvirt.session import Session
+from ansible_collections.anvil.hypervisor.plugins.module_utils._runner import Run, _accept
+
+from bench.bindings import libvirt
+
+URI = "test:///default"
+# Of a running guest: another one at each start.
+_NUMBER = re.compile(r"(?<=<domain type='test') id='\d+'")
+
+
+class Failed(AssertionError):
+    """A call failed, and the test had not expected it."""
+
+
+class _Warnings:
+    """What `Run.tell` tells warnings to."""
+
+    def __init__(self) -> None:
+        self.warnings: list[str] = []
+
+    def warn(self, text: str) -> None:
+        self.warnings.append(text)
+
+
+class Engine:
+    """A hypervisor of libvirt's test driver, which lives as long as this connection does.
+
+    It has networks, pools, volumes and guests. It has no hot plug, secrets or filters, and no processes: a guest "runs" at once.
+    """
+
+    def __init__(self, uri: str = URI) -> None:
+        self.uri = uri
+        self.connection = libvirt.open(uri)
+        self.wipe()
+        self.configs = {"network": _Configs("networkDefineXML"), "pool": _Configs("storagePoolDefineXML")}
+        # Called with each driver of a kind when it is made; tests replace handlers there.
+        self.prepare: Callable[[str, Any], None] = lambda kind, driver: None
+
+    def close(self) -> None:
+        self.wipe()
+        self.connection.close()
+
+    def wipe(self) -> None:
+        """Remove every object."""
+        for guest in self.connection.listAllDomains():
+            if guest.isActive():
+                guest.destroy()
+            guest.undefine()  # the flags that others need are unknown to this driver
+        for thing in (*self.connection.listAllStoragePools(), *self.connection.listAllNetworks()):
+            if thing.isActive():
+                thing.destroy()
+            thing.undefine()
+
+    def snapshot(self) -> dict[str, Any]:
+        """Everything that this hypervisor holds."""
+        secure = libvirt.VIR_DOMAIN_XML_SECURE
+        return {
+            "networks": {each.name(): self.configs["network"].both(each) for each in self.connection.listAllNetworks()},
+            "pools": {each.name(): self.configs["pool"].both(each) for each in self.connection.listAllStoragePools()},
+            "volumes": {each.name(): self._volumes(each) for each in self.connection.listAllStoragePools()},
+            "domains": {guest.name(): (guest.XMLDesc(secure | libvirt.VIR_DOMAIN_XML_INACTIVE), _NUMBER.sub("", guest.XMLDesc(secure)),
+                                       guest.state()[0], guest.autostart()) for guest in self.connection.listAllDomains()},
+        }
+
+    @staticmethod
+    def _volumes(pool: Any) -> dict[str, str]:
+        return {volume.name(): volume.XMLDesc(0) for volume in pool.listAllVolumes(0)} if pool.isActive() else {}
+
+    def run(self, kind: str, *, check: bool = False, fails: bool = False, **options: Any) -> dict[str, Any]:
+        """Converge one object, as the module of that name does."""
+        return self.resources(check=check, fails=fails, **{PLURALS[kind]: [options]})
+
+    def resources(self, *, check: bool = False, fails: bool = False, **lists: Any) -> dict[str, Any]:
+        """Converge objects of all kinds, as the module `resources` does; the result has what that one's has, and `warnings`."""
+        wanted = [(kind, *_accept(kind, options, set())) for kind in ORDER for options in lists.get(PLURALS[kind], ())]
+        session = Session(self.uri)
+        try:
+            run = _Run(self, session, check)
+            for kind, want, seen in reversed([item for item in wanted if item[1]["state"] == "absent"]):
+                run.attempt(kind, want, seen)
+            for kind, want, seen in wanted:
+                if want["state"] != "absent":
+                    run.attempt(kind, want, seen)
+            told = _Warnings()
+            result = {**run.tell(told), "warnings": told.warnings, "failures": [failure.as_result() for failure in run.failures],
+                      "msg": "\n".join(str(failure) for failure in run.failures)}
+            for plan in run.plans:
+                if (plan.kind, plan.name) in run.after:
+                    result.setdefault(PLURALS[plan.kind], []).append(run.declared(plan.kind, plan.name))
+        finally:
+            session.close()
+        if bool(result["failures"]) != fails:
+            raise Failed(result["msg"] or f"it did not fail: {result}")
+        return result
+
+    def declared(self, kind: str, name: str) -> dict[str, Any] | None:
+        """What the information module tells of one object."""
+        session = Session(self.uri)
+        try:
+            driver = _Run(self, session, True).driver(kind)
+            have = driver.have(name)
+            return None if have is None else driver.declare(model_of(kind), have)
+        finally:
+            session.close()
+
+
+class _Run(Run):
+    """A run whose drivers know what the test driver lacks, and are prepared by the test."""
+
+    def __init__(self, engine: Engine, session: Session, check: bool) -> None:
+        super().__init__(session, check)
+        self.engine = engine
+
+    def driver(self, kind: str) -> Any:
+        new = kind not in self.drivers
+        driver = super().driver(kind)
+        if new:
+            if kind in ("network", "pool"):
+                self.engine.configs[kind].complete(driver)
+            self.engine.prepare(kind, driver)
+        return driver
+
+
+class _Configs:
+    """The configurations of running networks or pools, which the test driver neither tells nor takes when they are stopped."""
+
+    def __init__(self, define: str) -> None:
+        self.define = define
+        self.texts: dict[str, str] = {}
+
+    def complete(self, driver: Any) -> None:
+        """Let a driver read them."""
+        handlers = dict(driver.HANDLERS)
+        driver.HANDLERS = {**handlers, **{kind: self._noting(handlers[kind]) for kind in (Define, Restore)},
+                           Stop: self._taking(handlers[Stop], handlers[Restore])}
+        driver.config_xml = self.config
+        driver.status = lambda handle, have, want: {"ports": 0}
+
+    def _taking(self, stop: Callable[..., Any], restore: Callable[..., Any]) -> Callable[..., Any]:
+        def perform(driver: Any, action: Any, want: dict[str, Any]) -> None:
+            stop(driver, action, want)
+            if action.name in self.texts:
+                restore(driver, Restore(xml=self.texts[action.name]).of(action.kind, action.name), want)
+
+        return perform
+
+    def config(self, handle: Any) -> str:
+        """The configuration of an object."""
+        return self.texts.get(handle.name(), handle.XMLDesc(0)) if handle.isActive() else handle.XMLDesc(0)
+
+    def both(self, handle: Any) -> tuple[Any, ...]:
+        """All that there is to know of an object; the order of what was added while it runs has no meaning."""
+        return self.config(handle), sorted(handle.XMLDesc(0).splitlines()) if handle.isActive() else None, handle.autostart()
+
+    def _noting(self, handler: Callable[..., Any]) -> Callable[..., Any]:
+        def define(driver: Any, action: Any, want: dict[str, Any]) -> None:
+            handler(driver, action, want)
+            with tempfile.NamedTemporaryFile("w", suffix=".xml") as file:
+                file.write("<node/>")
+                file.flush()
+                other = libvirt.open(f"test://{file.name}")  # a hypervisor of its own
+                self.texts[action.name] = getattr(other, self.define)(action.xml).XMLDesc(0)
+                other.close()
+
+        return define
+
+
+@pytest.fixture
+def engine() -> Any:
+    """A hypervisor of the test driver without any object."""
+    made = Engine()
+    yield made
+    made.close()

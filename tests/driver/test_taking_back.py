@@ -1,0 +1,175 @@
+# Copyright: (c) 2026, The anvil.hypervisor maintainers
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Each step of each scenario fails once, is killed once, and what takes it back fails once.
+
+Then everything is as before, or the next run converges to what an undisturbed one makes; and a run after that changes nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from ansible_collections.anvil.hypervisor.plugins.module_utils._actions.action import Action
+from bench.bindings import libvirt
+from bench.engine import Engine
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """What is there before, and what is declared then."""
+
+    name: str
+    kind: str
+    options: dict[str, Any]
+    given: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.name}"
+
+
+HOSTS = [{"mac": f"52:54:00:00:00:0{number}", "ip": f"10.9.0.{number}"} for number in range(5, 9)]
+
+
+def network(hosts: list[dict[str, str]], **options: Any) -> dict[str, Any]:
+    return {"name": "net", "state": "active", "autostart": True, "bridge": {"name": "vbr9"}, **options,
+            "ips": [{"address": "10.9.0.1", "prefix": 24, "dhcp": {"hosts": hosts}}]}
+
+
+NETWORK, MORE = network(HOSTS[:2]), network(HOSTS[1:])
+POOL = {"name": "images", "type": "dir", "target": {"path": "/nowhere"}, "state": "active", "autostart": True}
+VOLUME = {"pool": "images", "name": "a", "capacity": "1 MiB"}
+GUEST = {"name": "web", "type": "test", "memory": "64 MiB", "os": {"type": "hvm"}, "timeout": 1, "force": True, "autostart": True}
+RUNNING = {**GUEST, "state": "running"}
+SCENARIOS = [
+    Scenario("made and started", "network", NETWORK),
+    Scenario("changed while it runs", "network", MORE, [("network", NETWORK)]),
+    Scenario("restarted", "network", network(HOSTS[1:], mtu=1300, restart=True), [("network", NETWORK)]),
+    Scenario("stopped", "network", {"name": "net", "state": "inactive", "autostart": False}, [("network", NETWORK)]),
+    Scenario("removed", "network", {"name": "net", "state": "absent"}, [("network", NETWORK)]),
+    Scenario("made, built and started", "pool", POOL),
+    Scenario("restarted", "pool", {**POOL, "target": {"path": "/elsewhere"}, "restart": True}, [("pool", POOL)]),
+    Scenario("removed", "pool", {"name": "images", "state": "absent"}, [("pool", POOL)]),
+    Scenario("made", "volume", VOLUME, [("pool", POOL)]),
+    Scenario("made under a mark", "volume", {**VOLUME, "allocation": "1 MiB"}, [("pool", POOL)]),
+    Scenario("cloned", "volume", {"pool": "images", "name": "b", "clone_from": {"volume": "a"}}, [("pool", POOL), ("volume", VOLUME)]),
+    Scenario("removed", "volume", {**VOLUME, "state": "absent"}, [("pool", POOL), ("volume", VOLUME)]),
+    Scenario("made and started", "domain", RUNNING),
+    Scenario("changed", "domain", {**GUEST, "memory": "96 MiB", "autostart": False}, [("domain", GUEST)]),
+    Scenario("restarted", "domain", {**RUNNING, "memory": "96 MiB", "restart": True}, [("domain", RUNNING)]),
+    Scenario("paused", "domain", {**GUEST, "title": "Web", "state": "paused"}, [("domain", RUNNING)]),
+    Scenario("resumed", "domain", {**RUNNING, "title": "Web"}, [("domain", RUNNING), ("domain", {**GUEST, "state": "paused"})]),
+    Scenario("removed", "domain", {"name": "web", "state": "absent", "force": True}, [("domain", RUNNING)]),
+]
+
+
+class Killed(BaseException):
+    """The process ends here: nothing is taken back."""
+
+
+class Fault:
+    """Lets the n-th steps of a run fail, before they are carried out or after it."""
+
+    def __init__(self, *numbers: int, after: bool = False, error: type[BaseException] = libvirt.libvirtError) -> None:
+        self.numbers, self.after, self.error = numbers, after, error
+        self.performed: list[Action] = []
+
+    def prepare(self, _kind: str, driver: Any) -> None:
+        """Put the fault into a driver's table."""
+        driver.HANDLERS = {found: self._wrapped(handler) for found, handler in driver.HANDLERS.items()}
+
+    def _wrapped(self, handler: Any) -> Any:
+        def perform(driver: Any, action: Action, want: dict[str, Any]) -> Any:
+            self.performed.append(action)
+            now = len(self.performed) in self.numbers
+            if now and not self.after:
+                raise self.error(f"injected before {action.operation}")
+            done = handler(driver, action, want)
+            if now:
+                raise self.error(f"injected after {action.operation}")
+            return done
+
+        return perform
+
+
+def prepared(engine: Engine, scenario: Scenario) -> dict[str, Any]:
+    """Make what is there before, and nothing else."""
+    engine.prepare = lambda kind, driver: None
+    engine.wipe()
+    for kind, options in scenario.given:
+        engine.run(kind, **options)
+    return engine.snapshot()
+
+
+def undisturbed(engine: Engine, scenario: Scenario) -> tuple[dict[str, Any], list[Action]]:
+    """What a run makes, and its steps."""
+    prepared(engine, scenario)
+    fault = Fault()
+    engine.prepare = fault.prepare
+    engine.run(scenario.kind, **scenario.options)
+    return engine.snapshot(), fault.performed
+
+
+def disturbed(engine: Engine, scenario: Scenario, fault: Fault) -> dict[str, Any] | None:
+    """Run into the fault; the result where the run failed, and None where it was killed."""
+    engine.prepare = fault.prepare
+    try:
+        return engine.run(scenario.kind, fails=True, **scenario.options)
+    except Killed:
+        return None
+    finally:
+        engine.prepare = lambda kind, driver: None
+
+
+def converges(engine: Engine, scenario: Scenario, expected: dict[str, Any], where: str) -> None:
+    """The next run makes what an undisturbed one makes, and the one after that has nothing to do."""
+    engine.run(scenario.kind, **scenario.options)
+    assert engine.snapshot() == expected, f"{where}: another end"
+    again = engine.run(scenario.kind, **scenario.options)
+    assert not again["changed"] and not again["restart_required"], f"{where}: not at rest: {again}"
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS, ids=str)
+def test_each_step_fails_once(engine: Engine, scenario: Scenario) -> None:
+    expected, steps = undisturbed(engine, scenario)
+    assert steps
+    for number, step in enumerate(steps, 1):
+        before = prepared(engine, scenario)
+        failed = disturbed(engine, scenario, Fault(number))
+        where = f"{step} failed"
+        assert f"injected before {step.operation}" in failed["msg"], f"{where}: {failed['msg']}"
+        irreversible = [done for done in steps[:number - 1] if done.irreversible]
+        assert failed["changed"] == bool(irreversible), f"{where}: {failed['actions']}"
+        if not irreversible:
+            assert engine.snapshot() == before, f"{where}: not as before"
+        converges(engine, scenario, expected, where)
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS, ids=str)
+@pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
+def test_each_step_is_killed_once(engine: Engine, scenario: Scenario, after: bool) -> None:
+    expected, steps = undisturbed(engine, scenario)
+    for number, step in enumerate(steps, 1):
+        prepared(engine, scenario)
+        assert disturbed(engine, scenario, Fault(number, after=after, error=Killed)) is None
+        converges(engine, scenario, expected, f"killed at {step}")
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS, ids=str)
+def test_each_compensation_fails_once(engine: Engine, scenario: Scenario) -> None:
+    expected, steps = undisturbed(engine, scenario)
+    for number in range(2, len(steps) + 1):
+        prepared(engine, scenario)
+        seen = Fault(number)
+        disturbed(engine, scenario, seen)
+        for back in range(number + 1, len(seen.performed) + 1):
+            prepared(engine, scenario)
+            fault = Fault(number, back)
+            failed = disturbed(engine, scenario, fault)
+            where = f"{fault.performed[number - 1]} failed, and so did {fault.performed[back - 1]}"
+            assert "could not be taken back: injected before" in failed["msg"], where
+            assert f"injected before {steps[number - 1].operation}" in failed["msg"], where
+            assert failed["changed"], where
+            converges(engine, scenario, expected, where)
