@@ -12,7 +12,8 @@ from typing import Any
 
 import pytest
 from ansible_collections.anvil.hypervisor.plugins.module_utils._actions.action import Define, Restore, Stop
-from ansible_collections.anvil.hypervisor.plugins.module_utils._kinds import ORDER, PLURALS, model_of
+from ansible_collections.anvil.hypervisor.plugins.module_utils._kinds.every import ORDER, kind_of
+from ansible_collections.anvil.hypervisor.plugins.module_utils._kinds.kind import plural_of
 from ansible_collections.anvil.hypervisor.plugins.module_utils._libvirt.session import Session
 from ansible_collections.anvil.hypervisor.plugins.module_utils._runner import Run, _accept
 
@@ -83,11 +84,11 @@ class Engine:
 
     def run(self, kind: str, *, check: bool = False, fails: bool = False, **options: Any) -> dict[str, Any]:
         """Converge one object, as the module of that name does."""
-        return self.resources(check=check, fails=fails, **{PLURALS[kind]: [options]})
+        return self.resources(check=check, fails=fails, **{plural_of(kind): [options]})
 
     def resources(self, *, check: bool = False, fails: bool = False, **lists: Any) -> dict[str, Any]:
         """Converge objects of all kinds, as the module `resources` does; the result has what that one's has, and `warnings`."""
-        wanted = [(kind, *_accept(kind, options, set())) for kind in ORDER for options in lists.get(PLURALS[kind], ())]
+        wanted = [(kind, *_accept(kind_of(kind).model, options, set())) for kind in ORDER for options in lists.get(plural_of(kind), ())]
         session = Session(self.uri)
         try:
             run = _Run(self, session, check)
@@ -101,7 +102,7 @@ class Engine:
                       "msg": "\n".join(str(failure) for failure in run.failures)}
             for plan in run.plans:
                 if (plan.kind, plan.name) in run.after:
-                    result.setdefault(PLURALS[plan.kind], []).append(run.declared(plan.kind, plan.name))
+                    result.setdefault(plural_of(plan.kind), []).append(run.declared(plan.kind, plan.name))
         finally:
             session.close()
         if bool(result["failures"]) != fails:
@@ -114,7 +115,7 @@ class Engine:
         try:
             driver = _Run(self, session, True).driver(kind)
             have = driver.have(name)
-            return None if have is None else driver.declare(model_of(kind), have)
+            return None if have is None else driver.declare(kind_of(kind).model, have)
         finally:
             session.close()
 
@@ -123,7 +124,7 @@ class _Run(Run):
     """A run whose drivers know what the test driver lacks, and are prepared by the test."""
 
     def __init__(self, engine: Engine, session: Session, check: bool) -> None:
-        super().__init__(session, check)
+        super().__init__(session, check, kind_of)
         self.engine = engine
 
     def driver(self, kind: str) -> Any:

@@ -12,7 +12,7 @@ import pytest
 from ansible_collections.anvil.hypervisor.plugins.module_utils import _actions
 from ansible_collections.anvil.hypervisor.plugins.module_utils._actions import action as common
 from ansible_collections.anvil.hypervisor.plugins.module_utils._actions import domain, objects, volume
-from ansible_collections.anvil.hypervisor.plugins.module_utils._kinds import ORDER, driver_of
+from ansible_collections.anvil.hypervisor.plugins.module_utils._kinds.every import ORDER, kind_of
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model.errors import HypervisorError, NotConverged, NotWhileRunning
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model.node import Context
 from ansible_collections.anvil.hypervisor.plugins.module_utils._reconcile.apply import apply, verify
@@ -118,7 +118,7 @@ def test_no_class_of_actions_is_without_a_failure_that_is_injected():
 
 
 def test_each_class_of_actions_is_performed_by_a_driver():
-    assert {found for kind in ORDER for found in driver_of(kind).HANDLERS} == set(classes())
+    assert {found for kind in ORDER for found in kind_of(kind).driver.HANDLERS} == set(classes())
 
 
 @pytest.mark.parametrize(("step", "back"), STEPS, ids=lambda value: type(value).__name__ if isinstance(value, common.Action) else "")

@@ -35,7 +35,10 @@ def planned(kind, devices, there, folder=True, **options):
 
 
 def told(made):
-    return [(action.operation, action.payload) if action.operation == "build" else action.operation for action in made.actions]
+    def how(action):
+        return "overwrite" if action.overwrite else "new" if action.formats else "folder"
+
+    return [(action.operation, how(action)) if action.operation == "build" else action.operation for action in made.actions]
 
 
 @pytest.mark.parametrize("overwrite", [False, True])
