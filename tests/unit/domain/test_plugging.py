@@ -37,7 +37,7 @@ def test_k2a_interfaces_that_come_to_a_running_guest_have_addresses_of_their_own
     """Also of those that come at once, and of one that is declared for another."""
     other = {**NIC, "source": {"network": "other"}}
     out = _plan(FIRST, interfaces=[other, NIC, other, {**other, "mac": "52:54:00:00:00:03"}])
-    attached = [action.payload for action in out.actions if action.operation == "attach"]
+    attached = [action.xml for action in out.actions if action.operation == "attach"]
     macs = [xml.parse(text).find("mac").get("address") for text in attached]
     assert len({"52:54:00:00:00:00", *macs}) == len(attached) + 1
 
