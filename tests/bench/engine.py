@@ -82,16 +82,18 @@ class Engine:
     def _volumes(pool: Any) -> dict[str, str]:
         return {volume.name(): volume.XMLDesc(0) for volume in pool.listAllVolumes(0)} if pool.isActive() else {}
 
-    def run(self, kind: str, *, check: bool = False, fails: bool = False, **options: Any) -> dict[str, Any]:
-        """Converge one object, as the module of that name does."""
+    def run(self, kind: str, *, check: bool = False, fails: bool | None = False, **options: Any) -> dict[str, Any]:
+        """Converge one object, as the module of that name does. `fails=None`: it may fail or not."""
         return self.resources(check=check, fails=fails, **{plural_of(kind): [options]})
 
-    def resources(self, *, check: bool = False, fails: bool = False, **lists: Any) -> dict[str, Any]:
+    def resources(self, *, check: bool = False, fails: bool | None = False, **lists: Any) -> dict[str, Any]:
         """Converge objects of all kinds, as the module `resources` does; the result has what that one's has, and `warnings`."""
         wanted = [(kind, *_accept(kind_of(kind).model, options, set())) for kind in ORDER for options in lists.get(plural_of(kind), ())]
         session = Session(self.uri)
         try:
             run = _Run(self, session, check)
+            run.failures += run.settle(wanted)
+            wanted = [] if run.failures else wanted
             for kind, want, seen in reversed([item for item in wanted if item[1]["state"] == "absent"]):
                 run.attempt(kind, want, seen)
             for kind, want, seen in wanted:
@@ -105,7 +107,7 @@ class Engine:
                     result.setdefault(plural_of(plan.kind), []).append(run.declared(plan.kind, plan.name))
         finally:
             session.close()
-        if bool(result["failures"]) != fails:
+        if fails is not None and bool(result["failures"]) != fails:
             raise Failed(result["msg"] or f"it did not fail: {result}")
         return result
 

@@ -113,10 +113,14 @@ class Forward(Model):
     managed = Field("./@managed", YES_NO, "Whether libvirt detaches devices from the host's driver (V(hostdev)).", absent=False)
     driver = Field("./driver/@name", STR, "Driver for devices of V(hostdev).")
     nat = Child("./nat", Nat, "Details of V(nat).", empties=True)
-    interfaces = Values("./interface/@dev", STR, "Host interfaces that guests are spread over.", change=LIVE)
-    pf = Field("./pf/@dev", STR, "Physical function whose virtual functions are the pool.")
+    # libvirt writes the first of them again as `dev`, and makes one of `dev` where there is none.
+    interfaces = Values("./interface/@dev", STR, "Host interfaces that guests are spread over.", change=LIVE,
+                        resets=("@dev", "pf", "address"))
+    pf = Field("./pf/@dev", STR, "Physical function whose virtual functions are the pool.", resets=("interface", "address", "@dev"))
     addresses = Children("./address", ForwardAddress, "Devices of V(hostdev) by PCI address.",
-                         key=("domain", "bus", "slot", "function"))
+                         key=("domain", "bus", "slot", "function"), resets=("interface", "pf", "@dev"))
+
+    exclusive = (("interfaces", "pf", "addresses"),)
 
 
 class Bridge(Model):
