@@ -10,7 +10,7 @@ import gc
 import re
 
 from ._kinds.kind import plural_of
-from ._libvirt import known
+from ._libvirt import causes, known
 from ._libvirt import session as libvirt_session
 from ._model.errors import HypervisorError, Invalid, Refused, Unsupported
 from ._model.nested import as_dict
@@ -76,7 +76,10 @@ class Run:
         if plan.after is not None:
             self.gone.discard((kind, name))
         if plan.changed and not self.check:
-            apply(plan, want, driver)
+            try:
+                apply(plan, want, driver)
+            except HypervisorError as error:
+                raise causes.explain(error, self.kind_of(kind), driver, plan) from None
             have = verify(plan, model, want, driver, planner, self.context(kind, name))
             self.after[kind, name] = model.declared(have.config) if have is not None else {}
         elif plan.changed:

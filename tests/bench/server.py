@@ -70,8 +70,9 @@ class Server:
     is true, guests are in control groups, so that what they get of the host can be limited.
     """
 
-    def __init__(self, name: str = "bench", *, tuned: bool = False) -> None:
-        self.name = name
+    def __init__(self, name: str = "bench", *, tuned: bool = False, language: str = "") -> None:
+        """`language`: a locale such as de_DE.UTF-8, in which the daemons speak (package libvirt-l10n)."""
+        self.name, self.language = name, language
         self.kind = daemons.selected()
         self.groups = cgroups.Groups(f"{machine.FOLDER_PREFIX}{name}") if tuned else None
         # Short: a path of a Unix socket has 107 characters at most.
@@ -102,6 +103,7 @@ class Server:
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
+                env=self._environment(),
             )
         try:
             self._wait_until_it_answers()
@@ -130,6 +132,16 @@ class Server:
 
     def __exit__(self, *_exception: object) -> None:
         self.stop()
+
+    def _environment(self) -> dict[str, str]:
+        """Of the first process and of the daemons. The locale is compiled here, since the machine need not have it."""
+        if not self.language:
+            return {**os.environ, "LC_ALL": "C.UTF-8"}
+        locales = self.folder / "locales"
+        locales.mkdir()
+        name, _dot, charset = self.language.partition(".")
+        subprocess.run(["localedef", "-i", name, "-f", charset, str(locales / self.language)], check=True, capture_output=True)
+        return {**os.environ, "LC_ALL": self.language, "LOCPATH": str(locales)}
 
     def _furnish(self) -> None:
         for part in ("run/lock", "run/libvirt", "etc", "lib", "log/qemu", "cache/qemu", "storage", "tmp"):

@@ -160,3 +160,63 @@ def test_an_address_tells_its_family(server):
 def test_what_libvirt_leaves_out(server):
     failed = server.module("domain", fails=True, **GUEST, cputune={"vcpupins": [{"vcpu": 9, "cpuset": "0"}]})["failures"][0]
     assert "a processor that the guest does not have" in failed["remedy"]
+
+
+def test_k7b_a_bridge_that_the_host_has(own_server):
+    own_server.run("ip", "link", "add", "br7", "type", "bridge")
+    wanted = {"name": "guests", "bridge": {"name": "br7"}, "ips": [{"address": "10.9.0.1", "prefix": 24}], "state": "active"}
+    failed = own_server.module("network", fails=True, **wanted)["failures"][0]
+    assert failed["code"] == "conflict" and "a link br7 of its own" in failed["remedy"] and "bridge.name" in failed["remedy"], failed
+    assert "br7" in own_server.run("ip", "link").stdout
+
+
+@pytest.mark.parametrize("form", ["raw", "qcow2"])
+def test_k7b_a_folder_that_vanished_under_an_active_pool(server, form):
+    folder = server.storage / "images"
+    pool = {"name": "images", "type": "dir", "target": {"path": str(folder)}}
+    server.module("pool", **pool, state="active")
+    folder.rmdir()
+    volume = {"pool": "images", "name": "a", "capacity": "1 MiB", "format": form}
+    failed = server.module("volume", fails=True, **volume)["failures"][0]
+    assert f"The folder {folder} of the active pool 'images' is gone" in failed["remedy"], failed
+    for state in ("inactive", "active"):  # as the remedy says
+        server.module("pool", **pool, state=state)
+    assert server.module("volume", **volume)["changed"]
+
+
+def test_k7b_vcpus_against_a_topology(server):
+    topology = {"sockets": 1, "cores": 2, "threads": 1}
+    server.module("domain", **GUEST, vcpus={"count": 2}, cpu={"topology": topology})
+    failed = server.module("domain", fails=True, name="guest", vcpus={"count": 3})["failures"][0]
+    assert "cpu.topology makes 2 processors, and vcpus.count is 3" in failed["remedy"], failed
+    server.module("domain", name="guest", vcpus={"count": 3}, cpu={"topology": {**topology, "cores": 3}})
+
+
+DOCUMENT = """<domain type='qemu'><name>guest</name><memory>32768</memory><os><type>hvm</type></os><devices>
+<disk type='file'><source file='/a'/><target dev='vda'/></disk>{}</devices></domain>"""
+
+
+@pytest.mark.parametrize(("part", "words"), [
+    ("<disk type='file'><source file='/b'/><target dev='vdb'/><frobnicate/></disk>", "domain/devices/disk[2]/frobnicate is no element"),
+    ("<disk type='file'><source file='/b'/><target dev='vdb' buss='virtio'/></disk>",
+     "domain/devices/disk[2]/target/@buss is no attribute"),
+    ("<memballoon model='odd'/>", "domain/devices/memballoon/@model is 'odd', which is none of: virtio"),
+])
+def test_k7b_a_document_that_the_schema_refuses(server, part, words):
+    """libvirt itself says `Extra element devices in interleave`."""
+    failed = server.module("domain", fails=True, name="guest", xml=DOCUMENT.format(part))["failures"][0]
+    assert failed["remedy"].startswith(words) and "validate: false" in failed["remedy"], failed
+
+
+def test_k7b_the_medium_of_a_running_guest_is_ejected(server):
+    image = server.storage / "a.iso"
+    image.write_bytes(bytes(65536))
+    drive = {"device": "cdrom", "target": {"dev": "sda", "bus": "sata"}}
+    server.module("domain", **GUEST, state="running", disks=[{**drive, "source": {"file": str(image)}}])
+    failed = server.module("domain", fails=True, name="guest", disks=[{**drive, "source": {}}])["failures"][0]
+    assert "set eject: true" in failed["remedy"], failed
+    assert str(image) in server.virsh("domblklist", "guest")
+    ejected = server.module("domain", name="guest", disks=[{**drive, "eject": True}])
+    assert ejected["changed"] and not ejected["restart_required"], ejected
+    assert str(image) not in server.virsh("domblklist", "guest") + server.virsh("domblklist", "guest", "--inactive")
+    assert not server.module("domain", name="guest", disks=[{**drive, "eject": True}])["changed"]

@@ -153,6 +153,8 @@ READS_FILES = {
     "trace.py": "the trace itself",
     "known.py": "what is remembered; no plan depends on it",
     "libxl.py": "libxl's log, for the words of a failure; no plan depends on it",
+    **dict.fromkeys(("domain_causes.py", "network_causes.py", "pool_causes.py", "volume_causes.py"),
+                    "why libvirt refused; asked after a failure, and such a run is not remembered"),
     "device.py": "what devices hold; asked when a pool is to be built, and the trace is void then",
     "reader.py": "the file that a volume is filled with; read when something is done",
     "progress.py": "signs of life; written, never read",

@@ -7,8 +7,9 @@
 from __future__ import annotations
 
 from .._libvirt.domain import DomainDriver
+from .._libvirt.domain_causes import CAUSES
 from .._objects.domain.domain import Domain
 from .._reconcile.domain import plan
 from .kind import Kind
 
-KIND = Kind(Domain, DomainDriver, plan)
+KIND = Kind(Domain, DomainDriver, plan, CAUSES)

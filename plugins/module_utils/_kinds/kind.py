@@ -14,12 +14,14 @@ from collections.abc import Callable
 class Kind:
     """A kind of objects: how they are declared, read and changed, and planned.
 
-    `planner` makes a plan of a model, what is wanted, what is there, and a context.
+    `planner` makes a plan of a model, what is wanted, what is there, and a context. `causes` are by operation where to look for the
+    cause of a failure.
     """
 
     model: type
     driver: type
     planner: Callable
+    causes: dict = dataclasses.field(default_factory=dict)
 
     @property
     def name(self):

@@ -9,8 +9,9 @@ from __future__ import annotations
 import functools
 
 from .._libvirt.network import NetworkDriver
+from .._libvirt.network_causes import CAUSES
 from .._objects.network import Network
 from .._reconcile.lifecycle import NetworkPolicy, plan
 from .kind import Kind
 
-KIND = Kind(Network, NetworkDriver, functools.partial(plan, policy=NetworkPolicy))
+KIND = Kind(Network, NetworkDriver, functools.partial(plan, policy=NetworkPolicy), CAUSES)

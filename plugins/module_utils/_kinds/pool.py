@@ -9,8 +9,9 @@ from __future__ import annotations
 import functools
 
 from .._libvirt.pool import PoolDriver
+from .._libvirt.pool_causes import CAUSES
 from .._objects.pool import Pool
 from .._reconcile.lifecycle import PoolPolicy, plan
 from .kind import Kind
 
-KIND = Kind(Pool, PoolDriver, functools.partial(plan, policy=PoolPolicy))
+KIND = Kind(Pool, PoolDriver, functools.partial(plan, policy=PoolPolicy), CAUSES)

@@ -7,8 +7,9 @@
 from __future__ import annotations
 
 from .._libvirt.volume import VolumeDriver
+from .._libvirt.volume_causes import CAUSES
 from .._objects.volume import Volume
 from .._reconcile.volume import plan
 from .kind import Kind
 
-KIND = Kind(Volume, VolumeDriver, plan)
+KIND = Kind(Volume, VolumeDriver, plan, CAUSES)

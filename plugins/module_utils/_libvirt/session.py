@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import os
 import re
@@ -49,60 +50,44 @@ _ELSE_OF = {
 }
 # What libvirt says under codes that tell too little: a pattern, the kind of object that it is about (None for any), the class
 # (None: by its code), and what to do; {0} is the first group.
-_HOST_INFO = "anvil.hypervisor.host_info lists what this host can run"
-_NO_KVM = (Unsupported, "The host offers no KVM, and anvil.hypervisor.hardware_info says why. Set type: qemu to have the guest emulated.")
 _MESSAGES = tuple((re.compile(pattern), *rest) for pattern, *rest in (
-    (r"missing backend for pool type \d+ \(([\w-]+)\)", None, Unsupported,
-     "Install libvirt's storage driver for {0} on the host (libvirt-daemon-driver-storage-{0}) and restart its daemon."),
-    (r"no connection driver available for", None, Unsupported,
-     "See that uri is spelled as libvirt wants it, such as qemu:///system or xen:///system, and that its driver is installed there."),
-    (r"could not get preferred machine for .* type=kvm", "domain", *_NO_KVM),
-    (r"does not support virt type 'kvm'", "domain", *_NO_KVM),
-    (r"does not support virt type", "domain", Unsupported, f"Correct type: {_HOST_INFO}."),
-    (r"does not support machine type", "domain", Unsupported, f"Correct os.machine: {_HOST_INFO}."),
-    (r"No PCI buses available", "domain", None, f"Correct os.machine, of which libvirt knows no PCI bus: {_HOST_INFO}."),
-    (r"could not find capabilities for", "domain", Unsupported, f"Correct type, os.arch or os.machine: {_HOST_INFO}."),
-    (r"[Ii]nvalid attribute arch for element type", "domain", None, f"Correct os.arch: {_HOST_INFO}."),
-    (r"No emulator found for arch '(.*)'", "domain", Unsupported,
-     f"Install the emulator for {{0}} on the host, or correct os.arch: {_HOST_INFO}."),
-    (r"Storage source conflict with pool: '(.*)'", "pool", Conflict,
-     "Two pools cannot stand on the same storage: use pool '{0}', or give this one a target.path or source of its own."),
+    (r"No PCI buses available", "domain", None, "Correct os.machine, of which libvirt knows no PCI bus: anvil.hypervisor.host_info lists "
+     "what this host can run."),
     (r"[Ss]ize is too large for file format|[Ff]ile too large", "volume", None,
      "Declare less capacity: neither the format nor the file system below the pool holds so large a file."),
     (r'Logical Volume "(.*)" already exists in volume group "(.*)"', "volume", Conflict,
      "LVM has it, but inactive, so libvirt does not see it, as after a boot a volume with less allocation than capacity. Nothing was "
      "changed: run lvchange --activate y {1}/{0} and virsh pool-refresh on the host, and then again."),
-    (r"failed to create directory '([^']*)'", "pool", None,
-     "Correct target.path, or see why the host cannot make {0}: the file system there must be mounted, writable, and hold directories."),
-    (r"already (?:exists|defined) with uuid", None, Conflict,
-     "Leave uuid out, or declare the object under the name that has it."),
-    (r"nwfilter is in use", "nwfilter", Refused,
-     "Take it out of the guests that run with it first: virsh nwfilter-binding-list names their interfaces."),
-    (r"bridge name '(.*)' already in use", "network", Conflict, "Another network has the bridge {0}: give this one another bridge.name."),
-    (r"[Nn]etwork is already in use by interface (\S+)", "network", Conflict,
-     "The host has an address of this network on {0}: choose another subnet."),
-    (r"Cannot check QEMU binary ([^:]*)", "domain", None, "Install the program {0} on the host, or correct emulator."),
-    (r"no network with matching name '(.*)'", "domain", None, "Declare the network '{0}' with state: active first."),
-    (r"network '(.*)' is not active", "domain", None, "Set state: active for the network '{0}' first."),
-    (r"no storage pool with matching name '(.*)'", "domain", None, "Declare the pool '{0}' with state: active first."),
-    (r"storage pool '(.*)' is not active", "domain", None, "Set state: active for the pool '{0}' first."),
-    (r"no storage vol with matching name '(.*)'", "domain", None, "Declare the volume '{0}' first."),
-    (r"Cannot access storage file '([^']*)'.*No such file", "domain", None,
-     "Make {0}, such as by declaring a volume, or correct the disk's source."),
     (r"Could not open '([^']*)': Permission denied", "domain", None,
      "See that the guest's process may read {0}: the permissions of the folders above it, SELinux's labels, and AppArmor, which forbids "
      "volumes that a document names by their pools: name their paths."),
-    (r"Cannot get interface MTU on '(.*)': No such device", "domain", None,
-     "Make the bridge {0} on the host, or correct the interface's source."),
     (libxl.FAILED, "domain", None, f"Correct what libxl names: {libxl.LOG} on the host has all that it said."),
 ))
+# How libvirt's words begin under codes whose words are always the same in English: util/virerror.c.
+_ENGLISH = {
+    "INTERNAL_ERROR": "internal error", "NO_SUPPORT": "this function is not supported by the connection driver",
+    "INVALID_ARG": "invalid argument", "OPERATION_FAILED": "operation failed", "XML_ERROR": "XML error",
+    "NO_DOMAIN": "Domain not found", "NO_NETWORK": "Network not found", "NO_STORAGE_POOL": "Storage pool not found",
+    "NO_STORAGE_VOL": "Storage volume not found", "OPERATION_INVALID": "Requested operation is not valid",
+    "CONFIG_UNSUPPORTED": "unsupported configuration", "NO_NWFILTER": "Network filter not found",
+    "OPERATION_UNSUPPORTED": "Operation not supported", "NO_SECRET": "Secret not found",
+}
+_FOREIGN = ("libvirt's daemon speaks another language than English, so that its words could not be read: run it with LC_ALL=C, as the role "
+            "kvm_host does, to be told more.")
 _BY_CODE = {}
+_BEGINNINGS = {}
 if libvirt is not None:
     for _class, _names, _remedy in _CODES:
         for _name in _names.split():
             _code = getattr(libvirt, f"VIR_ERR_{_name}", None)
             if _code is not None:
                 _BY_CODE[_code] = (_class, _remedy)
+    _BEGINNINGS = {getattr(libvirt, f"VIR_ERR_{_name}"): _words for _name, _words in _ENGLISH.items()}
+
+
+def foreign(code, message):
+    """True where libvirt's words are in another language than English."""
+    return not message.startswith(_BEGINNINGS.get(code, ""))
 
 
 def translate(error, **about):
@@ -115,13 +100,13 @@ def translate(error, **about):
         if told:
             kind, remedy = class_ or kind, words.format(*told.groups())
             break
+    number = error.get_int1() if code == libvirt.VIR_ERR_SYSTEM_ERROR else None
     lost = (libvirt.VIR_FROM_RPC, libvirt.VIR_FROM_REMOTE)
     if kind is HypervisorError and code in (libvirt.VIR_ERR_SYSTEM_ERROR, libvirt.VIR_ERR_INTERNAL_ERROR) and (
             error.get_error_domain() in lost):
-        kind, remedy = _BY_CODE[libvirt.VIR_ERR_RPC]
-        if "ermission denied" in message:
-            kind, remedy = _BY_CODE[libvirt.VIR_ERR_ACCESS_DENIED]
-    return kind(message, remedy=remedy or _ELSE_OF.get(kind, _ELSE), libvirt_code=code, **about)
+        kind, remedy = _BY_CODE[libvirt.VIR_ERR_ACCESS_DENIED if number in (errno.EACCES, errno.EPERM) else libvirt.VIR_ERR_RPC]
+    remedy = remedy or " ".join([_ELSE_OF.get(kind, _ELSE), *([_FOREIGN] if foreign(code, message) else [])])
+    return kind(message, remedy=remedy, libvirt_code=code, errno=number, **about)
 
 
 @contextlib.contextmanager
@@ -174,6 +159,10 @@ class Session:
             self.conn = libvirt.openReadOnly(self.uri) if read_only else libvirt.open(self.uri)
         except libvirt.libvirtError as error:
             failed = translate(error, operation=connect)
+            if failed.libvirt_code == libvirt.VIR_ERR_NO_CONNECT:
+                failed = Unsupported(failed.message, **{**failed.details(), "remedy":
+                                     "See that uri is spelled as libvirt wants it, such as qemu:///system or xen:///system, and that its "
+                                     "driver is installed there."})
             failed.message = shown(failed.message, self.uri)
             if not failed.remedy:
                 failed.remedy = "See that the URI names a hypervisor of this host, that libvirt's daemon for it is installed and runs."
@@ -199,6 +188,11 @@ class Session:
     def driver(self):
         """libvirt's driver behind the connection, by the first word of its URI: qemu, xen."""
         return self.uri.partition(":")[0].partition("+")[0]
+
+    @property
+    def local(self):
+        """True where the files and links that libvirt sees are those of this host."""
+        return not urllib.parse.urlsplit(self.uri).netloc and self.driver != "test"
 
     @property
     def version(self):

@@ -202,6 +202,7 @@ for _power, _letter in enumerate("KMGTPE", 1):
     _UNITS[_letter.lower()] = _UNITS[f"{_letter}iB".lower()] = 1024**_power
     _UNITS[f"{_letter}B".lower()] = 1000**_power
 _SIZE = re.compile(r"\s*([0-9]{1,24}(?:\.[0-9]{1,24})?)\s*([A-Za-z]+)\s*$")
+_NO_UNIT = re.compile(r"\s*([0-9]{1,24})\s*([KMGTPE]?)i?\s*$", re.IGNORECASE)
 # libvirt counts in 64 bits, and some of its counters have a sign.
 _SIZE_LIMIT = 2**63
 _SHOWN = ("EiB", "PiB", "TiB", "GiB", "MiB", "KiB")
@@ -224,6 +225,9 @@ class Size(Codec):
     def parse(self, value):
         match = None if isinstance(value, (dict, list, bool)) else _SIZE.match(str(value))
         if match is None or match[2].lower() not in _UNITS:
+            bare = None if isinstance(value, (dict, list, bool)) else _NO_UNIT.match(str(value))
+            if bare is not None:
+                raise Misfit(f"expected {self.hint}", self._with_unit(int(bare[1]), bare[2].upper()))
             raise ValueError(f"expected {self.hint}")
         number, unit = match[1], match[2]
         if len(unit) > 1 and unit.endswith("b"):
@@ -239,6 +243,12 @@ class Size(Codec):
         if total // divisor >= _SIZE_LIMIT:
             raise ValueError("expected less than 8 EiB")
         return total // divisor
+
+    def _with_unit(self, number, letter):
+        """What could be meant by a number without a unit: so many MiB, or bytes where that would be too many."""
+        if not letter and number >= _UNITS["mib"]:
+            return f"Write {self.show(number)} if bytes are meant."
+        return f"Write {number} {letter or 'M'}iB{'' if letter else ' if that is meant'}."
 
     def _nearest(self, size, number, unit):
         """What could be meant by a size that does not fit."""

@@ -12,7 +12,7 @@ class HypervisorError(Exception):
 
     code = "failed"
 
-    def __init__(self, message, *, kind=None, name=None, operation=None, remedy=None, libvirt_code=None):
+    def __init__(self, message, *, kind=None, name=None, operation=None, remedy=None, libvirt_code=None, errno=None):
         super().__init__(message)
         self.message = message
         self.kind = kind
@@ -20,6 +20,13 @@ class HypervisorError(Exception):
         self.operation = operation
         self.remedy = remedy
         self.libvirt_code = libvirt_code
+        # The system's number of the error, where libvirt knows it.
+        self.errno = errno
+
+    def details(self):
+        """All but the message, as another class of errors takes it."""
+        return {"kind": self.kind, "name": self.name, "operation": self.operation, "remedy": self.remedy,
+                "libvirt_code": self.libvirt_code, "errno": self.errno}
 
     def about(self, kind, name, operation=None):
         """Fill in what the raiser could not know; what is known stays."""

@@ -17,14 +17,16 @@ class Union(Node):
 
     `selector` is the path of the word, `members` the model of each. The members' paths begin at the element that
     holds the union. The options say by their structure which shape is meant; `type` says it in the open, and has to
-    for the words in `explicit`. Writing one shape removes what the others declare, and the paths in `voids`.
+    for the words in `explicit`. Writing one shape removes what the others declare, and the paths in `voids`. `empty` is what to
+    do in place of giving no options at all.
     """
 
     type = "dict"
 
-    def __init__(self, selector, members, doc, *, absent=None, explicit=(), voids=(), resets=(), **common):
+    def __init__(self, selector, members, doc, *, absent=None, explicit=(), voids=(), resets=(), empty=None, **common):
         super().__init__(doc, **common)
         self.selector, self._members, self.absent, self.explicit = xml.Path(selector), members, absent, explicit
+        self.empty = empty or "Name what is meant, or leave it out to keep what is there."
         self.voids = (voids,) if isinstance(voids, str) else tuple(voids)
         self.resets = (resets,) if isinstance(resets, str) else tuple(resets)
 
@@ -61,8 +63,10 @@ class Union(Node):
         return {"type": str(word), **self.members[str(word)].validate(value, where, seen)}
 
     def _infer(self, value, where):
+        if not value:
+            raise Invalid(where, "has no options", self.empty)
         given = {str(key) for key in value}
-        fits = [word for word, model in self.members.items() if given and given <= model.names() and model.satisfied(value)]
+        fits = [word for word, model in self.members.items() if given <= model.names() and model.satisfied(value)]
         fits = [word for word in fits if word not in self.explicit] or fits
         if len(fits) == 1 and fits[0] not in self.explicit:
             return fits[0]
@@ -70,7 +74,7 @@ class Union(Node):
         for key in sorted(given - every):
             raise unknown(where, key, every | {"type"})
         if not fits:
-            raise Invalid(where, f"no type has these options together: {', '.join(sorted(given)) or 'none'}",
+            raise Invalid(where, f"no type has these options together: {', '.join(sorted(given))}",
                           f"Say 'type': {', '.join(self.members)}.")
         words = "several types" if len(fits) > 1 else "a type that has to be named"
         raise Invalid(where, f"these options fit {words}: {', '.join(fits)}", "Say which in 'type'.")

@@ -6,18 +6,20 @@
 
 from __future__ import annotations
 
-from ...._model.codecs import ON_OFF, POSITIVE, STR, UINT, YES_NO, Int, Pattern, Size
+from ...._model.codecs import BOOL, ON_OFF, POSITIVE, STR, UINT, YES_NO, Int, Pattern, Size
 from ...._model.errors import Invalid
 from ...._model.model import Model
 from ...._model.nested import Child, Children
 from ...._model.node import Setter
-from ...._model.values import Field, Present, Values
+from ...._model.values import Field, Option, Present, Values
 from ...common import NOT_XEN
 from .common import VIRTIO_MODELS, VirtioOptions, acpi_option, address_option, alias_option, boot_option
 from .disk_source import BYTES, FORMATS, source_option
 
 CACHE_SIZE = Size("bytes")
 REMOVABLE = ("cdrom", "floppy")
+# The source of a drive without a medium.
+EMPTY = {"type": "file", "file": ""}
 POLICIES = ("stop", "report", "ignore")
 BUSES = ("virtio", "scsi", "sata", "ide", "usb", "fdc", "nvme", "sd", "xen", "uml")
 
@@ -194,7 +196,11 @@ class Disk(Model):
     device = Field("./@device", STR, "What the guest sees.", choices=("disk", "cdrom", "floppy", "lun"), absent="disk",
                    lacking={"xen": ("floppy", "lun")},
                    resets=("readonly", "@rawio", "@sgio"))
-    source = source_option("Where the disk's data lies. A drive for removable media may be without.")
+    source = source_option("Where the disk's data lies. A drive for removable media may be without.",
+                           "Say where the data lies, such as {file: /path}. To take the medium out of a drive, set eject: true in place "
+                           "of source.")
+    eject = Option(BOOL, "Whether the medium is taken out of the drive, while the guest runs, too. It is another way to write an empty "
+                   "O(source.file), and goes without O(source). V(false) is the same as leaving it out.")
     backing_store = Child("./backingStore", BackingStore, "The image that the disk's image is based on. Left out, it is found from "
                           "the image itself; an empty dictionary says there is none.", marks=True)
     target = Child(".", Target, "Where the guest sees the disk.", required=True)
@@ -227,8 +233,19 @@ class Disk(Model):
     address = address_option()
 
     @classmethod
+    def validate(cls, data, where, seen):
+        want = super().validate(data, where, seen)
+        if want.pop("eject", False):
+            want["source"] = EMPTY
+        return want
+
+    @classmethod
     def check(cls, want, where):
         device = want.get("device", "disk")
+        if want.get("eject") and device not in REMOVABLE:
+            raise Invalid(f"{where}.eject", f"a {device} has no medium", "Leave eject out, or declare device: cdrom.")
+        if want.get("eject") and "source" in want:
+            raise Invalid(where, "eject and source exclude each other", "Declare one of them.")
         if device not in REMOVABLE and not located(want.get("source")):
             raise Invalid(f"{where}.source", f"a {device} needs a source", "Declare source, or choose device: cdrom, floppy.")
         if device == "cdrom" and want.get("readonly") is False:

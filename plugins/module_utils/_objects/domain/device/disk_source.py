@@ -310,7 +310,7 @@ def _while_removable(elem):
     return LIVE if elem.get("device") in ("cdrom", "floppy") else None
 
 
-def source_option(doc):
+def source_option(doc, empty=None):
     """The option that says where data lies."""
     return Union("./@type", SOURCES, doc, absent="file", explicit=("vhostvdpa",), voids=("source", *CHAIN),
-                 change=_while_removable)
+                 change=_while_removable, empty=empty)

@@ -1,0 +1,103 @@
+# Copyright: (c) 2026, The anvil.hypervisor maintainers
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Why libvirt refused a guest."""
+
+from __future__ import annotations
+
+import math
+import os
+
+from .._model.errors import Unsupported
+from .causes import not_in_the_schema, same_uuid
+
+try:
+    import libvirt
+except ImportError:
+    libvirt = None
+
+_HOST_INFO = "anvil.hypervisor.host_info lists what this host can run"
+
+
+def _not_runnable(facts):
+    """The host has no such hypervisor, architecture, machine or program."""
+    arches = {}
+    for arch in facts.session.capabilities.iterfind("./guest/arch"):
+        arches.setdefault(arch.get("name"), []).append(arch)
+    kind, os_type, emulator = facts.document.get("type"), facts.document.find("os/type"), facts.document.findtext("devices/emulator")
+    named = os_type.get("arch") if os_type is not None else None
+    if named and named not in arches:
+        return Unsupported, f"Install the emulator for {named} on the host, or correct os.arch: {_HOST_INFO}."
+    offers = arches.get(named or facts.session.native_arch, [])
+    if kind not in {domain.get("type") for arch in offers for domain in arch.iterfind("./domain")}:
+        if kind == "kvm":
+            return Unsupported, ("The host offers no KVM, and anvil.hypervisor.hardware_info says why. Set type: qemu to have the guest "
+                                 "emulated.")
+        return Unsupported, f"Correct type: {_HOST_INFO}."
+    machine = os_type.get("machine") if os_type is not None else None
+    known = {name for arch in offers for found in arch.iterfind(".//machine") for name in (found.text, found.get("canonical"))}
+    if machine and known and machine not in known:
+        return Unsupported, f"Correct os.machine: {_HOST_INFO}."
+    if emulator and facts.local and not os.path.exists(emulator):
+        return None, f"Install the program {emulator} on the host, or correct emulator."
+    return None
+
+
+def _other_topology(facts):
+    """The topology makes another number of processors than the guest has."""
+    topology = facts.document.find("cpu/topology")
+    if topology is None:
+        return None
+    product, count = math.prod(int(value) for value in topology.attrib.values()), int(facts.document.findtext("vcpu") or 1)
+    if product == count:
+        return None
+    return Unsupported, (f"cpu.topology makes {product} processors, and vcpus.count is {count}: declare vcpus: {{count: {product}}}, or a "
+                         f"cpu.topology that makes {count}.")
+
+
+def _not_connected(facts):
+    """A network that is missing or does not run, a bridge that the host does not have."""
+    for source in facts.document.iterfind("devices/interface/source"):
+        network, bridge = source.get("network"), source.get("bridge")
+        if network:
+            found = _found(facts.conn.networkLookupByName, network)
+            if found is None:
+                return None, f"Declare the network '{network}' with state: active first."
+            if not found.isActive():
+                return None, f"Set state: active for the network '{network}' first."
+        elif bridge and facts.local and not os.path.exists(f"/sys/class/net/{bridge}"):
+            return None, f"Make the bridge {bridge} on the host, or correct the interface's source."
+    return None
+
+
+def _not_stored(facts):
+    """A pool that is missing or does not run, a volume or a file that is missing."""
+    for source in facts.document.iterfind("devices/disk/source"):
+        pool, path = source.get("pool"), source.get("file")
+        if pool:
+            found = _found(facts.conn.storagePoolLookupByName, pool)
+            if found is None:
+                return None, f"Declare the pool '{pool}' with state: active first."
+            if not found.isActive():
+                return None, f"Set state: active for the pool '{pool}' first."
+            if _found(found.storageVolLookupByName, source.get("volume")) is None:
+                return None, f"Declare the volume '{source.get('volume')}' first."
+        elif path and facts.local and not os.path.exists(path):
+            return None, f"Make {path}, such as by declaring a volume, or correct the disk's source."
+    return None
+
+
+def _found(lookup, name):
+    try:
+        return lookup(name)
+    except libvirt.libvirtError as error:
+        if error.get_error_code() not in (libvirt.VIR_ERR_NO_NETWORK, libvirt.VIR_ERR_NO_STORAGE_POOL, libvirt.VIR_ERR_NO_STORAGE_VOL):
+            raise
+    return None
+
+
+CAUSES = {
+    "define": (_not_runnable, not_in_the_schema, same_uuid("lookupByUUIDString"), _other_topology),
+    "start": (_not_connected, _not_stored, _not_runnable),
+}
