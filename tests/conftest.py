@@ -13,7 +13,7 @@ import types
 from pathlib import Path
 
 import pytest
-from bench import gates, proof, reruns, resume, session, timings
+from bench import ending, gates, proof, reruns, resume, session, timings
 from bench.fixtures import (
     ansible_core,
     libvirt_daemons,
@@ -66,6 +66,7 @@ os.environ["PATH"] = str(Path(sys.executable).parent) + os.pathsep + os.environ[
 
 def pytest_configure(config) -> None:
     gates.add_marks(config)
+    ending.observe(config)
     session.observe(config)
     timings.observe(config)
     proof.observe(config)

@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 
+from bench import programs
 from bench.environments import CURRENT
 from bench.paths import COLLECTIONS
 from bench.systemd_host import KEY, PROXY, SystemdHost
@@ -86,10 +87,7 @@ def play(playbook: str, inventories: Sequence[Path], *arguments: str, fails: boo
         "ANSIBLE_NOCOLOR": "1",
         "ANSIBLE_PYTHON_INTERPRETER": "/usr/bin/python3",
     }
-    done = subprocess.run(
-        command, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-        stdin=subprocess.DEVNULL, check=False,
-    )  # fmt: skip
+    done = programs.run(command, cwd=folder, env=environment)
     assert bool(done.returncode) == fails, done.stdout[-10000:]
     return done.stdout
 

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 from pathlib import Path
 
 import yaml
 
+from bench import programs
 from bench.paths import COLLECTIONS, ROOT
 
 SCENARIOS = Path("extensions") / "molecule"
@@ -47,18 +47,18 @@ def shortened(scenario: str, folder: Path) -> Path:
 def test(scenario: str, folder: Path, project: Path = ROOT, **environment: str) -> str:
     """`molecule test` in a project, with its own files in a folder of the test's. Returns the output."""
     command = [shutil.which("molecule") or "molecule", "test", "--scenario-name", scenario]
-    done = subprocess.run(
-        command,
-        cwd=project,
-        env=os.environ | {
-            "ANSIBLE_COLLECTIONS_PATH": str(COLLECTIONS),
-            "ANSIBLE_HOME": str(folder / "ansible"),
-            "MOLECULE_EPHEMERAL_DIRECTORY": str(folder / "molecule"),
-            "PY_COLORS": "0",
-            "NO_COLOR": "1",
-        } | environment,
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False,
-    )
+    variables = os.environ | {
+        "ANSIBLE_COLLECTIONS_PATH": str(COLLECTIONS),
+        "ANSIBLE_HOME": str(folder / "ansible"),
+        "MOLECULE_EPHEMERAL_DIRECTORY": str(folder / "molecule"),
+        "PY_COLORS": "0",
+        "NO_COLOR": "1",
+    } | environment
+    try:
+        done = programs.run(command, cwd=project, env=variables)
+    except BaseException:  # the run was ended; Molecule was, too, before it came to `destroy`
+        programs.run([command[0], "destroy", *command[2:]], cwd=project, env=variables)
+        raise
     log = log_of(scenario, project)
     log.write_text(done.stdout, encoding="utf-8")
     assert done.returncode == 0, f"{done.stdout[-8000:]}\nwhole output: {log}"

@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
-from bench import environments, paths
+from bench import environments, paths, programs
 
 CALLBACKS = Path(__file__).with_name("callbacks")
 CONFIGURATION = Path(__file__).with_name("ansible.cfg")
@@ -85,30 +84,21 @@ def run(
     call += ["--check"] * check + ["--diff"] * diff + ["-" + "v" * verbosity] * bool(verbosity)
     if variables:
         call += ["--extra-vars", json.dumps(variables)]
-    done = subprocess.run(
-        call,
-        cwd=path.parent,
-        env={
-            **os.environ,
-            "ANSIBLE_CONFIG": str(CONFIGURATION),
-            "ANSIBLE_COLLECTIONS_PATH": str(paths.COLLECTIONS),
-            "ANSIBLE_CALLBACK_PLUGINS": str(CALLBACKS),
-            "ANSIBLE_CALLBACKS_ENABLED": "bench_results",
-            "ANSIBLE_HOME": str(server.folder / "ansible"),
-            "ANSIBLE_LOCAL_TEMP": str(server.folder / "ansible/local"),
-            "ANSIBLE_PIPELINING": "1",
-            "ANSIBLE_NOCOLOR": "1",
-            "ANSIBLE_DEPRECATION_WARNINGS": "1",
-            "BENCH_RESULTS": str(results),
-            **(environment or {}),
-        },
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        check=False,
-        timeout=timeout,
-    )
+    shell = {
+        **os.environ,
+        "ANSIBLE_CONFIG": str(CONFIGURATION),
+        "ANSIBLE_COLLECTIONS_PATH": str(paths.COLLECTIONS),
+        "ANSIBLE_CALLBACK_PLUGINS": str(CALLBACKS),
+        "ANSIBLE_CALLBACKS_ENABLED": "bench_results",
+        "ANSIBLE_HOME": str(server.folder / "ansible"),
+        "ANSIBLE_LOCAL_TEMP": str(server.folder / "ansible/local"),
+        "ANSIBLE_PIPELINING": "1",
+        "ANSIBLE_NOCOLOR": "1",
+        "ANSIBLE_DEPRECATION_WARNINGS": "1",
+        "BENCH_RESULTS": str(results),
+        **(environment or {}),
+    }
+    done = programs.run(call, timeout=timeout, cwd=path.parent, env=shell)
     if bool(done.returncode) != fails:
         raise AssertionError(f"ansible-playbook ended with {done.returncode}:\n{done.stdout}")
     recorded = json.loads(results.read_text(encoding="utf-8")) if results.exists() else {}
