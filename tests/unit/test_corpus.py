@@ -15,6 +15,8 @@ from pathlib import Path
 import pytest
 import yaml
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from ansible.module_utils.compat.version import LooseVersion
+from ansible.release import __version__ as ansible_core
 from ansible_collections.anvil.hypervisor.plugins.module_utils import _module, _runner
 from ansible_collections.anvil.hypervisor.plugins.module_utils._kinds.every import ORDER, kind_of
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model import xml
@@ -79,6 +81,8 @@ def holds(means, shown, where=""):
 
 @pytest.mark.parametrize(("kind", "case"), list(cases()))
 def test_verdicts_agree(kind, case):
+    if "core" in case and LooseVersion(ansible_core) < LooseVersion(case["core"]):
+        pytest.skip(f"ansible-core has it right since {case['core']}")
     data = case["good"] if "good" in case else case["bad"]
     untouched = copy.deepcopy(data)
     want, error = by_model(kind, data)
