@@ -24,9 +24,17 @@ _ANSWERED = "answered"
 # Given the folder of the files, the daemon, and where it answers.
 _SCRIPT = """
 folder=$1 daemon=$2; shift 2
-for written in /run /var/lib/libvirt /var/cache/libvirt /var/log/libvirt /dev/hugepages; do
+for written in /run /var/lib/libvirt /var/cache/libvirt /var/log/libvirt; do
   [ ! -d "$written" ] || mount -t tmpfs -o mode=755 tmpfs "$written" || exit
 done
+mounts=$(cat /proc/mounts)  # which each of these mounts makes longer
+while read -r _ point kind options _; do
+  [ "$kind" = hugetlbfs ] || continue
+  size=${options##*pagesize=}
+  mount -t hugetlbfs -o "pagesize=${size%%,*}" hugetlbfs "$point" || exit
+done <<MOUNTS
+$mounts
+MOUNTS
 mount --bind "$folder" /etc/libvirt || exit
 for helper in virtlogd virtlockd; do
   [ "$daemon" = "$helper" ] || [ ! -x "/usr/sbin/$helper" ] || "/usr/sbin/$helper" --daemon 2>/dev/null
