@@ -10,7 +10,9 @@ import fnmatch
 
 from ._kinds.kind import plural_of
 from ._model.errors import ConnectionLost, HypervisorError
+from ._model.node import Context
 from ._module import open_module, open_session
+from ._reconcile import drift
 
 
 def _selected(labels, params):
@@ -44,7 +46,12 @@ def _told(module, model, driver, name):
     """The entry of one object, none where it is gone meanwhile. What cannot be read of one keeps nobody from the others."""
     try:
         have = driver.have(name)
-        return [] if have is None else [{"declared": driver.declare(model, have), "status": driver.describe(model, name, have)}]
+        if have is None:
+            return []
+        status = driver.describe(model, name, have)
+        if driver.ACTIVE is not None:
+            status.update(drift.describe(model, have, Context(kind=driver.kind, name=name, facts=driver.session)))
+        return [{"declared": driver.declare(model, have), "status": status}]
     except ConnectionLost:
         raise
     except HypervisorError as error:

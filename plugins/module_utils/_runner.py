@@ -136,7 +136,7 @@ class Run:
         actions = [action for plan in plans for action in (plan.actions if self.check else plan.done)]
         return {
             "changed": bool(actions),
-            "actions": [action.as_result() for action in actions],
+            "actions": [action.as_result() for action in actions if not action.hidden],
             "diff": [diff.of(plan) for plan in plans if plan.changed and (self.check or plan.done)],
             "restart_required": [f"{plan.kind}.{plan.name}.{option}" for plan in plans for option in plan.restart_required],
         }

@@ -25,7 +25,7 @@ MAY_IMPORT = {
     "_kinds": {"_objects", "_reconcile", "_libvirt"},
     "_module": {"_libvirt", "_respawn", "ansible"},
     "_runner": {"_model", "_reconcile", "_libvirt", "_kinds", "_module"},
-    "_reader": {"_model", "_kinds", "_module"},
+    "_reader": {"_model", "_reconcile", "_kinds", "_module"},
     "_respawn": {"ansible"},
     "_unchanged": {"_libvirt", "_respawn", "ansible"},
     "modules": {"_runner", "_unchanged", "_kinds"},

@@ -23,6 +23,8 @@ class Action:
     irreversible = None
     # True for a step that made an object which holds nothing yet.
     made_empty = False
+    # True for a step that results do not tell.
+    hidden = False
 
     def __init__(self, options=(), **payload):
         self.kind = self.name = None

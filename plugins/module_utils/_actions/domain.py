@@ -95,6 +95,18 @@ class Detach(Action):
         return (Attach(xml=self.config),)
 
 
+class Record(Action):
+    """Keep in a running guest what waits for its next start; `former` is the record before. None is no record."""
+
+    operation = "record"
+    fields = ("xml", "former")
+    former = None
+    hidden = True
+
+    def compensation(self):
+        return (Record(xml=self.former),)
+
+
 class UpdateDevice(Action):
     """Change a device of a running guest; `former` is its element before."""
 

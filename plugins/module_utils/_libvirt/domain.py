@@ -14,6 +14,7 @@ from .._actions.domain import (
     Attach,
     DeleteDisk,
     Detach,
+    Record,
     Resume,
     Shutdown,
     StartGuest,
@@ -338,6 +339,15 @@ class DomainDriver(LiveSetters, Driver):
         self.handle(action.name).setMetadata(libvirt.VIR_DOMAIN_METADATA_ELEMENT, action.xml, "anvil", xml.NAMESPACES["anvil"],
                                              libvirt.VIR_DOMAIN_AFFECT_CONFIG)
 
+    def _record(self, action, want):
+        """Keep in the running guest what waits for its next start. One that has stopped since waits for nothing."""
+        try:
+            self.handle(action.name).setMetadata(libvirt.VIR_DOMAIN_METADATA_ELEMENT, action.xml, "anvil" if action.xml else None,
+                                                 xml.NAMESPACES["anvil"], LIVE)
+        except libvirt.libvirtError as error:
+            if error.get_error_code() not in (libvirt.VIR_ERR_OPERATION_INVALID, libvirt.VIR_ERR_NO_SUPPORT):
+                raise
+
     HANDLERS = MappingProxyType({
         **LiveSetters.HANDLERS,
         Define: _define,
@@ -355,6 +365,7 @@ class DomainDriver(LiveSetters, Driver):
         Detach: _detach,
         UpdateDevice: _update_device,
         Remember: _remember,
+        Record: _record,
     })
 
     def describe(self, model, name, have):

@@ -10,7 +10,6 @@ from types import MappingProxyType
 
 from .._model import xml
 from .._model.have import Have
-from .._model.node import Context
 from .session import errors, libvirt
 from .usage import guests_of
 
@@ -139,22 +138,8 @@ class Driver:
         return data
 
     def describe(self, model, name, have):
-        """What is not declared about an object: its status, for the information modules.
-
-        `drift` is what a running object has otherwise than its configuration, and so takes at its next start.
-        """
-        drift = self.drift(model, name, have)
-        return {"active": have.active, "autostart": have.autostart, "persistent": have.persistent,
-                "restart_required": [entry["option"] for entry in drift], "drift": drift}
-
-    def drift(self, model, name, have):
-        """The options in which the running object differs from its configuration."""
-        if have.live is None or not have.persistent:
-            return []
-        want = model.parts(model.held(have.config)[0])
-        context = Context(live=True, kind=self.kind, name=name, facts=self.session)
-        return [{"option": change.option, "configured": change.after, "running": change.before}
-                for change in model.delta(want, have.live, context)]
+        """What is not declared about an object: its status, for the information modules."""
+        return {"active": have.active, "autostart": have.autostart, "persistent": have.persistent}
 
     def perform(self, action, want):
         """Carry one action out. What it returns says why it reached the configuration alone, and waits for a restart."""

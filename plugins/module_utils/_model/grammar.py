@@ -39,13 +39,16 @@ class Leaf:
 
     def same(self, want, have, ctx):
         """True where two elements mean the same here; `have` is None where there is none."""
-        wanted, held, node = self.value(want), self.value(have), self.node
+        node = self.node
+        if ctx.live and node.at_start:
+            return True
+        wanted, held = self.value(want), self.value(have)
         if isinstance(node, Field):
             if wanted == node.blank and wanted is not None:
                 wanted = node.absent if node.absent is not None else wanted
             return wanted is not None and node.equal(wanted, held, ctx)
-        if isinstance(node, Union) and held is None:
-            held = node.absent
+        if isinstance(node, Union):
+            return node.same(wanted, have, node.absent if held is None else held, ctx)
         return wanted == held
 
     def spans(self):

@@ -114,6 +114,8 @@ class Model:
         """The changes that would make the element hold what is wanted."""
         nodes, out, cost = cls.nodes, [], cost or cls.change
         for name, value in want.items():
+            if ctx.live and nodes[name].at_start:
+                continue
             changes = nodes[name].delta(value, elem, ctx, f"{option}.{name}" if option else name, cost)
             if changes:
                 out.extend(changes)
@@ -122,7 +124,8 @@ class Model:
     @classmethod
     def void(cls, elem, ctx, option="", cost=None):
         """The changes that would take away everything that this model declares."""
-        return [change for name, node in cls.nodes.items() for change in node.void(elem, ctx, f"{option}.{name}" if option else name, cost)]
+        return [change for name, node in cls.nodes.items() if not (ctx.live and node.at_start)
+                for change in node.void(elem, ctx, f"{option}.{name}" if option else name, cost)]
 
     @classmethod
     def has_setters(cls):
@@ -207,9 +210,13 @@ class Model:
 
 
 class Object(Model):
-    """Something that libvirt manages under a name. Subclasses name their `kind`, `plural` and `root` element."""
+    """Something that libvirt manages under a name. Subclasses name their `kind`, `plural` and `root` element.
+
+    `echoes` are what libvirt writes in two places, see `echo`.
+    """
 
     kind = plural = root = None
+    echoes = ()
 
     @classmethod
     def accept(cls, data, seen, where=""):

@@ -206,19 +206,17 @@ class Children(_Nested):
     A list of `whole` members knows no half: one that is not exactly as declared is another member.
     `unique` is false where several members may share a key. `distinct` names an option of which no two members may have one
     value, and after it those whose members may. `resets` are paths that any change of the list makes void.
-    `live_owner` is who owns the members in a running guest, where that is another. `split` names an option that holds a set
-    of numbers, of which libvirt makes a member for each. Where `sparse` is true, a running guest knows no members, only their
-    values: one that has none is no member.
+    `split` names an option that holds a set of numbers, of which libvirt makes a member for each. Where `sparse` is true, a running
+    guest knows no members, only their values: one that has none is no member.
     """
 
     type = "list"
 
-    def __init__(self, path, model, doc, *, key=(), owner=USER, live_owner=None, ordered=False, unique=True, whole=False,
+    def __init__(self, path, model, doc, *, key=(), owner=USER, ordered=False, unique=True, whole=False,
                  within=None, split=None, sparse=False, distinct=(), resets=(), **common):
         super().__init__(model, doc, **common)
         self.split, self.sparse = split, sparse
         self.distinct = (distinct,) if isinstance(distinct, str) else tuple(distinct)
-        self.live_owner = live_owner
         self.path = xml.Path(path)
         self.unique, self.whole, self.within = unique, whole, within
         self.resets = (resets,) if isinstance(resets, str) else tuple(resets)
@@ -390,7 +388,7 @@ class Children(_Nested):
             elif ctx.live and isinstance(cost, Setter):
                 # A running guest is given a new member's values one by one.
                 out.extend(self._inside(self.model.delta(member, _NOTHING, ctx, at, cost), self._key(member), bare=True))
-        owner = self._owner(want, ctx)
+        owner = self._owner(want)
         if owner == USER:
             for found in free:
                 at = f"{option}[{self._name(found)}]"
@@ -410,11 +408,11 @@ class Children(_Nested):
     def void(self, elem, ctx, option, cost):
         return self.delta([], elem, ctx, option, cost)
 
-    def _owner(self, want, ctx):
+    def _owner(self, want):
         """Who owns the members that nobody wants."""
         if isinstance(want, Partial):
             return LIBVIRT
-        return self.live_owner if ctx is not None and ctx.live and self.live_owner else self.owner
+        return self.owner
 
     def _inside(self, changes, key, bare=False):
         """Changes inside a member, with its key; of a `bare` one the key itself is no change."""
@@ -436,7 +434,7 @@ class Children(_Nested):
         pairs, free = self.match(want, self._elems(elem), ctx)
         coming = [(f"{option}[{self._label(member) or number}]", number, member)
                   for number, (member, found) in enumerate(pairs) if found is None]
-        going = [(f"{option}[{self._name(found)}]", found) for found in free] if self._owner(want, ctx) == USER else []
+        going = [(f"{option}[{self._name(found)}]", found) for found in free] if self._owner(want) == USER else []
         return coming, going
 
     def labelled(self, want, elem, ctx, option):
@@ -475,7 +473,7 @@ class Children(_Nested):
         pairs, free = self.match(want, elems, ctx)
         above, (tag, where) = self.path.steps[:-1], self.path.steps[-1]
         parent = xml.ensure(elem, above)
-        owner = self._owner(want, None)
+        owner = self._owner(want)
         if owner == USER:
             for found in free:
                 parent.remove(found)

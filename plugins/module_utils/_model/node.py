@@ -72,10 +72,12 @@ class Context:
     and `derive_mac(kind, name, number)` make identities for what declares none; `held(word)` are those that the host has of a
     word, "uuid" or "mac", and `given` those that this run has given or that are declared. `facts` carries what a `same=` asks
     for, such as the aliases of machine types. `beside` is what a kind's driver read for the plan beside the object.
-    `refused` are the options that the running object did not take in this run. `made` says that this run has just made the object.
+    `refused` are the options that the running object did not take in this run. `made` says that this run has just made the object,
+    `started` that it has started it.
     """
 
-    __slots__ = ("beside", "derive_mac", "derive_uuid", "facts", "given", "held", "kind", "live", "made", "name", "refused", "root")
+    __slots__ = ("beside", "derive_mac", "derive_uuid", "facts", "given", "held", "kind", "live", "made", "name", "refused", "root",
+                 "started")
 
     def __init__(self, *, live=False, kind=None, name=None, derive_uuid=None, derive_mac=None, held=None, given=None, facts=None,
                  beside=None):
@@ -85,7 +87,7 @@ class Context:
         self.facts = facts
         self.beside = beside or {}
         self.refused = frozenset()
-        self.made = False
+        self.made = self.started = False
         self.root = None
 
     def new_identity(self, word, number, present):
@@ -130,7 +132,8 @@ class Node:
     """One option. `doc` is its documentation, in the words and markup of Ansible's documentation.
 
     `change` is what changing it costs: a word, or a function of the element that holds it. `lacking` names the drivers of
-    libvirt's that do nothing with it, by the first word of their URI: all of it (None), or some of its words.
+    libvirt's that do nothing with it, by the first word of their URI: all of it (None), or some of its words. `at_start` says that
+    libvirt decides at each start what becomes of it: a running object shows the decision, and is not compared.
     """
 
     name = None
@@ -141,8 +144,9 @@ class Node:
     secret = False
     order = 0
 
-    def __init__(self, doc, *, change=None, since=None, aliases=(), required=False, lacking=None):
+    def __init__(self, doc, *, change=None, since=None, aliases=(), required=False, lacking=None, at_start=False):
         self.doc, self.change, self.since, self.required, self.lacking = doc, change, since, required, lacking
+        self.at_start = at_start
         self.aliases = (aliases,) if isinstance(aliases, str) else tuple(aliases)
 
     def __set_name__(self, owner, name):

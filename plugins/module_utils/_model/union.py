@@ -18,15 +18,18 @@ class Union(Node):
     `selector` is the path of the word, `members` the model of each. The members' paths begin at the element that
     holds the union. The options say by their structure which shape is meant; `type` says it in the open, and has to
     for the words in `explicit`. Writing one shape removes what the others declare, and the paths in `voids`. `empty` is what to
-    do in place of giving no options at all.
+    do in place of giving no options at all. `live_same` is a function of the wanted word, the element and its word, where a running
+    object shows what became of the shape that was wanted: an element of another word, with the paths in `live_adds`.
     """
 
     type = "dict"
 
-    def __init__(self, selector, members, doc, *, absent=None, explicit=(), voids=(), resets=(), empty=None, **common):
+    def __init__(self, selector, members, doc, *, absent=None, explicit=(), voids=(), resets=(), empty=None, live_same=None,
+                 live_adds=(), **common):
         super().__init__(doc, **common)
         self.selector, self._members, self.absent, self.explicit = xml.Path(selector), members, absent, explicit
         self.empty = empty or "Name what is meant, or leave it out to keep what is there."
+        self.live_same, self.live_adds = live_same, live_adds
         self.voids = (voids,) if isinstance(voids, str) else tuple(voids)
         self.resets = (resets,) if isinstance(resets, str) else tuple(resets)
 
@@ -87,6 +90,19 @@ class Union(Node):
         found = xml.find(elem, self.selector.steps)
         return (found.get(self.selector.attr) if found is not None else None) or self.absent
 
+    def same(self, want, elem, word, ctx):
+        """True where an element with a word is of the wanted shape."""
+        return want == word or bool(ctx.live and self.live_same and elem is not None and self.live_same(want, elem, word))
+
+    def as_wanted(self, elem):
+        """Make a running object's element again what was wanted of it."""
+        found, word = xml.find(elem, self.selector.steps), self._have(elem)
+        wanted = next((other for other in self.members if self.live_same and other != word and self.live_same(other, elem, word)), None)
+        if wanted is not None:
+            found.set(self.selector.attr, wanted)
+            for path in self.live_adds:
+                xml.clear(elem, elem, path)
+
     def show(self, value):
         model = self.members[value["type"]]
         return {"type": value["type"], **model.show({k: v for k, v in value.items() if k != "type"})}
@@ -105,7 +121,7 @@ class Union(Node):
 
     def delta(self, want, elem, ctx, option, cost):
         cost = self.cost(elem, cost)
-        if self._have(elem) != want["type"]:
+        if not self.same(want["type"], elem, self._have(elem), ctx):
             return (Change(option, self.declared(elem), self.show(want), cost, self, elem),)
         rest = {k: v for k, v in want.items() if k != "type"}
         return self.members[want["type"]].delta(rest, elem, ctx, option, cost)

@@ -41,29 +41,24 @@ class Option(Node):
         return HIDDEN if self.secret else value
 
 
-# What a running guest does not say.
-UNTOLD = object()
-
-
 class Field(Node):
     """A value at a path of the XML.
 
     `codec` says how it is written. `change` is what changing it costs; left out, what stands around it. `absent` is
     what the missing XML means: declaring that value is no change. `same(want, have, ctx)` replaces equality, and
-    `live_same` does so against a running guest; `live_have` is a function of the element where a running guest says it in
-    other words, and gives UNTOLD where it does not say it at all. `resets` are paths that become void when the value changes (see
+    `live_same` does so against a running guest. `resets` are paths that become void when the value changes (see
     `xml.clear`); a field that resets another stands before it. `since` is the first libvirt that knows it.
     `derived` makes a value for a new object that declares none: "uuid" or "mac". `refers` is the kind of object that
     the value names. `blank` is the value that takes it out of the XML: an empty string, where the value is text, has no
     choices and is not required. `always` says that libvirt puts a value wherever there is none, so that it cannot be taken out.
     """
 
-    def __init__(self, path, codec=STR, doc="", *, choices=None, absent=None, same=None, live_same=None, live_have=None,
+    def __init__(self, path, codec=STR, doc="", *, choices=None, absent=None, same=None, live_same=None,
                  resets=(), secret=False, derived=None, refers=None, blank="", always=False, **common):
         super().__init__(doc, **common)
         self.path, self.blank = xml.Path(path), blank
         self.codec, self.type, self.choices = held(codec, self.path), codec.type, choices
-        self.absent, self.same, self.live_same, self.live_have = absent, same, live_same, live_have
+        self.absent, self.same, self.live_same = absent, same, live_same
         self.resets = (resets,) if isinstance(resets, str) else tuple(resets)
         self.secret, self.derived, self.refers = secret, derived, refers
         self.always = always or bool(derived)
@@ -121,8 +116,8 @@ class Field(Node):
         return HIDDEN if self.secret else shown(self.codec, value)
 
     def delta(self, want, elem, ctx, option, cost):
-        have = self.live_have(elem) if ctx.live and self.live_have else self.have(elem)
-        if have is UNTOLD or self.equal(want, have, ctx):
+        have = self.have(elem)
+        if self.equal(want, have, ctx):
             return ()
         before = None if have is None else self._shown(have)
         change = Change(option, before, self.show(want), self.cost(elem, cost), self, elem)

@@ -7,14 +7,15 @@
 from __future__ import annotations
 
 from .._actions.action import Define, Remember
+from .._actions.domain import Record, Shutdown, StartGuest
 from .._model.errors import HypervisorError, NotConverged, NotWhileRunning
-from . import residue
+from . import residue, waiting
 
 
 def apply(plan, want, driver):
     """Perform the actions in order. Where one fails, those done before it are taken back, and its error is raised."""
     warned = len(plan.warnings)
-    for action in plan.actions:
+    for action in [*_recorded_first(plan), *plan.actions]:
         try:
             waits = driver.perform(action, want)
             plan.done.append(action)
@@ -28,6 +29,24 @@ def apply(plan, want, driver):
             plan.refused.update(action.options)
             plan.restart_required.extend(action.options)
             plan.warnings.append(f"{plan.kind} '{plan.name}': {' '.join(action.options)} waits for a restart: {waits}")
+    _record_refused(plan, want, driver)
+
+
+def _recorded_first(plan):
+    """Of a running guest, the record of what will wait: a run that is broken off leaves it to the next one."""
+    record = Record(xml=waiting.write(plan.record), former=waiting.write(plan.recorded))
+    return [record.of(plan.kind, plan.name)] if plan.running and plan.record != plan.recorded else []
+
+
+def _record_refused(plan, want, driver):
+    """Record what the running guest refused, or what it lacks after it went on from saved memory."""
+    if not (plan.running or plan.record) or any(isinstance(action, Shutdown) for action in plan.done):
+        return
+    refused = sorted(plan.refused.difference(plan.repairs, plan.record))
+    former = plan.record if plan.running else plan.recorded
+    record = {**plan.record, **dict.fromkeys(refused, "")}
+    if record != former:
+        driver.perform(Record(xml=waiting.write(record)).of(plan.kind, plan.name), want)
 
 
 def take_back(plan, want, driver, error):
@@ -35,6 +54,10 @@ def take_back(plan, want, driver, error):
     left = []
     while plan.done and not plan.done[-1].irreversible:
         action = plan.done.pop()
+        if left and action.hidden:
+            # What it keeps of the steps after it is still so.
+            left.insert(0, action)
+            continue
         try:
             for step in action.compensation():
                 driver.perform(step.of(plan.kind, plan.name), want)
@@ -59,6 +82,7 @@ def verify(plan, model, want, driver, plan_again, ctx):
     """Read again: nothing may be left to do but a restart for what was refused. Returns what is there now."""
     ctx.refused = frozenset(plan.refused)
     ctx.made = any(action.made_empty for action in plan.done)
+    ctx.started = any(isinstance(action, StartGuest) for action in plan.done)
     try:
         return _verify(plan, model, want, driver, plan_again, ctx)
     except NotConverged as error:

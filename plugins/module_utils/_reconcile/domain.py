@@ -12,7 +12,7 @@ from .._actions.domain import DeleteDisk, Resume, Shutdown, StartGuest, Suspend,
 from .._model import xml
 from .._model.errors import Refused
 from .._model.have import Have
-from .._model.node import Setter
+from . import drift, waiting
 from .plan import Plan, describe, describe_restart, describe_running, live_delta, plan_autostart, plan_definition
 from .running import plan_running
 
@@ -36,26 +36,45 @@ def plan(model, want, have, ctx):
     if have is not None:
         want = _respect_snapshots(out, model, want, have)
     if have is None or not have.active:
-        plan_definition(out, model, want, have, ctx)
-        waiting, drifted = _still_saved(out, model, want, have, ctx), []
+        configured = plan_definition(out, model, want, have, ctx)
+        left, repaired = _still_saved(out, model, want, have, configured, ctx), []
     else:
-        waiting, drifted = plan_running(out, model, want, have, ctx)
-    restart = bool(waiting) and want.get("restart", False) and state != "shutoff"
+        left, repaired = plan_running(out, model, want, have, ctx)
+    again = state == "restarted" and not ctx.started
+    restart = (again and ((have is not None and have.active) or bool(left))) or (
+        bool(left) and want.get("restart", False) and state != "shutoff")
     if restart and have.active:
         # A start brings all of it, and what was not done before the restart need not be taken back when that fails.
-        out.actions, drifted = [], []
+        out.actions, repaired = [], []
         plan_definition(out, model, want, have, ctx)
-    out.restart_required = [] if restart or state == "shutoff" else waiting
+    out.restart_required = [] if restart or state == "shutoff" else left
+    _tell(out, ctx)
     plan_autostart(out, want, have)
-    _power(out, want, have, restart, waiting)
+    _power(out, want, have, restart, left)
     now = state_of(have)
     if out.changed or out.restart_required:
-        wanted = {"present": "shutoff" if have is None else now}.get(state, state)
+        wanted = {"present": "shutoff" if have is None else now, "restarted": "running"}.get(state, state)
         describe(out, model, want, have, ctx, (now, wanted))
-        describe_running(out, drifted)
+        describe_running(out, repaired)
         if restart:
-            describe_restart(out, waiting)
+            describe_restart(out, left)
     return out
+
+
+def _tell(out, ctx):
+    """One plain line for what waits, and one for what runs otherwise without waiting for anything of this engine's."""
+    if out.restart_required:
+        out.warnings.append(f"guest {out.name}: {_wait(out.restart_required)} for a restart")
+    others = ", ".join(change.option for change in out.elsewhere)
+    if others and ctx.started:
+        out.warnings.append(f"guest {out.name}: the restart did not change {others}")
+    elif others:
+        out.warnings.append(f"guest {out.name}: {others} was changed by others: the running guest differs from its configuration until it "
+                            "is restarted")
+
+
+def _wait(options):
+    return f"{', '.join(options)} {'waits' if len(options) == 1 else 'wait'}"
 
 
 def _stop(out, want, have, options=(), former=None):
@@ -66,28 +85,28 @@ def _stop(out, want, have, options=(), former=None):
                      state="paused" if state_of(have) == "paused" else "running"))
 
 
-def _power(out, want, have, restart, waiting):
+def _power(out, want, have, restart, left):
     """Plan the way from the present state to the wanted one."""
     state, now = want["state"], state_of(have)
     if restart:
         if not have.active:
             out.add(StartGuest())
-        _stop(out, want, have, waiting, xml.serialize(have.config))
+        _stop(out, want, have, left, xml.serialize(have.config))
         paused = state == "paused" or (state == "present" and now == "paused")
-        out.add(StartGuest(waiting, state="paused" if paused else "running"))
+        out.add(StartGuest(left, state="paused" if paused else "running"))
         return
     if state == "shutoff" and have is not None and have.active:
         _stop(out, want, have)
-    elif state in ("running", "paused"):
+    elif state in ("running", "paused", "restarted"):
         if now in ("absent", "shutoff"):
-            out.add(StartGuest(state=state))
+            out.add(StartGuest(state="paused" if state == "paused" else "running"))
         elif now == "pmsuspended":
             out.add(Wake())
         elif now == "crashed":
             raise Refused("the guest has crashed and is kept for inspection", operation=f"bring it to {state}",
                           remedy="Set state: shutoff with force: true, then start it again.")
-        elif now != state:
-            out.add(Resume() if state == "running" else Suspend())
+        elif now != ("paused" if state == "paused" else "running"):
+            out.add(Suspend() if state == "paused" else Resume())
 
 
 def _remove(out, want, have):
@@ -108,18 +127,24 @@ def _remove(out, want, have):
         out.removes += [("volume", name) for name in have.status.get("volumes", {}).get(path, ())]
 
 
-def _still_saved(out, model, want, have, ctx):
-    """The options that a guest will not have yet when it goes on from its saved memory."""
+def _still_saved(out, model, want, have, configured, ctx):
+    """The options that a guest will not have yet when it goes on from its saved memory; they are recorded once it does."""
     saved = have.status.get("saved") if have is not None else None
-    live = saved() if saved and want["state"] in ("running", "paused") else None
+    live = saved() if saved and want["state"] in ("running", "paused", "restarted") else None
     if live is None:
         return []
-    waiting = [change.option for change in live_delta(model, want, Have(have.config, live), ctx)
-               if not (isinstance(change.cost, Setter) and not change.cost.waits)]
-    if waiting and not want.get("restart", False):
+    have = Have(have.config, live)
+    changes = live_delta(model, want, have, ctx)
+    shown = [change.option for change in changes]
+    out.recorded = waiting.held(live)
+    out.record = waiting.after(waiting.read(have), configured, shown)
+    out.record.update({change.option: waiting.digest(change.before) for change in changes
+                       if change.option not in out.record and drift.alike(change)})
+    left = list(out.record)
+    if left and not want.get("restart", False) and want["state"] != "restarted":
         out.warnings.append(f"domain '{out.name}': it goes on from its saved memory, as it was when it was saved. Restart it for "
-                            f"{', '.join(waiting)}, or give that memory up before the start: virsh managedsave-remove.")
-    return waiting
+                            f"{', '.join(left)}, or give that memory up before the start: virsh managedsave-remove.")
+    return left
 
 
 def _own_disks(have):

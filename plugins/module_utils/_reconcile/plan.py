@@ -15,7 +15,7 @@ from .._actions.action import Define, SetAutostart
 from .._model import xml
 from .._model.errors import Refused
 from .._model.node import IMMUTABLE, RECREATE
-from . import document, residue
+from . import document, residue, waiting
 
 
 class Plan:
@@ -33,6 +33,12 @@ class Plan:
         # Other objects that go with this one, as pairs of kind and name.
         self.removes = []
         self.warnings = []
+        # Whether the object runs while the plan begins. Of such a guest: what is recorded as waiting, and what is to be. See `waiting`.
+        self.running, self.recorded, self.record = False, {}, {}
+        # What a running guest has otherwise than its configuration, although no run of this engine changed it.
+        self.elsewhere = []
+        # Options that only the running guest is given, since its configuration says so already.
+        self.repairs = []
         self.config = None
         # Of a document over an object that is there: what was compared, and what differs.
         self.document = None
@@ -78,7 +84,10 @@ def plan_definition(plan, model, want, have, ctx):
         if "xml" in want:
             document.write(model, wanted, plan.config, ctx)
             residue.forget(plan.config)
+        waiting.forget(plan.config)
         model.write(parts, plan.config, ctx)
+        for echo in model.echoes:
+            echo.follow(have.config, plan.config)
     plan.add(Define([change.option for change in changes], xml=xml.serialize(plan.config),
                     former=xml.serialize(have.config) if have.persistent else None))
     return changes

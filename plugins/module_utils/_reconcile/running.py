@@ -12,7 +12,9 @@ from .._actions.domain import GROUPS, Attach, Detach, UpdateDevice
 from .._model import xml
 from .._model.errors import Refused
 from .._model.nested import Children, Partial
-from .._model.node import LIVE, Setter
+from .._model.node import LIVE, Seen, Setter
+from .._model.union import Union
+from . import drift, waiting
 from .plan import live_delta, plan_definition
 
 
@@ -20,39 +22,75 @@ def plan_running(out, model, want, have, ctx):
     """Plan the changes of a running guest; returns the options that wait for a restart, and the changes of what only runs otherwise.
 
     Devices come and go in the configuration and in the guest by one call each, or their addresses drift apart. All else is
-    written to the configuration at once, and to the guest where it has a call for it.
+    written to the configuration at once, and to the guest where it has a call for it. What was changed and the guest cannot take
+    waits for its next start, and is recorded: what else runs otherwise is libvirt's decision, or the work of others.
     """
     moves = {} if "xml" in want else _moves(model, want, have, ctx)
     held = {**want, **{name: _staying(want[name], coming) for name, (coming, _going) in moves.items()}}
-    configured = {change.option for change in plan_definition(out, model, held, have, ctx)}
-    _spare_copied_disks(out, have, configured.union(option for _coming, going in moves.values() for option, _elem in going))
+    configured = plan_definition(out, model, held, have, ctx)
+    options = {change.option for change in configured}
+    _spare_copied_disks(out, have, options.union(option for _coming, going in moves.values() for option, _elem in going))
     done = {option for name, (coming, going) in moves.items()
             for option in _plug(out, model.nodes[name], coming, going, have, ctx)}
-    waiting, groups, updates, drifted = [], {}, {}, []
+    groups, updates, taken, left = {}, {}, [], []
     for change in live_delta(model, want, have, ctx):
         if change.option in done:
             continue
-        if isinstance(change.cost, Setter):
-            taken = _takes(change, have, configured, ctx)
-            if taken:
-                groups.setdefault(change.cost.group, []).append(change)
-            elif not change.cost.waits:
-                continue
-        else:
-            taken = change.cost == LIVE and _updates(updates, model, change, want, have, ctx)
-        if not taken:
-            waiting.append(change.option)
-        elif not any(change.option.startswith(option) for option in configured):
-            drifted.append(change)
+        if _planned(groups, updates, model, change, want, have, options, ctx):
+            taken.append(change)
+        elif not isinstance(change.cost, Setter) or change.cost.waits:
+            left.append(change)
     for group, changes in groups.items():
         out.add(GROUPS[group]([change.option for change in changes], values=_values(changes, "value"),
                               former=[value for value in _values(changes, "former") if value[2] is not None]))
     for node, member, elem, changes in updates.values():
         edited = copy.deepcopy(elem)
+        for option in node.model.nodes.values():
+            if isinstance(option, Union):
+                option.as_wanted(edited)
         ctx.root = have.live
         node.model.write(member, edited, ctx)
         out.add(UpdateDevice(changes, xml=xml.serialize(edited), former=xml.serialize(elem)))
-    return waiting, drifted
+    drifted = [change for change in taken if not any(change.option.startswith(option) for option in options)]
+    out.repairs = [change.option for change in drifted]
+    return _waiting(out, model, have, ctx, configured, left, done.union(change.option for change in taken)), drifted
+
+
+def _planned(groups, updates, model, change, want, have, configured, ctx):
+    """Collect a change for the call that brings it about in the running guest; False where there is none."""
+    if not isinstance(change.cost, Setter):
+        return change.cost == LIVE and _updates(updates, model, change, want, have, ctx)
+    if not _takes(change, have, configured, ctx):
+        return False
+    groups.setdefault(change.cost.group, []).append(change)
+    return True
+
+
+def _waiting(out, model, have, ctx, configured, left, taken):
+    """The options that wait: what this run changes and what earlier ones did. `left` is what the running guest still has otherwise."""
+    out.running, out.recorded = True, waiting.held(have.live)
+    shown = [change.option for change in left]
+    record = waiting.after(waiting.read(have), configured, shown)
+    out.record = {option: started for option, started in record.items()
+                  if not any(waiting.within(option, other) for other in taken) and _still(model, option, have, ctx)}
+    left_over = [option for option in shown if any(waiting.related(option, recorded) for recorded in out.record)]
+    left_over += [option for option in out.record if not any(waiting.related(option, other) for other in left_over)]
+    out.elsewhere = [change for change in left if change.option not in left_over and drift.alike(change)]
+    return left_over
+
+
+def _still(model, option, have, ctx):
+    """False for a device that the running guest has plugged or let go of since it was recorded."""
+    name = option.partition("[")[0]
+    node = model.nodes.get(name)
+    if not isinstance(node, Children) or option.partition("]")[2]:
+        return True
+    ctx.live = True
+    try:
+        held = node.validate(node.declared(have.config) or [], name, Seen(lenient=True))
+        return any(change.option == option for change in node.delta(held, have.live, ctx, name, model.change))
+    finally:
+        ctx.live = False
 
 
 def _values(changes, which):

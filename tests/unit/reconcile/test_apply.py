@@ -56,6 +56,7 @@ STEPS = [
     (domain.StartGuest(), "not cut off"),
     (domain.Shutdown(timeout=1, force=False), [domain.StartGuest]),
     (domain.Shutdown(timeout=1, force=False, former=XML), [common.Restore, domain.StartGuest]),
+    (domain.Record(xml=XML), [domain.Record]),
     (domain.Resume(), [domain.Suspend]),
     (domain.Suspend(), [domain.Resume]),
     (domain.Wake(), "guest itself"),

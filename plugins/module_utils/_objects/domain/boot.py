@@ -12,7 +12,7 @@ from ..._model.errors import Invalid
 from ..._model.model import Model
 from ..._model.nested import Child, Children
 from ..._model.union import Union
-from ..._model.values import UNTOLD, Field, Values
+from ..._model.values import Field, Values
 from ..common import NOT_XEN
 from .device.disk_source import BlockSource, NetworkSource
 
@@ -32,23 +32,6 @@ def same_machine(want, have, ctx):
 def _same_interface(want, have, _ctx):
     """Xen's own interface has two names, and libvirt writes the older one."""
     return {want, have} == {"linux", "xen"}
-
-
-def _live_firmware(elem):
-    """libvirt writes the chosen image into a running guest, older ones in place of the wish."""
-    loader = elem.find("loader")
-    return elem.get("firmware") or ("efi" if loader is not None and loader.get("type") == "pflash" else "bios")
-
-
-def _live_secure_boot(elem):
-    loader = elem.find("loader")
-    return loader is not None and loader.get("secure") == "yes"
-
-
-def _live_enrolled_keys(elem):
-    """A running guest names the image, and no longer why it was chosen."""
-    feature = elem.find("firmware/feature[@name='enrolled-keys']")
-    return UNTOLD if feature is None else feature.get("enabled") == "yes"
 
 
 class Firmware(Field):
@@ -137,14 +120,14 @@ class Os(Model):
                             "/devices/controller[@type='ide']", "/devices/controller[@type='sata']"))
     firmware = Firmware("./@firmware", doc="Firmware of the machine: a UEFI (V(efi)), of which libvirt chooses an image, or the "
                         "machine's own BIOS. Newer libvirt makes the choice once and writes it into the configuration.",
-                        choices=("efi", "bios"), absent="bios", blank="bios", since="5.2.0", live_have=_live_firmware,
+                        choices=("efi", "bios"), absent="bios", blank="bios", since="5.2.0", at_start=True,
                         resets=("firmware", "loader", "nvram/@template", "nvram/@templateFormat"))
     secure_boot = Field("./firmware/feature[@name='secure-boot']/@enabled", YES_NO, "Whether the firmware that libvirt chooses is able "
                         "to do Secure Boot. It refuses unsigned systems only with O(os.enrolled_keys) too.", since="7.2.0",
-                        live_have=_live_secure_boot, resets=("loader", "nvram/@template", "nvram/@templateFormat"), **NOT_XEN)
+                        at_start=True, resets=("loader", "nvram/@template", "nvram/@templateFormat"), **NOT_XEN)
     enrolled_keys = Field("./firmware/feature[@name='enrolled-keys']/@enabled", YES_NO, "Whether the firmware that libvirt chooses "
                           "knows the usual certificates from the start. Variables of a guest that has booted before stay as they "
-                          "are.", since="7.2.0", live_have=_live_enrolled_keys,
+                          "are.", since="7.2.0", at_start=True,
                           resets=("loader", "nvram/@template", "nvram/@templateFormat"), **NOT_XEN)
     loader = Child("./loader", Loader, "Image of the firmware. An empty dictionary leaves it to libvirt.", empties=True)
     nvram = Child("./nvram", Nvram, "Where a UEFI keeps its variables. An empty dictionary leaves it to libvirt.", empties=True, **NOT_XEN)

@@ -26,16 +26,6 @@ class Adjustment(Pattern):
         return text if text == "reset" else str(int(text))
 
 
-def _follows_guest(_want, _have, _ctx):
-    """A running guest sets its clock, and libvirt writes down by how much."""
-    return True
-
-
-def _offset_settled(want, have, _ctx):
-    """libvirt writes a running guest's clock as a difference, from UTC or local time."""
-    return want in ("utc", "localtime") and have == "variable"
-
-
 class Catchup(Model):
     """How missed ticks are made up for."""
 
@@ -76,11 +66,11 @@ class Clock(Model):
     offset = Field("./@offset", STR, "What the clock starts with: V(utc), the host's V(localtime), a V(timezone), a difference that is "
                    "kept (V(variable)), or a moment (V(absolute)).", choices=("utc", "localtime", "timezone", "variable", "absolute"),
                    lacking={"xen": ("timezone", "absolute")},
-                   live_same=_offset_settled, resets=("@adjustment", "@basis", "@timezone", "@start"))
+                   at_start=True, resets=("@adjustment", "@basis", "@timezone", "@start"))
     adjustment = Field("./@adjustment", Adjustment(), "Difference in seconds (V(variable)), or V(reset) to forget at each start what "
-                       "the guest has set (V(utc), V(localtime)).", live_same=_follows_guest, absent="0")
+                       "the guest has set (V(utc), V(localtime)).", at_start=True, absent="0")
     basis = Field("./@basis", STR, "What the difference is taken from (V(variable)).", choices=("utc", "localtime"), absent="utc",
-                  live_same=_follows_guest)
+                  at_start=True)
     timezone = Field("./@timezone", Pattern(r"[a-zA-Z0-9_.+\-/]+", "a time zone such as Europe/Paris"),
                      "Name of the time zone (V(timezone)).")
     start = Field("./@start", UINT, "The moment, in seconds since 1970 (V(absolute)).", since="8.4.0")

@@ -7,31 +7,15 @@
 from __future__ import annotations
 
 import math
-import re
 
 from ..._model.codecs import CPUSET, MEMORY, ON_OFF, POSITIVE, STR, UINT, YES_NO, Int, Pattern, Size
 from ..._model.errors import Invalid
 from ..._model.model import Model
 from ..._model.nested import Child, Children
-from ..._model.node import LIBVIRT
 from ..._model.values import Field
 from .memory import same_mebibytes
 
 FEATURE = Pattern(r"[a-zA-Z0-9\-_.]+", "a feature's name, as in libvirt's cpu_map")
-
-
-def _settled(_want, _have, _ctx):
-    """libvirt writes what it has decided into a running guest, and keeps the wish in the configuration."""
-    return True
-
-
-def _mode_settled(want, have, _ctx):
-    return want == "host-model" and have == "custom"
-
-
-def _model_settled(want, have, _ctx):
-    """Newer libvirt names the version of a model that it has chosen: EPYC becomes EPYC-v1."""
-    return re.fullmatch(re.escape(want) + r"-v\d+", have) is not None
 
 
 class Feature(Model):
@@ -41,7 +25,7 @@ class Feature(Model):
     policy = Field("./@policy", STR, "Whether the guest sees the feature. V(force) shows it though the host has none, V(require) "
                    "refuses to start without it, V(optional) follows the host, V(disable) hides it, and V(forbid) refuses to start "
                    "where the host has it. V(require) when left out.",
-                   choices=("force", "require", "optional", "disable", "forbid"), live_same=_settled)
+                   choices=("force", "require", "optional", "disable", "forbid"))
 
     @classmethod
     def validate(cls, data, where, seen):
@@ -174,24 +158,24 @@ class CpuModel(Model):
 
     mode = Field("./@mode", STR, "Where the processor comes from. V(custom) is the one in O(cpu.model), V(host-model) the named model "
                  "nearest to the host's, V(host-passthrough) the host's own, and V(maximum) all that the hypervisor can do.",
-                 choices=("custom", "host-model", "host-passthrough", "maximum"), absent="custom", live_same=_mode_settled,
+                 choices=("custom", "host-model", "host-passthrough", "maximum"), absent="custom", at_start=True,
                  resets=("model", "vendor", "@match", "@check", "@migratable"))
     match = Field("./@match", STR, "How exactly the host must match (V(custom)).", choices=("minimum", "exact", "strict"),
-                  absent="exact", live_same=_settled)
+                  absent="exact", at_start=True)
     check = Field("./@check", STR, "How libvirt checks the processor that the guest gets. libvirt changes it in a running guest, so "
-                  "that it stays the same when the guest moves.", choices=("none", "partial", "full"), live_same=_settled,
+                  "that it stays the same when the guest moves.", choices=("none", "partial", "full"), at_start=True,
                   since="3.2.0")
     migratable = Field("./@migratable", ON_OFF, "Whether features that keep the guest from moving are left out (V(host-passthrough), "
-                       "V(maximum)).", since="6.5.0")
+                       "V(maximum)).", since="6.5.0", at_start=True)
     deprecated_features = Field("./@deprecated_features", ON_OFF, "Whether features that are deprecated are shown (s390x).",
                                 since="11.0.0")
     model = Field("./model", STR, "Name of the model, such as V(EPYC) or V(Skylake-Server). Naming it means mode V(custom) where no "
-                  "mode is declared.", live_same=_model_settled)
+                  "mode is declared.", at_start=True)
     model_fallback = Field("./model/@fallback", STR, "Whether the nearest model is taken where the named one cannot be had.",
-                           choices=("allow", "forbid"), absent="allow", live_same=_settled)
+                           choices=("allow", "forbid"), absent="allow", at_start=True)
     model_vendor_id = Field("./model/@vendor_id", Pattern(r"[^,]{12}", "twelve characters without a comma"),
                             "Vendor that the guest sees, of twelve characters, such as V(GenuineIntel).")
-    vendor = Field("./vendor", STR, "Vendor that the host's processor must be of, as in libvirt's C(cpu_map).")
+    vendor = Field("./vendor", STR, "Vendor that the host's processor must be of, as in libvirt's C(cpu_map).", at_start=True)
 
 
 class Cpu(CpuModel):
@@ -204,7 +188,7 @@ class Cpu(CpuModel):
     maxphysaddr = Child("./maxphysaddr", MaxPhysAddr, "Width of physical addresses. An empty dictionary leaves it to the hypervisor.",
                         empties=True, since="8.7.0")
     features = Children("./feature", Feature, "Features on top of the model's. The list is complete when it is given.", key="name",
-                        live_owner=LIBVIRT)
+                        at_start=True)
     numa = Child("./numa", Numa, "NUMA cells of the guest. An empty dictionary takes them away.", empties=True)
 
     @classmethod

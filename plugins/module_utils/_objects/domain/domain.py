@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from ..._model import xml
 from ..._model.codecs import UUID
+from ..._model.echo import Echo, Twin
 from ..._model.errors import Invalid
 from ..._model.model import Object
 from .blkiotune import BlockTuning
@@ -19,6 +20,7 @@ from .clock import Time
 from .container import Container
 from .cpu import Processor
 from .cputune import CpuTuning
+from .device.port import is_serial
 from .devices import Devices
 from .events import Events
 from .features import MachineFeatures
@@ -59,14 +61,20 @@ class Domain(Identity, Lifecycle, Boot, SystemInformation, Processors, Processor
     kind = "domain"
     plural = "domains"
     root = "domain"
+    echoes = (
+        Echo("./devices/graphics", "@listen", "listen[@type='address']/@address"),
+        Echo("./devices/graphics", "@socket", "listen[@type='socket']/@socket"),
+        Twin("./devices/serial", "./devices/console", ("target", "alias", "address", "acpi"), is_serial),
+    )
 
     @classmethod
     def tidy(cls, document):
-        """Leave out the memory of another document and, of a running guest, what libvirt found in the images."""
+        """Leave out what was remembered of another guest and, of a running one, what libvirt found in the images."""
         metadata = document.find("metadata")
-        for elem in () if metadata is None else metadata.findall(xml.qualified("anvil:document")):
-            metadata.remove(elem)
-            xml.prune(document, (("metadata", ()),))
+        for tag in ("anvil:document", "anvil:waiting"):
+            for elem in () if metadata is None else metadata.findall(xml.qualified(tag)):
+                metadata.remove(elem)
+        xml.prune(document, (("metadata", ()),))
         if document.attrib.pop("id", None) is not None:
             for disk in document.iterfind("./devices/disk"):
                 for tag in ("backingStore", "mirror"):

@@ -11,7 +11,7 @@ from ..._model.codecs import LINE, NAME, TEXT, UUID, Uuid
 from ..._model.fragments import Fragments
 from ..._model.model import Model
 from ..._model.node import IMMUTABLE, LIVE, Setter
-from ..._model.values import UNTOLD, Field
+from ..._model.values import Field
 from ..common import NOT_XEN
 
 GENERATE = "generate"
@@ -37,11 +37,6 @@ def _same_generation(want, _have, _ctx):
     return want == GENERATE
 
 
-def _not_asked(_elem):
-    """It is a note, held by the configuration: no reason to restart a guest."""
-    return UNTOLD
-
-
 def _of_one_namespace(text, _root):
     """True where libvirt's call keeps the element as it is: it puts all that is in it into one namespace."""
     return not text or len({elem.tag.partition("}")[0] for elem in xml.parse(text).iter()}) == 1
@@ -64,7 +59,7 @@ class Identity(Model):
     description = Field("./description", TEXT, "Description of the guest, for people.", change=Setter("notes", lifted=""))
     osinfo_id = Field("./metadata/libosinfo:libosinfo/libosinfo:os/@id", doc="Operating system in the guest, as libosinfo's "
                       "identifier, such as V(http://debian.org/debian/13). Tools like virt-manager read it.", change=LIVE,
-                      live_have=_not_asked)
+                      at_start=True)
     metadata = Fragments("./metadata", "XML that other tools keep with the guest: a dictionary from a namespace to its one element. "
                          "An empty string removes a namespace's element. Namespaces that are not named stay.",
                          change=Setter("metadata", fits=_of_one_namespace, waits=False))

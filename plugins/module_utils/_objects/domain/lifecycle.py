@@ -17,15 +17,17 @@ REMOVABLE = ("nvram", "tpm", "managed_save", "snapshots", "checkpoints", "disks"
 class Lifecycle(Model):
     """Power, start with the host, and removal."""
 
-    state = state_option(("present", "running", "shutoff", "paused", "absent"),
-                         "What the guest is to be. V(present) leaves it running or not, as it is. V(absent) shuts a running guest "
+    state = state_option(("present", "running", "restarted", "shutoff", "paused", "absent"),
+                         "What the guest is to be. V(present) leaves it running or not, as it is. V(restarted) shuts a running guest down "
+                         "and starts it again, once in each task that says so, and starts one that is off. V(absent) shuts a running guest "
                          "down and removes it; its disks and what else is not named in O(remove) stay.")
     autostart = Option(BOOL, "Whether the guest starts with the host.")
     timeout = Option(UINT, "How long a guest may take to shut down, in seconds.", default=300)
     force = Option(BOOL, "Whether a guest that has not shut down within O(timeout) is switched off, as if its power were cut.",
                    default=False)
-    restart = Option(BOOL, "Whether a change that a running guest cannot take may shut it down and start it again. Otherwise such "
-                     "changes wait for its next start, and RV(restart_required) names them.", default=False)
+    restart = Option(BOOL, "Whether a change that waits for the guest's next start may shut it down and start it again, whether this "
+                     "task made it or an earlier one. Otherwise RV(restart_required) names what waits. Where nothing waits, the guest is "
+                     "left alone.", default=False)
     remove = Option(STR, "What O(state=absent) removes with the guest. V(nvram) is what its firmware remembers, V(tpm) the state of "
                     "its TPM, V(managed_save) its saved memory, V(snapshots) and V(checkpoints) what libvirt knows of them, and "
                     "V(disks) the files and volumes of disks that are writable and nobody else's.", elements=True, choices=REMOVABLE)

@@ -10,7 +10,6 @@ from ..._model.codecs import ON_OFF, PATH, STR, TEXT, UINT, YES_NO, Number
 from ..._model.errors import Invalid
 from ..._model.model import Model
 from ..._model.nested import Child, Children
-from ..._model.node import LIBVIRT
 from ..._model.values import Field
 from ..common import NOT_XEN
 
@@ -107,7 +106,7 @@ class Security(Model):
     """How the guest is kept apart."""
 
     seclabels = Children("./seclabel", SecurityLabel, "Label of each security driver. The list is complete when it is given.",
-                         key="model", live_owner=LIBVIRT)
+                         key="model", at_start=True)
     launch_security = Child("./launchSecurity", LaunchSecurity, "Protection of the guest's memory from the host. An empty dictionary "
                             "takes it away.", empties=True, since="4.4.0", **NOT_XEN)
     keywrap = Child("./keywrap", KeyWrap, "Which keys the guest may wrap (s390x). An empty dictionary leaves it to the hypervisor.",

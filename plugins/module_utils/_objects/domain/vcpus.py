@@ -47,7 +47,7 @@ class Vcpus(Model):
     count = Field("./vcpu", POSITIVE, "Number of processors. Unless O(vcpus.current) is declared too, the guest may use all of them.",
                   resets=("/vcpu/@current", "/vcpus"))
     current = InUse("./vcpu/@current", POSITIVE, "Number of processors that the guest may use. A running one is given more "
-                    "at once, and has to help when some are taken away.", change=Setter("vcpus", fits=_enough, once=True))
+                    "at once, and has to help when some are taken away.", resets="/vcpus", change=Setter("vcpus", fits=_enough, once=True))
     placement = Field("./vcpu/@placement", doc="Whether libvirt asks numad for the host's processors that suit the guest.",
                       choices=("static", "auto"), absent="static", resets="/numatune/memory[@placement='auto']")
     cpuset = Field("./vcpu/@cpuset", CPUSET, "Processors of the host that the guest runs on, where O(cputune) says no more, such as "

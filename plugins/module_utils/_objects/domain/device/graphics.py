@@ -16,8 +16,14 @@ from .common import goes_with
 
 TYPES = ("vnc", "spice", "rdp", "sdl", "egl-headless", "dbus", "desktop")
 PORT = Int(-1, 65535)
+FREE = -1
 _COMPRESSIONS = ("auto", "never", "always")
 _SECURITY = ("any", "secure", "insecure")
+
+
+def _found(want, _have, _ctx):
+    """Any port satisfies who asked for a free one."""
+    return want == FREE
 
 
 class Listen(Model):
@@ -76,9 +82,10 @@ class Graphics(Model):
         "@xauth", "@fullscreen", "@p2p", "@address"))
     autoport = Field("./@autoport", YES_NO, "Whether a free port is found at each start.", absent=False,
                      resets=("@port", "@tlsPort"))
-    port = Field("./@port", PORT, "Port of the server; -1 finds a free one.", resets="@autoport")
-    tls_port = Field("./@tlsPort", PORT, "Port for encrypted connections (V(spice)); -1 finds a free one.", resets="@autoport")
-    websocket = Field("./@websocket", PORT, "Port for browsers (V(vnc)); -1 finds a free one.")
+    port = Field("./@port", PORT, "Port of the server; -1 finds a free one.", live_same=_found, resets="@autoport")
+    tls_port = Field("./@tlsPort", PORT, "Port for encrypted connections (V(spice)); -1 finds a free one.", live_same=_found,
+                     resets="@autoport")
+    websocket = Field("./@websocket", PORT, "Port for browsers (V(vnc)); -1 finds a free one.", live_same=_found)
     listens = Children("./listen", Listen, "Where the display is offered.", resets=("@listen", "@socket"))
     passwd = Field("./@passwd", STR, "Password of the server.", secret=True, change=LIVE)
     passwd_valid_to = Field("./@passwdValidTo", STR, "Time in UTC when the password ends, such as V(2030-04-09T15:51:00).",

@@ -159,8 +159,21 @@ def _while_bridged(elem):
     return LIVE if elem.get("type") in ("network", "bridge") else None
 
 
+def _resolved(want, elem, word):
+    """libvirt shows the interface of a running guest as what its network led to: a bridge, a device or a function of the host.
+
+    Of a function it may not say by which network it came.
+    """
+    if want != "network" or word not in ("bridge", "direct", "hostdev"):
+        return False
+    source = elem.find("source")
+    return word == "hostdev" or (source is not None and source.get("network") is not None)
+
+
 def source_option():
     """The option that says what an interface is connected to."""
     return Union("./@type", SOURCES, "What the interface is connected to.", explicit=("ethernet", "user", "vdpa", "null"),
                  lacking={"xen": ("direct", "user", "vhostuser", "vdpa", "internal", "mcast", "server", "client", "udp", "null", "vds")},
-                 voids=("source", "@managed"), required=True, change=_while_bridged)
+                 voids=("source", "@managed"), required=True, change=_while_bridged,
+                 live_same=_resolved,
+                 live_adds=("source/@bridge", "source/@dev", "source/@mode", "source/@portid", "source/address", "@managed"))

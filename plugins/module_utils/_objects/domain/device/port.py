@@ -62,6 +62,12 @@ class ConsoleTarget(Model):
     port = Field("./target/@port", UINT, "Number of the console, from 0.")
 
 
+def is_serial(elem):
+    """True for a serial port, and for the console that is the first of them under another name."""
+    target = elem.find("target")
+    return elem.tag == "serial" or target is None or target.get("type", "serial") == "serial"
+
+
 class Console(Model):
     """A console of the guest."""
 

@@ -1,0 +1,46 @@
+# Copyright: (c) 2026, The anvil.hypervisor maintainers
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Drift: what a running object has otherwise than its configuration.
+
+A running guest shows how its configuration was carried out, in other words and with more in it. So only that is drift which both
+documents express alike.
+"""
+
+from __future__ import annotations
+
+from .._model.nested import Children
+from .._model.node import LIVE, USER, Setter
+from .._model.values import Field
+from . import waiting
+
+
+def changes(model, have, ctx):
+    """The changes that would make the running object as its configuration is."""
+    want = model.parts(model.held(have.config)[0])
+    ctx.live = True
+    try:
+        return model.delta(want, have.live, ctx)
+    finally:
+        ctx.live = False
+
+
+def alike(change):
+    """True where configuration and running guest tell of one thing in one way: both have a value, or one of them lacks a device."""
+    if isinstance(change.cost, Setter) and not change.cost.waits:
+        return False
+    if isinstance(change.node, Field):
+        return change.before is not None and change.after is not None
+    return isinstance(change.node, Children) and change.node.change == LIVE and change.node.owner == USER
+
+
+def describe(model, have, ctx):
+    """What information modules tell of it: `drift`, and all that the object takes at its next start."""
+    found, waits = [], []
+    if have.live is not None and have.persistent:
+        waits = list(waiting.read(have))
+        found = [change for change in changes(model, have, ctx) if ctx.kind != "domain" or alike(change) or change.option in waits]
+    options = [change.option for change in found]
+    return {"restart_required": options + [option for option in waits if option not in options],
+            "drift": [{"option": change.option, "configured": change.after, "running": change.before} for change in found]}

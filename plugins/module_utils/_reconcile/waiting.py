@@ -1,0 +1,86 @@
+# Copyright: (c) 2026, The anvil.hypervisor maintainers
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What waits for a guest's next start, recorded in the metadata of the running guest.
+
+The metadata of the running guest belong to this one run of it, as its process does: they outlive libvirt's daemon, go with saved
+memory and with a guest that moves, and end when the guest stops. So a record is never about another run. What a person defined from
+the document of a running guest holds a copy of the record: one that the configuration holds too says nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+
+from .._model import xml
+from .._model.node import HIDDEN, LIVE
+
+_TAG = xml.qualified("anvil:waiting")
+
+
+def read(have):
+    """The options that wait, each with the digest of the value that the guest was started with."""
+    recorded = held(have.live)
+    return {} if recorded == held(have.config) else recorded
+
+
+def held(root):
+    """The record that a document holds, whosever it is."""
+    found = None if root is None else root.find(f"./metadata/{_TAG}")
+    return {} if found is None else {option.get("name"): option.get("started") for option in found}
+
+
+def write(waits):
+    """The record as libvirt is given it; libvirt adds the namespace. None where nothing waits."""
+    if not waits:
+        return None
+    record = xml.ET.Element("waiting")
+    for option, started in waits.items():
+        xml.ET.SubElement(record, "option", {"name": option, "started": started})
+    return xml.serialize(record)
+
+
+def forget(config):
+    """Take a copied record out of a configuration that is about to be defined."""
+    parent = config.find("metadata")
+    found = None if parent is None else parent.find(_TAG)
+    if found is not None:
+        parent.remove(found)
+        xml.prune(config, (("metadata", ()),))
+
+
+def digest(value):
+    """What stands in a record for a value, as a user would write it; nothing for a secret, since others can read the record."""
+    return "" if value == HIDDEN else hashlib.sha256(json.dumps(value, sort_keys=True, default=str).encode()).hexdigest()[:16]
+
+
+def related(option, other):
+    """True where one of two options is the other, or a part of it."""
+    return within(option, other) or within(other, option)
+
+
+def within(option, other):
+    """True where an option is another one, or a part of it."""
+    return option.startswith(other) and (len(option) == len(other) or option[len(other)] in ".[")
+
+
+def after(recorded, changes, shown):
+    """A record after changes of the configuration; `shown` are the options that the running guest shows otherwise.
+
+    What is again as the guest was started with waits no more, nor does what the guest has by now.
+    """
+    record = dict(recorded)
+    for change in changes:
+        waits = [option for option in shown if related(change.option, option)]
+        if not waits and getattr(change.node, "at_start", False) and change.cost != LIVE:
+            waits = [change.option]
+        started = record.get(change.option)
+        if started and started == digest(change.after):
+            waits = []
+        for option in [option for option in record if within(option, change.option) and option not in waits]:
+            del record[option]
+        for option in waits:
+            record.setdefault(option, digest(change.before) if option == change.option else "")
+    return record
