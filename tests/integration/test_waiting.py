@@ -37,7 +37,7 @@ def lan(server, request):
     server.run("ip", "link", "add", "lan0", *link)
     server.run("ip", "link", "set", "lan0", "up")
     leads = {"bridge": {"name": "lan0"}} if kind == "bridge" else {}
-    forward = {"mode": "bridge", **({} if leads else {"interfaces": [{"dev": "lan0"}]})}
+    forward = {"mode": "bridge", **({} if leads else {"interfaces": ["lan0"]})}
     server.module("network", name="lan", forward=forward, state="active", **leads)
     yield kind
     server.wipe()
