@@ -12,7 +12,6 @@ from ._kinds.kind import plural_of
 from ._model.errors import ConnectionLost, HypervisorError
 from ._model.node import Context
 from ._module import open_module, open_session
-from ._reconcile import drift
 
 
 def _selected(labels, params):
@@ -21,8 +20,8 @@ def _selected(labels, params):
                for label, text in labels.items())
 
 
-def run_info(model, driver_class):
-    """The main function of a module that reads the objects of a kind."""
+def run_info(model, driver_class, drift=None):
+    """The main function of a module that reads the objects of a kind; `drift` tells what of one runs otherwise than configured."""
     labels = driver_class.labels("")
     module = open_module({label: {"type": "list", "elements": "str", "aliases": [f"{label}s"]} for label in labels},
                      supports_check_mode=True)
@@ -33,7 +32,7 @@ def run_info(model, driver_class):
         found = []
         for name in driver.names():
             if _selected(driver.labels(name), module.params):
-                found.extend(_told(module, model, driver, name))
+                found.extend(_told(module, model, driver, name, drift))
     except HypervisorError as error:
         module.fail_json(msg=str(error), failures=[error.as_result()])
     finally:
@@ -42,15 +41,15 @@ def run_info(model, driver_class):
     module.exit_json(**{plural_of(model.kind): found})
 
 
-def _told(module, model, driver, name):
+def _told(module, model, driver, name, drift=None):
     """The entry of one object, none where it is gone meanwhile. What cannot be read of one keeps nobody from the others."""
     try:
         have = driver.have(name)
         if have is None:
             return []
         status = driver.describe(model, name, have)
-        if driver.ACTIVE is not None:
-            status.update(drift.describe(model, have, Context(kind=driver.kind, name=name, facts=driver.session)))
+        if drift is not None:
+            status.update(drift(model, have, Context(kind=driver.kind, name=name, facts=driver.session)))
         return [{"declared": driver.declare(model, have), "status": status}]
     except ConnectionLost:
         raise

@@ -57,11 +57,12 @@ domains:
 from ansible_collections.anvil.hypervisor.plugins.module_utils._libvirt.domain import DomainDriver  # noqa: E402 (after the documentation)
 from ansible_collections.anvil.hypervisor.plugins.module_utils._objects.domain.domain import Domain  # noqa: E402 (after the documentation)
 from ansible_collections.anvil.hypervisor.plugins.module_utils._reader import run_info  # noqa: E402 (after the documentation)
+from ansible_collections.anvil.hypervisor.plugins.module_utils._reconcile import drift  # noqa: E402 (after the documentation)
 
 
 def main():
     """Run the module."""
-    run_info(Domain, DomainDriver)
+    run_info(Domain, DomainDriver, drift.describe)
 
 
 if __name__ == "__main__":

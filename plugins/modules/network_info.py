@@ -57,11 +57,12 @@ networks:
 from ansible_collections.anvil.hypervisor.plugins.module_utils._libvirt.network import NetworkDriver  # noqa: E402 (after the documentation)
 from ansible_collections.anvil.hypervisor.plugins.module_utils._objects.network import Network  # noqa: E402 (after the documentation)
 from ansible_collections.anvil.hypervisor.plugins.module_utils._reader import run_info  # noqa: E402 (after the documentation)
+from ansible_collections.anvil.hypervisor.plugins.module_utils._reconcile import drift  # noqa: E402 (after the documentation)
 
 
 def main():
     """Run the module."""
-    run_info(Network, NetworkDriver)
+    run_info(Network, NetworkDriver, drift.describe)
 
 
 if __name__ == "__main__":

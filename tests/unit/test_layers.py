@@ -25,11 +25,11 @@ MAY_IMPORT = {
     "_kinds": {"_objects", "_reconcile", "_libvirt"},
     "_module": {"_libvirt", "_respawn", "ansible"},
     "_runner": {"_model", "_reconcile", "_libvirt", "_kinds", "_module"},
-    "_reader": {"_model", "_reconcile", "_kinds", "_module"},
+    "_reader": {"_model", "_kinds", "_module"},
     "_respawn": {"ansible"},
     "_unchanged": {"_libvirt", "_respawn", "ansible"},
     "modules": {"_runner", "_unchanged", "_kinds"},
-    "modules that read": {"_reader", "_objects", "_libvirt"},
+    "modules that read": {"_reader", "_objects", "_libvirt", "_reconcile"},
 }
 # These run before libvirt is there, so they stand beside the runner and not on it.
 WITHOUT_LIBVIRT = {
