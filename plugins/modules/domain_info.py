@@ -55,9 +55,9 @@ domains:
 """
 
 from ansible_collections.anvil.hypervisor.plugins.module_utils._libvirt.domain import DomainDriver  # noqa: E402 (after the documentation)
+from ansible_collections.anvil.hypervisor.plugins.module_utils._model import drift  # noqa: E402 (after the documentation)
 from ansible_collections.anvil.hypervisor.plugins.module_utils._objects.domain.domain import Domain  # noqa: E402 (after the documentation)
 from ansible_collections.anvil.hypervisor.plugins.module_utils._reader import run_info  # noqa: E402 (after the documentation)
-from ansible_collections.anvil.hypervisor.plugins.module_utils._reconcile import drift  # noqa: E402 (after the documentation)
 
 
 def main():

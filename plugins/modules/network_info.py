@@ -55,9 +55,9 @@ networks:
 """
 
 from ansible_collections.anvil.hypervisor.plugins.module_utils._libvirt.network import NetworkDriver  # noqa: E402 (after the documentation)
+from ansible_collections.anvil.hypervisor.plugins.module_utils._model import drift  # noqa: E402 (after the documentation)
 from ansible_collections.anvil.hypervisor.plugins.module_utils._objects.network import Network  # noqa: E402 (after the documentation)
 from ansible_collections.anvil.hypervisor.plugins.module_utils._reader import run_info  # noqa: E402 (after the documentation)
-from ansible_collections.anvil.hypervisor.plugins.module_utils._reconcile import drift  # noqa: E402 (after the documentation)
 
 
 def main():

@@ -55,9 +55,9 @@ pools:
 """
 
 from ansible_collections.anvil.hypervisor.plugins.module_utils._libvirt.pool import PoolDriver  # noqa: E402 (after the documentation)
+from ansible_collections.anvil.hypervisor.plugins.module_utils._model import drift  # noqa: E402 (after the documentation)
 from ansible_collections.anvil.hypervisor.plugins.module_utils._objects.pool import Pool  # noqa: E402 (after the documentation)
 from ansible_collections.anvil.hypervisor.plugins.module_utils._reader import run_info  # noqa: E402 (after the documentation)
-from ansible_collections.anvil.hypervisor.plugins.module_utils._reconcile import drift  # noqa: E402 (after the documentation)
 
 
 def main():

@@ -9,7 +9,7 @@ import contextlib
 import threading
 import xml.etree.ElementTree as ET
 
-from ansible_collections.anvil.hypervisor.plugins.module_utils._reconcile import drift
+from ansible_collections.anvil.hypervisor.plugins.module_utils._model import drift
 
 from .bindings import libvirt
 

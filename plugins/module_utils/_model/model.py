@@ -274,6 +274,10 @@ class Object(Model):
         return {"uuid": value} if value else {}
 
     @classmethod
+    def forget(cls, config):
+        """Take out of a configuration what this collection keeps in running objects only."""
+
+    @classmethod
     def tidy(cls, document):
         """Take out of a document what libvirt never takes from one, and give it what libvirt reads between its lines."""
 

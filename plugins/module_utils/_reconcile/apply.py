@@ -7,9 +7,8 @@
 from __future__ import annotations
 
 from .._actions.action import Define, Remember
-from .._actions.domain import Record, Shutdown, StartGuest
 from .._model.errors import HypervisorError, NotConverged, NotWhileRunning
-from . import residue, waiting
+from . import residue
 
 
 def apply(plan, want, driver):
@@ -34,19 +33,20 @@ def apply(plan, want, driver):
 
 def _recorded_first(plan):
     """Of a running guest, the record of what will wait: a run that is broken off leaves it to the next one."""
-    record = Record(xml=waiting.write(plan.record), former=waiting.write(plan.recorded))
-    return [record.of(plan.kind, plan.name)] if plan.running and plan.record != plan.recorded else []
+    if not plan.running or plan.record == plan.recorded:
+        return []
+    return [plan.recorder(plan.record, plan.recorded).of(plan.kind, plan.name)]
 
 
 def _record_refused(plan, want, driver):
     """Record what the running guest refused, or what it lacks after it went on from saved memory."""
-    if not (plan.running or plan.record) or any(isinstance(action, Shutdown) for action in plan.done):
+    if not (plan.running or plan.record) or any(action.operation == "shutdown" for action in plan.done):
         return
     refused = sorted(plan.refused.difference(plan.repairs, plan.record))
     former = plan.record if plan.running else plan.recorded
     record = {**plan.record, **dict.fromkeys(refused, "")}
     if record != former:
-        driver.perform(Record(xml=waiting.write(record)).of(plan.kind, plan.name), want)
+        driver.perform(plan.recorder(record, former).of(plan.kind, plan.name), want)
 
 
 def take_back(plan, want, driver, error):
@@ -82,7 +82,7 @@ def verify(plan, model, want, driver, plan_again, ctx):
     """Read again: nothing may be left to do but a restart for what was refused. Returns what is there now."""
     ctx.refused = frozenset(plan.refused)
     ctx.made = any(action.made_empty for action in plan.done)
-    ctx.started = any(isinstance(action, StartGuest) for action in plan.done)
+    ctx.started = any(action.operation == "start" for action in plan.done)
     try:
         return _verify(plan, model, want, driver, plan_again, ctx)
     except NotConverged as error:

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import copy
 
-from .._actions.domain import DeleteDisk, Resume, Shutdown, StartGuest, Suspend, UndefineGuest, Wake
-from .._model import xml
+from .._actions.domain import DeleteDisk, Record, Resume, Shutdown, StartGuest, Suspend, UndefineGuest, Wake
+from .._model import drift, waiting, xml
 from .._model.errors import Refused
 from .._model.have import Have
-from . import drift, waiting
 from .plan import Plan, describe, describe_restart, describe_running, live_delta, plan_autostart, plan_definition
 from .running import plan_running
 
@@ -27,6 +26,7 @@ def state_of(have):
 def plan(model, want, have, ctx):
     """Plan one domain."""
     out = Plan(model.kind, want["name"])
+    out.recorder = _record
     state = want["state"]
     if state == "absent":
         if have is not None:
@@ -59,6 +59,11 @@ def plan(model, want, have, ctx):
         if restart:
             describe_restart(out, left)
     return out
+
+
+def _record(record, former):
+    """The action that records what waits."""
+    return Record(xml=waiting.write(record), former=waiting.write(former))
 
 
 def _tell(out, ctx):

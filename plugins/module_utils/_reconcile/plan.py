@@ -15,7 +15,7 @@ from .._actions.action import Define, SetAutostart
 from .._model import xml
 from .._model.errors import Refused
 from .._model.node import IMMUTABLE, RECREATE
-from . import document, residue, waiting
+from . import document, residue
 
 
 class Plan:
@@ -33,8 +33,9 @@ class Plan:
         # Other objects that go with this one, as pairs of kind and name.
         self.removes = []
         self.warnings = []
-        # Whether the object runs while the plan begins. Of such a guest: what is recorded as waiting, and what is to be. See `waiting`.
-        self.running, self.recorded, self.record = False, {}, {}
+        # Whether the object runs while the plan begins. Of such a guest: what is recorded as waiting, and what is to be, see `waiting`;
+        # and the function that makes the action for it, of the record that is to be and of the former one.
+        self.running, self.recorded, self.record, self.recorder = False, {}, {}, None
         # What a running guest has otherwise than its configuration, although no run of this engine changed it.
         self.elsewhere = []
         # Options that only the running guest is given, since its configuration says so already.
@@ -84,7 +85,7 @@ def plan_definition(plan, model, want, have, ctx):
         if "xml" in want:
             document.write(model, wanted, plan.config, ctx)
             residue.forget(plan.config)
-        waiting.forget(plan.config)
+        model.forget(plan.config)
         model.write(parts, plan.config, ctx)
         for echo in model.echoes:
             echo.follow(have.config, plan.config)

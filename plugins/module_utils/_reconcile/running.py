@@ -9,12 +9,11 @@ from __future__ import annotations
 import copy
 
 from .._actions.domain import GROUPS, Attach, Detach, UpdateDevice
-from .._model import xml
+from .._model import drift, waiting, xml
 from .._model.errors import Refused
 from .._model.nested import Children, Partial
 from .._model.node import LIVE, Seen, Setter
 from .._model.union import Union
-from . import drift, waiting
 from .plan import live_delta, plan_definition
 
 

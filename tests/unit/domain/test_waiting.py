@@ -6,11 +6,10 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.anvil.hypervisor.plugins.module_utils._model import xml
+from ansible_collections.anvil.hypervisor.plugins.module_utils._model import drift, waiting, xml
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model.have import Have
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model.node import Context, Seen
 from ansible_collections.anvil.hypervisor.plugins.module_utils._objects.domain.domain import Domain
-from ansible_collections.anvil.hypervisor.plugins.module_utils._reconcile import drift, waiting
 from ansible_collections.anvil.hypervisor.plugins.module_utils._reconcile.domain import plan
 
 NIC = "<devices><interface type='{}'><mac address='52:54:00:00:00:07'/><source {}/><model type='virtio'/>{}</interface></devices>"

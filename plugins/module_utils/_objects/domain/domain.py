@@ -9,7 +9,7 @@ The groups stand in the order in which they are written: one whose change makes 
 
 from __future__ import annotations
 
-from ..._model import xml
+from ..._model import waiting, xml
 from ..._model.codecs import UUID
 from ..._model.echo import Echo, Twin
 from ..._model.errors import Invalid
@@ -68,13 +68,17 @@ class Domain(Identity, Lifecycle, Boot, SystemInformation, Processors, Processor
     )
 
     @classmethod
+    def forget(cls, config):
+        waiting.forget(config)
+
+    @classmethod
     def tidy(cls, document):
         """Leave out what was remembered of another guest and, of a running one, what libvirt found in the images."""
         metadata = document.find("metadata")
-        for tag in ("anvil:document", "anvil:waiting"):
-            for elem in () if metadata is None else metadata.findall(xml.qualified(tag)):
-                metadata.remove(elem)
-        xml.prune(document, (("metadata", ()),))
+        for elem in () if metadata is None else metadata.findall(xml.qualified("anvil:document")):
+            metadata.remove(elem)
+            xml.prune(document, (("metadata", ()),))
+        cls.forget(document)
         if document.attrib.pop("id", None) is not None:
             for disk in document.iterfind("./devices/disk"):
                 for tag in ("backingStore", "mirror"):

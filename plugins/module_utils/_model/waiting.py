@@ -14,8 +14,8 @@ from __future__ import annotations
 import hashlib
 import json
 
-from .._model import xml
-from .._model.node import HIDDEN, LIVE
+from . import xml
+from .node import HIDDEN, LIVE
 
 _TAG = xml.qualified("anvil:waiting")
 
@@ -43,7 +43,7 @@ def write(waits):
 
 
 def forget(config):
-    """Take a copied record out of a configuration that is about to be defined."""
+    """Take a copied record out of a configuration."""
     parent = config.find("metadata")
     found = None if parent is None else parent.find(_TAG)
     if found is not None:

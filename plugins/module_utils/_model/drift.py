@@ -10,10 +10,10 @@ documents express alike.
 
 from __future__ import annotations
 
-from .._model.nested import Children
-from .._model.node import LIVE, USER, Setter
-from .._model.values import Field
 from . import waiting
+from .nested import Children
+from .node import LIVE, USER, Setter
+from .values import Field
 
 
 def changes(model, have, ctx):
