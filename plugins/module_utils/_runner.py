@@ -12,6 +12,7 @@ import re
 from ._kinds.kind import plural_of
 from ._libvirt import causes, known
 from ._libvirt import session as libvirt_session
+from ._libvirt.references import exists
 from ._model.errors import HypervisorError, Invalid, Refused, Unsupported
 from ._model.nested import as_dict
 from ._model.node import Context, Seen
@@ -22,10 +23,13 @@ from ._reconcile.apply import apply, verify
 
 
 class Run:
-    """Converges objects over one session. `kind_of` gives the `Kind` of a name."""
+    """Converges objects over one session. `kind_of` gives the `Kind` of a name. `complete` says that what objects refer to is
+    declared with them, or exists."""
 
-    def __init__(self, session, check, kind_of):
+    def __init__(self, session, check, kind_of, complete=False):
         self.session, self.check, self.kind_of = session, check, kind_of
+        # When it is refused that something is missing; in check mode an earlier task may be to make it.
+        self.refuse_missing = "always" if complete else "never" if check else "running"
         self.drivers = {}
         self.plans = []
         self.failures = []
@@ -72,6 +76,8 @@ class Run:
         self.given.update(model.identities(want))
         ctx = self.context(kind, name, driver.beside(name, want, have))
         plan = planner(model, want, have, ctx)
+        if plan.changed and plan.after is not None:
+            driver.examine(plan, want, have, lambda: self.missing(model, want, plan, seen), self.refuse_missing)
         self.plans.append(plan)
         if plan.after is not None:
             self.gone.discard((kind, name))
@@ -90,6 +96,14 @@ class Run:
             self.gone.update(plan.removes if plan.after is not None else [(kind, name), *plan.removes])
         return plan
 
+    def missing(self, model, want, plan, seen):
+        """What an object refers to that neither exists nor is made by this run."""
+        refers = model.held(plan.config)[1].refers if "xml" in want and plan.config is not None else seen.refers
+        made = {(done.kind, done.name) for done in self.plans if done.after is not None}
+        there = made | {("volume", name) for kind, name in refers if kind == "volume" and ("pool", name.partition("/")[0]) in made}
+        return [found for found in dict.fromkeys(refers) if found not in there and (
+            found in self.gone or not exists(self.session.conn, *found))]
+
     def settle(self, wanted):
         """What rules of the collection's forbid in declarations: all but what libvirt holds just so, since rules bind people."""
         failures = []
@@ -99,7 +113,7 @@ class Run:
                 name = model.identity(want)
                 have = self.driver(kind).have(name)
                 beside = {option: value for option, value in want.items() if model.nodes[option].required}
-                held = model.held(have.config, beside)[1] if have is not None else ()
+                held = model.held(have.config, beside)[1].complaints if have is not None else ()
                 known = {_rule(error) for error in held}
                 refused = next((error for error in seen.complaints if _rule(error) not in known), None)
                 if refused is not None:
@@ -122,6 +136,7 @@ class Run:
         except HypervisorError as error:
             self.failures.append(error.about(kind, name))
             self.failed.add((kind, name))
+            self.driver(kind).planned.pop(name, None)
 
     def had_nothing_to_say(self):
         """True where all is as declared, and there is nothing to tell about it."""
@@ -270,7 +285,7 @@ def run_resources(order, kind_of):
     session = None
     try:
         session = open_session(module)
-        run = Run(session, module.check_mode, kind_of)
+        run = Run(session, module.check_mode, kind_of, complete=True)
         if refused := run.settle(wanted):
             module.fail_json(changed=False, **_failed(refused, "Nothing was touched"))
         _ask_for_files(module, run, wanted)

@@ -105,7 +105,7 @@ def test_k5c_what_libvirt_holds_is_taken_back_unchanged(conn, kind, forbidden):
             if seen.complaints:
                 refused.add(name)
             assert model.delta(model.parts(want), have, Context(kind=kind, name=want["name"])) == [], f"{case}: {name} twice"
-            again, complaints = model.held(have)
+            again, noticed = model.held(have)
             assert again == want
-            assert [str(error) for error in complaints] == [str(error) for error in seen.complaints]
+            assert [str(error) for error in noticed.complaints] == [str(error) for error in seen.complaints]
     assert taken >= refused >= forbidden, "what people may not write, and libvirt holds"

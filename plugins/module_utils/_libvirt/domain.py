@@ -25,7 +25,7 @@ from .._actions.domain import (
 )
 from .._model import xml
 from .._model.errors import HypervisorError, Refused
-from . import image
+from . import image, references
 from .driver import Driver
 from .live import BOTH, LIVE, NOT_WHILE_IT_RUNS, LiveSetters, live_only
 from .session import libvirt
@@ -84,7 +84,7 @@ class DomainDriver(LiveSetters, Driver):
 
     def _by_path(self, source):
         """Volumes that are not there yet, or not on this host, stay what they are called."""
-        volume = self._volume((source["pool"], source["volume"])) if source["type"] == "volume" else None
+        volume = self.volume_of((source["pool"], source["volume"])) if source["type"] == "volume" else None
         if volume is None or source.get("mode") == "direct":
             return source
         elem = xml.parse(volume.XMLDesc(0))
@@ -93,6 +93,14 @@ class DomainDriver(LiveSetters, Driver):
             return source
         rest = {name: value for name, value in source.items() if name not in ("type", "pool", "volume", "mode")}
         return {"type": elem.get("type"), option: elem.findtext("./target/path"), **rest}
+
+    def examine(self, plan, want, have, missing, when):
+        """Whether the networks and storage of the guest exist, and its disks are its own."""
+        state = want["state"]
+        runs = state != "shutoff" and (state != "present" or (have is not None and have.active))
+        references.need(plan, missing(), runs, when)
+        references.refuse_shared(self, plan, runs)
+        self.planned[plan.name] = (plan.config, runs)
 
     def config_xml(self, handle):
         return handle.XMLDesc(libvirt.VIR_DOMAIN_XML_INACTIVE | libvirt.VIR_DOMAIN_XML_SECURE)
@@ -128,14 +136,14 @@ class DomainDriver(LiveSetters, Driver):
         volumes, used = {}, set()
         for source in have.config.iterfind("./devices/disk/source"):
             where = (source.get("pool"), source.get("volume")) if source.get("volume") else source.get("file") or source.get("dev")
-            volume = self._volume(where) if where else None
+            volume = self.volume_of(where) if where else None
             places = places_of(volume) if volume is not None else {where}
             volumes[where] = ["/".join(place) for place in places if isinstance(place, tuple)]
             if usage_of(self.session).of(places) - self.gone - {("domain", name)}:
                 used.add(where)
         return volumes, used
 
-    def _volume(self, where):
+    def volume_of(self, where):
         """The handle of the volume that a disk names, or None where no pool knows it."""
         try:
             if isinstance(where, tuple):

@@ -35,6 +35,8 @@ class Driver:
         self.pending = lambda kind: {}
         # Pairs of kind and name: what this run has removed, or in check mode would have.
         self.gone = frozenset()
+        # By name: what this run has planned, as configuration, and whether it is to run.
+        self.planned = {}
         self._active = self._autostart = self._persistent = frozenset()
 
     # -- for subclasses
@@ -74,6 +76,13 @@ class Driver:
     def beside(self, name, want, have):
         """What a plan asks for beside the object itself."""
         return {}
+
+    def examine(self, plan, want, have, missing, when):
+        """Refuse a plan that cannot be, by what is beside the object, or warn.
+
+        `missing` tells the objects that it refers to and that are not there: that is refused `always`, when the object is to be `running`,
+        or `never`.
+        """
 
     def files_needed(self, want):
         """The controller's files without which an object cannot be made."""

@@ -31,7 +31,7 @@ def usage_of(session):
 
 def places_of(volume):
     """All names under which a volume is found in XML: its path, where that leads, its key, and the pair of pool and name."""
-    return _spellings(volume.path()) | {volume.key(), (volume.storagePoolLookupByVolume().name(), volume.name())}
+    return spellings(volume.path()) | {volume.key(), (volume.storagePoolLookupByVolume().name(), volume.name())}
 
 
 def leads_to(path):
@@ -39,7 +39,8 @@ def leads_to(path):
     return os.path.realpath(path)
 
 
-def _spellings(path):
+def spellings(path):
+    """A path as it is written, and where it leads."""
     return {path, leads_to(path)} if path.startswith("/") else {path}
 
 
@@ -122,7 +123,7 @@ class Usage:
                         self._note((elem.get("pool"), elem.get("volume")), user)
                     for value in (elem.text or "", *elem.attrib.values()):
                         if "/" in value:
-                            for place in _spellings(value.strip()):
+                            for place in spellings(value.strip()):
                                 self._note(place, user)
 
     @staticmethod
@@ -149,7 +150,7 @@ class Usage:
             for name, text in documents:
                 if "<backingStore>" in text:
                     path = xml.parse(text).findtext("./backingStore/path")
-                    for place in _spellings(path) if path else ():
+                    for place in spellings(path) if path else ():
                         self._note(place, ("volume", f"{pool.name()}/{name}"))
 
 

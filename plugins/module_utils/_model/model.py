@@ -243,10 +243,10 @@ class Object(Model):
 
     @classmethod
     def held(cls, elem, beside=None):
-        """What libvirt holds in canonical form, and what rules have against it. What makes no sense at all is left out."""
+        """What libvirt holds in canonical form, and what was noticed of it. What makes no sense at all is left out."""
         seen, data = Seen(lenient=True), cls.declared(elem)
         try:
-            return cls.validate({**(beside or {}), **data}, "", seen), seen.complaints
+            return cls.validate({**(beside or {}), **data}, "", seen), seen
         except Invalid:
             pass
         want = {}
@@ -255,7 +255,7 @@ class Object(Model):
                 want[name] = cls.nodes[name].validate(value, name, seen)
             except Invalid:
                 continue
-        return want, seen.complaints
+        return want, seen
 
     @classmethod
     def identity(cls, want):

@@ -1,0 +1,109 @@
+# Copyright: (c) 2026, The anvil.hypervisor maintainers
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Check mode does not say yes to a guest that cannot be: what it refers to is missing, or another guest has its disk."""
+
+from __future__ import annotations
+
+import pytest
+
+GUEST = {"name": "guest", "type": "qemu", "memory": "48 MiB", "os": {"machine": "pc"}}
+NETWORK = {"interfaces": [{"source": {"network": "lab"}, "model": "virtio"}]}
+VOLUME = {"disks": [{"source": {"pool": "images", "volume": "a"}, "target": {"dev": "vda", "bus": "virtio"}}]}
+DOCUMENT = """<domain type='qemu'><name>guest</name><memory unit='MiB'>48</memory><os><type arch='x86_64' machine='pc'>hvm</type></os>
+<devices><interface type='network'><source network='lab'/></interface></devices></domain>"""
+
+
+def pool(server, **options):
+    return {"name": "images", "type": "dir", "target": {"path": str(server.storage / "images")}, "state": "active", **options}
+
+
+def disk(path, dev="vda", **options):
+    return {"source": {"file": str(path)}, "target": {"dev": dev, "bus": "virtio"}, "driver": {"type": "raw"}, **options}
+
+
+@pytest.mark.parametrize(("needs", "missing"), [
+    ({**GUEST, **NETWORK}, "network 'lab'"), ({**GUEST, **VOLUME}, "pool 'images'"), ({"xml": DOCUMENT}, "network 'lab'"),
+])
+def test_k6a_a_guest_that_refers_to_what_neither_is_nor_is_declared(server, needs, missing):
+    before = server.snapshot()
+    for state in ("present", "running"):
+        for check in (True, False):
+            failed = server.module("resources", domains=[{**needs, "state": state}], check=check, fails=True)
+            assert f"refers to {missing}, which neither exists nor is declared" in failed["msg"]
+            assert (failed["failures"][0]["code"], failed["changed"]) == ("not_found", False)
+    # A single module cannot know what an earlier task is to make.
+    planned = server.module("domain", **needs, state="running", check=True)
+    assert planned["changed"] and missing in str(planned["warnings"])
+    failed = server.module("domain", **needs, state="running", fails=True)["failures"][0]
+    assert missing in failed["message"] and failed["code"] == "not_found"
+    assert server.snapshot() == before, "nothing was touched"
+    done = server.module("domain", **needs)
+    assert done["changed"] and missing in str(done["warnings"])
+
+
+def test_k6a_what_the_task_makes_is_there(server):
+    wanted = {"networks": [{"name": "lab", "state": "active"}], "pools": [pool(server)],
+              "volumes": [{"pool": "images", "name": "a", "capacity": "1 MiB", "format": "raw"}],
+              "domains": [{**GUEST, **NETWORK, "disks": [{**VOLUME["disks"][0], "driver": {"type": "raw"}}], "state": "running"}]}
+    planned = server.module("resources", **wanted, check=True)
+    done = server.module("resources", **wanted)
+    assert planned["actions"] == done["actions"] and "warnings" not in planned
+    # What the task takes away is not there any more.
+    server.module("domain", name="guest", state="absent", force=True, timeout=0)
+    wanted["networks"] = [{"name": "lab", "state": "absent"}]
+    for check in (True, False):
+        failed = server.module("resources", **wanted, check=check, fails=True)
+        assert "refers to network 'lab'" in failed["msg"]
+
+
+def test_k6a_a_volume_that_no_pool_has(server):
+    server.module("pool", **pool(server))
+    failed = server.module("resources", domains=[{**GUEST, **VOLUME}], check=True, fails=True)
+    assert "refers to volume 'images/a'" in failed["msg"]
+
+
+def test_k6b_one_disk_of_two_guests_that_are_to_run(server):
+    image = server.storage / "a.img"
+    server.run("truncate", "--size=1M", str(image))
+    one, two = ({**GUEST, "name": name, "disks": [disk(image)]} for name in ("one", "two"))
+    both = [{**one, "state": "running"}, {**two, "state": "running"}]
+    for check in (True, False):
+        failed = server.module("resources", domains=both, check=check, fails=True)
+        assert [entry["name"] for entry in failed["failures"]] == ["two"]
+        assert "its disk 'vda' is also a disk of guest 'one'" in failed["msg"] and "shareable: true" in failed["msg"]
+    assert server.virsh("list", "--all", "--name").split() == ["one"]
+    before = server.snapshot()
+    for check in (True, False):
+        assert "also a disk of guest 'one'" in server.module("domain", **two, state="running", check=check, fails=True)["msg"]
+    assert server.snapshot() == before
+    # One of them is off: that may be meant so.
+    for check in (True, False):
+        done = server.module("domain", **two, check=check)
+        assert done["changed"] and "Only one of them can run" in str(done["warnings"])
+    assert not server.module("domain", **two)["changed"]
+    assert "also a disk" in server.module("domain", **two, state="running", fails=True)["msg"]
+    # Stopped in the same task, or shared by both.
+    done = server.module("resources", domains=[{**one, "state": "shutoff", "force": True, "timeout": 0}, {**two, "state": "running"}])
+    assert done["changed"]
+    for guest in (one, two):
+        server.module("domain", name=guest["name"], state="absent", force=True, timeout=0)
+    shared = [{**guest, "disks": [disk(image, shareable=True)], "state": "running"} for guest in (one, two)]
+    assert "warnings" not in server.module("resources", domains=shared)
+
+
+def test_k6b_a_disk_is_the_same_under_each_of_its_names(server):
+    """By its pool, by its path, by a link to it; also one that comes to a guest that runs."""
+    server.module("resources", pools=[pool(server)],
+                  volumes=[{"pool": "images", "name": "a", "capacity": "1 MiB", "format": "raw"}])
+    path, link = server.storage / "images" / "a", server.storage / "link"
+    link.symlink_to(path)
+    by_pool = {"source": {"pool": "images", "volume": "a"}, "target": {"dev": "vda", "bus": "virtio"}, "driver": {"type": "raw"}}
+    server.module("domain", **{**GUEST, "name": "one", "disks": [by_pool], "state": "running"})
+    server.module("domain", **GUEST, state="running")
+    before = server.snapshot()
+    for other in (by_pool, disk(path), disk(link)):
+        for check in (True, False):
+            failed = server.module("domain", **GUEST, disks=[other], check=check, fails=True)
+            assert "is also a disk of guest 'one'" in failed["msg"]
+    assert server.snapshot() == before
