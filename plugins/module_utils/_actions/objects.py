@@ -12,15 +12,16 @@ from .action import Action
 class UpdateNetwork(Action):
     """Change one member of a section of a running network, see virNetworkUpdate.
 
-    `command` is `add` or `delete`; `index` is the number of the `<ip>` that holds the member, -1 where none does.
+    `command` is `add` or `delete`; `index` is the number of the `<ip>` that holds the member, -1 where none does. `xml` may name a part
+    of what is deleted, `whole` is all of it.
     """
 
     operation = "update"
-    fields = ("section", "command", "index", "xml")
+    fields = ("section", "command", "index", "xml", "whole")
 
     def compensation(self):
         command = {"add": "delete", "delete": "add"}[self.command]
-        return (UpdateNetwork(section=self.section, command=command, index=self.index, xml=self.xml),)
+        return (UpdateNetwork(section=self.section, command=command, index=self.index, xml=self.whole, whole=self.whole),)
 
 
 class MakeFolder(Action):

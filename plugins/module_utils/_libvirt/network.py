@@ -11,6 +11,7 @@ from types import MappingProxyType
 from .._actions.action import Define, Restore, SetAutostart, Start, Stop, Undefine
 from .._actions.objects import UpdateNetwork
 from .._model import status
+from .._model.errors import NotWhileRunning
 from .driver import Driver
 from .session import libvirt
 
@@ -36,6 +37,8 @@ class NetworkDriver(Driver):
         AUTOSTART = libvirt.VIR_CONNECT_LIST_NETWORKS_AUTOSTART
         PERSISTENT = libvirt.VIR_CONNECT_LIST_NETWORKS_PERSISTENT
         GONE = frozenset((libvirt.VIR_ERR_NO_NETWORK,))
+        # How a running network refuses a change that the plan took to be possible, by other rules than are known: it waits then.
+        NOT_AT_ONCE = (libvirt.VIR_ERR_OPERATION_INVALID, libvirt.VIR_ERR_OPERATION_UNSUPPORTED, libvirt.VIR_ERR_CONFIG_UNSUPPORTED)
 
     def list_all(self, flags=0):
         return self.conn.listAllNetworks(flags)
@@ -77,10 +80,15 @@ class NetworkDriver(Driver):
         self.handle(action.name).setAutostart(int(action.value))
 
     def _update(self, action, want):
-        self.handle(action.name).update(
-            getattr(libvirt, f"VIR_NETWORK_UPDATE_COMMAND_{COMMANDS[action.command]}"),
-            getattr(libvirt, f"VIR_NETWORK_SECTION_{SECTIONS[action.section]}"),
-            action.index, action.xml, libvirt.VIR_NETWORK_UPDATE_AFFECT_LIVE)
+        try:
+            self.handle(action.name).update(
+                getattr(libvirt, f"VIR_NETWORK_UPDATE_COMMAND_{COMMANDS[action.command]}"),
+                getattr(libvirt, f"VIR_NETWORK_SECTION_{SECTIONS[action.section]}"),
+                action.index, action.xml, libvirt.VIR_NETWORK_UPDATE_AFFECT_LIVE)
+        except libvirt.libvirtError as error:
+            if error.get_error_code() not in self.NOT_AT_ONCE:
+                raise
+            raise NotWhileRunning(error.get_error_message()) from None
 
     HANDLERS = MappingProxyType({
         Define: _define, Restore: _restore, Undefine: _undefine, Start: _start, Stop: _stop, SetAutostart: _set_autostart,

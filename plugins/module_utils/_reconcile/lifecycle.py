@@ -11,6 +11,7 @@ from .._actions.objects import Build, MakeFolder, UpdateNetwork
 from .._model import xml
 from .._model.errors import Refused
 from .._model.node import LIVE
+from .network_update import plan_updates
 from .plan import Plan, describe, describe_restart, live_delta, plan_autostart, plan_definition
 
 
@@ -36,26 +37,17 @@ def plan(model, want, have, ctx, policy):
         return out
     plan_definition(out, model, want, have, ctx)
     active = have is not None and have.active
-    waiting, restart, planned = [], False, []
+    waiting, restart = [], False
     if not active:
         policy.before_start(out, want, have, ctx)
     elif state != "inactive":
-        for change in live_delta(model, want, have, ctx):
-            if not policy.comes_with_a_start(change, have):
-                continue
-            update = policy.live_update(change, have, out.config) if change.cost == LIVE else None
-            if update is None:
-                waiting.append(change.option)
-            else:
-                for step in update:
-                    if step not in planned:
-                        planned.append(step)
-                        section, command, index, text = step
-                        out.add(UpdateNetwork([change.option], section=section, command=command, index=index, xml=text))
+        changes = [change for change in live_delta(model, want, have, ctx) if policy.comes_with_a_start(change, have)]
+        updates, waiting = policy.live_updates(changes, have, out.config, ctx)
         restart = bool(waiting) and want.get("restart", False)
         out.restart_required = [] if restart else waiting
+        for update in () if restart else updates:  # a start brings these
+            out.add(update)
         if restart:
-            out.actions = [action for action in out.actions if not isinstance(action, UpdateNetwork)]  # a start brings these
             policy.before_stop(want, have, "restart it")
             out.add(Stop(waiting, former=xml.serialize(have.config)))
             policy.between_stop_and_start(out, want, waiting, ctx)
@@ -101,22 +93,13 @@ class Policy:
         """Refuse to stop what is in use."""
 
     @staticmethod
-    def live_update(change, have, config):
-        """The steps that make a change of cost LIVE on the running object, or None."""
-        return
+    def live_updates(changes, have, config, ctx):
+        """The actions that bring changes about on the running object, and the options that wait for its restart."""
+        return [], [change.option for change in changes]
 
 
 class NetworkPolicy(Policy):
     """Networks: parts change while they run; guests that are plugged in keep them from being restarted."""
-
-    # virNetworkUpdate's sections, libvirt.org/html/libvirt-libvirt-network: option, steps below the parent, section.
-    SECTIONS = (
-        ("dns.hosts", "./dns/host", "dns_host"),
-        ("dns.txts", "./dns/txt", "dns_txt"),
-        ("dns.srvs", "./dns/srv", "dns_srv"),
-        ("forward.interfaces", "./forward/interface", "forward_interface"),
-        ("port_groups", "./portgroup", "portgroup"),
-    )
 
     @staticmethod
     def before_stop(want, have, operation):
@@ -126,45 +109,13 @@ class NetworkPolicy(Policy):
             raise Refused(f"{ports} interfaces of running guests are plugged in and would be cut off", operation=operation,
                           remedy=remedy)
 
-    @classmethod
-    def live_update(cls, change, have, config):
-        for option, path, section in cls.SECTIONS:
-            if change.option.startswith(option):
-                return cls._steps(section, -1, xml.Path(path).steps, have.live, config)
-        if change.option.startswith("ips[") and ".dhcp." in change.option:
-            return cls._dhcp(change, have, config)
-        return None
-
-    @classmethod
-    def _dhcp(cls, change, have, config):
-        live, wanted = have.live.findall("ip"), config.findall("ip")
-        if [e.get("address") for e in live] != [e.get("address") for e in wanted]:
-            return None
-        tag = "host" if ".dhcp.hosts" in change.option else "range" if ".dhcp.ranges" in change.option else None
-        if tag is None:
-            return None
-        steps = []
-        for index, (old, new) in enumerate(zip(live, wanted)):
-            if (old.find("dhcp") is None) != (new.find("dhcp") is None):
-                return None
-            steps += cls._steps(f"ip_dhcp_{tag}", index, xml.Path(f"./dhcp/{tag}").steps, old, new)
-        return steps
-
     @staticmethod
-    def _steps(section, index, path, old, new):
-        """What turns the members of the running network into those of the configuration: deletions, then additions."""
-        before = [xml.serialize(e).strip() for e in map(_bare, xml.find_all(old, path))]
-        after = [xml.serialize(e).strip() for e in map(_bare, xml.find_all(new, path))]
-        return [(section, "delete", index, text) for text in before if text not in after] + [
-            (section, "add", index, text) for text in after if text not in before]
-
-
-def _bare(elem):
-    """A copy without the white space between elements, and with attributes in order."""
-    copy = xml.ET.Element(elem.tag, dict(sorted(elem.attrib.items())))
-    copy.text = (elem.text or "").strip() or None
-    copy.extend([_bare(child) for child in elem])
-    return copy
+    def live_updates(changes, have, config, ctx):
+        at_once = [change for change in changes if change.cost == LIVE]
+        steps, waiting = plan_updates(at_once, have.live, config, ctx.refused)
+        left = {*waiting, *(change.option for change in changes if change.cost != LIVE)}
+        return [UpdateNetwork(step.options, section=step.section, command=step.command, index=step.index, xml=step.xml, whole=step.whole)
+                for step in steps], [change.option for change in changes if change.option in left]
 
 
 class PoolPolicy(Policy):

@@ -14,12 +14,12 @@ from .._model import xml
 
 
 class Step:
-    """One call: `add` or `delete` a member of a section. `former` is the whole member, where the call names a part of it."""
+    """One call: `add` or `delete` a member of a section. `whole` is the member, of which the call may name a part."""
 
-    __slots__ = ("command", "former", "index", "options", "section", "xml")
+    __slots__ = ("command", "index", "options", "section", "whole", "xml")
 
-    def __init__(self, options, section, command, index, text, former=None):
-        self.options, self.section, self.command, self.index, self.xml, self.former = options, section, command, index, text, former
+    def __init__(self, options, section, command, index, text, whole):
+        self.options, self.section, self.command, self.index, self.xml, self.whole = options, section, command, index, text, whole
 
     def __repr__(self):
         return f"Step({self.command} {self.section} {self.index} {self.xml} {self.options})"
@@ -66,10 +66,8 @@ class Section:
         return not any(self.in_the_way(new, elem) for elem in present)
 
     def deletion(self, elem):
-        """The document of a deletion, and the whole member where it names a part."""
-        if self.part is None:
-            return _text(elem), None
-        return _text(xml.ET.Element(elem.tag, {self.part: elem.get(self.part)})), _text(elem)
+        """The document of a deletion."""
+        return _text(elem if self.part is None else xml.ET.Element(elem.tag, {self.part: elem.get(self.part)}))
 
 
 _SRV = _agrees("domain", "service", "protocol", "target")
@@ -146,9 +144,9 @@ class _List:
         for command in ("delete", "add"):
             for member in members.values():
                 for elem in member.gone if command == "delete" else member.new:
-                    text, former = self.section.deletion(elem) if command == "delete" else (_text(elem), None)
+                    text = self.section.deletion(elem) if command == "delete" else _text(elem)
                     steps.append(Step(member.options or [f"{self.option}[{self.section.label(elem)}]"], self.section.word, command,
-                                      self.index, text, former))
+                                      self.index, text, _text(elem)))
         waiting = [option for key, member in self.members.items() if key not in members for option in member.options]
         return steps, waiting
 

@@ -32,7 +32,7 @@ STEPS = [
     (common.Stop(), [common.Start]),
     (common.Stop(former=XML), [common.Restore, common.Start]),
     (common.Remember(xml=XML), []),
-    (objects.UpdateNetwork(section="dns_host", command="add", index=-1, xml=XML), [objects.UpdateNetwork]),
+    (objects.UpdateNetwork(section="dns_host", command="add", index=-1, xml=XML, whole=XML), [objects.UpdateNetwork]),
     (objects.MakeFolder(), []),
     (objects.Build(), []),
     (objects.Build(formats=True), "stays formatted"),

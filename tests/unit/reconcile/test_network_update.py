@@ -22,14 +22,19 @@ def network(**parts):
     return xml.parse(LIVE % {"interfaces": "", "dns": "", "dhcp": "", "groups": "", **parts})
 
 
-def planned(live, refused=(), **options):
-    """The calls, as pairs of what they are called and what they do, and what waits."""
+def calls(live, refused=(), **options):
+    """The calls, and what waits."""
     want = Network.accept({"name": "lab", **options}, Seen())
     parts, config, context = Network.parts(want), copy.deepcopy(live), Context(live=True)
     changes = Network.delta(parts, live, context)
     context.root = config
     Network.write(parts, config, Context())
-    steps, waiting = plan_updates(changes, live, config, frozenset(refused))
+    return plan_updates(changes, live, config, frozenset(refused))
+
+
+def planned(live, refused=(), **options):
+    """The calls, as pairs of what they are called and what they do, and what waits."""
+    steps, waiting = calls(live, refused, **options)
     return [(" ".join(step.options), f"{step.command} {step.xml}") for step in steps], waiting
 
 
@@ -104,6 +109,8 @@ def test_k1c_one_name_may_be_of_two_addresses_and_each_goes_by_itself():
     steps, waiting = planned(live, dns={"hosts": [{"ip": "10.0.0.5", "hostnames": ["a"]}]})
     assert steps == [("dns.hosts[10.0.0.6]", 'delete <host ip="10.0.0.6" />')]
     assert waiting == []
+    (step,), _waiting = calls(live, dns={"hosts": [{"ip": "10.0.0.5", "hostnames": ["a"]}]})
+    assert step.whole == '<host ip="10.0.0.6"><hostname>a</hostname></host>'
 
 
 def test_k1c_two_records_of_one_address_wait():
