@@ -9,6 +9,7 @@ from __future__ import annotations
 import ipaddress
 
 from .._model.codecs import BOOL, IP, LINE, MAC, NAME, ON_OFF, POSITIVE, STR, UINT, UUID, YES_NO, Int, Pattern
+from .._model.echo import Echo
 from .._model.errors import Invalid
 from .._model.fragments import Fragments
 from .._model.model import Model, Object
@@ -306,6 +307,8 @@ class Network(Object):
     kind = "network"
     plural = "networks"
     root = "network"
+    # libvirt writes the first interface into the attribute, and refuses a document in which the two differ.
+    echoes = (Echo("./forward", "./@dev", "./interface/@dev"),)
 
     name = Field("./name", NAME, "Name of the network.", change=IMMUTABLE)
     state = state_option(("present", "active", "inactive", "absent"),

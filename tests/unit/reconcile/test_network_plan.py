@@ -1,0 +1,27 @@
+# Copyright: (c) 2026, The anvil.hypervisor maintainers
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Plans of networks, as data."""
+
+from __future__ import annotations
+
+import pytest
+from ansible_collections.anvil.hypervisor.plugins.module_utils._model import xml
+from ansible_collections.anvil.hypervisor.plugins.module_utils._model.have import Have
+from ansible_collections.anvil.hypervisor.plugins.module_utils._model.node import Context, Seen
+from ansible_collections.anvil.hypervisor.plugins.module_utils._objects.network import Network
+from ansible_collections.anvil.hypervisor.plugins.module_utils._reconcile.lifecycle import NetworkPolicy, plan
+
+ECHOED = "<network><name>lab</name><forward dev='eth0' mode='nat'><interface dev='eth0'/></forward></network>"
+
+
+@pytest.mark.parametrize("options", [
+    {"forward": {"dev": "eth1"}}, {"forward": {"interfaces": ["eth1"]}},
+    {"xml": "<network><name>lab</name><forward dev='eth1' mode='nat'/></network>"},
+])
+def test_k1e_the_device_and_its_interface_change_together(options):
+    want = Network.accept({"name": "lab", **options}, Seen())
+    out = plan(Network, want, Have(xml.parse(ECHOED)), Context(kind="network", name="lab"), NetworkPolicy)
+    forward = out.config.find("forward")
+    assert forward.get("dev") in (None, "eth1"), "libvirt fills it in"
+    assert [elem.get("dev") for elem in forward] == ["eth1"]
