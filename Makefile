@@ -167,7 +167,10 @@ PLAYBOOK_OPTIONS = $(if $(INVENTORY),--inventory $(INVENTORY),--inventory localh
 	$(if $(IMAGE),--extra-vars quickstart_image=$(abspath $(IMAGE))) $(ARGS)
 comma := ,
 
-# What Ansible prints is read by a person here. On this machine it is the distribution's Python that has libvirt's bindings.
+# tools/play shows a person what is done; what Ansible itself says is here.
+LOG ?= $(CACHE)/$@.log
+
+# On this machine it is the distribution's Python that has libvirt's bindings.
 quickstart quickstart-clean: export ANSIBLE_COLLECTIONS_PATH := $(abspath $(CONTROLLER))/collections
 quickstart quickstart-clean: export ANSIBLE_DISPLAY_SKIPPED_HOSTS := false
 quickstart quickstart-clean: export ANSIBLE_CALLBACK_RESULT_FORMAT := yaml
@@ -177,11 +180,11 @@ quickstart quickstart-clean: export LC_ALL := C.UTF-8
 
 .PHONY: quickstart
 quickstart: $(CONTROLLER)/collections/.complete ## A running guest on this machine; ACCEL=tcg, INVENTORY=hosts.yml, IMAGE=cloud.qcow2
-	@$(CONTROLLER)/bin/ansible-playbook $(PLAYBOOK_OPTIONS) anvil.hypervisor.quickstart
+	@tools/play $(LOG) $(CONTROLLER)/bin/ansible-playbook $(PLAYBOOK_OPTIONS) anvil.hypervisor.quickstart
 
 .PHONY: quickstart-clean
 quickstart-clean: $(CONTROLLER)/collections/.complete ## Take away what quickstart made, and nothing else
-	@$(CONTROLLER)/bin/ansible-playbook $(PLAYBOOK_OPTIONS) anvil.hypervisor.quickstart_clean
+	@tools/play $(LOG) $(CONTROLLER)/bin/ansible-playbook $(PLAYBOOK_OPTIONS) anvil.hypervisor.quickstart_clean
 
 $(CONTROLLER)/.complete: requirements.txt
 	@tools/virtualenv $(PYTHON) $(@D) $<

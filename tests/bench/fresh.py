@@ -9,6 +9,7 @@ Its base, a repository of packages and the Python packages are made by tools/fre
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -21,17 +22,26 @@ from bench import machine, paths
 
 INIT = Path(__file__).with_name("fresh_init.py")
 PARTS = paths.CACHE / "fresh"
-UNSHARE = ["unshare", "--mount", "--uts", "--ipc", "--net", "--pid", "--fork", "--mount-proc", "--kill-child"]
+SPACES = ["--mount", "--uts", "--ipc", "--net"]
+OWN_PROCESSES = ["--pid", "--fork", "--mount-proc", "--kill-child"]
+
+
+def changes(output: str) -> dict[str, int]:
+    """How many changes `make quickstart` says that it made, by host; a host on which it failed is not among them."""
+    found = re.findall(r"^(\S+): done in [^,]+, (\w+) .*\bchange", output, re.MULTILINE)
+    return {host: 0 if word == "nothing" else int(word) for host, word in found}
 
 
 class FreshMachine:
     """`with FreshMachine("trixie") as fresh: fresh.run("make", "quickstart", cwd="/root/clone")`."""
 
-    def __init__(self, suite: str, name: str = "fresh") -> None:
-        self.name, self.parts = name, PARTS / suite
+    def __init__(self, suite: str, name: str = "fresh", buries: str = "at once") -> None:
+        """`buries`: how its first process treats orphans that ended (bench/fresh_init.py)."""
+        self.name, self.parts, self.buries = name, PARTS / suite, buries
         self.folder = Path(tempfile.mkdtemp(prefix=machine.FOLDER_PREFIX, dir="/var/tmp"))
         self.pid = 0
         self._leader: subprocess.Popen | None = None
+        self._as_here = buries == "as here"
 
     def __enter__(self) -> FreshMachine:
         for part in ("upper", "work", "root"):
@@ -40,7 +50,11 @@ class FreshMachine:
         log = self.folder / "init.log"
         with log.open("wb") as output:
             self._leader = subprocess.Popen(
-                ["setpriv", "--pdeathsig", "KILL", *UNSHARE, "/usr/bin/python3", str(INIT), str(self.parts), str(self.folder), self.name],
+                [
+                    *("setpriv", "--pdeathsig", "TERM" if self._as_here else "KILL", "unshare", *SPACES),
+                    *([] if self._as_here else OWN_PROCESSES),
+                    *("/usr/bin/python3", str(INIT), str(self.parts), str(self.folder), self.name, self.buries),
+                ],
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=output,
@@ -48,10 +62,11 @@ class FreshMachine:
             )
         children = Path(f"/proc/{self._leader.pid}/task/{self._leader.pid}/children")
         while self._leader.poll() is None:
-            found = children.read_text("ascii").split()
+            found = [self._leader.pid] if self._as_here else children.read_text("ascii").split()
             self.pid = int(found[0]) if found else 0
             if self.pid and Path(f"/proc/{self.pid}/root/run/ready").exists():
-                machine.register(self.pid)
+                if not self._as_here:
+                    machine.register(self.pid)
                 return self
             time.sleep(0.02)
         message = log.read_text("utf-8", errors="replace")
@@ -59,7 +74,9 @@ class FreshMachine:
         raise RuntimeError(f"The fresh machine did not come up:\n{message}")
 
     def __exit__(self, *_exception: object) -> None:
-        if self.pid:
+        if self._as_here:
+            self._leader.terminate()
+        elif self.pid:
             os.kill(self.pid, signal.SIGKILL)
         self._leader.wait(timeout=30)
         shutil.rmtree(self.folder)
@@ -84,7 +101,7 @@ class FreshMachine:
         return Path(f"/proc/{self.pid}/root") / inside.lstrip("/")
 
     def popen(self, *command: str, cwd: str = "/root", **options: Any) -> subprocess.Popen:
-        spaces = ["--mount", "--uts", "--ipc", "--net", "--pid", "--root"]
+        spaces = [*SPACES, *([] if self._as_here else ["--pid"]), "--root"]
         enter = ["nsenter", f"--target={self.pid}", *spaces, f"--wd=/proc/{self.pid}/root{cwd}"]
         # As a login on a plain machine: nothing of the environment of whoever runs the tests.
         environment = {"PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "HOME": "/root", "TERM": "dumb"}

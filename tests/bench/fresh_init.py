@@ -3,15 +3,19 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The first process of a fresh machine: its own root, /proc, /sys and /dev, then nothing but burying orphans.
 
-fresh_init.py PARTS OWN NAME: PARTS holds base, packages and wheels (tools/fresh-debian), OWN what the machine changes.
+fresh_init.py PARTS OWN NAME BURIES: PARTS holds base, packages and wheels (tools/fresh-debian), OWN what the machine
+changes, BURIES how this process treats orphans that ended (HABITS). "as here": it is no first process, and that of the
+machine around it gets the orphans; SIGTERM ends it with all that is in the machine.
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 DEVICES = {"null": (1, 3), "zero": (1, 5), "full": (1, 7), "random": (1, 8), "urandom": (1, 9), "tty": (5, 0)}
@@ -56,10 +60,55 @@ def main(parts: Path, own: Path, name: str) -> None:
     os.chroot(".")
     subprocess.run(["umount", "--lazy", "/mnt"], check=True)
     Path("/run/ready").touch()
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the kernel then buries what daemons leave behind
+
+
+def at_once() -> None:
+    """As an init does. The kernel then buries for it."""
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     while True:
         signal.pause()
 
 
+def slowly() -> None:
+    """As one that looks from time to time, such as the agent of a virtual machine."""
+    while True:
+        time.sleep(2)
+        while True:
+            try:
+                if os.waitpid(-1, os.WNOHANG)[0] == 0:
+                    break
+            except ChildProcessError:
+                break
+
+
+def never() -> None:
+    """As a program that knows of no orphans, such as the first process of `docker run` without --init."""
+    while True:
+        signal.pause()
+
+
+def as_here() -> None:
+    """Not at all, as the first process around does it. In the end all is killed that has the same files."""
+    signal.sigwait({signal.SIGTERM})
+    own = os.readlink("/proc/self/ns/mnt")
+    while others := [pid for pid in map(int, filter(str.isdecimal, os.listdir("/proc"))) if pid != os.getpid() and files(pid) == own]:
+        for pid in others:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        time.sleep(0.1)
+
+
+def files(pid: int) -> str:
+    """Which mounts a process has; none of one that is gone or has ended."""
+    try:
+        return os.readlink(f"/proc/{pid}/ns/mnt")
+    except OSError:
+        return ""
+
+
+HABITS = {"at once": at_once, "slowly": slowly, "never": never, "as here": as_here}
+
 if __name__ == "__main__":
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM} if sys.argv[4] == "as here" else set())
     main(Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3])
+    HABITS[sys.argv[4]]()

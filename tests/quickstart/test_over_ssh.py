@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from bench.fleet import Fleet, changes
-from bench.fresh import PARTS
+from bench.fleet import Fleet
+from bench.fresh import PARTS, changes
 from bench.paths import ROOT
 
 SERVERS = {"quickstart-12": "bookworm", "quickstart-13": "trixie"}
@@ -29,7 +29,7 @@ def make(folder: Path, *arguments: str) -> str:
     environment = {name: value for name, value in os.environ.items() if name not in ("MAKEFLAGS", "MFLAGS", "ARGS")}
     # pip takes several places there, with spaces between them.
     environment |= {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": wheels.as_uri(), "ANSIBLE_HOME": str(folder / "ansible")}
-    command = ["make", f"CONTROLLER={folder}/controller", f"INVENTORY={folder}/fleet.json", *arguments]
+    command = ["make", f"CONTROLLER={folder}/controller", f"INVENTORY={folder}/fleet.json", f"LOG={folder}/log", *arguments]
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL)
     assert done.returncode == 0, f"{done.stdout[-8000:]}\n{done.stderr[-2000:]}"
     return done.stdout

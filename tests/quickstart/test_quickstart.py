@@ -16,7 +16,8 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from bench import machine, snapshot
+from bench import fleet, machine, snapshot
+from bench import fresh as fresh_machine
 from bench.fresh import FreshMachine
 
 PAGE = "import sys, urllib.request as u; print(u.urlopen(sys.argv[1], timeout=5).read().decode())"
@@ -27,24 +28,27 @@ TRACES = re.compile(
     r"|/__pycache__(/|$)|^var/lib/libvirt/dnsmasq/|^var/lib/(apt|dpkg|systemd)/"
 )
 
-# Debian 12 is tried in every way, Debian 13 along the main road: what is left out is the same there.
-on_one_release = pytest.mark.parametrize("fresh", ["bookworm"], indirect=True)
-
-# The first gate has the main road on one release.
+# Each machine is Debian's release, and how its first process buries (bench/fresh_init.py). Debian 12 is tried in every way,
+# Debian 13 along the main road: what is left out is the same there. The first gate has the main road on one release.
 pytestmark = pytest.mark.gate("hosts")
+on_one_release = pytest.mark.parametrize("fresh", ["bookworm-never"], indirect=True)
+below_every_first_process = pytest.mark.parametrize("fresh", ["bookworm-never", "trixie-slowly", "bookworm-at once"], indirect=True)
 in_the_first_gate = pytest.mark.parametrize(
-    "fresh", ["bookworm", pytest.param("trixie", marks=pytest.mark.gate("test", "hosts"))], indirect=True
+    "fresh",
+    ["bookworm-never", pytest.param("trixie-slowly", marks=pytest.mark.gate("test", "hosts")), "bookworm-at once"],
+    indirect=True,
 )
 
 OWN_NETWORK = """<network><name>own</name><bridge name="own0"/><ip address="10.99.0.1" prefix="24"/></network>"""
 OWN_GUEST = """<domain type="qemu"><name>own</name><memory unit="MiB">16</memory><os><type>hvm</type></os></domain>"""
 
 
-@pytest.fixture(scope="module", params=["bookworm", "trixie"])
+@pytest.fixture(scope="module", params=["bookworm-never", "trixie-slowly"])
 def fresh(request: pytest.FixtureRequest) -> Iterator[FreshMachine]:
     """The machine, and the proof that what happens on it happens nowhere else."""
     before, own = machine.network(), machine.own()
-    with FreshMachine(request.param) as made:
+    suite, buries = request.param.split("-")
+    with FreshMachine(suite, buries=buries) as made:
         made.clone()
         other_python(made)
         yield made
@@ -69,7 +73,7 @@ def make(fresh: FreshMachine, *arguments: str) -> str:
 
 
 def changes(output: str) -> int:
-    return int(re.search(r"localhost +: ok=\d+ +changed=(\d+) +unreachable=0 +failed=0", output).group(1))
+    return fresh_machine.changes(output)["localhost"]
 
 
 def in_its_network(fresh: FreshMachine, *command: str) -> str:
@@ -91,14 +95,36 @@ def held(fresh: FreshMachine) -> dict[str, Any]:
             if not TRACES.search(relative):
                 plain = os.path.isfile(path) and not os.path.islink(path)
                 found[relative] = snapshot.checksum(path) if plain else "other"
-    programs = fresh.run("sh", "-c", "for p in /proc/[0-9]*; do cat $p/comm; done 2>/dev/null", check=False).stdout.split()
     return {
         "files": found,
         "links": sorted(link["ifname"] for link in json.loads(in_its_network(fresh, "ip", "-j", "link"))),
         "firewall": in_its_network(fresh, "nft", "-s", "list", "ruleset"),
         "mounts": fresh.run("cut", "-d ", "-f2-3", "/proc/self/mounts").stdout,
-        "programs": sorted(name for name in programs if name not in ("sh", "cat")),
+        "programs": sorted(status["Name"] for status in processes(fresh).values()),
     }
+
+
+def processes(fresh: FreshMachine) -> dict[str, dict[str, str]]:
+    """What is in /proc/PID/status of each process that has not ended; not of what a shell waits for."""
+    statuses = fresh.run("sh", "-c", "cat /proc/[0-9]*/status 2>/dev/null", check=False).stdout.split("\nName:")
+    found = [dict(re.findall(r"^(\w+):\s*(\S+)", f"Name:{text.removeprefix('Name:')}", re.MULTILINE)) for text in statuses]
+    return {one["Pid"]: one for one in found if one["State"] not in "ZX" and one["Name"] not in ("sh", "cat", "sleep")}
+
+
+def below(fresh: FreshMachine, daemon: str) -> str:
+    """The program that collects what the daemon and its guests leave behind."""
+    there = processes(fresh)
+    pid = next(pid for pid, status in there.items() if status["Name"] == daemon)
+    return there[there[pid]["PPid"]]["Name"]
+
+
+def subreapers(fresh: FreshMachine) -> int:
+    return [status["Name"] for status in processes(fresh).values()].count("tini")
+
+
+def daemons(fresh: FreshMachine, *arguments: str) -> str:
+    """As the role kvm_host has it."""
+    return fresh.run("/root/anvil.hypervisor/roles/kvm_host/files/daemons.sh", *arguments).stdout
 
 
 def compare(before: dict[str, Any], after: dict[str, Any]) -> None:
@@ -166,7 +192,13 @@ def test_check_mode_on_a_machine_without_libvirt(fresh: FreshMachine):
 
 @in_the_first_gate
 def test_from_nothing_to_a_guest_that_answers(fresh: FreshMachine):
+    """What a person sees is short, and all that Ansible said is in the log."""
     output = make(fresh, "quickstart")
+    assert len(output.splitlines()) < 50 and "TASK" not in output  # noqa: PLR2004 (about a screen)
+    assert re.search(r"^Make the host a hypervisor +(\d+ min )?\d+ s$", output, re.MULTILINE)
+    assert "All that Ansible said is in .cache/quickstart.log" in output
+    log = fresh.path("/root/anvil.hypervisor/.cache/quickstart.log").read_text("utf-8")
+    assert fleet.changes(log) == fresh_machine.changes(output) != {}
     address = re.search(r"runs and answers at (192\.168\.130\.\d+)", output).group(1)
     assert "virsh --connect qemu:///system console quickstart" in output
     assert "The guest will be emulated, which is slower, since" in output
@@ -191,6 +223,37 @@ def test_again_changes_nothing(fresh: FreshMachine):
     assert fresh.path("/run/libvirt/qemu/quickstart.pid").read_text("ascii") == guest
 
 
+@below_every_first_process
+def test_daemons_and_guests_are_below_a_subreaper_whatever_the_first_process_is(fresh: FreshMachine):
+    for daemon in ("virtlogd", "virtlockd", "libvirtd", "qemu-system-x86"):
+        assert below(fresh, daemon) == "tini"
+
+
+@below_every_first_process
+def test_libvirtd_restarted_with_a_guest_running(fresh: FreshMachine):
+    """The guest goes on; it is below the first subreaper, and libvirtd below a second, which sees it end and start again."""
+    guest = fresh.path("/run/libvirt/qemu/quickstart.pid").read_text("ascii")
+    daemons(fresh, "stop", "libvirtd")
+    assert below(fresh, "qemu-system-x86") == "tini"
+    daemons(fresh, "start", "libvirtd")
+    assert fresh.path("/run/libvirt/qemu/quickstart.pid").read_text("ascii") == guest
+    assert subreapers(fresh) == 2  # noqa: PLR2004 (as the words say)
+    until("the guest that libvirtd finds again", lambda: "running" in fresh.run("virsh", "domstate", "quickstart", check=False).stdout, 60)
+    fresh.run("timeout", "20", "virsh", "destroy", "quickstart")
+    fresh.run("timeout", "60", "virsh", "start", "quickstart")
+    assert below(fresh, "qemu-system-x86") == below(fresh, "libvirtd") == "tini"
+
+
+@below_every_first_process
+def test_a_daemon_that_somebody_started_goes_below_a_subreaper_where_the_first_process_needs_one(fresh: FreshMachine):
+    daemons(fresh, "stop", "libvirtd")
+    fresh.run("env", "LC_ALL=C", "/usr/sbin/libvirtd", "--daemon")
+    assert below(fresh, "libvirtd") != "tini"
+    needed = fresh.buries != "at once"
+    assert changes(make(fresh, "quickstart")) == needed
+    assert (below(fresh, "libvirtd") == "tini") == needed
+
+
 @on_one_release
 def test_settings_that_the_daemon_does_not_take_are_taken_back(fresh: FreshMachine):
     settings = fresh.path("/etc/libvirt/qemu.conf").read_text("utf-8")
@@ -198,6 +261,8 @@ def test_settings_that_the_daemon_does_not_take_are_taken_back(fresh: FreshMachi
     output = fresh.run("make", "quickstart", f"ARGS=-e '{bad}'", cwd="/root/anvil.hypervisor", check=False).stdout
     assert "cannot work with the new settings of qemu.conf" in output
     assert "expected an unsigned integer for 'max_files'" in output
+    assert "localhost FAILED after" in output
+    assert "The end of .cache/quickstart.log:" in output and "PLAY RECAP" in output
     assert fresh.path("/etc/libvirt/qemu.conf").read_text("utf-8") == settings
     assert "quickstart" in fresh.run("virsh", "list", "--name").stdout
 
@@ -243,3 +308,15 @@ def test_there_and_back_leaves_everything_as_it_was(fresh: FreshMachine):
     assert held(fresh)["links"] != before["links"]
     make(fresh, "quickstart-clean")
     compare(before, held(fresh))
+
+
+@on_one_release
+def test_the_role_undone_ends_the_daemons_and_then_the_subreapers(fresh: FreshMachine):
+    fresh.run("virsh", "undefine", "own")
+    fresh.run("virsh", "net-destroy", "own")
+    variables = {"kvm_host_state": "absent", "kvm_host_manage_packages": False, "ansible_python_interpreter": "/usr/bin/python3"}
+    role = ["-m", "include_role", "-a", "name=anvil.hypervisor.kvm_host", "-e", json.dumps(variables)]
+    collections = "ANSIBLE_COLLECTIONS_PATH=.venv-controller/collections"
+    fresh.run("env", collections, ".venv-controller/bin/ansible", "localhost", *role, cwd="/root/anvil.hypervisor")
+    until("the subreapers' end", lambda: subreapers(fresh) == 0, 30)
+    assert not {status["Name"] for status in processes(fresh).values()} & {"libvirtd", "virtlogd", "virtlockd"}

@@ -45,7 +45,7 @@ def cells(found: dict[str, Any]) -> dict[str, Any]:
         "packages": sorted(found["packages"] + found["packages_by_architecture"]["x86_64"]),
         "daemons": found["daemons"],
         "daemon_kinds": found["daemon_kinds"],
-        "service_flavours": sorted({p for some in found["packages_by_service_manager"].values() for p in some}),
+        "service_packages": sorted({p for some in found["packages_by_service_manager"].values() for p in some}),
         "group": found["group"],
         "guests_settings": found["guests_settings"],
         "boot_loader": found["boot_loader"],
