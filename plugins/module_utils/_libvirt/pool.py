@@ -10,7 +10,6 @@ from types import MappingProxyType
 
 from .._actions.action import Define, Restore, SetAutostart, Start, Stop, Undefine
 from .._actions.objects import Build, MakeFolder
-from .._model.errors import HypervisorError
 from . import device
 from .driver import Driver
 from .session import libvirt
@@ -37,16 +36,6 @@ class PoolDriver(Driver):
 
     def live_xml(self, handle):
         return handle.XMLDesc(0)
-
-    def perform(self, action, want):
-        try:
-            super().perform(action, want)
-        except HypervisorError as error:
-            if "Not a directory" in error.message:
-                error.remedy = "Correct target.path, or remove what is there in place of a folder."
-            elif "cannot open directory" in error.message and "No such file" in error.message:
-                error.remedy = "Make the folder, correct target.path, or leave build out: a missing folder is then made."
-            raise
 
     def _define(self, action, want):
         self.conn.storagePoolDefineXML(action.xml, self.validate_flag(want, "VIR_STORAGE_POOL_DEFINE_VALIDATE"))
