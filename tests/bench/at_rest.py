@@ -10,6 +10,7 @@ import threading
 import xml.etree.ElementTree as ET
 
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model import drift
+from ansible_collections.anvil.hypervisor.plugins.module_utils._model.errors import HypervisorError, Invalid
 
 from .bindings import libvirt
 
@@ -69,7 +70,10 @@ class Stage:
 
 def start(host, want):
     """Define a guest and start it paused; libvirt's reason where it cannot start. One that waits for others is ended."""
-    host.run({**want, "state": "shutoff", "timeout": 0, "force": True})
+    try:
+        host.run({**want, "state": "shutoff", "timeout": 0, "force": True})
+    except HypervisorError as error:
+        return error.message.splitlines()[0]
     other = libvirt.open(host.session.uri)
     end = threading.Timer(PATIENCE, lambda: other.lookupByName(want["name"]).destroy())
     end.start()
@@ -94,7 +98,11 @@ def unrest(host, text, validate):
     found = [f"drift of {entry}" for entry in told["drift"]] + [f"info: {option} waits" for option in told["restart_required"]]
     for words, given in (("the document", {"xml": text, "validate": validate}), ("what domain_info gives", declared)):
         for more in ({}, {"restart": True}):
-            plan = host.plan(host.accept({**given, **more}))
+            try:
+                plan = host.plan(host.accept({**given, **more}))
+            except Invalid as error:  # two interfaces of one MAC, which libvirt allows and the collection lets nobody declare
+                found += [] if "is taken by" in str(error) else [f"{words}: {error}"]
+                continue
             found += [f"{words}{' with restart' if more else ''}: {line}" for line in (
                 *map(repr, plan.actions), *plan.restart_required, *plan.warnings)]
     return found

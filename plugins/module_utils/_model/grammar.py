@@ -40,7 +40,7 @@ class Leaf:
     def same(self, want, have, ctx):
         """True where two elements mean the same here; `have` is None where there is none."""
         node = self.node
-        if ctx.live and node.at_start:
+        if ctx.live and node.at_start is True:
             return True
         wanted, held = self.value(want), self.value(have)
         if isinstance(node, Field):

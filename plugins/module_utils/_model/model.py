@@ -114,7 +114,7 @@ class Model:
         """The changes that would make the element hold what is wanted."""
         nodes, out, cost = cls.nodes, [], cost or cls.change
         for name, value in want.items():
-            if ctx.live and nodes[name].at_start:
+            if ctx.live and nodes[name].decided(value):
                 continue
             changes = nodes[name].delta(value, elem, ctx, f"{option}.{name}" if option else name, cost)
             if changes:
@@ -124,7 +124,7 @@ class Model:
     @classmethod
     def void(cls, elem, ctx, option="", cost=None):
         """The changes that would take away everything that this model declares."""
-        return [change for name, node in cls.nodes.items() if not (ctx.live and node.at_start)
+        return [change for name, node in cls.nodes.items() if not (ctx.live and node.at_start is True)
                 for change in node.void(elem, ctx, f"{option}.{name}" if option else name, cost)]
 
     @classmethod

@@ -380,7 +380,7 @@ class Children(_Nested):
         out = []
         for number, (member, found) in enumerate(pairs):
             at = f"{option}[{self._label(member) or number}]"
-            if found is None and not (self.sparse and ctx.live):
+            if found is None and not (ctx.live and (self.sparse or self._may_lack(member))):
                 out.append(Change(at, None, self.model.show(member), cost, self, elem))
                 out[-1].key, out[-1].value = self._key(member), member
             if found is not None:
@@ -407,6 +407,11 @@ class Children(_Nested):
 
     def void(self, elem, ctx, option, cost):
         return self.delta([], elem, ctx, option, cost)
+
+    def _may_lack(self, member):
+        """True for a member that libvirt may have dropped when the object started."""
+        nodes = self.model.nodes
+        return any(callable(nodes[name].at_start) and nodes[name].decided(value) for name, value in member.items())
 
     def _owner(self, want):
         """Who owns the members that nobody wants."""

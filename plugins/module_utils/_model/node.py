@@ -133,7 +133,8 @@ class Node:
 
     `change` is what changing it costs: a word, or a function of the element that holds it. `lacking` names the drivers of
     libvirt's that do nothing with it, by the first word of their URI: all of it (None), or some of its words. `at_start` says that
-    libvirt decides at each start what becomes of it: a running object shows the decision, and is not compared.
+    libvirt decides at each start what becomes of it: a running object shows the decision, and is not compared. It may be a function of
+    the wanted value; a member of a list may then be missing while the object runs.
     """
 
     name = None
@@ -166,6 +167,10 @@ class Node:
                     seen.lacking.append((where, driver))
                 elif value in words:
                     seen.lacking.append((f"{where}: {value}", driver))
+
+    def decided(self, value):
+        """True where libvirt decides at each start what becomes of a wanted value."""
+        return self.at_start(value) if callable(self.at_start) else self.at_start
 
     def cost(self, elem, cost):
         """What changing this option costs; `cost` is what the options around it say."""

@@ -74,7 +74,7 @@ def after(recorded, changes, shown):
     record = dict(recorded)
     for change in changes:
         waits = [option for option in shown if related(change.option, option)]
-        if not waits and getattr(change.node, "at_start", False) and change.cost != LIVE:
+        if not waits and getattr(change.node, "at_start", False) is True and change.cost != LIVE:
             waits = [change.option]
         started = record.get(change.option)
         if started and started == digest(change.after):

@@ -154,7 +154,7 @@ def _list_differences(at, tag, wants):
     """What keeps the members of one tag from being those that are wanted."""
     rule = at.rule.child(tag)
     for place, members, haves in subset.lists_of(tag, wants, at.have, at.rule):
-        if place is not None and at.ctx.live and place.node.at_start:
+        if place is not None and at.ctx.live and place.node.at_start is True:
             continue
         pairs, free = pairing.pairs(members, haves, rule, at.ctx, place)
         for elem, found in pairs:

@@ -74,7 +74,9 @@ def _waiting(out, model, have, ctx, configured, left, taken):
                   if not any(waiting.within(option, other) for other in taken) and _still(model, option, have, ctx)}
     left_over = [option for option in shown if any(waiting.related(option, recorded) for recorded in out.record)]
     left_over += [option for option in out.record if not any(waiting.related(option, other) for other in left_over)]
-    out.elsewhere = [change for change in left if change.option not in left_over and drift.alike(change)]
+    others = [option for option in shown if option not in left_over]
+    found = drift.changes(model, have, ctx) if others else ()
+    out.elsewhere = [change for change in found if change.option in others and drift.alike(change)]
     return left_over
 
 

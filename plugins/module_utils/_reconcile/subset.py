@@ -55,7 +55,7 @@ def _holds_list(tag, wants, want, have, rule, ctx):
     """True where the members of one tag are all there, and no other in a list that is complete."""
     below = rule.child(tag)
     for place, members, found in lists_of(tag, wants, have, rule):
-        if place is not None and ctx.live and place.node.at_start:
+        if place is not None and ctx.live and place.node.at_start is True:
             continue
         partners, free = exact(members, found, below, ctx, place)
         for number, elem in enumerate(members):

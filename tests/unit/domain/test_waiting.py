@@ -156,3 +156,16 @@ def test_k1f_what_is_left_of_a_structure_waits_alone():
     assert again.restart_required == ["cputune.shares"]
     back = _plan(_have("", "<cputune><shares>1000</shares></cputune>", out.record), cputune={"shares": 1000})
     assert (_operations(back), back.restart_required, back.record) == (["define"], [], {})
+
+
+DROPPED = ("<disk type='file' device='{}'><driver name='qemu' type='raw'/><source file='/srv/a' startupPolicy='optional'/>"
+           "<target dev='sda' bus='sata'/></disk>")
+
+
+@pytest.mark.parametrize(("device", "live"), [
+    ("disk", ""), ("cdrom", "<disk type='file' device='cdrom'><driver name='qemu'/><target dev='sda' bus='sata'/></disk>")])
+def test_k1b_a_source_that_may_be_missing_is_no_change(device, live):
+    have = _have(f"<devices>{DROPPED.format(device)}</devices>", f"<devices>{live}</devices>")
+    out = _plan(have, restart=True, disks=Domain.declared(have.config)["disks"])
+    assert (out.actions, out.restart_required, out.warnings) == ([], [], [])
+    assert _drift(have) == []

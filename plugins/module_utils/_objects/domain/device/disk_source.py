@@ -310,7 +310,12 @@ def _while_removable(elem):
     return LIVE if elem.get("device") in ("cdrom", "floppy") else None
 
 
+def _droppable(source):
+    """True where libvirt starts the guest without a source that is missing."""
+    return source.get("startup_policy", "mandatory") != "mandatory"
+
+
 def source_option(doc, empty=None):
     """The option that says where data lies."""
     return Union("./@type", SOURCES, doc, absent="file", explicit=("vhostvdpa",), voids=("source", *CHAIN),
-                 change=_while_removable, empty=empty)
+                 change=_while_removable, empty=empty, at_start=_droppable)

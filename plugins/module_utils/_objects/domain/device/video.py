@@ -38,10 +38,10 @@ class VideoModel(Model):
                  choices=("virtio", "vga", "qxl", "bochs", "cirrus", "ramfb", "none", "vmvga", "xen", "vbox", "gop"),
                  resets=("model/@ram", "model/@vram", "model/@vram64", "model/@vgamem", "model/@blob", "model/@edid", "model/@heads",
                          "model/@device", "model/acceleration", "model/resolution", "driver", "address"))
-    vram = Field("./model/@vram", KIB, "Video memory, such as V(16 MiB). libvirt rounds it up to a power of two.")
-    ram = Field("./model/@ram", KIB, "Size of the first region (V(qxl)).")
-    vram64 = Field("./model/@vram64", KIB, "Size of the second region where 64 bits address it (V(qxl)).", since="1.3.3")
-    vgamem = Field("./model/@vgamem", KIB, "Memory of the VGA mode (V(qxl)).")
+    vram = Field("./model/@vram", KIB, "Video memory, such as V(16 MiB). libvirt rounds it up to a power of two.", at_start=True)
+    ram = Field("./model/@ram", KIB, "Size of the first region (V(qxl)).", at_start=True)
+    vram64 = Field("./model/@vram64", KIB, "Size of the second region where 64 bits address it (V(qxl)).", since="1.3.3", at_start=True)
+    vgamem = Field("./model/@vgamem", KIB, "Memory of the VGA mode (V(qxl)).", at_start=True)
     heads = Field("./model/@heads", POSITIVE, "Number of screens.", absent=1)
     primary = Field("./model/@primary", YES_NO, "Whether this is the first device that the firmware draws on.", absent=False)
     blob = Field("./model/@blob", ON_OFF, "Whether pictures are shared without copying (V(virtio)).", since="9.2.0")
