@@ -72,7 +72,7 @@ emulated: packages $(VENV)/.complete
 	@PYTHONPATH=tests:tools tools/timed "emulated servers" $(VENV)/bin/python -m bench.emulated $(EMULATED)
 
 .PHONY: prepare
-prepare: packages servers $(VENV)/.complete $(VENV_MINIMUM)/.complete $(CACHE)/sanity/.complete $(FRESH) ## Everything that `make test` fetches; from here on no network is needed
+prepare: packages servers $(VENV)/.complete $(VENV_MINIMUM)/.complete $(CACHE)/sanity/.complete $(CACHE)/fresh/trixie/.complete ## Everything that `make test` fetches; from here on no network is needed
 
 .PHONY: prepare-hosts
 prepare-hosts: packages servers emulated $(VENV)/.complete $(FRESH) ## Everything that `make test-hosts` fetches

@@ -15,7 +15,7 @@ from xdist.workermanage import NodeManager
 from bench.systemd_host import children
 
 # Seconds that processes have for it; a server with systemd shuts down meanwhile.
-PATIENCE = 60
+PATIENCE = 120
 
 
 def observe(config: pytest.Config) -> None:

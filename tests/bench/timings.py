@@ -9,7 +9,6 @@ seconds of the processor divided by those of the loop, is a warning in the summa
 
 from __future__ import annotations
 
-import atexit
 import json
 import os
 import resource
@@ -32,6 +31,7 @@ REFERENCE = ROOT / "tests" / "timings.json"
 # Lines "seconds TAB what", by tools/timed.
 SET_UP = CACHE / "set-up.tsv"
 ACCOUNTS = Path("/sys/fs/cgroup/cpuacct")
+PREFIX = "anvil-tests-"
 GROWTH = 1.2
 # Seconds of the processor: less than this tells nothing, of a test and of the growth of anything.
 NOTABLE = 2.0
@@ -43,21 +43,23 @@ class Clock:
 
     def __init__(self) -> None:
         self.usage: Path | None = None
-        group = ACCOUNTS / f"anvil-tests-{os.getpid()}"
+        self.group = ACCOUNTS / f"{PREFIX}{os.getpid()}"
         with suppress(OSError):
-            group.mkdir()
-            atexit.register(self._leave, group)
-            (group / "cgroup.procs").write_text(str(os.getpid()), encoding="ascii")
-            self.usage = group / "cpuacct.usage"
+            self.group.mkdir()
+            (self.group / "cgroup.procs").write_text(str(os.getpid()), encoding="ascii")
+            self.usage = self.group / "cpuacct.usage"
 
-    @staticmethod
-    def _leave(group: Path) -> None:
-        """Whatever is in the group goes back; what a test left is told of by bench.machine."""
-        for process in (group / "cgroup.procs").read_text("ascii").split():
-            with suppress(OSError):
-                (ACCOUNTS / "cgroup.procs").write_text(process, encoding="ascii")
-        with suppress(OSError):
-            group.rmdir()
+    def leave(self) -> None:
+        """Whatever is in the group goes back; what a test left is told of by bench.machine. Groups of runs that were killed go, too."""
+        if self.usage:
+            for process in (self.group / "cgroup.procs").read_text("ascii").split():
+                with suppress(OSError):
+                    (ACCOUNTS / "cgroup.procs").write_text(process, encoding="ascii")
+            self.usage = None
+        for group in ACCOUNTS.glob(f"{PREFIX}*"):
+            if group == self.group or not Path("/proc", group.name[len(PREFIX):]).exists():
+                with suppress(OSError):  # a program in it is still ending
+                    group.rmdir()
 
     def seconds(self) -> float:
         if self.usage:
@@ -90,6 +92,9 @@ class Meter:
             self.looped = time.monotonic()
         self.started = (time.monotonic(), self.clock.seconds())
         yield
+
+    def pytest_unconfigure(self) -> None:
+        self.clock.leave()
 
     @pytest.hookimpl(hookwrapper=True)
     def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
