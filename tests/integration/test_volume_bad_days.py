@@ -102,7 +102,7 @@ def test_a_file_that_is_only_called_like_a_mark_costs_no_data(server):
         for options in (wanted, {**wanted, "state": "absent"}):
             refused = server.module("volume", **options, check=check, fails=True)
             assert refused["failures"][0]["code"] == "refused"
-            assert "Rename or remove" in refused["msg"]
+            assert "Rename that one" in refused["msg"]
     assert len(server.module("volume_info", pool="images")["volumes"]) == 1
     assert checksum(path / "a") == before
     assert listed(server) == ["a", "a" + MARK]

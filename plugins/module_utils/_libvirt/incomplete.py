@@ -62,7 +62,7 @@ class Marks:
         if not self._ours(mark):
             raise Refused(f"beside it lies '{volume + MARK}', which is called like a mark of this collection's and is none: nobody knows "
                           f"whether '{volume}' is whole", operation="go on with it",
-                          remedy="Rename or remove that one, refresh the pool, and run again.")
+                          remedy="Rename that one, refresh the pool, and run again.")
         return True
 
     @staticmethod

@@ -105,9 +105,8 @@ class NetworkPolicy(Policy):
     def before_stop(want, have, operation):
         ports = have.status.get("ports", 0)
         if ports and (operation == "restart it" or not want.get("force")):
-            remedy = "Stop these guests first." if operation == "restart it" else "Stop these guests first, or set force: true."
             raise Refused(f"{ports} interfaces of running guests are plugged in and would be cut off", operation=operation,
-                          remedy=remedy)
+                          remedy="Stop these guests first.")
 
     @staticmethod
     def live_updates(changes, have, config, ctx):

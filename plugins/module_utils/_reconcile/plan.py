@@ -123,7 +123,7 @@ def refuse_impossible(model, changes):
             raise Refused(
                 f"{change.option} is {change.before!r} and cannot become {change.after!r} while the {model.kind} exists",
                 operation="change it",
-                remedy=f"Give it another name, or set state: absent first (this removes the {model.kind}).")
+                remedy="Declare it as it is, or give the new one another name.")
 
 
 def plan_autostart(plan, want, have):

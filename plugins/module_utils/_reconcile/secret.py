@@ -31,7 +31,8 @@ def plan(model, want, have, ctx):
         return out
     changes = plan_definition(out, model, want, have, ctx)
     if any(change.option == "private" and change.after is False for change in changes):
-        raise Refused("libvirt never opens a private secret", operation="change it", remedy="Remove it with state: absent first.")
+        raise Refused("libvirt never opens a private secret", operation="change it",
+                      remedy="Leave private out, or give the new secret another name.")
     definition = out.actions.pop() if out.actions else None
     was_private = have is not None and have.config.get("private") == "yes"
     value = model.bytes_of(want)

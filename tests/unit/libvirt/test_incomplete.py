@@ -75,7 +75,7 @@ def test_what_is_only_called_like_a_mark_is_neither_believed_nor_deleted():
     foreign.documents.append("somebody's")
     volumes = {"a.anvil-incomplete": foreign}
     for step in (marks("dir").there, marks("dir").set):
-        with pytest.raises(Refused, match="Rename or remove"):
+        with pytest.raises(Refused, match="Rename that one"):
             step(pool, volumes, "a")
     marks("dir").clear(pool, volumes, "a")
     assert volumes == {"a.anvil-incomplete": foreign}
