@@ -93,3 +93,18 @@ def test_a_unit_of_a_target(server, unit):
         assert (failure["code"], bool(failure["remedy"])) == ("unsupported", True), failure
     assert told(server.module("pool", name="san", state="absent")) == ["stop", "undefine"]
     assert hashlib.sha256(unit.read_bytes()).hexdigest() == held
+
+
+def test_k6c_a_unit_that_a_guest_of_another_host_may_have(server, unit):
+    server.module("secret", name="san", usage_type="iscsi", value=PASSWORD)
+    server.module("pool", **pool())
+    for options in ({"state": "absent"}, {"state": "absent", "wipe": "zero"}, {"capacity": "1 MiB", "shrink": True}):
+        for check in (True, False):
+            refused = server.module("volume", pool="san", name=UNIT, check=check, fails=True, **options)["failures"][0]
+            assert refused["code"] == "refused" and "a guest of another host may have it" in refused["message"], refused
+    assert told(server.module("volume", pool="san", name=UNIT, state="absent", force=True, check=True)) == ["delete"]
+    server.module("domain", name="web", type="qemu", memory="16 MiB", os={"type": "hvm"},
+                  disks=[{"source": {"pool": "san", "volume": UNIT}, "target": {"dev": "vda", "bus": "virtio"}}])
+    refused = server.module("domain", name="web", state="absent", remove=["disks"], fails=True)["failures"][0]
+    assert refused["code"] == "refused" and "deletes no volumes of a pool of type iscsi-direct" in refused["message"]
+    assert server.virsh("domstate", "web").strip() == "shut off"

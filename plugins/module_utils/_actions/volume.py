@@ -55,11 +55,12 @@ class Upload(Action):
 
 
 class Resize(Action):
-    """Give a volume another capacity."""
+    """Give a volume another capacity; the running guests of `disks`, pairs of guest and device, make it larger by themselves."""
 
     operation = "resize"
-    fields = ("capacity", "shrink", "allocate")
+    fields = ("capacity", "shrink", "allocate", "disks")
     shrink = allocate = False
+    disks = ()
     irreversible = "shrinking it again could lose data"
 
 

@@ -176,6 +176,8 @@ class Session:
         self.progress = Progress()
         # What the controller told of its files: size, first bytes, and path once they are on the host.
         self.files = {}
+        # The formats of the volumes that this run declares, by POOL/NAME.
+        self.volume_formats = {}
         self._capabilities = None
 
     def close(self):

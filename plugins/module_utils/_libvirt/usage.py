@@ -101,15 +101,31 @@ class Usage:
     def __init__(self, conn, guests):
         self.conn, self.guests = conn, guests
         self._users = None
+        self._disks = {}
 
     def of(self, places):
         """The users of any of these places."""
+        self._read()
+        return {user for place in places for user in self._users.get(place, ())}
+
+    def disks_on(self, places):
+        """The disks of guests that stand on any of these places: `guest`, `running`, `device`, `format`, and whether it is on `top`.
+
+        What is not on top is read through the images above it. Of a running guest, it is what it has at present.
+        """
+        self._read()
+        found = []
+        for disk in (disk for place in places for disk in self._disks.get(place, ())):
+            if disk not in found:
+                found.append(disk)
+        return sorted(found, key=lambda disk: (disk["guest"], disk["device"]))
+
+    def _read(self):
         if self._users is None:
             self._users = {}
             with errors("volume", operation="see who uses it"):
                 self._read_guests()
                 self._read_volumes()
-        return {user for place in places for user in self._users.get(place, ())}
 
     def _note(self, place, user):
         self._users.setdefault(place, set()).add(user)
@@ -125,6 +141,10 @@ class Usage:
                         if "/" in value:
                             for place in spellings(value.strip()):
                                 self._note(place, user)
+            for disk in guest.documents[-1].iterfind("./devices/disk"):  # of a running guest, what it has at present
+                for place, entry in _disk(disk, guest.name, guest.active):
+                    for spelling in _spellings(place) if isinstance(place, str) else (place,):
+                        self._disks.setdefault(spelling, []).append(entry)
 
     @staticmethod
     def _snapshots(domain):
@@ -152,6 +172,20 @@ class Usage:
                     path = xml.parse(text).findtext("./backingStore/path")
                     for place in spellings(path) if path else ():
                         self._note(place, ("volume", f"{pool.name()}/{name}"))
+
+
+def _disk(disk, guest, running):
+    """Pairs of what a disk stands on, and the disk."""
+    driver, target = disk.find("driver"), disk.find("target")
+    about = {"guest": guest, "running": running, "device": target.get("dev") if target is not None else None}
+    own = disk.find("source")
+    for source in disk.iter("source"):
+        top = source is own
+        place = (source.get("pool"), source.get("volume")) if source.get("volume") else (
+            source.get("file") or source.get("dev") or source.get("name"))
+        if place:
+            form = driver.get("type", "raw") if driver is not None else "raw"
+            yield place, {**about, "format": form if top else None, "top": top, "readonly": disk.find("readonly") is not None}
 
 
 def _storage(root):

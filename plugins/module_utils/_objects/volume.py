@@ -124,7 +124,8 @@ class Volume(Object):
                   required=True)
     name = Field("./name", NAME, "Name of the volume.")
     state = state_option(("present", "absent"), "Whether the volume is there. V(absent) deletes it with all that it holds.")
-    force = Option(BOOL, "Whether O(state=absent) deletes a volume that guests of the host or other volumes stand on.", default=False)
+    force = Option(BOOL, "Whether O(state=absent) deletes a volume that guests of the host or other volumes stand on. On storage that "
+                   "other hosts see, whether it is deleted or made smaller: guests of those hosts may have it.", default=False)
     source = Option(STR, "File with what the volume is to hold, used when the volume is made; what an existing volume holds is never "
                     "touched. It lies on the controller, unless O(remote_src=true). A relative path is looked for as "
                     "M(ansible.builtin.copy) does. An image of the format V(qcow2) is recognized.")
@@ -144,8 +145,9 @@ class Volume(Object):
                   "All but V(zero) and V(trim) need the program C(scrub) on the host.", choices=WIPES)
     xml = xml_option("volume")
     validate = validate_option()
-    capacity = Field("./capacity", CAPACITY, "Size that a guest sees, such as V(20 GiB). Growing happens at once; becoming smaller is "
-                     "refused without O(shrink=true). Left out, that of O(source) or O(clone_from).", change=LIVE, same=rounded)
+    capacity = Field("./capacity", CAPACITY, "Size that a guest sees, such as V(20 GiB). Growing happens at once, and a guest of KVM that "
+                     "runs with it sees it. Becoming smaller is refused without O(shrink=true), and always while a guest runs with it. "
+                     "Left out, that of O(source) or O(clone_from).", change=LIVE, same=rounded)
     allocation = Field("./allocation", CAPACITY, "Space that is taken when the volume is made. Left out, a file takes none until it is "
                        "written, and a volume on a block device takes its capacity.")
     format = Field("./target/format/@type", STR, "Format of the volume. Left out, that of O(source) or O(clone_from), else libvirt's "
@@ -209,7 +211,7 @@ class Volume(Object):
         if want.get("source") == "":
             raise Invalid(at("source"), "is empty", "Name a file, or leave source out.")
         if "wipe" in want and want["state"] != "absent":
-            raise Invalid(at("wipe"), "destroys what the volume holds, and the volume is to stay", "Set state: absent, or leave wipe out.")
+            raise Invalid(at("wipe"), "destroys what the volume holds, and the volume is to stay", "Leave wipe out.")
         if want.get("remote_src") and not want.get("source", "/").startswith("/"):
             raise Invalid(at("source"), "is no absolute path on the host", "Write the whole path.")
         for name in ("remote_src", "checksum", "refers_to"):

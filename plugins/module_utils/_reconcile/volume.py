@@ -9,7 +9,9 @@ What a plan asks for beside the volume itself is in `ctx.beside`, which the driv
 `incomplete`: somebody began to make this volume and was interrupted. `users`: the kinds and names of what stands on a volume that
 is to be deleted. `pool_type`, `available`: of its pool; None where the pool is only about to be made. `partition`: the name that a
 new one must have. `file`, `origin`, `backing`: of the source, the volume to clone, the image below: `format` and `capacity` (what a
-guest sees), `size` (of a file), `path` (of an image), `refers` (the files that an image names); each may be unknown.
+guest sees), `size` (of a file), `path` (of an image), `refers` (the files that an image names); each may be unknown. `disks`: those of
+guests that stand on a volume whose size is to change, see _libvirt/usage.py. `resizes_live`: the hypervisor can tell a running guest
+that its disk has grown. `shared`: other hosts may see the volume.
 """
 
 from __future__ import annotations
@@ -20,11 +22,13 @@ from .._actions.volume import Clone, Create, Delete, Discard, Resize, Upload, Wi
 from .._model import xml
 from .._model.codecs import CAPACITY
 from .._model.errors import Invalid, NoSpace, NotConverged, Refused, Unsupported
+from .._model.have import Have
 from .._model.node import Seen
 from .plan import Plan, describe
 
 # QEMU's own default for qcow2 since 1.7: incremental backups and reference counts need it.
 COMPAT = "1.1"
+SEE_EVERY_HOST = "See on every host that no guest has it. The option force then says so."
 # Pools whose volumes are files, libvirt.org/storage.
 FILES = ("dir", "fs", "netfs", "vstorage")
 # Of files: what is no image, what libvirt makes with an image below it, and what grows.
@@ -33,10 +37,7 @@ PLAIN, BACKED, GROWING = ("raw", "iso"), ("qcow2", "qcow"), ("raw", "iso", "qcow
 
 def plan(model, want, have, ctx):
     """Plan one volume."""
-    users = ctx.beside.get("users")
-    if users and not want["force"]:
-        raise Refused(f"{', '.join(f'{kind} {name!r}' for kind, name in users)} would lose what it holds", operation="delete it",
-                      remedy="Remove these first, give them other storage, or set force: true to delete it all the same.")
+    _refuse_lossy_removal(want, have, ctx)
     out = Plan(model.kind, model.identity(want))
     before = "absent" if have is None else "present"
     if ctx.beside.get("incomplete"):
@@ -65,6 +66,18 @@ def plan(model, want, have, ctx):
                 out.before.pop(name, None)
                 out.after.pop(name, None)
     return out
+
+
+def _refuse_lossy_removal(want, have, ctx):
+    """Refuse to delete what others stand on, or may stand on."""
+    if want["force"] or want["state"] != "absent" or have is None:
+        return
+    users = ctx.beside.get("users")
+    if users:
+        raise Refused(f"{', '.join(f'{kind} {name!r}' for kind, name in users)} would lose what it holds", operation="delete it",
+                      remedy="Remove these first, or give them other storage.")
+    if ctx.beside.get("shared"):
+        raise Refused("it is on shared storage, and a guest of another host may have it", operation="delete it", remedy=SEE_EVERY_HOST)
 
 
 def _declared(model, want):
@@ -229,6 +242,7 @@ def _space(allocation, capacity, form, beside):
 
 def _change(out, model, want, have, ctx):
     """Plan that a volume is as large as declared; refuse what would need it to be made anew."""
+    have, mistaken = _as_opened(have, ctx)
     ctx.root = out.config = have.config
     parts = _comparable(model, _declared(model, want), have, ctx)
     changes = model.delta(parts, have.config, ctx)
@@ -240,16 +254,54 @@ def _change(out, model, want, have, ctx):
         if change.option != "capacity":
             raise Refused(
                 f"{change.option} is {change.before!r} and cannot become {change.after!r}: only the capacity of a volume can change",
-                operation="change it",
-                remedy="Give the new volume another name, or remove this one with state: absent first, which deletes what it holds.")
+                operation="change it", remedy="Declare it as it is, or give the new volume another name.")
         shrink = parts["capacity"] < (model.nodes["capacity"].have(have.config) or 0)
-        if shrink and not want.get("shrink"):
-            raise Refused(f"capacity is {change.before} and {change.after} is declared: what lies beyond would be lost",
-                          operation="shrink it", remedy="Declare the capacity that it has, or set shrink: true.")
+        _refuse_lossy_resize(want, change, shrink, mistaken, ctx)
         out.config = copy.deepcopy(have.config)
         model.nodes["capacity"].write(parts["capacity"], out.config, ctx)
-        out.add(Resize(["capacity"], capacity=parts["capacity"], shrink=shrink,
+        disks = [(disk["guest"], disk["device"]) for disk in ctx.beside.get("disks", ()) if disk["running"]]
+        out.add(Resize(["capacity"], capacity=parts["capacity"], shrink=shrink, disks=disks,
                        allocate=want.get("allocation", 0) >= parts["capacity"]))
+
+
+def _as_opened(have, ctx):
+    """The volume as guests open it, and the format that libvirt mistakes it for: of a raw one, what a guest wrote at its beginning."""
+    shape = have.config.find("./target/format")
+    told = None if shape is None else shape.get("type")
+    opened = {disk["format"] for disk in ctx.beside.get("disks", ()) if disk["top"]}
+    if told in (None, *PLAIN) or opened != {"raw"}:
+        return have, None
+    config = copy.deepcopy(have.config)
+    config.find("./target/format").set("type", "raw")
+    for path in ("./backingStore", "./target/compat", "./target/features", "./target/clusterSize"):
+        xml.remove(config, xml.Path(path).steps)
+    if config.findtext("physical"):
+        config.find("capacity").text = config.findtext("physical")
+    return Have(config, status=have.status), told
+
+
+def _refuse_lossy_resize(want, change, shrink, mistaken, ctx):
+    """Refuse to give a volume a size that loses data, or that a running guest could not be told."""
+    disks = [disk for disk in ctx.beside.get("disks", ()) if disk["running"]]
+    guests = ", ".join(sorted({f"'{disk['guest']}'" for disk in disks}))
+    operation = "shrink it" if shrink else "make it larger"
+    if shrink and not want.get("shrink"):
+        raise Refused(f"capacity is {change.before} and {change.after} is declared: what lies beyond would be lost",
+                      operation=operation, remedy="Declare the capacity that it has.")
+    if shrink and disks:
+        raise Refused(f"guest {guests} runs with it and would lose what lies beyond", operation=operation,
+                      remedy="Declare the capacity that it has, or shut the guest down first.")
+    if shrink and ctx.beside.get("shared") and not want["force"]:
+        raise Refused("it is on shared storage, and a guest of another host may have it", operation=operation, remedy=SEE_EVERY_HOST)
+    if disks and not ctx.beside.get("resizes_live", True):
+        raise Unsupported(f"this hypervisor cannot tell a running guest that its disk has grown, and guest {guests} runs with it",
+                          operation=operation, remedy="Shut the guest down, then run again.")
+    if any(not disk["top"] or disk["readonly"] for disk in disks):
+        raise Refused(f"guest {guests} reads it through another image, or without writing to it", operation=operation,
+                      remedy="Shut the guest down first, or commit the snapshot above it.")
+    if mistaken and not disks:
+        raise Refused(f"a guest wrote the header of a {mistaken} image into it, and libvirt would change it as that",
+                      operation=operation, remedy="Start the guest first: its disk grows while it runs.")
 
 
 def _comparable(model, parts, have, ctx):

@@ -74,11 +74,11 @@ def test_actions(options, have, beside, actions):
 
 
 @pytest.mark.parametrize(("options", "have", "beside", "error", "words"), [
-    ({"capacity": "1 MiB"}, there(2 * MIB), DIR, Refused, "shrink: true"),
-    ({"capacity": "1 MiB"}, there(128 * MIB, kind="block"), DIR, Refused, "shrink: true"),
+    ({"capacity": "1 MiB"}, there(2 * MIB), DIR, Refused, "would be lost"),
+    ({"capacity": "1 MiB"}, there(128 * MIB, kind="block"), DIR, Refused, "would be lost"),
     ({"format": "qcow2"}, there(), DIR, Refused, "only the capacity"),
     ({"xml": "<volume><name>a</name><capacity>1048576</capacity><target><format type='qcow2'/></target></volume>"}, there(), DIR,
-     Refused, "state: absent"),
+     Refused, "another name"),
     ({"backing": {"path": "/other"}}, there(more=BELOW), DIR, Refused, "backing.path"),
     ({"capacity": "1 MiB", "source": "/f"}, None, {**DIR, "file": FILE}, Refused, "less than"),
     ({"format": "raw", "source": "/f"}, None, {**DIR, "file": IMAGE}, Refused, "qcow2"),
@@ -105,7 +105,7 @@ def test_refusals(options, have, beside, error, words):
 
 @pytest.mark.parametrize(("options", "words"), [
     ({"capacity": "1"}, "with its unit"),
-    ({"capacity": "1 MiB", "wipe": "zero"}, "state: absent"),
+    ({"capacity": "1 MiB", "wipe": "zero"}, "Leave wipe out"),
     ({"source": "disk.raw", "remote_src": True}, "absolute path"),
     ({"checksum": f"md5:{'0' * 32}"}, "source"),
     ({"source": "/f", "checksum": "md5:123"}, "algorithm"),
@@ -195,3 +195,49 @@ def test_volumes_are_told_apart_by_pool_and_name():
     want = Volume.accept({"pool": "p", "name": "a", "capacity": "1 MiB", "backing": {"volume": "b"}}, seen)
     assert Volume.identity(want) == "p/a"
     assert seen.refers == [("pool", "p"), ("volume", "p/b")]
+
+
+def disk(guest="web", device="vda", running=True, form="raw", top=True, readonly=False):
+    """A disk of a guest as _libvirt/usage.py tells of it."""
+    return {"guest": guest, "device": device, "running": running, "format": form if top else None, "top": top, "readonly": readonly}
+
+
+def test_k1g_a_running_guest_makes_its_disk_larger():
+    made = planned(there(), {**DIR, "disks": [disk(), disk("db", running=False)]}, capacity="2 MiB")
+    assert [action.disks for action in made.actions] == [[("web", "vda")]]
+    made = planned(there(), {**DIR, "disks": [disk(running=False)]}, capacity="2 MiB")
+    assert [action.disks for action in made.actions] == [[]]
+
+
+@pytest.mark.parametrize(("options", "beside", "error", "words"), [
+    ({"capacity": "2 MiB"}, {"disks": [disk()], "resizes_live": False}, Unsupported, "guest 'web' runs with it"),
+    ({"capacity": "2 MiB"}, {"disks": [disk(top=False)]}, Refused, "'web' reads it through another image"),
+    ({"capacity": "2 MiB"}, {"disks": [disk(readonly=True)]}, Refused, "without writing to it"),
+    ({"capacity": "1 KiB", "shrink": True, "force": True}, {"disks": [disk(), disk("db")]}, Refused, "'db', 'web' runs with it"),
+])
+def test_k1g_what_a_running_guest_cannot_be_told(options, beside, error, words):
+    with pytest.raises(error, match=words):
+        planned(there(), {**DIR, **beside}, **options)
+
+
+@pytest.mark.parametrize(("options", "have"), [
+    ({"state": "absent"}, there()), ({"state": "absent", "wipe": "zero"}, there()), ({"capacity": "1 KiB", "shrink": True}, there()),
+])
+def test_k6c_what_other_hosts_may_have_goes_only_by_force(options, have):
+    shared = {**DIR, "shared": True}
+    with pytest.raises(Refused, match="a guest of another host may have it"):
+        planned(have, shared, **options)
+    assert planned(have, shared, force=True, **options).changed
+    assert planned(have, DIR, **options).changed
+
+
+def test_k3c_a_raw_volume_stays_raw_whatever_its_guest_wrote():
+    written = there(9 * MIB, "qcow2", more="<physical>1048576</physical><backingStore><path>/etc/shadow</path></backingStore>")
+    has = {**DIR, "disks": [disk(running=False)]}
+    for options in ({"capacity": "1 MiB"}, {"capacity": "1 MiB", "format": "raw"}):
+        assert not planned(written, has, **options).changed
+    with pytest.raises(Refused, match="header of a qcow2 image"):
+        planned(written, has, capacity="2 MiB")
+    assert planned(written, {**DIR, "disks": [disk()]}, capacity="2 MiB").actions[0].disks == [("web", "vda")]
+    with pytest.raises(Refused, match="cannot become 'raw'"):
+        planned(written, DIR, capacity="9 MiB", format="raw")

@@ -1,0 +1,131 @@
+# Copyright: (c) 2026, The anvil.hypervisor maintainers
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What a plan asks for beside a volume: its pool, what it is made of, who stands on it."""
+
+from __future__ import annotations
+
+import contextlib
+from types import SimpleNamespace
+
+from .._model import xml
+from .._model.codecs import CAPACITY
+from .._model.errors import HypervisorError, NotFound, Refused
+from .._objects.volume import Volume, rounded
+from . import image, shared
+from .disks import IMAGES
+from .session import errors, libvirt
+from .usage import leads_to, places_of, usage_of
+
+
+def _differs(want, have):
+    """True where a volume is of another size or format than declared, as far as libvirt tells."""
+    declared = {name: Volume.nodes[name].have(want["xml"]) if "xml" in want and name not in want else want.get(name)
+                for name in ("capacity", "format")}
+    shape, context = have.config.find("./target/format"), SimpleNamespace(root=have.config)
+    if declared["capacity"] is not None and not rounded(declared["capacity"], int(have.config.findtext("capacity")), context):
+        return True
+    return declared["format"] is not None and shape is not None and shape.get("type") != declared["format"]
+
+
+class VolumeFacts:
+    """The part of the driver that reads what plans ask for, see _reconcile/volume.py."""
+
+    def beside(self, name, want, have):
+        """What a plan asks for beside the volume, see _reconcile/volume.py."""
+        pool = None
+        with errors(self.kind, name, "read what it needs"):
+            with contextlib.suppress(NotFound):
+                pool = self.pool(want["pool"])
+            found = {} if pool is None else {"incomplete": self.marks.there(pool, self.volumes(want["pool"]), want["name"])}
+            if "backing" in want and want["state"] != "absent":
+                found["backing"] = self._facts(want["backing"], want["pool"]) if "volume" in want["backing"] else want["backing"]
+            if want["state"] == "absent":
+                if have is not None:
+                    found["users"] = sorted(usage_of(self.session).of(places_of(self.find(name))) - self.gone)
+                    found["shared"] = shared.is_shared(pool)
+                return found
+            if have is not None and not found.get("incomplete"):
+                self._note_format(name, want, {})
+                if _differs(want, have):
+                    found["disks"] = self._disks_on(name)
+                    found["shared"] = shared.is_shared(pool)
+                    found["resizes_live"] = self.session.driver != "xen"  # libxl has no such call
+                return found
+            if pool is not None:
+                found["pool_type"] = self.marks.type_of(pool)
+                found["available"] = pool.info()[3]
+                if found["pool_type"] == "disk":
+                    found["partition"] = self._next_partition(pool)
+            if "source" in want:
+                self.session.trace.void = True  # what files say is not in it
+                found["file"] = image.facts(want["source"], None if want["remote_src"] else self.session.files.get(want["source"]))
+            if "clone_from" in want:
+                found["origin"] = self._facts(want["clone_from"], want["pool"])
+            self._note_format(name, want, found)
+            return found
+
+    def _disks_on(self, name):
+        """The disks that stand on a volume, but those of guests that this run has removed."""
+        disks = usage_of(self.session).disks_on(places_of(self.find(name)))
+        return [disk for disk in disks if ("domain", disk["guest"]) not in self.gone]
+
+    def _note_format(self, name, want, found):
+        """Keep the format of a volume that this run declares: a new one has that of what it is made of."""
+        given = found.get("file") or found.get("origin") or {}
+        form = want.get("format") or given.get("format") or ("qcow2" if found.get("backing") else None)
+        if form:
+            self.session.volume_formats[name] = form
+
+    def _next_partition(self, pool):
+        """The name that libvirt would give to the next partition, after storage_backend_disk.c; None where it is not sure."""
+        config = xml.parse(pool.XMLDesc(libvirt.VIR_STORAGE_XML_INACTIVE))
+        device = config.find("./source/device").get("path")
+        name = leads_to(device).rpartition("/")[2]
+        name += "p" if name[-1].isdigit() else ""
+        # Of a DOS table, logical partitions begin at 5, and device mapper names partitions otherwise.
+        if config.find("./source/format").get("type") == "dos" or name.startswith("dm-"):
+            return None
+        taken = self.volumes(pool.name())
+        return next(f"{name}{number}" for number in range(1, 1000) if f"{name}{number}" not in taken)
+
+    def _facts(self, named, own_pool):
+        """What is to know of another volume."""
+        name = f"{named.get('pool', own_pool)}/{named['volume']}"
+        have = self.have(name)
+        if have is None:
+            planned = self.pending("volume").get(name)
+            if planned is None:
+                raise NotFound(f"there is no volume '{name}'", remedy="Declare that volume first, or correct the name.")
+            capacity = planned.get("capacity")
+            return {"format": planned.get("format"), "capacity": CAPACITY.parse(capacity) if capacity else None}
+        pool, _slash, volume = name.partition("/")
+        if self.marks.there(self.pool(pool), self.volumes(pool), volume):
+            raise Refused(f"the volume '{name}' is incomplete: an upload or clone was interrupted", remedy="Declare that volume first.")
+        shape = have.config.find("./target/format")
+        self._refuse_mistaken(name, None if shape is None else shape.get("type"))
+        return {"path": have.config.findtext("./target/path"), "type": have.config.get("type"),
+                "format": None if shape is None else shape.get("type"), "capacity": int(have.config.findtext("capacity"))}
+
+    def _refuse_mistaken(self, name, form):
+        """Refuse to read a raw volume as the image that its guest made it look like: it could name any file of the host."""
+        if form not in IMAGES:
+            return
+        disks = self._disks_on(name)
+        guests = sorted({disk["guest"] for disk in disks if disk["format"] == "raw"})
+        if guests:
+            raise Refused(f"guest '{guests[0]}' has the volume '{name}' as a raw disk and wrote the header of a {form} image into it, "
+                          "so libvirt would read it as that", operation="make it",
+                          remedy="Copy it with qemu-img convert -f raw, and declare the copy as source.")
+
+    def files_needed(self, want):
+        given = self.session.files.get(want.get("source"))
+        if given is None or given.get("path") or "missing" in given or want["state"] == "absent":
+            return ()
+        try:
+            pool = self.pool(want["pool"])
+            there = want["name"] in self.volumes(want["pool"])
+            return () if there and not self.marks.there(pool, self.volumes(want["pool"]), want["name"]) else (want["source"],)
+        except (HypervisorError, libvirt.libvirtError):
+            return (want["source"],)  # its pool may be made by this run

@@ -1,0 +1,191 @@
+# Copyright: (c) 2026, The anvil.hypervisor maintainers
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Making volumes and filling them, under a mark that says so until they are whole."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+
+from .._model.errors import Conflict
+from .progress import amount, share
+from .reader import Reader
+from .session import libvirt
+
+# What of a stream fits into one message of libvirt's protocol.
+PIECE = 256 * 1024
+# How long a volume that an interrupted run left behind may stay busy: the daemon finishes what it has begun.
+BUSY, BUSY_STEP = 600.0, 0.5
+
+
+class VolumeMaking:
+    """The part of the driver that makes volumes, fills them, and takes away what was not finished."""
+
+    def _created(self, name, handle):
+        pool, _slash, volume = name.partition("/")
+        self.listed.setdefault(pool, {})[volume] = handle
+
+    def create(self, action, want):
+        """Make a volume; where that takes long or it is filled afterwards, under a mark."""
+        name, pool = action.name, self.pool(want["pool"])
+        flags = libvirt.VIR_STORAGE_VOL_CREATE_PREALLOC_METADATA if action.metadata else 0
+
+        def make(validate):
+            return pool.createXML(action.xml, flags | validate)
+
+        if not action.marked:
+            self._created(name, self._make(pool, make, want))
+            return
+        with self._filling(name, want, keep=action.filled), self._watch_growth(name, want, None):
+            self._created(name, self._make(pool, make, want))
+
+    def clone(self, action, want):
+        name, pool, origin = action.name, self.pool(want["pool"]), self.find(f"{action.pool}/{action.volume}")
+        flags = libvirt.VIR_STORAGE_VOL_CREATE_REFLINK if action.reflink else 0
+        with self._filling(name, want), self._watch_growth(name, want, origin.info()[2]):
+            self._created(name, self._make(pool, lambda validate: pool.createXMLFrom(action.xml, origin, flags | validate), want))
+
+    def _make(self, pool, make, want):
+        """Call `make` with the flag of validation; where libvirt's list of the pool is out of date, refresh it."""
+        validate = self.validate_flag(want, "VIR_STORAGE_VOL_CREATE_VALIDATE")
+        try:
+            try:
+                return make(validate)
+            except libvirt.libvirtError as error:
+                if not validate or "unsupported flags" not in str(error):
+                    raise
+                return make(0)  # 9.0 validates, and then stumbles over the flag
+        except libvirt.libvirtError as error:
+            code, text = error.get_error_code(), str(error)
+            if code == libvirt.VIR_ERR_STORAGE_VOL_EXIST:
+                pool.refresh(0)  # its file may have been deleted behind libvirt's back
+                return make(0)
+            if "already exists" in text and self._seen_after_all(pool, want["name"]):
+                raise Conflict(f"{error.get_error_message().strip()}, which libvirt had not noticed",
+                               remedy="Run again: the volume is then taken as it is. Or choose another name.") from None
+            raise
+
+    def _seen_after_all(self, pool, name):
+        try:
+            pool.refresh(0)
+            pool.storageVolLookupByName(name)
+        except libvirt.libvirtError:
+            return False
+        return True
+
+    def upload(self, action, want):
+        name = action.name
+        with self._filling(name, want):
+            if action.path is None:
+                raise Conflict("libvirt knew the volume a moment ago, and now it is gone", remedy="Run again.")
+            volume = self.find(name)
+            with Reader(action.path, action.checksum, action.size) as reader:
+                sparse = volume.info()[0] == libvirt.VIR_STORAGE_VOL_FILE
+                stream = self.conn.newStream(0)
+                volume.upload(stream, 0, reader.size, libvirt.VIR_STORAGE_VOL_UPLOAD_SPARSE_STREAM if sparse else 0)
+                try:
+                    with self.session.progress.during(lambda: f"volume {name}: uploaded {share(reader.done, reader.size)}"):
+                        self._send(stream, reader, sparse)
+                        stream.finish()
+                except BaseException:
+                    with contextlib.suppress(libvirt.libvirtError):
+                        stream.abort()
+                    raise
+                reader.verify()
+            with contextlib.suppress(libvirt.libvirtError):  # libvirt does it, too, a moment later
+                self.pool(want["pool"]).refresh(0)
+
+    @staticmethod
+    def _send(stream, reader, sparse):
+        for hole, piece in reader.pieces(PIECE):
+            if hole and sparse:
+                stream.sendHole(hole)
+                continue
+            for part in [piece] if piece else (b"\0" * min(PIECE, hole - at) for at in range(0, hole, PIECE)):
+                at = 0
+                while at < len(part):
+                    at += stream.send(part[at:])
+
+    def _watch_growth(self, name, want, total):
+        """Tell how far a volume has grown while libvirt makes it."""
+        began = time.monotonic()
+
+        def state():
+            with contextlib.suppress(libvirt.libvirtError):
+                taken = self.pool(want["pool"]).storageVolLookupByName(want["name"]).info()[2]
+                if total:
+                    return f"volume {name}: copied {share(min(taken, total), total)}"
+                return f"volume {name}: allocated {amount(taken)}"
+            return f"volume {name}: being made since {time.monotonic() - began:.0f} s"
+
+        return self.session.progress.during(state)
+
+    @contextlib.contextmanager
+    def _filling(self, name, want, keep=False):
+        """Mark a volume as incomplete for as long as it is being filled; on failure nothing is left under its name.
+
+        With `keep`, the mark stays for the step that follows.
+        """
+        pool = self.pool(want["pool"])
+        volumes = self.volumes(want["pool"])
+        self.marks.hold(pool, want["name"])
+        try:
+            self.marks.set(pool, volumes, want["name"])
+        except BaseException:
+            self.marks.release(pool, want["name"])
+            raise
+        try:
+            yield
+            if keep:
+                return
+            self.marks.clear(pool, volumes, want["name"])
+        except BaseException as error:
+            exists = isinstance(error, Conflict) or (
+                isinstance(error, libvirt.libvirtError) and error.get_error_code() == libvirt.VIR_ERR_STORAGE_VOL_EXIST)
+            with contextlib.suppress(libvirt.libvirtError, OSError):
+                if not exists:
+                    self._delete_if_there(pool, want["name"])
+                self.marks.clear(pool, volumes, want["name"])
+            self.marks.release(pool, want["name"])
+            raise
+        self.marks.release(pool, want["name"])
+
+    def _delete_if_there(self, pool, volume):
+        try:
+            pool.storageVolLookupByName(volume).delete(0)
+        except libvirt.libvirtError as error:
+            if error.get_error_code() != libvirt.VIR_ERR_NO_STORAGE_VOL:
+                raise
+        self.listed.get(pool.name(), {}).pop(volume, None)
+
+    def discard(self, action, want):
+        """Delete what an interrupted run left, once nobody works on it any more."""
+        name, pool, volumes = action.name, self.pool(want["pool"]), self.volumes(want["pool"])
+        self.marks.hold(pool, want["name"])
+        try:
+            self.listed.pop(want["pool"])
+            volumes = self.volumes(want["pool"])
+            if not self.marks.there(pool, volumes, want["name"]):
+                raise Conflict("another run has just finished it", remedy="Run again.")
+            deadline = time.monotonic() + BUSY
+            with self.session.progress.during(lambda: f"volume {name}: waiting for libvirt to let go of what was interrupted"):
+                while True:
+                    try:
+                        self._delete_if_there(pool, want["name"])
+                        break
+                    except libvirt.libvirtError as error:
+                        if error.get_error_code() != libvirt.VIR_ERR_OPERATION_INVALID or time.monotonic() > deadline:
+                            raise
+                    time.sleep(BUSY_STEP)
+            self.marks.clear(pool, volumes, want["name"])
+        finally:
+            self.marks.release(pool, want["name"])
+
+    def unmake(self, action, want):
+        """Delete what this run has just made and put nothing into, and its mark."""
+        pool = self.pool(want["pool"])
+        self._delete_if_there(pool, want["name"])
+        self.marks.clear(pool, self.volumes(want["pool"]), want["name"])
+        self.marks.release(pool, want["name"])
