@@ -20,8 +20,8 @@ def images(server):
     return path
 
 
-def guest(source, name="web", **options):
-    disks = [{"target": {"dev": "vda", "bus": "virtio"}, "source": source}]
+def guest(source, name="web", form="raw", **options):
+    disks = [{"target": {"dev": "vda", "bus": "virtio"}, "source": source, "driver": {"type": form}}]
     return {"name": name, "type": "qemu", "memory": "16 MiB", "vcpus": {"count": 1}, "os": {"type": "hvm"}, "disks": disks, **options}
 
 
@@ -32,7 +32,7 @@ def refused(server, *words, **volume):
     messages = [server.module("volume", check=check, fails=True, **volume)["failures"][0] for check in (True, False)]
     assert messages[0] == messages[1]
     assert messages[0]["code"] == "refused"
-    assert "force: true" in messages[0]["remedy"]
+    assert "other storage" in messages[0]["remedy"]
     for word in words:
         assert word in messages[0]["message"]
     assert server.snapshot() == before
@@ -96,7 +96,7 @@ def test_what_another_volume_stands_on(server, images):
 @pytest.mark.parametrize("check", [True, False])
 def test_guest_and_volumes_go_in_one_task(server, images, check):
     server.module("volume", pool="images", name="above", format="qcow2", backing={"volume": "disk"})
-    server.module("domain", **guest({"pool": "images", "volume": "above"}))
+    server.module("domain", **guest({"pool": "images", "volume": "above"}, form="qcow2"))
     before = server.snapshot()
     done = server.module("resources", check=check, domains=[{"name": "web", **GONE}],
                          volumes=[{**DISK, **GONE}, {"pool": "images", "name": "above", **GONE}])
@@ -109,11 +109,11 @@ def test_guest_and_volumes_go_in_one_task(server, images, check):
 def test_a_guest_takes_its_disk_along(server, images, check):
     """The volume is named twice, and goes once; what it stands on is free then."""
     server.module("volume", pool="images", name="above", format="qcow2", backing={"volume": "disk"})
-    server.module("domain", **guest({"pool": "images", "volume": "above"}))
+    server.module("domain", **guest({"pool": "images", "volume": "above"}, form="qcow2"))
     done = server.module("resources", check=check, domains=[{"name": "web", "remove": ["disks"], **GONE}],
                          volumes=[{**DISK, **GONE}, {"pool": "images", "name": "above", **GONE}])
     assert [(action["operation"], action["name"]) for action in done["actions"]] == [
-        ("undefine", "web"), ("delete_disk", "web"), ("delete", "images/disk")]
+        ("undefine", "web"), ("delete", "images/above"), ("delete", "images/disk")]
 
 
 @pytest.mark.parametrize("other", [

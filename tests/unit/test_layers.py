@@ -155,6 +155,7 @@ READS_FILES = {
     "libxl.py": "libxl's log, for the words of a failure; no plan depends on it",
     **dict.fromkeys(("domain_causes.py", "network_causes.py", "pool_causes.py", "volume_causes.py"),
                     "why libvirt refused; asked after a failure, and such a run is not remembered"),
+    "shared.py": "mounts; asked when something is to be removed or made smaller, and such a run is not remembered",
     "device.py": "what devices hold; asked when a pool is to be built, and the trace is void then",
     "reader.py": "the file that a volume is filled with; read when something is done",
     "progress.py": "signs of life; written, never read",

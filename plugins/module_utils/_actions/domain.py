@@ -22,11 +22,15 @@ class UndefineGuest(Undefine):
 
 
 class DeleteDisk(Action):
-    """Delete a disk that was named with the guest: by its path, or as a pair of pool and volume."""
+    """Delete the volume `POOL/NAME` of a disk that was named with the guest."""
 
     operation = "delete_disk"
-    fields = ("disk",)
+    fields = ("volume",)
     irreversible = "what was deleted is gone"
+
+    def as_result(self):
+        """The entry of a deleted volume: nobody looks for it under the name of the guest."""
+        return {"kind": "volume", "name": self.volume, "operation": "delete", "option": self.options}
 
 
 class StartGuest(Action):

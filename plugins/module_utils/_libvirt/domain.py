@@ -24,12 +24,12 @@ from .._actions.domain import (
     Wake,
 )
 from .._model import xml
-from .._model.errors import HypervisorError, Refused
+from .._model.errors import HypervisorError
 from . import image, references
+from .disks import Disks
 from .driver import Driver
 from .live import BOTH, LIVE, NOT_WHILE_IT_RUNS, LiveSetters, live_only
 from .session import libvirt
-from .usage import places_of, usage_of
 
 if libvirt is not None:
     STATES = {
@@ -75,6 +75,14 @@ class DomainDriver(LiveSetters, Driver):
     def find(self, name):
         return self.conn.lookupByName(name)
 
+    def __init__(self, session):
+        super().__init__(session)
+        self.disks = Disks(session)
+
+    def beside(self, name, want, have):
+        """What a plan asks for beside the guest: what is known of the formats of disks that do not say theirs."""
+        return {"formats": self.disks.formats(want, have)} if want["state"] != "absent" else {}
+
     def suited(self, want):
         """Disks by their paths where AppArmor confines guests: what a pool names, its profiles forbid (gitlab.com/libvirt/libvirt, 546)."""
         disks = want.get("disks", ())
@@ -84,7 +92,7 @@ class DomainDriver(LiveSetters, Driver):
 
     def _by_path(self, source):
         """Volumes that are not there yet, or not on this host, stay what they are called."""
-        volume = self.volume_of((source["pool"], source["volume"])) if source["type"] == "volume" else None
+        volume = self.disks.volume((source["pool"], source["volume"])) if source["type"] == "volume" else None
         if volume is None or source.get("mode") == "direct":
             return source
         elem = xml.parse(volume.XMLDesc(0))
@@ -118,7 +126,7 @@ class DomainDriver(LiveSetters, Driver):
             status["snapshots"] = self._any(handle.snapshotNum)
             status["checkpoints"] = self._any(handle.listAllCheckpoints)
             if "disks" in want.get("remove", ()):
-                status["volumes"], status["used_elsewhere"] = self._storage(handle.name(), have)
+                status["disks"] = self.disks.removable(handle.name(), have, self.gone)
         return status
 
     @staticmethod
@@ -130,27 +138,6 @@ class DomainDriver(LiveSetters, Driver):
             if error.get_error_code() != libvirt.VIR_ERR_NO_SUPPORT:
                 raise
             return False
-
-    def _storage(self, name, have):
-        """The volumes of a guest's disks by what the disks name, and what of it others stand on as well."""
-        volumes, used = {}, set()
-        for source in have.config.iterfind("./devices/disk/source"):
-            where = (source.get("pool"), source.get("volume")) if source.get("volume") else source.get("file") or source.get("dev")
-            volume = self.volume_of(where) if where else None
-            places = places_of(volume) if volume is not None else {where}
-            volumes[where] = ["/".join(place) for place in places if isinstance(place, tuple)]
-            if usage_of(self.session).of(places) - self.gone - {("domain", name)}:
-                used.add(where)
-        return volumes, used
-
-    def volume_of(self, where):
-        """The handle of the volume that a disk names, or None where no pool knows it."""
-        try:
-            if isinstance(where, tuple):
-                return self.conn.storagePoolLookupByName(where[0]).storageVolLookupByName(where[1])
-            return self.conn.storageVolLookupByPath(where)
-        except libvirt.libvirtError:
-            return None
 
     def _chain(self, path, have=None):
         """The files that a file stands on: as the images themselves say it, or pools, or the guest's own documents."""
@@ -229,19 +216,9 @@ class DomainDriver(LiveSetters, Driver):
             handle.undefineFlags(saved)
 
     def _delete_disk(self, action, want):
-        """Delete a disk that was named with the guest."""
-        payload = action.disk
-        if isinstance(payload, tuple):
-            volume = self.conn.storagePoolLookupByName(payload[0]).storageVolLookupByName(payload[1])
-        else:
-            try:
-                volume = self.conn.storageVolLookupByPath(payload)
-            except libvirt.libvirtError as error:
-                if error.get_error_code() != libvirt.VIR_ERR_NO_STORAGE_VOL:
-                    raise
-                raise Refused(f"{payload} is in no pool that libvirt knows", operation="delete its disk",
-                              remedy="Define a pool over its folder, or delete it by hand; the guest is gone already.") from None
-        volume.delete(0)
+        """Delete the volume of a disk that was named with the guest."""
+        pool, _slash, volume = action.volume.partition("/")
+        self.conn.storagePoolLookupByName(pool).storageVolLookupByName(volume).delete(0)
 
     def _set_autostart(self, action, want):
         self.handle(action.name).setAutostart(int(action.value))
@@ -281,7 +258,7 @@ class DomainDriver(LiveSetters, Driver):
                 if paused:
                     handle.suspend()
                 raise Timeout(f"the guest did not stop within {limit} s{' and is paused again' if paused else ''}",
-                              remedy="Give it a longer timeout, or allow force: true.")
+                              remedy="Give it a longer timeout, or see in the guest why it goes on. The option force switches it off.")
             self._destroy(handle)
 
     def _destroy(self, handle):

@@ -103,7 +103,7 @@ def _every_name(driver, places):
     """All names of a disk, also those that its pool has for it."""
     found = set(places)
     for place in places:
-        volume = driver.volume_of(place) if isinstance(place, str) or len(place) == len(("pool", "volume")) else None
+        volume = driver.disks.volume(place) if isinstance(place, str) or len(place) == len(("pool", "volume")) else None
         if volume is not None:
             found |= places_of(volume)
     return found

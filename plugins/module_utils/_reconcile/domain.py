@@ -12,7 +12,9 @@ from .._actions.domain import DeleteDisk, Record, Resume, Shutdown, StartGuest, 
 from .._model import drift, waiting, xml
 from .._model.errors import Refused
 from .._model.have import Have
+from .formats import with_formats
 from .plan import Plan, describe, describe_restart, describe_running, live_delta, plan_autostart, plan_definition
+from .removal import disks_to_delete
 from .running import plan_running
 
 
@@ -30,11 +32,14 @@ def plan(model, want, have, ctx):
     state = want["state"]
     if state == "absent":
         if have is not None:
-            _remove(out, want, have)
+            deleted = _remove(out, want, have)
             describe(out, model, want, have, ctx, (state_of(have), "absent"))
+            if deleted:
+                out.before["deleted_disks"] = deleted
         return out
     if have is not None:
         want = _respect_snapshots(out, model, want, have)
+    want = with_formats(want, have, ctx)
     if have is None or not have.active:
         configured = plan_definition(out, model, want, have, ctx)
         left, repaired = _still_saved(out, model, want, have, configured, ctx), []
@@ -85,7 +90,7 @@ def _wait(options):
 def _stop(out, want, have, options=(), former=None):
     if state_of(have) == "crashed" and not want.get("force", False):
         raise Refused("the guest has crashed and is kept for inspection; it cannot shut down by itself", operation="stop it",
-                      remedy="Look at it or dump its memory first (virsh dump), then set force: true.")
+                      remedy="Look at it or dump its memory first (virsh dump). The option force switches it off.")
     out.add(Shutdown(options, timeout=want.get("timeout", 0), force=want.get("force", False), former=former,
                      state="paused" if state_of(have) == "paused" else "running"))
 
@@ -109,27 +114,28 @@ def _power(out, want, have, restart, left):
             out.add(Wake())
         elif now == "crashed":
             raise Refused("the guest has crashed and is kept for inspection", operation=f"bring it to {state}",
-                          remedy="Set state: shutoff with force: true, then start it again.")
+                          remedy="Look at it or dump its memory first (virsh dump). The option force shuts it off, to start again.")
         elif now != ("paused" if state == "paused" else "running"):
             out.add(Suspend() if state == "paused" else Resume())
 
 
 def _remove(out, want, have):
-    """Plan the removal; what was not named for it stays, or the removal is refused."""
+    """Plan the removal; what was not named for it stays, or the removal is refused. Returns the disks that go with it."""
     named = set(want.get("remove", ()))
     held = {"managed_save": "saved memory", "snapshots": "snapshots", "checkpoints": "checkpoints"}
     lost = [f"{words} ({word})" for word, words in held.items() if have.status.get(word) and word not in named]
     if lost:
         raise Refused(f"it would lose its {' and '.join(lost)}", operation="remove it",
-                      remedy=f"Name what may be lost: remove: [{', '.join(w for w in held if have.status.get(w))}].")
+                      remedy="See whether they are needed. The option remove names what goes with the guest.")
+    disks = disks_to_delete(want, have) if "disks" in named else []
     if have.active:
         _stop(out, want, have)
-    disks = _own_disks(have) if "disks" in named else []
     if have.persistent:
         out.add(UndefineGuest(former=xml.serialize(have.config), autostart=have.autostart, remove=sorted(named)))
-    for path in disks:
-        out.add(DeleteDisk(["remove"], disk=path))
-        out.removes += [("volume", name) for name in have.status.get("volumes", {}).get(path, ())]
+    for disk in disks:
+        out.add(DeleteDisk(["remove"], volume=disk["volume"]))
+        out.removes.append(("volume", disk["volume"]))
+    return [disk["path"] for disk in disks]
 
 
 def _still_saved(out, model, want, have, configured, ctx):
@@ -148,25 +154,8 @@ def _still_saved(out, model, want, have, configured, ctx):
     left = list(out.record)
     if left and not want.get("restart", False) and want["state"] != "restarted":
         out.warnings.append(f"domain '{out.name}': it goes on from its saved memory, as it was when it was saved. Restart it for "
-                            f"{', '.join(left)}, or give that memory up before the start: virsh managedsave-remove.")
+                            f"{', '.join(left)}.")
     return left
-
-
-def _own_disks(have):
-    """The files and volumes of disks that are the guest's alone: no CD-ROMs, nothing read-only, shared or used by others."""
-    found = []
-    for disk in have.config.iterfind("./devices/disk"):
-        source = disk.find("source")
-        if source is None or disk.get("device", "disk") != "disk":
-            continue
-        if disk.find("readonly") is not None or disk.find("shareable") is not None:
-            continue
-        where = source.get("file") or source.get("dev")
-        if source.get("volume"):
-            where = (source.get("pool"), source.get("volume"))
-        if where and where not in have.status.get("used_elsewhere", ()):
-            found.append(where)
-    return found
 
 
 def _respect_snapshots(out, model, want, have):

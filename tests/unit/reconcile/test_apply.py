@@ -52,7 +52,7 @@ STEPS = [
     (domain.UndefineGuest(former=XML), [common.Restore]),
     (domain.UndefineGuest(former=XML, remove=["disks"]), [common.Restore]),
     (domain.UndefineGuest(former=XML, remove=["nvram"]), "nvram went"),
-    (domain.DeleteDisk(disk="/d"), "is gone"),
+    (domain.DeleteDisk(volume="p/d"), "is gone"),
     (domain.StartGuest(), "not cut off"),
     (domain.Shutdown(timeout=1, force=False), [domain.StartGuest]),
     (domain.Shutdown(timeout=1, force=False, former=XML), [common.Restore, domain.StartGuest]),

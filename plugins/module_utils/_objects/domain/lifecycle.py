@@ -23,13 +23,15 @@ class Lifecycle(Model):
                          "down and removes it; its disks and what else is not named in O(remove) stay.")
     autostart = Option(BOOL, "Whether the guest starts with the host.")
     timeout = Option(UINT, "How long a guest may take to shut down, in seconds.", default=300)
-    force = Option(BOOL, "Whether a guest that has not shut down within O(timeout) is switched off, as if its power were cut.",
+    force = Option(BOOL, "Whether a guest that has not shut down within O(timeout) is switched off, as if its power were cut. "
+                   "With V(disks) in O(remove), also whether disks on shared storage go, which guests of other hosts may have.",
                    default=False)
     restart = Option(BOOL, "Whether a change that waits for the guest's next start may shut it down and start it again, whether this "
                      "task made it or an earlier one. Otherwise RV(restart_required) names what waits. Where nothing waits, the guest is "
                      "left alone.", default=False)
     remove = Option(STR, "What O(state=absent) removes with the guest. V(nvram) is what its firmware remembers, V(tpm) the state of "
                     "its TPM, V(managed_save) its saved memory, V(snapshots) and V(checkpoints) what libvirt knows of them, and "
-                    "V(disks) the files and volumes of disks that are writable and nobody else's.", elements=True, choices=REMOVABLE)
+                    "V(disks) the disks that are writable and nobody else's: each must be a volume of an active pool.",
+                    elements=True, choices=REMOVABLE)
     xml = xml_option("guest")
     validate = validate_option()
