@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
 # What costs data: options set to the value that allows it, and commands.
 DESTROYS = re.compile(
     r"(overwrite|shrink|force): true|state: absent|remove: \[|set (overwrite|shrink|force|wipe)\b|may be lost|\bwipefs --all|\bmkfs|"
-    r"\bdd of=|-remove\b|\bvol-delete|\bvol-wipe|\b(lv|vg|pv)remove|delete it|\bby hand\b|all the same", re.IGNORECASE)
+    r"\bdd of=|-remove\b|\bremove what\b|\bvol-delete|\bvol-wipe|\b(lv|vg|pv)remove|delete it|\bby hand\b|all the same", re.IGNORECASE)
 # Tables of errors, whose remedies stand among other words.
 TABLES = ("_CODES", "_MESSAGES", "_ELSE", "_ELSE_OF", "_STAYS")
 
@@ -25,7 +25,7 @@ def words(node):
 
 
 def advice(tree):
-    """What a person is told to do: remedies, warnings, and the third argument of Invalid."""
+    """What a person is told to do: remedies, warnings, the third argument of Invalid, and what causes return."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
             yield from ((node.lineno, keyword.value) for keyword in node.keywords if keyword.arg == "remedy")
@@ -34,6 +34,8 @@ def advice(tree):
                 yield from ((node.lineno, argument) for argument in node.args[2:])
             if name.endswith(("warnings.append", ".warn", "AnsibleActionFail")):
                 yield from ((node.lineno, argument) for argument in node.args)
+        elif isinstance(node, ast.Return) and isinstance(node.value, ast.Tuple):
+            yield from ((node.lineno, part) for part in node.value.elts)  # causes, see _libvirt/causes.py
         elif isinstance(node, ast.Assign):
             names = [target.attr if isinstance(target, ast.Attribute) else target.id if isinstance(target, ast.Name) else ""
                      for target in node.targets]

@@ -54,7 +54,7 @@ def _in_place_of_the_folder(facts):
     above = _folder_of(facts)
     while above and above != os.path.dirname(above):
         if os.path.lexists(above) and not os.path.isdir(above):
-            return None, "Correct target.path, or remove what is there in place of a folder."
+            return None, "Correct target.path: what lies there is no folder."
         above = os.path.dirname(above)
     return None
 
