@@ -72,7 +72,7 @@ def test_a_guest_with_saved_memory(server, disk):
     assert operations(planned) == operations(started) == ["define vcpus.count", "start"]
     # It goes on as it was saved.
     assert planned["restart_required"] == started["restart_required"] == ["vcpus.count"]
-    assert "managedsave-remove" in str(started["warnings"])
+    assert "Restart it for" in str(started["warnings"])
     again = server.module("domain", **more)
     assert (again["changed"], again["restart_required"]) == (False, ["vcpus.count"])
 

@@ -143,7 +143,7 @@ class Usage:
                                 self._note(place, user)
             for disk in guest.documents[-1].iterfind("./devices/disk"):  # of a running guest, what it has at present
                 for place, entry in _disk(disk, guest.name, guest.active):
-                    for spelling in _spellings(place) if isinstance(place, str) else (place,):
+                    for spelling in spellings(place) if isinstance(place, str) else (place,):
                         self._disks.setdefault(spelling, []).append(entry)
 
     @staticmethod
