@@ -66,7 +66,7 @@ def test_a_file_system(server, device, source):
     failed = server.module("pool", fails=True, **filesystem(server, device))
     assert failed["failures"][0]["operation"] == "start", "nothing is formatted unasked"
     planned = server.module("pool", check=True, **filesystem(server, device, build=True))
-    assert told(planned) == told(server.module("pool", **filesystem(server, device, build=True))) == ["build", "start"]
+    assert told(planned) == told(server.module("pool", **filesystem(server, device, build=True))) == ["define", "build", "start"]
     assert not server.module("pool", **filesystem(server, device, build=True))["changed"]
 
     def inside(name):

@@ -73,7 +73,7 @@ def test_a_unit_of_a_target(server, unit):
     assert "wrong" not in str(refused)
 
     server.module("secret", **secret, value=PASSWORD)
-    assert told(server.module("pool", **pool())) == ["start"]
+    assert told(server.module("pool", **pool())) == ["define", "start"]
     assert not server.module("pool", **pool())["changed"]
 
     controller, disk = server.module("volume_info", pool="san")["volumes"]

@@ -99,7 +99,7 @@ def test_a_file_in_place_of_a_folder(server, path):
     (server.storage / "file").touch()
     wanted = {"name": "images", "type": "dir", "target": {"path": str(server.storage / path)}, "state": "active"}
     failed = server.module("pool", fails=True, **wanted)["failures"][0]
-    assert "in place of a folder" in failed["remedy"], failed
+    assert "is no folder" in failed["remedy"], failed
 
 
 @pytest.mark.parametrize(("kind", "source"), [
