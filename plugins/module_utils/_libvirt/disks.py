@@ -13,8 +13,6 @@ from .usage import places_of, usage_of
 
 # Pools whose volumes libvirt cannot delete: libvirt.org/storage.
 FIXED = ("iscsi", "iscsi-direct", "scsi", "mpath", "gluster")
-# What a disk's format may be called, of what a volume's may be; all else is opened as raw.
-IMAGES = ("qcow2", "qcow", "qed", "vmdk", "vdi", "vpc", "parallels", "bochs", "cloop", "dmg")
 
 
 def where_of(source, kind=None):
@@ -111,7 +109,7 @@ class Disks:
         volume = None if isinstance(where, tuple) else self.volume(where)
         name = "/".join(where) if isinstance(where, tuple) else volume and f"{volume.storagePoolLookupByVolume().name()}/{volume.name()}"
         form = self.session.volume_formats.get(name)
-        return form if form is None or form in IMAGES else "raw"
+        return form if form is None or form in image.IMAGES else "raw"
 
     def _header(self, where):
         """The format that an image begins like; where the file cannot be read, as its pool last saw it."""
@@ -121,7 +119,7 @@ class Disks:
         found = image.probe_file(path) if isinstance(path, str) and path.startswith("/") else None
         if found is None and volume is not None:
             shape = xml.parse(volume.XMLDesc(0)).find("./target/format")
-            found = shape.get("type") if shape is not None and shape.get("type") in IMAGES else None
+            found = shape.get("type") if shape is not None and shape.get("type") in image.IMAGES else None
         return found
 
 

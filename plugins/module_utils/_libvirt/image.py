@@ -16,6 +16,8 @@ from .._model.errors import Invalid, NotFound
 # QEMU's docs/interop/qcow2.txt and qed_spec.txt, and block/{vdi,vmdk,vpc}.c: how a file of each format begins.
 MAGIC = (("qcow2", b"QFI\xfb"), ("qed", b"QED\0"), ("vmdk", b"KDMV"), ("vmdk", b"COWD"), ("vmdk", b"# Disk DescriptorFile"),
          ("vpc", b"conectix"), ("parallels", b"WithoutFreeSpace"), ("parallels", b"WithouFreSpacExt"), ("bochs", b"Bochs Virtual HD Image"))
+# What a disk's format may be called, of what a volume's may be; all else is opened as raw.
+IMAGES = ("qcow2", "qcow", "qed", "vmdk", "vdi", "vpc", "parallels", "bochs", "cloop", "dmg")
 VDI_MAGIC = struct.pack("<I", 0xBEDA107F)
 HEAD = 512
 # Of a file's name, in bytes: QEMU's docs/interop/qcow2.txt.

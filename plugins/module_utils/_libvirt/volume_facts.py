@@ -14,7 +14,6 @@ from .._model.codecs import CAPACITY
 from .._model.errors import HypervisorError, NotFound, Refused
 from .._objects.volume import Volume, rounded
 from . import image, shared
-from .disks import IMAGES
 from .session import errors, libvirt
 from .usage import leads_to, places_of, usage_of
 
@@ -110,7 +109,7 @@ class VolumeFacts:
 
     def _refuse_mistaken(self, name, form):
         """Refuse to read a raw volume as the image that its guest made it look like: it could name any file of the host."""
-        if form not in IMAGES:
+        if form not in image.IMAGES:
             return
         disks = self._disks_on(name)
         guests = sorted({disk["guest"] for disk in disks if disk["format"] == "raw"})
