@@ -179,7 +179,13 @@ class Edits:
         told = self.engine.declared(kind, self.identity(kind, name))
         assert edits.holds(told, wanted), f"{where}: declared was {wanted}, and there is {told}"
         if kind == "domain":
-            self.engine.run(kind, **{**options, "state": "running"})
+            started = self.engine.run(kind, fails=None, **{**options, "state": "running"})
+            if started["failures"]:
+                # It names a network, a pool or a volume that does not exist: refused before anything is touched.
+                assert {failure["code"] for failure in started["failures"]} <= {"not_found", "refused"}, f"{where}: {started}"
+                assert not started["changed"], f"{where}: {started}"
+                self.tally["cannot start"] += 1
+                return
             rest = self.engine.run(kind, **{**options, "state": "running"})
             assert not rest["changed"], f"{where}: running, it is not at rest: {rest}"
             self.engine.run(kind, **options)
