@@ -3,7 +3,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The digest of what the second gate proves, written with its result when the gate was passed as a whole.
 
-    python -m bench.proof      prints the targets of make that this tree needs: `test`, or `test-both` where the digest is another
+    python -m bench.proof      prints the target of make that this tree needs: `test`, or `test-both` where the digest is another
+
+Where no tree has passed the second gate yet, there is no result, and the target is `test`.
 
 Nothing but Python is needed for that.
 """
@@ -66,6 +68,11 @@ def is_proven() -> bool:
     return RESULT.exists() and json.loads(RESULT.read_text(encoding="utf-8"))["digest"] == digest(proven(tracked()))
 
 
+def target() -> str:
+    """The target of make that this tree needs."""
+    return "test" if is_proven() or not RESULT.exists() else "test-both"
+
+
 class Proof:
     """In the process that a person sees: when every test of the gate was run and has passed, the result is written."""
 
@@ -101,4 +108,4 @@ def observe(config: pytest.Config) -> None:
 
 
 if __name__ == "__main__":
-    print("test" if is_proven() else "test-both")
+    print(target())

@@ -50,3 +50,13 @@ def test_the_digest_changes_with_names_contents_and_modes(tmp_path):
     (tmp_path / "a").write_text("texts", encoding="utf-8")
     seen.append(proof.digest(names, tmp_path))
     assert len(set(seen)) == len(seen)
+
+
+def test_the_second_gate_is_run_where_another_tree_passed_it(tmp_path, monkeypatch):
+    result = tmp_path / "hosts.json"
+    monkeypatch.setattr(proof, "RESULT", result)
+    assert proof.target() == "test"  # none did
+    result.write_text('{"digest": "of another tree"}')
+    assert proof.target() == "test-both"
+    result.write_text(f'{{"digest": "{proof.digest(proof.proven(proof.tracked()))}"}}')
+    assert proof.target() == "test"
