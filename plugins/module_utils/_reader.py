@@ -23,8 +23,8 @@ def _selected(labels, params):
 def run_info(model, driver_class, drift=None):
     """The main function of a module that reads the objects of a kind; `drift` tells what of one runs otherwise than configured."""
     labels = driver_class.labels("")
-    module = open_module({label: {"type": "list", "elements": "str", "aliases": [f"{label}s"]} for label in labels},
-                     supports_check_mode=True)
+    spec = {label: {"type": "list", "elements": "str", "aliases": [f"{label}s"]} for label in labels}
+    module = open_module(spec, supports_check_mode=True)
     session = None
     try:
         session = open_session(module)

@@ -168,7 +168,7 @@ def write_drop_in(module, tree, desired, _former):
         put(module, path, before, after)
         code, out, error = module.run_command([program])
         if code:
-            put(module, path, after, before)
+            put(module, path, before=after, after=before)
             module.fail_json(msg=f"update-grub cannot write {_MENU}, so {path} is as it was: {(error or out).strip()}", rc=code)
         os.sync()  # what was just promised has to hold when the power goes
     return actions, {"before": before or "", "after": after or "", "before_header": path, "after_header": path}

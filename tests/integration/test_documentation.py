@@ -29,7 +29,8 @@ GIVEN = {
                ("volume", {"pool": "images", "name": "debian-13.qcow2", "format": "qcow2", "capacity": "16 MiB"})],
 }
 # Modules whose examples are run by tests of their own, on trees and hosts that they need.
-ELSEWHERE = {"boot", "boot_guard", "boot_info", "hardware_capture", "hardware_info", "preflight_info"}
+ELSEWHERE = {"boot", "boot_guard", "boot_info", "hardware_capture", "hardware_info", "kernel_command_line", "libvirt_config",
+             "preflight_info"}
 
 
 def examples(module):

@@ -156,7 +156,7 @@ def test_an_io_thread_in_use_stays(server):
     for changed in (True, False):
         done = server.module("domain", **GUEST, iothreads=1, disks=[plain])
         assert done["changed"] == changed
-        assert done["restart_required"] == ["disks[vda].driver.iothread", "iothreads"]
+        assert sorted(done["restart_required"]) == ["disks[vda].driver.iothread", "iothreads"]
 
 
 def test_limits_of_a_disk(server):

@@ -181,8 +181,8 @@ class LiveSetters:
     def _set_events(self, action, want):
         for _key, event, reaction in action.values:
             word = reaction.upper().replace("-", "_")
-            self.handle(action.name).setLifecycleAction(getattr(libvirt, f"VIR_DOMAIN_LIFECYCLE_{event.upper()}"),
-                                                 getattr(libvirt, f"VIR_DOMAIN_LIFECYCLE_ACTION_{word}"), LIVE)
+            self.handle(action.name).setLifecycleAction(
+                getattr(libvirt, f"VIR_DOMAIN_LIFECYCLE_{event.upper()}"), getattr(libvirt, f"VIR_DOMAIN_LIFECYCLE_ACTION_{word}"), LIVE)
 
     @live_only
     def _set_notes(self, action, want):

@@ -160,9 +160,9 @@ class Session:
         except libvirt.libvirtError as error:
             failed = translate(error, operation=connect)
             if failed.libvirt_code == libvirt.VIR_ERR_NO_CONNECT:
-                failed = Unsupported(failed.message, **{**failed.details(), "remedy":
-                                     "See that uri is spelled as libvirt wants it, such as qemu:///system or xen:///system, and that its "
-                                     "driver is installed there."})
+                remedy = ("See that uri is spelled as libvirt wants it, such as qemu:///system or xen:///system, and that its driver is "
+                          "installed there.")
+                failed = Unsupported(failed.message, **{**failed.details(), "remedy": remedy})
             failed.message = shown(failed.message, self.uri)
             if not failed.remedy:
                 failed.remedy = "See that the URI names a hypervisor of this host, that libvirt's daemon for it is installed and runs."

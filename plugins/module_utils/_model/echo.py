@@ -29,7 +29,8 @@ class Echo:
                 continue
             for lead, echo in (self.paths, self.paths[::-1]):
                 value = _value(elem, lead)
-                if value != _value(was, lead) == _value(was, echo) == _value(elem, echo) is not None:
+                changed, former = value != _value(was, lead), _value(was, echo)
+                if changed and former is not None and former == _value(was, lead) and former == _value(elem, echo):
                     self._put(elem, echo, value)
 
     def _parents(self, root):

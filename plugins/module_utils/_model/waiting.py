@@ -58,7 +58,7 @@ def digest(value):
 
 def related(option, other):
     """True where one of two options is the other, or a part of it."""
-    return within(option, other) or within(other, option)
+    return any(within(one, two) for one, two in ((option, other), (other, option)))
 
 
 def within(option, other):

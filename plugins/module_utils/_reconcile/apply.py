@@ -97,7 +97,7 @@ def _verify(plan, model, want, driver, plan_again, ctx):
         plan.done.extend(left.done)
         plan.restart_required = left.restart_required
         have, left = _look(plan, model, want, driver, plan_again, ctx)
-    if left.differences and driver.remembers and all(type(action) is Define for action in left.actions):
+    if left.differences and driver.remembers and all(isinstance(action, Define) for action in left.actions):
         driver.perform(Remember(xml=residue.remember(left.differences, left.document)).of(plan.kind, plan.name), want)
         plan.warnings.append(residue.warn(plan.name, left.differences))
         have = driver.have(plan.name, want)

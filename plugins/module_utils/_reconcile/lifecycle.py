@@ -222,4 +222,3 @@ def _devices(out, ctx):
 def _told(held):
     """What devices hold, as a person reads it."""
     return ", ".join(f"{path} holds {what}" for path, what in held.items())
-

@@ -32,10 +32,12 @@ def plan_running(out, model, want, have, ctx):
     done = {option for name, (coming, going) in moves.items()
             for option in _plug(out, model.nodes[name], coming, going, have, ctx)}
     groups, updates, taken, left = {}, {}, [], []
+    # What the guest refused once waits for its next start: it is not asked at each run.
+    refused = set(waiting.read(have)) - options
     for change in live_delta(model, want, have, ctx):
         if change.option in done:
             continue
-        if _planned(groups, updates, model, change, want, have, options, ctx):
+        if change.option not in refused and _planned(groups, updates, model, change, want, have, options, ctx):
             taken.append(change)
         elif not isinstance(change.cost, Setter) or change.cost.waits:
             left.append(change)
