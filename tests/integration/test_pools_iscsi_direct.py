@@ -48,8 +48,9 @@ def unit(server):
         for pool in connection.listAllStoragePools(2):
             pool.destroy()
         connection.close()
-        administer("--op delete --mode system", check=False)  # tgtd does not heed SIGTERM while it has targets
         administer("--op delete --force --mode target --tid 1", check=False)
+        administer("--op delete --mode account --user host1", check=False)
+        administer("--op delete --mode system", check=False)  # tgtd does not heed SIGTERM while it has targets
         daemon.kill()
         daemon.wait()
 
