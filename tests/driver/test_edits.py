@@ -194,7 +194,7 @@ class Edits:
             assert planned["failures"] == started["failures"] or planned["warnings"], f"{where}: check mode did not say: {started['msg']}"
             return
         rest = self.engine.run("domain", **options)
-        assert not rest["changed"], f"{where}: running, it is not at rest: {rest}"
+        assert not rest["changed"] and not rest["restart_required"], f"{where}: running, it is not at rest: {rest}"
         self.tally["runs"] += 1
 
     def identities(self, where: str) -> None:
