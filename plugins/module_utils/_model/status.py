@@ -23,7 +23,7 @@ ATTRIBUTES = {
     "volume": (("volume", "type"),),
     "domain": (("domain", "id"), ("source", "index"), ("backingStore", "index"), ("console", "tty"), ("serial", "tty"),
                ("parallel", "tty"), ("channel", "state"), ("target", "state"), ("guest", "actual"),
-               ("source", "missing"), ("cachetune", "id"), ("seclabel", "labelskip"), ("bandwidth", "classID"),
+               ("source", "missing"), ("cachetune", "id"), ("bandwidth", "classID"),
                ("source", "macTableManager")),
 }
 
