@@ -23,7 +23,8 @@ OTHERS = {
     "pool": {"address/@multifunction", "format/product", "format/vendor", "pool/refresh", "refresh/*", "volume/@allocation"},
     "volume": {"encryption/@engine", "secret/@type", "device/*", "extent/*"},
     "nwfilter": set(),
-    "domain": {"seclabel/@labelskip",
+    "domain": {
+        "seclabel/@labelskip",
         "adapter/*", "parentaddr/*", "features/capabilities", "capabilities/*", "backend/log", "redirdev/log", "smartcard/log",
         "console/acpi", "parallel/acpi", "smartcard/acpi", "smartcard/target", "disk/auth", "disk/encryption", "domain/datacenterpath",
         "graphics/@listen", "graphics/@socket", "launchSecurity/handle", "os/root", "seclabel/imagelabel",
