@@ -29,7 +29,8 @@ ARGV = "domain/tests/qemuxml2argvdata"
 CHOSEN = frozenset((
     "domain/tests/genericxml2xmlindata/disk-hyperv-physical.xml", f"{ARGV}/pci-rom-disabled.xml", f"{ARGV}/x86-kvm-32-on-64.xml",
     "golden/boot-serial", f"{ARGV}/s390-serial-console.xml", "golden/ports-vdagent", f"{ARGV}/s390-no-parallel.xml",
-    f"{ARGV}/default-video-type-aarch64.xml", "golden/video-newer", f"{ARGV}/q35-pci-force-address.xml", f"{ARGV}/usb-hub.xml",
+    f"{ARGV}/default-video-type-aarch64.xml", "golden/video-newer", f"{ARGV}/q35-pci-force-address.xml", f"{ARGV}/console-compat2.xml",
+    f"{ARGV}/usb-hub.xml",
     f"{ARGV}/aarch64-tpm-wrong-model.xml", f"{ARGV}/virtio-rng-default.xml", f"{ARGV}/smartcard-passthrough-spicevmc.xml",
     f"{ARGV}/graphics-dbus-usbredir.xml", f"{ARGV}/watchdog-device.xml", f"{ARGV}/s390-panic.xml",
     "domain/tests/qemuhotplugtestdomains/qemuhotplug-base-live+ivshmem-doorbell-detach.xml", "golden/iommu-virtio",

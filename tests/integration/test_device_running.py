@@ -20,8 +20,8 @@ DEVICES = {
     "ports": {
         "serials": [{"source": {"type": "pty"}, "target": {"type": "isa-serial", "port": 0}}, {
             "source": {"type": "file", "path": "/var/log/libvirt/qemu/serial", "append": True}, "target": {"port": 1}}],
-        "consoles": [{"source": {"type": "pty"}, "target": {"type": "serial", "port": 0}},
-                     {"source": {"type": "pty"}, "target": {"type": "virtio", "port": 1}}],
+        "consoles": [{"source": {"type": "pty"}, "target": {"type": "serial"}},
+                     {"source": {"type": "pty"}, "target": {"type": "virtio"}}],
         "channels": [{"source": {"type": "unix", "mode": "bind"}, "target": {"type": "virtio", "name": "org.qemu.guest_agent.0"},
                       "alias": "ua-agent"},
                      {"source": {"type": "null"}, "target": {"type": "virtio", "name": "org.example.0"}}]},

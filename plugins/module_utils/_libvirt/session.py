@@ -125,7 +125,7 @@ def errors(kind=None, name=None, operation=None):
 
 
 # What people call libvirt's drivers, where the word in a URI does not say it.
-DRIVERS = {"xen": "libxl"}
+DRIVERS = {"xen": "libxl", "qemu": "QEMU", "test": "libvirt's test driver"}
 
 
 def dotted(number):

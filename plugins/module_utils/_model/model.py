@@ -164,6 +164,20 @@ class Model:
                     yield from below.identities(item)
 
     @classmethod
+    def drops(cls):
+        """True where libvirt may drop something of this model in silence."""
+        if "_drops" not in vars(cls):
+            cls._drops = True  # for a model that stands inside itself
+            cls._drops = any(node.dropped or any(model.drops() for model in node.models()) for node in cls.nodes.values())
+        return cls._drops
+
+    @classmethod
+    def refuse_dropped(cls, want, elem, ctx, where=""):
+        """Raise Invalid for what libvirt would drop of what is wanted."""
+        for name, value in want.items() if cls.drops() else ():
+            cls.nodes[name].refuse_dropped(value, elem, ctx, f"{where}.{name}" if where else name)
+
+    @classmethod
     def erase(cls, elem):
         """Take away everything that this model declares."""
         for node in cls.nodes.values():

@@ -176,6 +176,11 @@ class Child(_Nested):
             if not self.marks:
                 xml.prune(elem, self.path.steps)
 
+    def refuse_dropped(self, value, elem, ctx, where):
+        super().refuse_dropped(value, elem, ctx, where)
+        found = self._find(elem)
+        self.model.refuse_dropped(value, _NOTHING if found is None else found, ctx, where)
+
     def erase(self, elem):
         found = self._find(elem)
         if found is None:
@@ -497,6 +502,11 @@ class Children(_Nested):
             parent.extend(kept)
         if not want:
             xml.prune(elem, above)
+
+    def refuse_dropped(self, value, elem, ctx, where):
+        super().refuse_dropped(value, elem, ctx, where)
+        for number, (member, found) in enumerate(self.match(value, self._elems(elem), ctx)[0] if self.model.drops() else ()):
+            self.model.refuse_dropped(member, _NOTHING if found is None else found, ctx, f"{where}[{number}]")
 
     def erase(self, elem):
         xml.remove(elem, self.path.steps)

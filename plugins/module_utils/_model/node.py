@@ -134,7 +134,9 @@ class Node:
     `change` is what changing it costs: a word, or a function of the element that holds it. `lacking` names the drivers of
     libvirt's that do nothing with it, by the first word of their URI: all of it (None), or some of its words. `at_start` says that
     libvirt decides at each start what becomes of it: a running object shows the decision, and is not compared. It may be a function of
-    the wanted value; a member of a list may then be missing while the object runs.
+    the wanted value; a member of a list may then be missing while the object runs. `dropped(value, elem, root)` knows when libvirt leaves
+    a wanted value out, or writes another, without a word: it looks at the element that holds the value and at the whole configuration
+    as they will be, and gives what is wrong and what to do, or None.
     """
 
     name = None
@@ -145,9 +147,9 @@ class Node:
     secret = False
     order = 0
 
-    def __init__(self, doc, *, change=None, since=None, aliases=(), required=False, lacking=None, at_start=False):
+    def __init__(self, doc, *, change=None, since=None, aliases=(), required=False, lacking=None, at_start=False, dropped=None):
         self.doc, self.change, self.since, self.required, self.lacking = doc, change, since, required, lacking
-        self.at_start = at_start
+        self.at_start, self.dropped = at_start, dropped
         self.aliases = (aliases,) if isinstance(aliases, str) else tuple(aliases)
 
     def __set_name__(self, owner, name):
@@ -194,6 +196,12 @@ class Node:
     def void(self, elem, ctx, option, cost):
         """The changes that would take away what this option declares."""
         return ()
+
+    def refuse_dropped(self, value, elem, ctx, where):
+        """Raise Invalid for what libvirt would drop of a wanted value; `ctx.root` is the configuration as it will be."""
+        found = self.dropped(value, elem, ctx.root) if self.dropped else None
+        if found:
+            raise Invalid(where, *found)
 
     def erase(self, elem):
         """Take away what this option declares."""

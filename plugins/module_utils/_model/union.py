@@ -142,6 +142,10 @@ class Union(Node):
         xml.ensure(elem, self.selector.steps).set(self.selector.attr, want["type"])
         model.write({k: v for k, v in want.items() if k != "type"}, elem, ctx)
 
+    def refuse_dropped(self, value, elem, ctx, where):
+        super().refuse_dropped(value, elem, ctx, where)
+        self.members[value["type"]].refuse_dropped({k: v for k, v in value.items() if k != "type"}, elem, ctx, where)
+
     def erase(self, elem):
         for model in self.members.values():
             model.erase(elem)

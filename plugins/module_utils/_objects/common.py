@@ -11,6 +11,10 @@ from .._model.values import Option
 
 # What libvirt's driver for Xen, libxl, does nothing with; where it says so at all, it does at the start of the guest.
 NOT_XEN = {"lacking": {"xen": None}}
+# What other XML namespaces hold: a driver that does not know one drops it in silence.
+QEMU_ONLY = {"lacking": {"xen": None, "test": None}}
+XEN_ONLY = {"lacking": {"qemu": None, "test": None}}
+NOT_TEST = {"lacking": {"test": None}}
 
 
 def xml_option(kind):

@@ -17,7 +17,7 @@ from .._model.nested import Child, Children
 from .._model.node import IMMUTABLE, LIVE
 from .._model.values import Field, Option, Values
 from .address import Addressed, ip_network
-from .common import state_option, validate_option, xml_option
+from .common import NOT_TEST, state_option, validate_option, xml_option
 
 FORWARD_MODES = ("nat", "route", "open", "bridge", "private", "vepa", "passthrough", "hostdev", "none")
 # Modes in which guests use a bridge or devices that libvirt does not make.
@@ -105,13 +105,19 @@ class ForwardAddress(Model):
     function = Field("./@function", Int(0, 7, hexadecimal=True), "PCI function.", required=True)
 
 
+def _not_hostdev(value, elem, _root):
+    """libvirt keeps it of a pool of devices alone."""
+    return ("has no meaning where forward.mode is not hostdev", "Leave it out.") if value and elem.get("mode") != "hostdev" else None
+
+
 class Forward(Model):
     """How guests reach the world."""
 
     mode = Field("./@mode", STR, "How traffic leaves the network. V(none) is an isolated network.", choices=FORWARD_MODES,
                  absent="none")
     dev = Field("./@dev", STR, "Host interface that traffic is restricted to (V(nat), V(route)) or that guests attach to.")
-    managed = Field("./@managed", YES_NO, "Whether libvirt detaches devices from the host's driver (V(hostdev)).", absent=False)
+    managed = Field("./@managed", YES_NO, "Whether libvirt detaches devices from the host's driver (V(hostdev)).", absent=False,
+                    dropped=_not_hostdev)
     driver = Field("./driver/@name", STR, "Driver for devices of V(hostdev).")
     nat = Child("./nat", Nat, "Details of V(nat).", empties=True)
     # libvirt writes the first of them again as `dev`, and makes one of `dev` where there is none.
@@ -346,7 +352,8 @@ class Network(Object):
     virtualport = Child("./virtualport", VirtualPort, "How ports join the switch.", empties=True)
     port_groups = Children("./portgroup", PortGroup, "Classes of connections.", key="name", change=LIVE)
     dnsmasq_options = Children("./dnsmasq:options/dnsmasq:option", DnsmasqOption,
-                               "Lines for dnsmasq's configuration, which libvirt does not check.", key="value", since="5.6.0")
+                               "Lines for dnsmasq's configuration, which libvirt does not check.", key="value", since="5.6.0",
+                               **NOT_TEST)
 
     @classmethod
     def derive(cls, want, elem, ctx, number=0):

@@ -13,7 +13,7 @@ from .._model.model import Model, Object
 from .._model.nested import Child, Children
 from .._model.node import IMMUTABLE
 from .._model.values import Field, Option, Values
-from .common import state_option, validate_option, xml_option
+from .common import NOT_TEST, state_option, validate_option, xml_option
 
 TYPES = ("dir", "fs", "netfs", "logical", "disk", "iscsi", "iscsi-direct", "scsi", "mpath", "rbd", "sheepdog", "gluster", "zfs",
          "vstorage")
@@ -170,9 +170,10 @@ class Pool(Object):
     source = Child("./source", PoolSource, "What the pool is made of.")
     target = Child("./target", PoolTarget, "Where the pool appears on the host.")
     cow = Field("./features/cow/@state", YES_NO, "Whether files of a folder are copied on write (btrfs).", since="6.6.0")
-    mount_options = Values("./fs:mount_opts/fs:option/@name", STR, "Options of the mount, for V(fs) and V(netfs).", since="5.1.0")
+    mount_options = Values("./fs:mount_opts/fs:option/@name", STR, "Options of the mount, for V(fs) and V(netfs).", since="5.1.0",
+                           **NOT_TEST)
     config_options = Children("./rbd:config_opts/rbd:option", ConfigOption, "Settings of Ceph's client, for V(rbd).", key="name",
-                              since="5.1.0")
+                              since="5.1.0", **NOT_TEST)
 
     @classmethod
     def tidy(cls, document):

@@ -66,6 +66,7 @@ def plan_definition(plan, model, want, have, ctx):
             plan.config = document.build(model, want["xml"], parts, ctx)
         else:
             plan.config = model.build(want, ctx)
+        model.refuse_dropped(parts, plan.config, ctx)
         plan.add(Define(xml=xml.serialize(plan.config)))
         return []
     if "xml" in want:
@@ -89,6 +90,7 @@ def plan_definition(plan, model, want, have, ctx):
         model.write(parts, plan.config, ctx)
         for echo in model.echoes:
             echo.follow(have.config, plan.config)
+        model.refuse_dropped(parts, plan.config, ctx)
     plan.add(Define([change.option for change in changes], xml=xml.serialize(plan.config),
                     former=xml.serialize(have.config) if have.persistent else None))
     return changes

@@ -66,11 +66,15 @@ class MaxPhysAddr(Model):
                 raise Invalid(f"{where}.{option}", f"has no meaning with mode {want['mode']}", f"Leave it out, or set mode: {mode}.")
 
 
+# The distance of a cell to itself.
+HERE = 10
+
+
 class Distance(Model):
     """How far another cell is."""
 
     id = Field("./@id", UINT, "Number of the other cell.", required=True)
-    value = Field("./@value", Int(10, 255), "Distance: 10 is the cell itself, 20 twice as far, and 255 out of reach.",
+    value = Field("./@value", Int(HERE, 255), "Distance: 10 is the cell itself, 20 twice as far, and 255 out of reach.",
                   required=True)
 
 
@@ -96,7 +100,8 @@ class Cell(Model):
                        "O(memory_backing.access).", choices=("shared", "private"))
     discard = Field("./@discard", YES_NO, "Whether the content of the cell's memory is thrown away just before the guest stops.",
                     since="4.4.0")
-    distances = Children("./distances/sibling", Distance, "How far other cells are. The list is complete when it is given.", key="id",
+    distances = Children("./distances/sibling", Distance, "How far other cells are. The list is complete when it is given, but for the "
+                         "cell itself, which is 10, and for cells that say how far this one is: that holds both ways.", key="id",
                          since="3.10.0")
     caches = Children("./cache", SideCache, "Caches on the memory's side. The list is complete when it is given.", key="level",
                       since="6.6.0")
@@ -132,12 +137,31 @@ class Interconnects(Model):
                           "given.", key=("initiator", "target", "cache", "type"))
 
 
+def _complete_distances(cells):
+    """Fill in the distances that libvirt does: a cell's own, and one that the other cell alone declares."""
+    numbers = [cell.get("id", number) for number, cell in enumerate(cells)]
+    far = {(one, sibling["id"]): sibling["value"] for one, cell in zip(numbers, cells) for sibling in cell.get("distances", ())}
+    for one, cell in zip(numbers, cells):
+        if "distances" in cell:
+            known = {sibling["id"] for sibling in cell["distances"]}
+            found = {other: far[other, one] for other in numbers if (other, one) in far and other not in known}
+            if known or found:
+                found = {**({} if one in known else {one: HERE}), **found}
+            cell["distances"] = [*cell["distances"], *({"id": other, "value": value} for other, value in sorted(found.items()))]
+
+
 class Numa(Model):
     """NUMA cells of the guest."""
 
     cells = Children("./cell", Cell, "The cells. The list is complete when it is given.", key="id")
     interconnects = Child("./interconnects", Interconnects, "What joins the cells. An empty dictionary says nothing of it.",
                           empties=True, since="6.6.0")
+
+    @classmethod
+    def validate(cls, data, where, seen):
+        want = super().validate(data, where, seen)
+        _complete_distances(want.get("cells", ()))
+        return want
 
     @classmethod
     def check(cls, want, where):

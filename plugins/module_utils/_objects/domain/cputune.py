@@ -30,6 +30,16 @@ EMULATOR_PIN = Setter("emulator_pin", lifted=_anywhere)
 IOTHREAD_PINS = Setter("iothread_pins", lifted=_anywhere)
 
 
+def _missing_processor(value, _elem, root):
+    """libvirt drops the pin of a processor that the guest does not have; libxl also of one that is not in use."""
+    count = int(root.findtext("./vcpu") or 1)
+    if root.get("type") == "xen":
+        count = int(root.find("./vcpu").get("current", count)) if root.find("./vcpu") is not None else count
+    if value < count:
+        return None
+    return f"there is no processor {value} among {count}", f"Number them from 0 to {count - 1}, or declare more vcpus."
+
+
 def _period(which):
     # The kernel's own period, docs.kernel.org/scheduler/sched-bwc.html.
     return Setter("scheduler", f"{which}_period", lifted=100000)
@@ -42,7 +52,7 @@ def _quota(which):
 class VcpuPin(Model):
     """Where one processor of the guest runs."""
 
-    vcpu = Field("./@vcpu", UINT, "Number of the guest's processor, from 0.", required=True)
+    vcpu = Field("./@vcpu", UINT, "Number of the guest's processor, from 0.", required=True, dropped=_missing_processor)
     cpuset = Field("./@cpuset", CPUSET, "Processors of the host that it runs on.", required=True,
                    change=VCPU_PINS)
 

@@ -46,7 +46,7 @@ class Devices(Model):
     parallels = Children("./devices/parallel", Parallel, "Parallel ports of the guest. The list is complete when it is given.",
                          key="target.port", **NOT_XEN)
     consoles = Children("./devices/console", Console, "Consoles of the guest. Those that are not named stay.",
-                        key=("target.type", "target.port"), owner=LIBVIRT)
+                        key="target.type", unique=False, owner=LIBVIRT)
     channels = Children("./devices/channel", Channel, "Channels between guest and host. The list is complete when it is given.",
                         key="target.name", **PLUGGED)
     graphics = Children("./devices/graphics", Graphics, "Displays of the guest; each is recognised by its type. The list is "

@@ -79,6 +79,8 @@ class Domain(Identity, Lifecycle, Boot, SystemInformation, Processors, Processor
             metadata.remove(elem)
             xml.prune(document, (("metadata", ()),))
         cls.forget(document)
+        # libvirt numbers consoles by their place, and puts the first serial port before them.
+        xml.clear(document, document, "devices/console/target/@port")
         if document.attrib.pop("id", None) is not None:
             for disk in document.iterfind("./devices/disk"):
                 for tag in ("backingStore", "mirror"):

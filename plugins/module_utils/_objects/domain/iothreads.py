@@ -16,6 +16,14 @@ from ..common import NOT_XEN
 IOTHREADS = Setter("iothreads", lifted=0)
 
 
+def _other_number(value, _elem, root):
+    """libvirt makes as many threads as the greater of both says."""
+    named = len(root.findall("./iothreadids/iothread"))
+    if not named or named == value:
+        return None
+    return f"{value} are declared, and iothreadids has {named}", "Leave one of them out, or let both say the same."
+
+
 class Poll(Model):
     """How long a thread looks for work before it sleeps."""
 
@@ -48,8 +56,16 @@ class IoThreads(Model):
     """Threads that do the input and output of disks."""
 
     iothreads = Field("./iothreads", UINT, "Number of IO threads. Numbers that O(iothreadids) does not give are filled up from 1.",
-                      absent=0, blank=0, resets="/iothreadids", change=IOTHREADS, **NOT_XEN)
+                      absent=0, blank=0, resets="/iothreadids", change=IOTHREADS, dropped=_other_number, **NOT_XEN)
     iothreadids = Children("./iothreadids/iothread", IoThread, "IO threads with their numbers. The list is complete when it is given.",
                            key="id", change=IOTHREADS, **NOT_XEN)
     defaultiothread = Child("./defaultiothread", DefaultIoThread, "The event loop of disks that have no IO thread of their own. An "
                             "empty dictionary leaves it to the hypervisor.", empties=True, since="8.5.0", **NOT_XEN)
+
+    @classmethod
+    def write(cls, want, elem, ctx):
+        super().write(want, elem, ctx)
+        count = elem.find("iothreads")
+        if "iothreadids" in want and "iothreads" not in want and count is not None:
+            # libvirt would fill up the list to the former number.
+            count.text = str(len(want["iothreadids"]))

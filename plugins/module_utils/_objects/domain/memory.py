@@ -22,6 +22,24 @@ def same_mebibytes(want, have, _ctx):
     return -(-want // MIB) == -(-have // MIB)
 
 
+def _not_the_sum(value, _elem, root):
+    """libvirt makes the memory of a guest with NUMA cells their sum and that of its memory devices."""
+    held = [MEMORY.fetch(cell, "memory") or 0 for cell in root.iterfind("./cpu/numa/cell")]
+    held += [MEMORY.fetch(size, None) or 0 for size in root.iterfind("./devices/memory/target/size")] if held else []
+    if not held or sum(held) == value:
+        return None
+    return (f"libvirt makes it the sum of the guest's NUMA cells and memory devices, {MEMORY.show(sum(held))}",
+            "Leave it out, or declare the sum.")
+
+
+def _above_the_memory(value, _elem, root):
+    """libvirt cuts off what a guest may use at what it has."""
+    size = Memory.nodes["memory"].have(root)
+    if size is None or value <= size:
+        return None
+    return f"{MEMORY.show(value)} is more than memory, which is {MEMORY.show(size)}", "Declare no more than memory, or more memory."
+
+
 class MaxMemory(Model):
     """How far memory can grow."""
 
@@ -73,10 +91,11 @@ class Memory(Model):
 
     memory = Field("./memory", MEMORY, "Memory of the guest, with that of O(memory_devices). With NUMA cells it is the sum and may be left "
                    "out. Unless O(current_memory) is declared too, the guest may use all of it.", live_same=same_mebibytes,
-                   always=True, resets="/currentMemory")
+                   always=True, resets="/currentMemory", dropped=_not_the_sum)
     dump_core = Field("./memory/@dumpCore", ON_OFF, "Whether a core dump of the guest holds its memory.")
     current_memory = Field("./currentMemory", MEMORY, "Memory that the guest may use now; its balloon holds the rest.",
-                           change=Setter("memory", once=True, waits=False), live_same=same_mebibytes, always=True)
+                           change=Setter("memory", once=True, waits=False), live_same=same_mebibytes, always=True,
+                           dropped=_above_the_memory)
     max_memory = Child("./maxMemory", MaxMemory, "How far memory can grow while the guest runs. An empty dictionary keeps it from "
                        "growing.", empties=True, **NOT_XEN)
     memory_backing = Child("./memoryBacking", MemoryBacking, "What holds the memory on the host. An empty dictionary leaves it to the "
@@ -89,7 +108,7 @@ class Memory(Model):
         at = f"{where}.current_memory" if where else "current_memory"
         if memory is not None and current is not None and current > memory:
             raise Invalid(at, f"{MEMORY.show(current)} is more than memory, which is {MEMORY.show(memory)}",
-                          "Declare no more than memory.")
+                          "Declare no more than memory, or more memory.")
         top = want.get("max_memory", {}).get("size")
         if memory is not None and top is not None and top < memory:
             raise Invalid(f"{where}.max_memory.size" if where else "max_memory.size",

@@ -11,7 +11,7 @@ from ..._model.errors import Invalid
 from ..._model.model import Model
 from ..._model.nested import Child, Children
 from ..._model.values import Field, Values
-from ..common import NOT_XEN
+from ..common import QEMU_ONLY, XEN_ONLY
 
 UNSUPPORTED = "libvirt does not support guests that use it."
 
@@ -64,12 +64,12 @@ class Passthroughs(Model):
     """What is handed to the hypervisor."""
 
     qemu_commandline = Child("./qemu:commandline", CommandLine, f"Arguments and environment for QEMU; {UNSUPPORTED} An empty dictionary "
-                             "takes them away.", empties=True, **NOT_XEN)
+                             "takes them away.", empties=True, **QEMU_ONLY)
     qemu_capabilities = Child("./qemu:capabilities", Capabilities, f"What libvirt is to believe that QEMU can do; {UNSUPPORTED} An "
-                              "empty dictionary takes it away.", empties=True, **NOT_XEN)
+                              "empty dictionary takes it away.", empties=True, **QEMU_ONLY)
     qemu_deprecation = Field("./qemu:deprecation/@behavior", STR, "What QEMU does where libvirt uses what is deprecated, for tests.",
-                             choices=("none", "omit", "reject", "crash"), **NOT_XEN)
+                             choices=("none", "omit", "reject", "crash"), **QEMU_ONLY)
     qemu_override = Children("./qemu:override/qemu:device", Override, f"Properties of devices; {UNSUPPORTED} The list is complete when "
-                             "it is given.", key="alias", since="8.2.0", **NOT_XEN)
+                             "it is given.", key="alias", since="8.2.0", **QEMU_ONLY)
     xen_commandline = Values("./xen:commandline/xen:arg/@value", STR, f"Arguments for Xen's device model; {UNSUPPORTED}", ordered=True,
-                             repeats=True, since="6.7.0")
+                             repeats=True, since="6.7.0", **XEN_ONLY)

@@ -59,7 +59,6 @@ class ConsoleTarget(Model):
 
     type = Field("./target/@type", STR, "Kind of console. V(serial) is the first serial port under another name.",
                  choices=("serial", "virtio", "xen", "uml", "lxc", "openvz", "sclp", "sclplm"), resets="address")
-    port = Field("./target/@port", UINT, "Number of the console, from 0.")
 
 
 def is_serial(elem):

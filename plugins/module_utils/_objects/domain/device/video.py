@@ -59,7 +59,7 @@ class VideoDriver(VirtioOptions):
 
     name = Field("./@name", STR, "The hypervisor, or a process of its own.", choices=("qemu", "vhostuser"), absent="qemu",
                  since="5.8.0")
-    vgaconf = Field("./@vgaconf", STR, "How VGA is offered (bhyve).", choices=("io", "on", "off"))
+    vgaconf = Field("./@vgaconf", STR, "How VGA is offered (bhyve).", choices=("io", "on", "off"), absent="io")
 
 
 class Video(Model):
