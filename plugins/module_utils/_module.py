@@ -6,9 +6,12 @@
 
 from __future__ import annotations
 
+import contextlib
+
 from ansible.module_utils.basic import AnsibleModule
 
 from ._libvirt import session as libvirt_session
+from ._model.errors import HypervisorError
 from ._respawn import respawn_with_libvirt
 
 COMMON = {"uri": {"type": "str"}}
@@ -74,9 +77,18 @@ def without_null(params):
     return params
 
 
-def open_session(module):
-    """The connection, and what the action plugin told."""
-    session = libvirt_session.Session(module.params["uri"])
-    session.progress.path = module.told["_progress"]
-    session.files = module.told["_files"] or {}
-    return session
+@contextlib.contextmanager
+def open_session(module, kind=None):
+    """The connection, with what the action plugin told. Whatever libvirt or the engine refuses inside ends the module."""
+    session = None
+    try:
+        with libvirt_session.errors(kind):
+            session = libvirt_session.Session(module.params["uri"])
+            session.progress.path = module.told["_progress"]
+            session.files = module.told["_files"] or {}
+            yield session
+    except HypervisorError as error:
+        module.fail_json(msg=str(error), failures=[error.as_result()])
+    finally:
+        if session is not None:
+            session.close()

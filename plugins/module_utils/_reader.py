@@ -9,6 +9,7 @@ from __future__ import annotations
 import fnmatch
 
 from ._kinds.kind import plural_of
+from ._libvirt.session import errors
 from ._model.errors import ConnectionLost, HypervisorError
 from ._model.node import Context
 from ._module import open_module, open_session
@@ -25,35 +26,31 @@ def run_info(model, driver_class, drift=None):
     labels = driver_class.labels("")
     spec = {label: {"type": "list", "elements": "str", "aliases": [f"{label}s"]} for label in labels}
     module = open_module(spec, supports_check_mode=True)
-    session = None
-    try:
-        session = open_session(module)
+    with open_session(module) as session:
         driver = driver_class(session)
         found = []
         for name in driver.names():
             if _selected(driver.labels(name), module.params):
                 found.extend(_told(module, model, driver, name, drift))
-    except HypervisorError as error:
-        module.fail_json(msg=str(error), failures=[error.as_result()])
-    finally:
-        if session is not None:
-            session.close()
     module.exit_json(**{plural_of(model.kind): found})
 
 
 def _told(module, model, driver, name, drift=None):
     """The entry of one object, none where it is gone meanwhile. What cannot be read of one keeps nobody from the others."""
     try:
-        have = driver.have(name)
-        if have is None:
-            return []
-        status = driver.describe(model, name, have)
-        if drift is not None:
-            status.update(drift(model, have, Context(kind=driver.kind, name=name, facts=driver.session)))
-        return [{"declared": driver.declare(model, have), "status": status}]
+        with errors(driver.kind, name, "read it"):
+            have = driver.have(name)
+            if have is None:
+                return []
+            status = driver.describe(model, name, have)
+            if drift is not None:
+                status.update(drift(model, have, Context(kind=driver.kind, name=name, facts=driver.session)))
+            return [{"declared": driver.declare(model, have), "status": status}]
     except ConnectionLost:
         raise
     except HypervisorError as error:
+        if error.libvirt_code in driver.GONE:
+            return []
         module.warn(str(error.about(driver.kind, name, "read it")))
         return [{"declared": driver.labels(name), "status": {"error": error.as_result()}}]
 
@@ -62,13 +59,6 @@ def run_host_info(reader):
     """The main function of the module that reads libvirt's view of the host."""
     names = ("arch", "machine", "virttype")
     module = open_module({name: {"type": "str"} for name in names}, supports_check_mode=True)
-    session = None
-    try:
-        session = open_session(module)
+    with open_session(module) as session:
         found = reader(session).read(**{name: module.params[name] for name in names})
-    except HypervisorError as error:
-        module.fail_json(msg=str(error), failures=[error.as_result()])
-    finally:
-        if session is not None:
-            session.close()
     module.exit_json(host=found)

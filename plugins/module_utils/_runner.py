@@ -132,7 +132,8 @@ class Run:
         try:
             if broken:
                 raise Refused(f"{', '.join(broken)} failed", operation="converge it", remedy="Mend that first; nothing was done here.")
-            self.converge(kind, want, seen)
+            with libvirt_session.errors(kind, name, "converge it"):
+                self.converge(kind, want, seen)
         except HypervisorError as error:
             self.failures.append(error.about(kind, name))
             self.failed.add((kind, name))
@@ -195,9 +196,7 @@ def run_object(kind):
     model, name = kind.model, kind.name
     module = open_module(spec_of(model), lambda *given: _accept_object(model, *given), supports_check_mode=True, **rules_of(model))
     want, seen = module.accepted
-    session = None
-    try:
-        session = open_session(module)
+    with open_session(module, name) as session:
         run = Run(session, module.check_mode, {name: kind}.__getitem__)
         for error in run.settle([(name, want, seen)]):
             raise error
@@ -208,11 +207,6 @@ def run_object(kind):
             module.fail_json(msg=str(run.failures[0]), failures=[run.failures[0].as_result()], **result)
         result["restart_required"] = run.plans[0].restart_required
         result[name] = run.declared(name, model.identity(want))
-    except HypervisorError as error:
-        module.fail_json(msg=str(error.about(name, None)), failures=[error.as_result()])
-    finally:
-        if session is not None:
-            session.close()
     module.exit_json(**result)
 
 
@@ -282,9 +276,7 @@ def run_resources(order, kind_of):
     gc.disable()
     module = open_module(spec, lambda *given: _accept_objects(order, kind_of, *given), supports_check_mode=True)
     wanted = module.accepted
-    session = None
-    try:
-        session = open_session(module)
+    with open_session(module) as session:
         run = Run(session, module.check_mode, kind_of, complete=True)
         if refused := run.settle(wanted):
             module.fail_json(changed=False, **_failed(refused, "Nothing was touched"))
@@ -302,11 +294,6 @@ def run_resources(order, kind_of):
             module.fail_json(**_failed(run.failures, "The others are as declared"), **result)
         if module.told["_digest"] and not run.check and run.had_nothing_to_say():
             known.keep(module.told["_digest"], session.trace)
-    except HypervisorError as error:
-        module.fail_json(msg=str(error), failures=[error.as_result()])
-    finally:
-        if session is not None:
-            session.close()
     module.exit_json(**result)
 
 

@@ -152,7 +152,7 @@ class _Configs:
         driver.HANDLERS = {**handlers, **{kind: self._noting(handlers[kind]) for kind in (Define, Restore)},
                            Stop: self._taking(handlers[Stop], handlers[Restore])}
         driver.config_xml = self.config
-        driver.status = lambda handle, have, want: {"ports": 0}
+        driver.status = lambda handle, have, want: {"ports": []}
 
     def _taking(self, stop: Callable[..., Any], restore: Callable[..., Any]) -> Callable[..., Any]:
         def perform(driver: Any, action: Any, want: dict[str, Any]) -> None:

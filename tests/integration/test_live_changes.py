@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import pytest
+from bench.server import ModuleFailed
 
 GUEST = {"name": "guest", "type": "qemu", "memory": "64 MiB", "os": {"machine": "pc"}, "state": "running",
          "vcpus": {"count": 4, "current": 1}}
@@ -215,10 +216,14 @@ def test_cable_and_bandwidth_of_an_interface(server):
     assert server.virsh("domif-getlink", "guest", nic["mac"]).split()[-1] == "down"
 
     limits = {"interfaces": [{**unplugged, "bandwidth": {"inbound": {"average": 1000}}}]}
-    server.module("domain", **GUEST, **limits)
-    held = parameters(server.virsh("domiftune", "guest", nic["mac"]))["inbound.average"]
-    again = server.module("domain", **GUEST, **limits)
-    assert not again["changed"]
-    # A kernel without the discipline that libvirt asks it for takes no limit: that has to be told.
-    assert (held, again["restart_required"]) in (("1000", []), ("0", [f"{at}.bandwidth.inbound.average"]))
+    try:
+        server.module("domain", **GUEST, **limits)
+    except ModuleFailed as failed:
+        # A kernel without the discipline that libvirt asks it for takes no limit, now or later: nothing is changed.
+        assert "qdisc" in str(failed)
+        assert "<bandwidth>" not in server.virsh("dumpxml", "--inactive", "guest")
+    else:
+        assert parameters(server.virsh("domiftune", "guest", nic["mac"]))["inbound.average"] == "1000"
+        again = server.module("domain", **GUEST, **limits)
+        assert (again["changed"], again["restart_required"]) == (False, [])
     assert server.virsh("domif-getlink", "guest", nic["mac"]).split()[-1] == "down"

@@ -105,14 +105,17 @@ class Start(Action):
 
 
 class Stop(Action):
-    """Stop a network or a pool. `former` is the definition by which it runs, where it is to run by that again."""
+    """Stop a network or a pool.
+
+    `former` is the definition by which it runs, where it is to run by that again; `after` are the steps that follow its start then.
+    """
 
     operation = "stop"
-    fields = ("former",)
-    former = None
+    fields = ("former", "after")
+    former, after = None, ()
 
     def compensation(self):
-        return (Start(),) if self.former is None else (Restore(xml=self.former), Start())
+        return (*(() if self.former is None else (Restore(xml=self.former),)), Start(), *self.after)
 
 
 class Remember(Action):

@@ -90,10 +90,14 @@ class Attach(Action):
 
 
 class Detach(Action):
-    """Unplug a device: its element in the configuration, and in the running guest (None where that has it no more)."""
+    """Unplug a device: its element in the configuration, and in the running guest (None where that has it no more).
+
+    `waits` says why the running guest cannot give it back, None where it can, or nobody knows.
+    """
 
     operation = "detach"
-    fields = ("config", "live")
+    fields = ("config", "live", "waits")
+    waits = None
 
     def compensation(self):
         return (Attach(xml=self.config),)
@@ -109,6 +113,20 @@ class Record(Action):
 
     def compensation(self):
         return (Record(xml=self.former),)
+
+
+class Replug(Action):
+    """Have one device give way to another that cannot be beside it, such as a disk on the same file under another name.
+
+    `former` is its element in the configuration and `live` in the running guest; `xml` is the other one. Within `timeout` seconds the
+    guest has to let go.
+    """
+
+    operation = "replug"
+    fields = ("former", "live", "xml", "timeout")
+
+    def compensation(self):
+        return (Replug(former=self.xml, live=self.xml, xml=self.former, timeout=self.timeout),)
 
 
 class UpdateDevice(Action):

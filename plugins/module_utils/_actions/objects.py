@@ -24,6 +24,13 @@ class UpdateNetwork(Action):
         return (UpdateNetwork(section=self.section, command=command, index=self.index, xml=self.whole, whole=self.whole),)
 
 
+class PlugIn(Action):
+    """Plug interfaces of running guests into a network that was started again, see _libvirt/ports.py."""
+
+    operation = "plug_in"
+    fields = ("ports",)
+
+
 class MakeFolder(Action):
     """Make the folder where the file system of a pool is mounted."""
 

@@ -15,6 +15,7 @@ from .._actions.domain import (
     DeleteDisk,
     Detach,
     Record,
+    Replug,
     Resume,
     Shutdown,
     StartGuest,
@@ -24,12 +25,13 @@ from .._actions.domain import (
     Wake,
 )
 from .._model import xml
-from .._model.errors import HypervisorError
+from .._model.errors import HypervisorError, NotWhileRunning
 from . import image, references
+from .codes import DEVICE, waits
 from .disks import Disks
 from .driver import Driver
-from .live import BOTH, LIVE, NOT_WHILE_IT_RUNS, LiveSetters, live_only
-from .session import libvirt
+from .live import BOTH, LIVE, LiveSetters, live_only
+from .session import libvirt, translate
 
 if libvirt is not None:
     STATES = {
@@ -283,41 +285,65 @@ class DomainDriver(LiveSetters, Driver):
         try:
             handle.attachDeviceFlags(action.xml, BOTH)
         except libvirt.libvirtError as error:
-            if error.get_error_code() not in NOT_WHILE_IT_RUNS:
+            if not waits(error, DEVICE):
                 raise
             handle.attachDeviceFlags(action.xml, libvirt.VIR_DOMAIN_AFFECT_CONFIG)
             return error.get_error_message()
         return None
 
-    def _detach(self, action, want):
-        """Detach from guest and configuration, and wait until the guest has let go; from the configuration alone where it cannot."""
-        config, live = action.config, action.live
+    def _replug(self, action, want):
+        """Have one device give way to another: where the guest keeps it, or the other does not fit, all stays as it is."""
         handle = self.handle(action.name)
-        devices, refusal = self._count_devices(handle), None
         try:
-            if live is not None:
-                handle.detachDeviceFlags(live, libvirt.VIR_DOMAIN_AFFECT_LIVE)
+            self._unplug(handle, action.live, action.timeout)
         except libvirt.libvirtError as error:
-            if error.get_error_code() not in NOT_WHILE_IT_RUNS:
+            if not waits(error, DEVICE):
                 raise
-            refusal = error.get_error_message()
-        handle.detachDeviceFlags(config, libvirt.VIR_DOMAIN_AFFECT_CONFIG)
-        if live is None or refusal:
-            return refusal
-        ends = time.monotonic() + DETACH_PATIENCE
+            raise NotWhileRunning(error.get_error_message()) from None
+        handle.detachDeviceFlags(action.former, libvirt.VIR_DOMAIN_AFFECT_CONFIG)
+        try:
+            handle.attachDeviceFlags(action.xml, BOTH)
+        except libvirt.libvirtError as error:
+            failed = translate(error)
+            try:
+                handle.attachDeviceFlags(action.former, BOTH)
+            except libvirt.libvirtError as kept:
+                failed.message += f". The former device could not be plugged in again: {kept.get_error_message()}"
+            raise failed from None
+
+    def _unplug(self, handle, device, patience):
+        """Unplug from the running guest, and wait until it has let go."""
+        devices = self._count_devices(handle)
+        handle.detachDeviceFlags(device, LIVE)
+        ends = time.monotonic() + patience
         while self._count_devices(handle) >= devices:
             if time.monotonic() >= ends:
-                return "the guest has not let go of it yet"
+                raise NotWhileRunning("the guest has not let go of it yet")
             time.sleep(POLL)
-        return None
+
+    def _detach(self, action, want):
+        """Detach from guest and configuration, and wait until the guest has let go; from the configuration alone where it cannot."""
+        handle, refusal = self.handle(action.name), action.waits
+        try:
+            if action.live is not None and not action.waits:
+                self._unplug(handle, action.live, DETACH_PATIENCE)
+        except NotWhileRunning as error:
+            refusal = error.message
+        except libvirt.libvirtError as error:
+            if not waits(error, DEVICE):
+                raise
+            refusal = error.get_error_message()
+        handle.detachDeviceFlags(action.config, libvirt.VIR_DOMAIN_AFFECT_CONFIG)
+        return refusal
 
     @staticmethod
     def _count_devices(handle):
         return len(xml.parse(handle.XMLDesc(0)).find("devices"))
 
-    @live_only
-    def _update_device(self, action, want):
+    def _change_device(self, action, want):
         self.handle(action.name).updateDeviceFlags(action.xml, LIVE)
+
+    _update_device = live_only(_change_device, DEVICE)
 
     def _remember(self, action, want):
         """Keep what libvirt holds differently from a document, in the configuration's metadata."""
@@ -348,6 +374,7 @@ class DomainDriver(LiveSetters, Driver):
         Shutdown: _shutdown,
         Attach: _attach,
         Detach: _detach,
+        Replug: _replug,
         UpdateDevice: _update_device,
         Remember: _remember,
         Record: _record,

@@ -32,36 +32,29 @@ from .._actions.domain import (
 )
 from .._model.codecs import CPUSET
 from .._model.errors import NotWhileRunning
+from .codes import VALUE, waits
 from .session import libvirt
 
 # Importing this needs no libvirt, connecting does.
 LIVE = BOTH = 0
-NOT_WHILE_IT_RUNS = _REFUSALS = ()
 if libvirt is not None:
     LIVE = libvirt.VIR_DOMAIN_AFFECT_LIVE
     BOTH = libvirt.VIR_DOMAIN_AFFECT_LIVE | libvirt.VIR_DOMAIN_AFFECT_CONFIG
-    # How libvirt says that a running guest cannot take a device: no slot, a bus without hot plug.
-    NOT_WHILE_IT_RUNS = (libvirt.VIR_ERR_INTERNAL_ERROR, libvirt.VIR_ERR_CONFIG_UNSUPPORTED, libvirt.VIR_ERR_OPERATION_UNSUPPORTED,
-                         libvirt.VIR_ERR_OPERATION_FAILED)
-    # How it says that of a value: also no control group on the host, a kernel that refuses, a guest that does not answer.
-    _REFUSALS = (*NOT_WHILE_IT_RUNS, libvirt.VIR_ERR_OPERATION_INVALID, libvirt.VIR_ERR_OPERATION_TIMEOUT, libvirt.VIR_ERR_INVALID_ARG,
-                 libvirt.VIR_ERR_ARGUMENT_UNSUPPORTED, libvirt.VIR_ERR_SYSTEM_ERROR, libvirt.VIR_ERR_AGENT_UNRESPONSIVE,
-                 libvirt.VIR_ERR_NO_SUPPORT)
 
 # What is asked first whether this host can set anything of a group.
 _PROBES = {"scheduler": "schedulerParametersFlags", "memory_limits": "memoryParameters", "block_shares": "blkioParameters",
            "numa": "numaParameters", "perf_events": "perfEvents"}
 
 
-def live_only(operation):
-    """Of an operation that changes the running guest and nothing else: where libvirt refuses it, the change waits for a restart."""
+def live_only(operation, what=VALUE):
+    """Of an operation that changes the running guest and nothing else: where libvirt refuses it so, the change waits for a restart."""
 
     @functools.wraps(operation)
     def perform(self, action, want):
         try:
             operation(self, action, want)
         except libvirt.libvirtError as error:
-            if error.get_error_code() not in _REFUSALS:
+            if not waits(error, what):
                 raise
             raise NotWhileRunning(error.get_error_message()) from None
 
@@ -92,8 +85,20 @@ class LiveSetters:
         for key, parameter, value in action.values:
             if parameter == "enabled":
                 handle.setVcpu(str(key[0]), int(value), LIVE)
-            elif handle.vcpusFlags(LIVE) != value:
-                handle.setVcpusFlags(value, LIVE)
+            else:
+                self._count_vcpus(handle, value)
+
+    @staticmethod
+    def _count_vcpus(handle, count):
+        """What the guest has to give back it may keep, whatever the code: a start brings it."""
+        there = handle.vcpusFlags(LIVE)
+        try:
+            if there != count:
+                handle.setVcpusFlags(count, LIVE)
+        except libvirt.libvirtError as error:
+            if count > there:
+                raise
+            raise NotWhileRunning(error.get_error_message()) from None
 
     @live_only
     def _set_scheduler(self, action, want):

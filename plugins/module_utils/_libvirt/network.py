@@ -9,9 +9,10 @@ from __future__ import annotations
 from types import MappingProxyType
 
 from .._actions.action import Define, Restore, SetAutostart, Start, Stop, Undefine
-from .._actions.objects import UpdateNetwork
+from .._actions.objects import PlugIn, UpdateNetwork
 from .._model import status
-from .._model.errors import NotWhileRunning
+from .._model.errors import HypervisorError, NotWhileRunning
+from . import ports
 from .driver import Driver
 from .session import libvirt
 
@@ -58,7 +59,7 @@ class NetworkDriver(Driver):
 
     def status(self, handle, have, want):
         stops = want is not None and (want.get("restart") or want["state"] in ("absent", "inactive"))
-        return {"ports": len(handle.listAllPorts(0))} if have.active and stops else {}
+        return {"ports": ports.read(self.conn, handle)} if have.active and stops else {}
 
     def _define(self, action, want):
         flag = self.validate_flag(want, "VIR_NETWORK_DEFINE_VALIDATE")
@@ -90,7 +91,13 @@ class NetworkDriver(Driver):
                 raise
             raise NotWhileRunning(error.get_error_message()) from None
 
+    def _plug_in(self, action, want):
+        try:
+            ports.plug_in(self.handle(action.name), action.ports)
+        except OSError as error:
+            raise HypervisorError(error.strerror or str(error), remedy="Restart the guests that are plugged into it.") from None
+
     HANDLERS = MappingProxyType({
         Define: _define, Restore: _restore, Undefine: _undefine, Start: _start, Stop: _stop, SetAutostart: _set_autostart,
-        UpdateNetwork: _update,
+        UpdateNetwork: _update, PlugIn: _plug_in,
     })

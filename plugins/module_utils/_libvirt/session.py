@@ -16,9 +16,10 @@ import uuid
 import xml.etree.ElementTree as ET
 
 from .._model.codecs import CPUSET
-from .._model.errors import Conflict, ConnectionLost, Denied, HypervisorError, NotFound, Refused, Unsupported
+from .._model.errors import Conflict, HypervisorError, NotFound, Unsupported
 from .._model.node import HIDDEN
 from . import libxl
+from .codes import meaning
 from .progress import Progress
 from .trace import Asked, Trace
 from .uri import default_uri
@@ -28,20 +29,6 @@ try:
 except ImportError:
     libvirt = None
 
-# libvirt.org/html/libvirt-virterror: names of VIR_ERR_*, their class, and what to do.
-_CODES = (
-    (NotFound, "NO_DOMAIN NO_NETWORK NO_STORAGE_POOL NO_STORAGE_VOL NO_SECRET NO_NWFILTER NO_NWFILTER_BINDING", None),
-    (Denied, "ACCESS_DENIED AUTH_FAILED AUTH_CANCELLED AUTH_UNAVAILABLE OPERATION_DENIED",
-     "Run with become: true, or put the user into the group that owns libvirt's socket."),
-    (ConnectionLost, "NO_CONNECT RPC INVALID_CONN", "See that libvirt's daemon runs on the host, then run again."),
-    (Unsupported, "NO_SUPPORT CONFIG_UNSUPPORTED OPERATION_UNSUPPORTED ARGUMENT_UNSUPPORTED NO_SOURCE",
-     "libvirt's words name what it does not take: correct that option or leave it out. A newer libvirt may know it."),
-    (Conflict, "DOM_EXIST NETWORK_EXIST STORAGE_VOL_EXIST OPERATION_TIMEOUT", None),
-    (Refused, "STORAGE_POOL_BUILT", "Leave build out: the pool is then made of what is there. Or name other devices."),
-    (HypervisorError, "XML_INVALID_SCHEMA XML_DETAIL XML_ERROR",
-     "libvirt refuses the document: correct the option that its words name. If that is right and only newer than libvirt's schema, set "
-     "validate: false."),
-)
 # Where neither the code nor the words tell.
 _ELSE = "Correct what libvirt names. The log of its daemon on the host may tell more."
 _ELSE_OF = {
@@ -74,14 +61,8 @@ _ENGLISH = {
 }
 _FOREIGN = ("libvirt's daemon speaks another language than English, so that its words could not be read: run it with LC_ALL=C, as the role "
             "kvm_host does, to be told more.")
-_BY_CODE = {}
 _BEGINNINGS = {}
 if libvirt is not None:
-    for _class, _names, _remedy in _CODES:
-        for _name in _names.split():
-            _code = getattr(libvirt, f"VIR_ERR_{_name}", None)
-            if _code is not None:
-                _BY_CODE[_code] = (_class, _remedy)
     _BEGINNINGS = {getattr(libvirt, f"VIR_ERR_{_name}"): _words for _name, _words in _ENGLISH.items()}
 
 
@@ -94,7 +75,7 @@ def translate(error, **about):
     """A libvirtError as one of the collection's own."""
     code = error.get_error_code()
     message = (error.get_error_message() or str(error)).strip()
-    kind, remedy = _BY_CODE.get(code, (HypervisorError, None))
+    kind, remedy = meaning(code)
     for pattern, subject, class_, words in _MESSAGES:
         told = pattern.search(message) if subject in (None, about.get("kind")) else None
         if told:
@@ -104,7 +85,7 @@ def translate(error, **about):
     lost = (libvirt.VIR_FROM_RPC, libvirt.VIR_FROM_REMOTE)
     if kind is HypervisorError and code in (libvirt.VIR_ERR_SYSTEM_ERROR, libvirt.VIR_ERR_INTERNAL_ERROR) and (
             error.get_error_domain() in lost):
-        kind, remedy = _BY_CODE[libvirt.VIR_ERR_ACCESS_DENIED if number in (errno.EACCES, errno.EPERM) else libvirt.VIR_ERR_RPC]
+        kind, remedy = meaning(libvirt.VIR_ERR_ACCESS_DENIED if number in (errno.EACCES, errno.EPERM) else libvirt.VIR_ERR_RPC)
     remedy = remedy or " ".join([_ELSE_OF.get(kind, _ELSE), *([_FOREIGN] if foreign(code, message) else [])])
     return kind(message, remedy=remedy, libvirt_code=code, errno=number, **about)
 
@@ -115,13 +96,13 @@ def errors(kind=None, name=None, operation=None):
     known = libxl.written()
     try:
         yield
+    except HypervisorError as error:
+        raise error.about(kind, name, operation) from None
     except libvirt.libvirtError as error:
         failed = translate(error, kind=kind, name=name, operation=operation)
         if libxl.FAILED in failed.message and (words := libxl.words_since(known)):
             failed.message += f" ({words})"
         raise failed from None
-    except HypervisorError as error:
-        raise error.about(kind, name, operation) from None
 
 
 # What people call libvirt's drivers, where the word in a URI does not say it.

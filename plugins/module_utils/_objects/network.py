@@ -320,8 +320,9 @@ class Network(Object):
     state = state_option(("present", "active", "inactive", "absent"),
                          "What the network is to be. V(present) leaves it running or not, as it is.")
     autostart = Option(BOOL, "Whether the network starts with the host.")
-    restart = Option(BOOL, "Whether a change that a running network cannot take may stop it and start it again. It is refused "
-                     "while guests are plugged in, since their interfaces would be cut off.", default=False)
+    restart = Option(BOOL, "Whether a change that a running network cannot take may stop it and start it again. Guests that "
+                     "are plugged in are plugged in again; where that cannot be, it is refused. Where the new definition cannot start, the "
+                     "network runs by the former one again.", default=False)
     force = Option(BOOL, "Whether the network may be stopped or removed while guests are plugged in; their interfaces are cut off.",
                    default=False)
     xml = xml_option("network")

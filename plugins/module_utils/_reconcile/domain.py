@@ -40,6 +40,7 @@ def plan(model, want, have, ctx):
     if have is not None:
         want = _respect_snapshots(out, model, want, have)
     want = with_formats(want, have, ctx)
+    warned = list(out.warnings)
     if have is None or not have.active:
         configured = plan_definition(out, model, want, have, ctx)
         left, repaired = _still_saved(out, model, want, have, configured, ctx), []
@@ -50,7 +51,7 @@ def plan(model, want, have, ctx):
         bool(left) and want.get("restart", False) and state != "shutoff")
     if restart and have.active:
         # A start brings all of it, and what was not done before the restart need not be taken back when that fails.
-        out.actions, repaired = [], []
+        out.actions, out.warnings, repaired = [], warned, []
         plan_definition(out, model, want, have, ctx)
     out.restart_required = [] if restart or state == "shutoff" else left
     _tell(out, ctx)

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from .._actions.action import Start, Stop, Undefine
-from .._actions.objects import Build, MakeFolder, UpdateNetwork
+from .._actions.objects import Build, MakeFolder, PlugIn, UpdateNetwork
 from .._model import xml
 from .._model.errors import Refused
 from .._model.node import LIVE
@@ -49,9 +49,12 @@ def plan(model, want, have, ctx, policy):
             out.add(update)
         if restart:
             policy.before_stop(want, have, "restart it")
-            out.add(Stop(waiting, former=xml.serialize(have.config)))
+            after = policy.after_restart(out, have)
+            out.add(Stop(waiting, former=xml.serialize(have.config), after=after))
             policy.between_stop_and_start(out, want, waiting, ctx)
             out.add(Start(waiting))
+            for step in policy.after_restart(out, have):
+                out.add(step)
     plan_autostart(out, want, have)
     if state == "active" and not active:
         out.add(Start())
@@ -80,6 +83,11 @@ class Policy:
         """Show in the diff what the options do not say."""
 
     @staticmethod
+    def after_restart(out, have):
+        """The steps after which a restarted object serves those that it served before."""
+        return ()
+
+    @staticmethod
     def comes_with_a_start(change, have):
         """False for what the running object has otherwise than declared, and would have so again."""
         return True
@@ -103,10 +111,25 @@ class NetworkPolicy(Policy):
 
     @staticmethod
     def before_stop(want, have, operation):
-        ports = have.status.get("ports", 0)
-        if ports and (operation == "restart it" or not want.get("force")):
-            raise Refused(f"{ports} interfaces of running guests are plugged in and would be cut off", operation=operation,
-                          remedy="Stop these guests first.")
+        ports = have.status.get("ports", ())
+        if ports and operation != "restart it" and not want.get("force"):
+            raise Refused(f"{len(ports)} interfaces of running guests are plugged in and would be cut off", operation=operation,
+                          remedy="Stop these guests first, or set force: true.")
+        for port in ports if operation == "restart it" else ():
+            if port["obstacle"]:
+                raise Refused(f"an interface of the guest '{port['guest']}' could not be plugged in again: {port['obstacle']}",
+                              operation=operation, remedy="Stop this guest first.")
+
+    @staticmethod
+    def after_restart(out, have):
+        """Guests are plugged in again; each knows its bridge by name."""
+        ports = have.status.get("ports", ())
+        former, bridge = have.live.find("bridge"), out.config.find("bridge")
+        if any(port["tap"] for port in ports) and bridge is not None and former is not None and (
+                bridge.get("name") not in (None, former.get("name"))):
+            raise Refused(f"running guests are plugged into the bridge {former.get('name')}", operation="restart it",
+                          remedy="Stop these guests first, or keep bridge.name.")
+        return (PlugIn(ports=ports),) if ports else ()
 
     @staticmethod
     def live_updates(changes, have, config, ctx):

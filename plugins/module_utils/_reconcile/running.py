@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import copy
 
-from .._actions.domain import GROUPS, Attach, Detach, UpdateDevice
+from .._actions.domain import GROUPS, Attach, Detach, Replug, UpdateDevice
 from .._model import drift, waiting, xml
 from .._model.errors import Refused
 from .._model.nested import Children, Partial
 from .._model.node import LIVE, Seen, Setter
 from .._model.union import Union
+from .hotplug import Room, share, why_not_detach
 from .plan import live_delta, plan_definition
 
 
@@ -24,13 +25,16 @@ def plan_running(out, model, want, have, ctx):
     written to the configuration at once, and to the guest where it has a call for it. What was changed and the guest cannot take
     waits for its next start, and is recorded: what else runs otherwise is libvirt's decision, or the work of others.
     """
-    moves = {} if "xml" in want else _moves(model, want, have, ctx)
+    moves = {} if "xml" in want else _moves(out, model, want, have, ctx)
     held = {**want, **{name: _staying(want[name], coming) for name, (coming, _going) in moves.items()}}
     configured = plan_definition(out, model, held, have, ctx)
     options = {change.option for change in configured}
     _spare_copied_disks(out, have, options.union(option for _coming, going in moves.values() for option, _elem in going))
-    done = {option for name, (coming, going) in moves.items()
-            for option in _plug(out, model.nodes[name], coming, going, have, ctx)}
+    done, unreleased = set(), []
+    for name, (coming, going) in moves.items():
+        plugged, kept = _plug(out, model.nodes[name], coming, going, want, have, ctx)
+        done.update(plugged)
+        unreleased.extend(kept)
     groups, updates, taken, left = {}, {}, [], []
     # What the guest refused once waits for its next start: it is not asked at each run.
     refused = set(waiting.read(have)) - options
@@ -54,7 +58,9 @@ def plan_running(out, model, want, have, ctx):
         out.add(UpdateDevice(changes, xml=xml.serialize(edited), former=xml.serialize(elem)))
     drifted = [change for change in taken if not any(change.option.startswith(option) for option in options)]
     out.repairs = [change.option for change in drifted]
-    return _waiting(out, model, have, ctx, configured, left, done.union(change.option for change in taken)), drifted
+    left_over = _waiting(out, model, have, ctx, configured, left, done.union(change.option for change in taken))
+    # What the guest has not let go of is in no configuration: the next run tries it again, so it is not recorded.
+    return unreleased + left_over, drifted
 
 
 def _planned(groups, updates, model, change, want, have, configured, ctx):
@@ -124,16 +130,26 @@ def _takes(change, have, configured, ctx):
     return takes is None or takes(setter.group)
 
 
-def _moves(model, want, have, ctx):
-    """By list of devices, what comes and what goes."""
-    found = {}
+def _moves(out, model, want, have, ctx):
+    """By list of devices, what comes (called what, its element, its declaration) and what goes."""
+    found, room = {}, Room(have.live)
     for name, value in want.items():
         node = model.nodes[name]
         if isinstance(node, Children) and node.change == LIVE and not isinstance(node.change, Setter):
             coming, going = node.moves(value, have.config, ctx, name)
             # One that only the guest still has, since it did not let go of it, cannot be plugged again.
             there = [id(member) for _option, member, _elem in node.labelled(value, have.live, ctx, name)] if coming else ()
-            coming = [move for move in coming if id(move[2]) not in there]
+            # Each is made once: what is derived for it is taken then.
+            made = [(option, node.make(member, number, copy.deepcopy(have.config), ctx), member)
+                    for option, number, member in coming if id(member) not in there]
+            stuck = [elem for _option, elem in going if _why_kept(elem, node, have)]
+            coming = []
+            for move in made:
+                why = "the guest keeps the former one" if any(share(move[1], elem) for elem in stuck) else room.why_not_attach(move[1])
+                if why is None:
+                    coming.append(move)
+                else:
+                    out.warnings.append(f"{out.kind} '{out.name}': {move[0]} waits for a restart: {why}")
             if coming or going:
                 found[name] = (coming, going)
     return found
@@ -141,18 +157,37 @@ def _moves(model, want, have, ctx):
 
 def _staying(wants, coming):
     """The wanted members of a list that are not plugged; others that are there stay beside them."""
-    plugged = [id(member) for _option, _number, member in coming]
+    plugged = [id(member) for _option, _made, member in coming]
     return Partial(member for member in wants if id(member) not in plugged)
 
 
-def _plug(out, node, coming, going, have, ctx):
-    """Plan that devices come and go; returns what they are called."""
-    for option, number, member in coming:
-        out.add(Attach([option], xml=xml.serialize(node.make(member, number, copy.deepcopy(have.config), ctx))))
+def _why_kept(elem, node, have):
+    """Why the running guest cannot give a device of the configuration back, or None."""
+    live = _live_twin(elem, have.live, node)
+    return None if live is None else why_not_detach(live, have.live)
+
+
+def _plug(out, node, coming, going, want, have, ctx):
+    """Plan that devices come and go; returns what they are called, and those of them that the guest did not let go in this run."""
+    going, kept, gone = list(going), [], []
+    for option, made, _member in coming:
+        first = next((pair for pair in going if share(made, pair[1])), None)
+        live = _live_twin(first[1], have.live, node) if first is not None else None
+        if live is None:
+            out.add(Attach([option], xml=xml.serialize(made)))
+            continue
+        going.remove(first)
+        gone.append(first[0])
+        if option in ctx.refused:
+            kept += [first[0], option]
+        else:
+            out.add(Replug([first[0], option], former=xml.serialize(first[1]), live=xml.serialize(live), xml=xml.serialize(made),
+                           timeout=want.get("timeout", 0)))
     for option, elem in going:
         live = _live_twin(elem, have.live, node)
-        out.add(Detach([option], config=xml.serialize(elem), live=xml.serialize(live) if live is not None else None))
-    return [option for option, *_rest in (*coming, *going)]
+        out.add(Detach([option], config=xml.serialize(elem), live=xml.serialize(live) if live is not None else None,
+                       waits=_why_kept(elem, node, have)))
+    return [option for option, *_rest in coming] + [option for option, _elem in going] + gone, kept
 
 
 def _live_twin(elem, live, node):

@@ -20,6 +20,7 @@ class Module:
 
 class Driver:
     kind = "network"
+    GONE = frozenset((7,))
 
     def __init__(self, error):
         self.error = error
@@ -38,6 +39,12 @@ def test_k5a_one_odd_object_spoils_nothing_but_itself():
     assert entry["declared"] == {"name": "lab"}
     assert entry["status"]["error"]["message"] == "odd"
     assert module.warnings == ["network 'lab': cannot read it: odd"]
+
+
+def test_k5b_what_is_gone_between_the_list_and_the_reading_is_not_told():
+    module = Module()
+    assert _reader._told(module, None, Driver(HypervisorError("no such network", libvirt_code=7)), "lab") == []
+    assert module.warnings == []
 
 
 def test_a_lost_connection_ends_all():

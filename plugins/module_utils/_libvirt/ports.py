@@ -1,0 +1,81 @@
+# Copyright: (c) 2026, The anvil.hypervisor maintainers
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The ports of a network: the interfaces of running guests, which a restart cuts off and libvirt does not plug in again.
+
+A port is made again from its own document, as libvirt's daemon does when it is restarted (src/conf/domain_conf.c,
+virDomainNetNotifyActualDevice). Where the network has a bridge of its own, the guest's tap device joins the new one.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import socket
+import struct
+
+from .._model import xml
+from .session import libvirt
+
+# linux/sockios.h
+_BRIDGE_ADD, _SET_MTU = 0x89A2, 0x8922
+_LINKS = "/sys/class/net"
+
+
+def read(conn, network):
+    """The ports of a network: `xml`, `guest`, `tap` where its bridge is libvirt's, and `obstacle`: why it cannot be plugged in again."""
+    bridge = xml.parse(network.XMLDesc(0)).find("bridge")
+    found = []
+    for port in network.listAllPorts(0):
+        text = port.XMLDesc(0)
+        elem = xml.parse(text)
+        guest, interface = elem.findtext("./owner/name"), None
+        with contextlib.suppress(libvirt.libvirtError):  # the owner is gone, or no guest of this driver's
+            live = xml.parse(conn.lookupByName(guest).XMLDesc(0))
+            interface = next((each for each in live.iterfind("./devices/interface")
+                              if each.find("source") is not None and each.find("source").get("portid") == elem.findtext("uuid")), None)
+        own = elem.find("plug") is not None and elem.find("plug").get("type") == "network"
+        target = interface.find("target") if own and interface is not None else None
+        tap = target.get("dev") if target is not None else None
+        found.append({"xml": text, "guest": guest, "tap": tap, "obstacle": _obstacle(interface, own, tap, bridge)})
+    return found
+
+
+def _obstacle(interface, own, tap, bridge):
+    if interface is None:
+        return "nobody knows whose it is"
+    if not own:
+        return None
+    if not tap or not os.path.exists(f"{_LINKS}/{tap}"):
+        return "its device is not on this host"
+    if interface.find("vlan") is not None or interface.find("virtualport") is not None:
+        return "libvirt has set a VLAN or a virtual port for it"
+    if bridge is not None and bridge.get("macTableManager") == "libvirt":
+        return "libvirt keeps the addresses of the bridge"
+    return None
+
+
+def plug_in(network, ports):
+    """Make the ports of a network that was just started again; a guest that is gone meanwhile needs none."""
+    for port in ports:
+        if port["tap"] and not os.path.exists(f"{_LINKS}/{port['tap']}"):
+            continue
+        elem = xml.parse(port["xml"])
+        network.portCreateXML(xml.serialize(elem), libvirt.VIR_NETWORK_PORT_CREATE_RECLAIM)
+        if port["tap"]:
+            isolated = elem.find("./port[@isolated='yes']") is not None
+            _join(elem.find("plug").get("bridge"), port["tap"], isolated)
+
+
+def _join(bridge, tap, isolated):
+    """Put a tap device into a bridge, with the bridge's MTU."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as control:
+        if not os.path.exists(f"{_LINKS}/{bridge}/brif/{tap}"):
+            fcntl.ioctl(control, _BRIDGE_ADD, struct.pack("16si12x", bridge.encode(), socket.if_nametoindex(tap)))
+        with open(f"{_LINKS}/{bridge}/mtu", encoding="ascii") as file:
+            fcntl.ioctl(control, _SET_MTU, struct.pack("16si12x", tap.encode(), int(file.read())))
+    if isolated:
+        with open(f"{_LINKS}/{tap}/brport/isolated", "w", encoding="ascii") as file:
+            file.write("1")

@@ -1,0 +1,108 @@
+# Copyright: (c) 2026, The anvil.hypervisor maintainers
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Devices that come to a running guest and go: what cannot be tried waits, and what fails leaves guest and configuration as they were."""
+
+from __future__ import annotations
+
+import pytest
+
+GUEST = {"name": "guest", "type": "qemu", "memory": "32 MiB", "os": {"machine": "q35"}, "state": "running", "timeout": 2}
+SCSI = {"controllers": [{"type": "scsi", "index": 0, "model": "virtio-scsi"}]}
+
+
+@pytest.fixture
+def files(server):
+    """Two empty images."""
+    found = [str(server.storage / name) for name in ("a.img", "b.img")]
+    for path in found:
+        server.run("truncate", "--size=1M", path)
+    return found
+
+
+def disk(path, dev, bus, **options):
+    return {"source": {"file": path}, "target": {"dev": dev, "bus": bus}, "driver": {"type": "raw"}, **options}
+
+
+def held(server):
+    """What the guest has, and what it will have."""
+    return server.virsh("dumpxml", "guest"), server.virsh("dumpxml", "--inactive", "guest")
+
+
+def operations(result):
+    return [" ".join((action["operation"], *action["option"])) for action in result["actions"]]
+
+
+def test_k4a_a_disk_gets_another_name_while_the_guest_runs(server, files):
+    server.module("domain", **GUEST, **SCSI, disks=[disk(files[0], "sdb", "scsi")])
+    renamed = {**GUEST, **SCSI, "disks": [disk(files[0], "sdc", "scsi")]}
+    done = server.module("domain", **renamed)
+    assert operations(done) == ["replug disks[sdb] disks[sdc]"]
+    assert done["restart_required"] == []
+    for document in held(server):
+        assert "dev='sdc'" in document and "dev='sdb'" not in document
+    assert not server.module("domain", **renamed)["changed"]
+
+
+def test_k4a_a_disk_that_the_guest_keeps_stays_under_its_name(server, files):
+    """A guest without a system in it lets no virtio disk go."""
+    server.module("domain", **GUEST, disks=[disk(files[0], "vdb", "virtio")])
+    before = held(server)
+    renamed = {**GUEST, "disks": [disk(files[0], "vdc", "virtio")]}
+    for _run in range(2):
+        kept = server.module("domain", **renamed)
+        assert (kept["changed"], kept["restart_required"]) == (False, ["disks[vdb]", "disks[vdc]"])
+        assert "has not let go of it yet" in str(kept["warnings"])
+        assert held(server) == before
+    restarted = server.module("domain", **renamed, restart=True, force=True)
+    assert operations(restarted)[-1].startswith("start ")
+    assert "dev='vdc'" in held(server)[0]
+    assert not server.module("domain", **renamed)["changed"]
+
+
+def test_k4a_a_disk_that_cannot_come_gives_the_former_back(server, files):
+    server.module("domain", **GUEST, **SCSI, disks=[disk(files[0], "sdb", "scsi")])
+    before = held(server)[1]
+    wrong = {**disk(files[0], "sdc", "scsi"), "driver": {"type": "qcow2"}}
+    failed = server.module("domain", fails=True, **GUEST, **SCSI, disks=[wrong])
+    assert (failed["changed"], failed["restart_required"]) == (False, [])
+    assert held(server)[1] == before
+    assert "sdb" in server.virsh("domblklist", "guest")
+    assert not server.module("domain", **GUEST, **SCSI, disks=[disk(files[0], "sdb", "scsi")])["changed"]
+
+
+@pytest.mark.parametrize("wrong", [
+    lambda files: {**disk(files[1], "sdb", "scsi"), "driver": {"type": "qcow2"}},
+    lambda files: disk("/nowhere.img", "sdb", "scsi"),
+    lambda files: disk(files[1], "sdb", "scsi", address={"type": "drive", "controller": 0, "bus": 0, "target": 0, "unit": 0}),
+], ids=["format", "missing", "address"])
+def test_k4b_a_disk_that_cannot_come_changes_nothing(server, files, wrong):
+    """Not even the configuration: the guest starts again as it did."""
+    first = disk(files[0], "sda", "scsi", address={"type": "drive", "controller": 0, "bus": 0, "target": 0, "unit": 0})
+    server.module("domain", **GUEST, **SCSI, disks=[first])
+    before = held(server)
+    failed = server.module("domain", fails=True, **GUEST, **SCSI, title="Not kept", disks=[first, wrong(files)])
+    assert (failed["changed"], failed["restart_required"]) == (False, []), failed
+    assert held(server) == before
+    server.virsh("destroy", "guest")
+    server.virsh("start", "guest")
+
+
+def test_k4b_what_cannot_be_live_is_known_before(server, files):
+    """A bus without hot plug and a machine without a free port: check mode says that they wait, and so does the run."""
+    server.module("domain", **GUEST)
+    nic = {"source": {"type": "user"}, "model": "virtio"}
+    ports = server.virsh("dumpxml", "guest").count("model='pcie-root-port'")
+    wanted = {**GUEST, "disks": [disk(files[0], "sda", "sata")], "interfaces": [nic] * (ports + 1)}
+    planned = server.module("domain", check=True, **wanted)
+    done = server.module("domain", **wanted)
+    assert planned["actions"] == done["actions"]
+    assert planned["restart_required"] == done["restart_required"]
+    assert "disks[sda]" in done["restart_required"] and len(done["restart_required"]) > 1
+    assert "attach interfaces[0]" in operations(done)
+    assert "disks[sda] waits for a restart: a drive on the bus sata cannot be plugged in" in str(done["warnings"])
+    assert "no PCI Express port is free" in str(done["warnings"])
+    again = server.module("domain", **wanted)
+    assert (again["changed"], again["restart_required"]) == (False, done["restart_required"])
+    server.module("domain", **wanted, restart=True, force=True)
+    assert server.module("domain", **wanted)["restart_required"] == []

@@ -1,0 +1,99 @@
+# Copyright: (c) 2026, The anvil.hypervisor maintainers
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Restarts that were allowed: whoever was served is served again, also where the new definition cannot start."""
+
+from __future__ import annotations
+
+import pytest
+
+NETWORK = {"name": "net", "state": "active", "bridge": {"name": "vbr0"}, "ips": [{"address": "10.9.0.1", "prefix": 24}]}
+GUEST = {"name": "guest", "type": "qemu", "memory": "32 MiB", "os": {"machine": "q35"}, "state": "running", "timeout": 1, "force": True}
+
+
+def operations(result):
+    return [action["operation"] for action in result["actions"]]
+
+
+@pytest.fixture
+def guest(server):
+    """A running guest with an interface in the network: the device of that."""
+    server.module("network", **NETWORK)
+    server.module("domain", **GUEST, interfaces=[{"source": {"network": "net"}, "model": "virtio", "isolated": True}])
+    return plugged(server)
+
+
+def plugged(server):
+    """The devices of guests in the bridge."""
+    return sorted(name for name in server.run("ls", "/sys/class/net/vbr0/brif").stdout.split() if name.startswith("vnet"))
+
+
+def ports(server):
+    return server.virsh("net-port-list", "net").split()
+
+
+def test_k4c_a_network_with_guests_is_restarted_and_they_are_plugged_in_again(server, guest):
+    before = ports(server)
+    done = server.module("network", **NETWORK, mtu=1400, restart=True)
+    assert operations(done) == ["define", "stop", "start", "plug_in"]
+    assert plugged(server) == guest
+    assert ports(server) == before
+    assert server.run("cat", *(f"/sys/class/net/{guest[0]}/{name}" for name in ("mtu", "brport/isolated"))).stdout.split() == ["1400", "1"]
+    assert not server.module("network", **NETWORK, mtu=1400, restart=True)["changed"]
+    server.virsh("destroy", "guest")
+    assert ports(server) == []
+    server.virsh("start", "guest")
+    assert plugged(server)
+
+
+def test_k4c_a_network_that_cannot_start_is_as_it_was(server, guest):
+    taken = [{"address": "10.8.0.1", "prefix": 24}]
+    server.module("network", name="other", state="active", bridge={"name": "vbr8"}, ips=taken)
+    before, held = server.virsh("net-dumpxml", "--inactive", "net"), ports(server)
+    failed = server.module("network", fails=True, **{**NETWORK, "ips": taken}, restart=True)
+    assert "cannot start" in failed["msg"] and "vbr8" in failed["msg"]
+    assert (failed["changed"], failed["actions"]) == (False, [])
+    assert server.virsh("net-dumpxml", "--inactive", "net") == before
+    assert "10.9.0.1" in server.run("ip", "-4", "address", "show", "vbr0").stdout
+    assert plugged(server) == guest
+    assert ports(server) == held
+
+
+def test_k4c_a_bridge_that_guests_know_keeps_its_name(server, guest):
+    failed = server.module("network", fails=True, **{**NETWORK, "bridge": {"name": "vbr1"}}, restart=True)
+    assert failed["failures"][0]["code"] == "refused"
+    assert plugged(server) == guest
+
+
+def test_k4c_a_pool_that_cannot_start_is_as_it_was(server):
+    images = {"name": "images", "type": "dir", "state": "active", "target": {"path": str(server.storage / "images")}}
+    server.module("pool", **images)
+    before = server.snapshot()
+    failed = server.module("pool", fails=True, **{**images, "target": {"path": str(server.storage / "nowhere")}}, build=False, restart=True)
+    assert "cannot start" in failed["msg"]
+    assert not failed["changed"]
+    assert server.snapshot() == before
+
+
+def test_k4c_a_guest_that_cannot_start_runs_as_it_did(server):
+    server.module("domain", **GUEST)
+    before = server.virsh("dumpxml", "--inactive", "guest")
+    failed = server.module("domain", fails=True, **{**GUEST, "os": {"machine": "q35", "kernel": "/nowhere/vmlinuz"}}, restart=True)
+    assert "cannot start" in failed["msg"] and "/nowhere/vmlinuz" in failed["msg"]
+    assert not failed["changed"]
+    assert server.virsh("dumpxml", "--inactive", "guest") == before
+    assert server.virsh("domstate", "guest").strip() == "running"
+
+
+def test_k4c_what_cannot_be_taken_back_is_told_beside_the_failure(server):
+    """Both errors: why the new definition does not start, and why the former does not either."""
+    image = server.storage / "disk.img"
+    image.write_bytes(bytes(1024**2))
+    disks = [{"source": {"file": str(image)}, "target": {"dev": "vda", "bus": "virtio"}}]
+    server.module("domain", **GUEST, disks=disks)
+    image.unlink()
+    kernel = {"machine": "q35", "kernel": "/nowhere/vmlinuz"}
+    failed = server.module("domain", fails=True, **{**GUEST, "os": kernel}, disks=disks, restart=True)
+    assert "cannot start" in failed["msg"] and "could not be taken back" in failed["msg"] and str(image) in failed["msg"]
+    assert failed["changed"] and operations(failed) == ["shutdown"]
+    assert "/nowhere" not in server.virsh("dumpxml", "--inactive", "guest")
