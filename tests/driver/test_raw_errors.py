@@ -1,11 +1,11 @@
 # Copyright: (c) 2026, The anvil.hypervisor maintainers
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Whichever call of libvirt's fails, nobody is shown its bare error, and the next run converges."""
+"""Whichever call of libvirt's fails, nobody is shown its bare error, and the next run converges. What vanishes meanwhile is no error."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -23,8 +23,8 @@ NAMES = [name for name in dir(libvirtmod)
 
 
 @contextmanager
-def failing(number: int) -> Iterator[list[str]]:
-    """Let the n-th call of libvirt's fail; the names of all calls."""
+def before(number: int, act: Callable[[str], None]) -> Iterator[list[str]]:
+    """Act before the n-th call of libvirt's, told its name; the names of all calls."""
     calls: list[str] = []
     kept = {name: getattr(libvirtmod, name) for name in NAMES if callable(getattr(libvirtmod, name))}
 
@@ -32,7 +32,7 @@ def failing(number: int) -> Iterator[list[str]]:
         def call(*arguments: Any) -> Any:
             calls.append(name)
             if len(calls) == number:
-                raise libvirt.libvirtError(f"injected into {name}")
+                act(name)
             return function(*arguments)
 
         return call
@@ -46,8 +46,12 @@ def failing(number: int) -> Iterator[list[str]]:
             setattr(libvirtmod, name, function)
 
 
+def fail(name: str) -> None:
+    raise libvirt.libvirtError(f"injected into {name}")
+
+
 def run(engine: Engine, scenario: Scenario, number: int) -> list[str]:
-    with failing(number) as calls:
+    with before(number, fail) as calls:
         try:
             engine.run(scenario.kind, **scenario.options)
         except (Failed, HypervisorError) as error:
@@ -67,3 +71,35 @@ def test_k5e_no_error_of_libvirts_is_shown_as_it_is(engine: Engine, scenario: Sc
         run(engine, scenario, number)
         engine.run(scenario.kind, **scenario.options)
         assert engine.snapshot() == expected, f"after {calls[number - 1]}, call {number} of {len(calls)}: another end"
+
+
+OTHERS = {"networks": [{"name": "zz-net", "ips": [{"address": "10.9.0.1/24"}]}],
+          "pools": [{"name": "zz-pool", "type": "dir", "target": {"path": "/zz"}}],
+          "domains": [{"name": "zz", "type": "test", "memory": "8 MiB", "os": {"type": "hvm"}}]}
+MINE = {"networks": [{"name": "net", "ips": [{"address": "10.8.0.1/24"}]}],
+        "pools": [{"name": "pool", "type": "dir", "target": {"path": "/pool"}}],
+        "domains": [{"name": name, "type": "test", "memory": "8 MiB", "os": {"type": "hvm"},
+                     "interfaces": [{"source": {"type": "network", "network": "net"}}]} for name in ("a", "b")]}
+LOOKUPS = {"networks": "networkLookupByName", "pools": "storagePoolLookupByName", "domains": "lookupByName"}
+
+
+@pytest.mark.parametrize("kind", OTHERS)
+def test_k5b_what_vanishes_while_a_run_reads_keeps_nobody_from_the_others(engine: Engine, kind: str) -> None:
+    """An object of somebody else's is removed before each call in turn; what is declared is done all the same."""
+    (other,) = OTHERS[kind]
+
+    def vanish(_name: str) -> None:
+        thing = getattr(engine.connection, LOOKUPS[kind])(other["name"])
+        if thing.isActive():
+            thing.destroy()
+        thing.undefine()
+
+    number, calls = 1, [""]
+    while number <= len(calls):
+        engine.wipe()
+        engine.resources(**{kind: [other]})
+        with before(number, vanish) as calls:
+            done = engine.resources(**MINE)
+        assert done["changed"], f"{kind} vanished before {calls[number - 1]}"
+        assert not engine.resources(**MINE)["changed"]
+        number += 3

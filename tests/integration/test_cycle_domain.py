@@ -54,7 +54,7 @@ CYCLES = [
         Step("create", tiny(state="running", disks=[disk("vda")])),
         Step("a disk takes the last slot", tiny(disks=[disk("vda"), disk("vdb")]), actions=["attach disks[vdb]"],
              holds=lambda server: "vdb" in server.virsh("dumpxml", "tiny")),
-        Step("another waits", tiny(disks=THREE), actions=["attach disks[vdc]"], restart_required=["disks[vdc]"],
+        Step("another waits", tiny(disks=THREE), actions=["define disks[vdc]"], restart_required=["disks[vdc]"],
              holds=lambda server: "vdc" in server.virsh("dumpxml", "--inactive", "tiny")),
         Step("restart", tiny(disks=THREE, restart=True), actions=["shutdown disks[vdc]", "start disks[vdc]"],
              holds=lambda server: "vdc" in server.virsh("dumpxml", "tiny")),

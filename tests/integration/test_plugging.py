@@ -100,7 +100,7 @@ def test_k4b_what_cannot_be_live_is_known_before(server, files):
     assert planned["restart_required"] == done["restart_required"]
     assert "disks[sda]" in done["restart_required"] and len(done["restart_required"]) > 1
     assert "attach interfaces[0]" in operations(done)
-    assert "disks[sda] waits for a restart: a drive on the bus sata cannot be plugged in" in str(done["warnings"])
+    assert "guest guest: disks[sda] waits for a restart: a drive on the bus sata cannot be plugged in" in str(done["warnings"])
     assert "no PCI Express port is free" in str(done["warnings"])
     again = server.module("domain", **wanted)
     assert (again["changed"], again["restart_required"]) == (False, done["restart_required"])

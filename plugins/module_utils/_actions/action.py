@@ -25,6 +25,8 @@ class Action:
     made_empty = False
     # True for a step that results do not tell.
     hidden = False
+    # True where the configuration stays, too, when the running object refuses it: the next run tries it again.
+    pends = False
 
     def __init__(self, options=(), **payload):
         self.kind = self.name = None

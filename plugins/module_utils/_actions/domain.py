@@ -90,14 +90,10 @@ class Attach(Action):
 
 
 class Detach(Action):
-    """Unplug a device: its element in the configuration, and in the running guest (None where that has it no more).
-
-    `waits` says why the running guest cannot give it back, None where it can, or nobody knows.
-    """
+    """Unplug a device: its element in the configuration, and in the running guest, None where that has it no more or cannot give it."""
 
     operation = "detach"
-    fields = ("config", "live", "waits")
-    waits = None
+    fields = ("config", "live")
 
     def compensation(self):
         return (Attach(xml=self.config),)
@@ -123,6 +119,7 @@ class Replug(Action):
     """
 
     operation = "replug"
+    pends = True
     fields = ("former", "live", "xml", "timeout")
 
     def compensation(self):

@@ -19,7 +19,8 @@ DEVICE, VALUE = "device", "value"
 # After src/qemu/qemu_hotplug.c and qemu_driver.c of 9.0 and 11.3: whatever else goes wrong is a failure, INTERNAL_ERROR above all,
 # which stands for a broken image and for a kernel that refuses as well as for a missing slot.
 _TABLE = (
-    ("NO_DOMAIN NO_NETWORK NO_STORAGE_POOL NO_STORAGE_VOL NO_SECRET NO_NWFILTER NO_NWFILTER_BINDING", NotFound, None, ()),
+    ("NO_DOMAIN NO_DOMAIN_SNAPSHOT NO_DOMAIN_CHECKPOINT NO_NETWORK NO_NETWORK_PORT NO_STORAGE_POOL NO_STORAGE_VOL NO_SECRET NO_NWFILTER "
+     "NO_NWFILTER_BINDING", NotFound, None, ()),
     ("ACCESS_DENIED AUTH_FAILED AUTH_CANCELLED AUTH_UNAVAILABLE OPERATION_DENIED", Denied,
      "Run with become: true, or put the user into the group that owns libvirt's socket.", ()),
     ("NO_CONNECT RPC INVALID_CONN", ConnectionLost, "See that libvirt's daemon runs on the host, then run again.", ()),
@@ -51,6 +52,11 @@ def meaning(code):
     """The class of error and the remedy for a code; None where the table has no remedy."""
     class_, remedy, _waits = _BY_CODE.get(code, (HypervisorError, None, ()))
     return class_, remedy
+
+
+def is_gone(error):
+    """True where libvirt's error says that the object is not there."""
+    return meaning(error.get_error_code())[0] is NotFound
 
 
 def waits(error, what):

@@ -323,9 +323,9 @@ class DomainDriver(LiveSetters, Driver):
 
     def _detach(self, action, want):
         """Detach from guest and configuration, and wait until the guest has let go; from the configuration alone where it cannot."""
-        handle, refusal = self.handle(action.name), action.waits
+        handle, refusal = self.handle(action.name), None
         try:
-            if action.live is not None and not action.waits:
+            if action.live is not None:
                 self._unplug(handle, action.live, DETACH_PATIENCE)
         except NotWhileRunning as error:
             refusal = error.message

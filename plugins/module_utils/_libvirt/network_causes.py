@@ -14,15 +14,16 @@ import socket
 from .._model import xml
 from .._model.errors import Conflict
 from .causes import not_in_the_schema, same_uuid
+from .reading import read_each
 
 
 def _other_networks_bridge(facts):
     """Another network has the bridge."""
     bridge, name = facts.document.find("bridge"), facts.document.findtext("name")
     wanted = bridge.get("name") if bridge is not None else None
-    for other in facts.conn.listAllNetworks(0) if wanted else ():
-        theirs = xml.parse(other.XMLDesc(0)).find("bridge")
-        if other.name() != name and theirs is not None and theirs.get("name") == wanted:
+    for other in read_each(facts.conn.listAllNetworks(0), lambda network: xml.parse(network.XMLDesc(0))) if wanted else ():
+        theirs = other.find("bridge")
+        if other.findtext("name") != name and theirs is not None and theirs.get("name") == wanted:
             return Conflict, f"Another network has the bridge {wanted}: give this one another bridge.name."
     return None
 

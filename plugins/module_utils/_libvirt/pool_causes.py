@@ -11,15 +11,16 @@ import os
 from .._model import xml
 from .._model.errors import Conflict, Unsupported
 from .causes import not_in_the_schema, same_uuid
+from .reading import read_each
 
 
 def _other_pools_storage(facts):
     """Another pool is on the same storage."""
     wanted, name = _storage(facts.document), facts.document.findtext("name")
-    for other in facts.conn.listAllStoragePools(0) if wanted else ():
-        if other.name() != name and _storage(xml.parse(other.XMLDesc(0))) == wanted:
-            return Conflict, (f"Two pools cannot stand on the same storage: use pool '{other.name()}', or give this one a target.path or "
-                              "source of its own.")
+    for other in read_each(facts.conn.listAllStoragePools(0), lambda pool: xml.parse(pool.XMLDesc(0))) if wanted else ():
+        if other.findtext("name") != name and _storage(other) == wanted:
+            return Conflict, (f"Two pools cannot have the same storage: use pool '{other.findtext('name')}', or give this one a "
+                              "target.path or source of its own.")
     return None
 
 

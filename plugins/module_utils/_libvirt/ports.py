@@ -17,6 +17,7 @@ import socket
 import struct
 
 from .._model import xml
+from .reading import read_each
 from .session import libvirt
 
 # linux/sockios.h
@@ -28,8 +29,7 @@ def read(conn, network):
     """The ports of a network: `xml`, `guest`, `tap` where its bridge is libvirt's, and `obstacle`: why it cannot be plugged in again."""
     bridge = xml.parse(network.XMLDesc(0)).find("bridge")
     found = []
-    for port in network.listAllPorts(0):
-        text = port.XMLDesc(0)
+    for text in read_each(network.listAllPorts(0), lambda port: port.XMLDesc(0)):
         elem = xml.parse(text)
         guest, interface = elem.findtext("./owner/name"), None
         with contextlib.suppress(libvirt.libvirtError):  # the owner is gone, or no guest of this driver's

@@ -12,6 +12,8 @@ from __future__ import annotations
 import os
 
 from .._model import xml
+from .codes import is_gone
+from .reading import read_each
 from .session import errors, libvirt
 
 
@@ -66,12 +68,7 @@ class Guests:
         if self._read is None:
             self._read = []
             with errors("domain", operation="read all guests"):
-                for handle in self.conn.listAllDomains(0):
-                    try:
-                        self._read.append(Guest(handle))
-                    except libvirt.libvirtError as error:
-                        if error.get_error_code() != libvirt.VIR_ERR_NO_DOMAIN:  # gone meanwhile
-                            raise
+                self._read.extend(read_each(self.conn.listAllDomains(0), Guest))
         return iter(self._read)
 
     @property
@@ -80,7 +77,7 @@ class Guests:
         if self._macs is None:
             documents = [document for guest in self for document in guest.documents]
             with errors("network", operation="read all networks"):
-                documents += [xml.parse(network.XMLDesc(0)) for network in _networks(self.conn)]
+                documents += read_each(_networks(self.conn), lambda network: xml.parse(network.XMLDesc(0)))
             self._macs = {str(elem.get("address")).lower() for document in documents for elem in document.iter("mac")}
         return self._macs
 
@@ -150,21 +147,19 @@ class Usage:
     def _snapshots(domain):
         """What a guest would have again after a snapshot was reverted to."""
         try:
-            for snapshot in domain.listAllSnapshots(0):
-                yield xml.parse(snapshot.getXMLDesc(0))
+            yield from read_each(domain.listAllSnapshots(0), lambda snapshot: xml.parse(snapshot.getXMLDesc(0)))
         except libvirt.libvirtError as error:
             # Gone meanwhile, or of a driver without snapshots.
-            if error.get_error_code() not in (libvirt.VIR_ERR_NO_DOMAIN, libvirt.VIR_ERR_NO_SUPPORT):
+            if not is_gone(error) and error.get_error_code() != libvirt.VIR_ERR_NO_SUPPORT:
                 raise
 
     def _read_volumes(self):
         for pool in self.conn.listAllStoragePools(libvirt.VIR_CONNECT_LIST_STORAGE_POOLS_ACTIVE):
             try:
-                documents = [(volume.name(), volume.XMLDesc(0)) for volume in pool.listAllVolumes(0)]
+                documents = list(read_each(pool.listAllVolumes(0), lambda volume: (volume.name(), volume.XMLDesc(0))))
             except libvirt.libvirtError as error:
-                # A volume or a pool that went away meanwhile uses nothing.
-                if error.get_error_code() not in (libvirt.VIR_ERR_NO_STORAGE_VOL, libvirt.VIR_ERR_NO_STORAGE_POOL,
-                                                  libvirt.VIR_ERR_OPERATION_INVALID):
+                # A pool that is gone or was stopped meanwhile uses nothing.
+                if not is_gone(error) and error.get_error_code() != libvirt.VIR_ERR_OPERATION_INVALID:
                     raise
                 continue
             for name, text in documents:

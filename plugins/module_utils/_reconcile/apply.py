@@ -26,6 +26,8 @@ def apply(plan, want, driver):
             raise
         if waits:
             plan.refused.update(action.options)
+            if action.pends:
+                plan.pending.update(action.options)
             plan.restart_required.extend(action.options)
             plan.warnings.append(f"{plan.kind} '{plan.name}': {' '.join(action.options)} waits for a restart: {waits}")
     _record_refused(plan, want, driver)
@@ -42,7 +44,7 @@ def _record_refused(plan, want, driver):
     """Record what the running guest refused, or what it lacks after it went on from saved memory."""
     if not (plan.running or plan.record) or any(action.operation == "shutdown" for action in plan.done):
         return
-    refused = sorted(plan.refused.difference(plan.repairs, plan.record))
+    refused = sorted(plan.refused.difference(plan.repairs, plan.record, plan.pending))
     former = plan.record if plan.running else plan.recorded
     record = {**plan.record, **dict.fromkeys(refused, "")}
     if record != former:

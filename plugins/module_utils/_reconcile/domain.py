@@ -74,8 +74,12 @@ def _record(record, former):
 
 def _tell(out, ctx):
     """One plain line for what waits, and one for what runs otherwise without waiting for anything of this engine's."""
-    if out.restart_required:
-        out.warnings.append(f"guest {out.name}: {_wait(out.restart_required)} for a restart")
+    for option in out.restart_required:
+        if option in out.reasons:
+            out.warnings.append(f"guest {out.name}: {option} waits for a restart: {out.reasons[option]}")
+    others = [option for option in out.restart_required if option not in out.reasons]
+    if others:
+        out.warnings.append(f"guest {out.name}: {_wait(others)} for a restart")
     others = ", ".join(change.option for change in out.elsewhere)
     if others and ctx.started:
         out.warnings.append(f"guest {out.name}: the restart did not change {others}")

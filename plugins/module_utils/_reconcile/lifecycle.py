@@ -114,7 +114,7 @@ class NetworkPolicy(Policy):
         ports = have.status.get("ports", ())
         if ports and operation != "restart it" and not want.get("force"):
             raise Refused(f"{len(ports)} interfaces of running guests are plugged in and would be cut off", operation=operation,
-                          remedy="Stop these guests first, or set force: true.")
+                          remedy="Stop these guests first.")
         for port in ports if operation == "restart it" else ():
             if port["obstacle"]:
                 raise Refused(f"an interface of the guest '{port['guest']}' could not be plugged in again: {port['obstacle']}",

@@ -28,8 +28,12 @@ class Plan:
         self.before = None
         self.after = None
         self.restart_required = []
+        # Why an option waits, where a rule says so before the guest is asked.
+        self.reasons = {}
         # Options that the running object did not take when it was asked.
         self.refused = set()
+        # Those of them that are in no configuration either: the next run tries them again.
+        self.pending = set()
         # Other objects that go with this one, as pairs of kind and name.
         self.removes = []
         self.warnings = []

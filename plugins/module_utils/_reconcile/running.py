@@ -30,11 +30,12 @@ def plan_running(out, model, want, have, ctx):
     configured = plan_definition(out, model, held, have, ctx)
     options = {change.option for change in configured}
     _spare_copied_disks(out, have, options.union(option for _coming, going in moves.values() for option, _elem in going))
-    done, unreleased = set(), []
+    done, unreleased, stay = set(), [], []
     for name, (coming, going) in moves.items():
-        plugged, kept = _plug(out, model.nodes[name], coming, going, want, have, ctx)
+        plugged, kept, staying = _plug(out, model.nodes[name], coming, going, want, have, ctx)
         done.update(plugged)
         unreleased.extend(kept)
+        stay.extend(staying)
     groups, updates, taken, left = {}, {}, [], []
     # What the guest refused once waits for its next start: it is not asked at each run.
     refused = set(waiting.read(have)) - options
@@ -58,7 +59,7 @@ def plan_running(out, model, want, have, ctx):
         out.add(UpdateDevice(changes, xml=xml.serialize(edited), former=xml.serialize(elem)))
     drifted = [change for change in taken if not any(change.option.startswith(option) for option in options)]
     out.repairs = [change.option for change in drifted]
-    left_over = _waiting(out, model, have, ctx, configured, left, done.union(change.option for change in taken))
+    left_over = _waiting(out, model, have, ctx, configured, stay, left, done.union(change.option for change in taken))
     # What the guest has not let go of is in no configuration: the next run tries it again, so it is not recorded.
     return unreleased + left_over, drifted
 
@@ -73,13 +74,17 @@ def _planned(groups, updates, model, change, want, have, configured, ctx):
     return True
 
 
-def _waiting(out, model, have, ctx, configured, left, taken):
-    """The options that wait: what this run changes and what earlier ones did. `left` is what the running guest still has otherwise."""
+def _waiting(out, model, have, ctx, configured, stay, left, taken):
+    """The options that wait: what this run changes and what earlier ones did.
+
+    `stay` are devices that only the configuration loses now, `left` is what the running guest still has otherwise.
+    """
     out.running, out.recorded = True, waiting.held(have.live)
     shown = [change.option for change in left]
     record = waiting.after(waiting.read(have), configured, shown)
     out.record = {option: started for option, started in record.items()
-                  if not any(waiting.within(option, other) for other in taken) and _still(model, option, have, ctx)}
+                  if not any(waiting.within(option, other) for other in taken) and _still(out, model, option, have, ctx)}
+    out.record.update(dict.fromkeys(stay, ""))
     left_over = [option for option in shown if any(waiting.related(option, recorded) for recorded in out.record)]
     left_over += [option for option in out.record if not any(waiting.related(option, other) for other in left_over)]
     others = [option for option in shown if option not in left_over]
@@ -88,16 +93,18 @@ def _waiting(out, model, have, ctx, configured, left, taken):
     return left_over
 
 
-def _still(model, option, have, ctx):
+def _still(out, model, option, have, ctx):
     """False for a device that the running guest has plugged or let go of since it was recorded."""
-    name = option.partition("[")[0]
+    name, _bracket, rest = option.partition("[")
+    label, _bracket, inside = rest.partition("]")
     node = model.nodes.get(name)
-    if not isinstance(node, Children) or option.partition("]")[2]:
+    if not isinstance(node, Children) or inside:
         return True
     ctx.live = True
     try:
-        held = node.validate(node.declared(have.config) or [], name, Seen(lenient=True))
-        return any(change.option == option for change in node.delta(held, have.live, ctx, name, model.change))
+        held = node.validate(node.declared(out.config) or [], name, Seen(lenient=True))
+        # One that was declared without a name of its own was recorded by its place.
+        return any(change.option == option or label.isdigit() for change in node.delta(held, have.live, ctx, name, model.change))
     finally:
         ctx.live = False
 
@@ -149,7 +156,7 @@ def _moves(out, model, want, have, ctx):
                 if why is None:
                     coming.append(move)
                 else:
-                    out.warnings.append(f"{out.kind} '{out.name}': {move[0]} waits for a restart: {why}")
+                    out.reasons[move[0]] = why
             if coming or going:
                 found[name] = (coming, going)
     return found
@@ -168,8 +175,11 @@ def _why_kept(elem, node, have):
 
 
 def _plug(out, node, coming, going, want, have, ctx):
-    """Plan that devices come and go; returns what they are called, and those of them that the guest did not let go in this run."""
-    going, kept, gone = list(going), [], []
+    """Plan that devices come and go.
+
+    Returns what they are called, those of them that the guest did not let go in this run, and those that it cannot give back.
+    """
+    going, kept, gone, stay = list(going), [], [], []
     for option, made, _member in coming:
         first = next((pair for pair in going if share(made, pair[1])), None)
         live = _live_twin(first[1], have.live, node) if first is not None else None
@@ -184,10 +194,12 @@ def _plug(out, node, coming, going, want, have, ctx):
             out.add(Replug([first[0], option], former=xml.serialize(first[1]), live=xml.serialize(live), xml=xml.serialize(made),
                            timeout=want.get("timeout", 0)))
     for option, elem in going:
-        live = _live_twin(elem, have.live, node)
-        out.add(Detach([option], config=xml.serialize(elem), live=xml.serialize(live) if live is not None else None,
-                       waits=_why_kept(elem, node, have)))
-    return [option for option, *_rest in coming] + [option for option, _elem in going] + gone, kept
+        live, why = _live_twin(elem, have.live, node), _why_kept(elem, node, have)
+        out.add(Detach([option], config=xml.serialize(elem), live=None if live is None or why else xml.serialize(live)))
+        if why:
+            out.reasons[option] = why
+            stay.append(option)
+    return [option for option, *_rest in coming] + [option for option, _elem in going] + gone, kept, stay
 
 
 def _live_twin(elem, live, node):
