@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import signal
 import subprocess
 import threading
@@ -19,21 +20,17 @@ from bench.snapshot import checksum
 
 CONNECTIONS = Path(__file__).resolve().parents[1] / "bench" / "connections"
 VOLUME, RESOURCES = "anvil.hypervisor.volume", "anvil.hypervisor.resources"
-SLOW = {"variables": {"ansible_connection": "bench_slow"}}
+REMOTE = {"variables": {"ansible_connection": "bench_remote"}}
 
 
-# Seconds between two lines that tell how far something is, and until the module tells for the first time.
-INTERVAL, PATIENCE = 0.5, 2
-OFTEN = {"ANVIL_HYPERVISOR_PROGRESS_SECONDS": str(INTERVAL)}
+def environment(seconds=0.5):
+    """`seconds`: between two lines that tell how far something is."""
+    return {"ANSIBLE_CONNECTION_PLUGINS": str(CONNECTIONS), "ANVIL_HYPERVISOR_PROGRESS_SECONDS": str(seconds)}
 
 
-def environment(rate=0):
-    return {"ANSIBLE_CONNECTION_PLUGINS": str(CONNECTIONS), "BENCH_BYTES_PER_SECOND": str(rate), **OFTEN}
-
-
-def told(run):
+def told(output):
     """The lines that tell how far something is."""
-    return [line for line in run.output.splitlines() if line.startswith("[") and " %)" in line]
+    return [line for line in output.splitlines() if line.startswith("[") and " %)" in line]
 
 
 @pytest.fixture
@@ -60,7 +57,7 @@ def disk(tmp_path):
 def test_upload(server, images, disk, module, connection):
     wanted = {"pool": "images", "name": "a", "source": str(disk)}
     task = {VOLUME: wanted} if module == "volume" else {RESOURCES: {"volumes": [wanted]}}
-    options = {**SLOW, "environment": environment()} if connection == "remote" else {}
+    options = {**REMOTE, "environment": environment()} if connection == "remote" else {}
     before = server.snapshot()
     assert server.play([task], check=True, **options).changed == 1
     assert server.snapshot() == before
@@ -85,32 +82,36 @@ def test_a_missing_file_is_named(server, images):
 
 
 def test_a_slow_way_to_the_host_is_told(server, images, disk):
-    run = server.play([{VOLUME: {"pool": "images", "name": "a", "source": str(disk)}}], **SLOW, environment=environment(2 * 1024**2))
-    assert len(told(run)) > 1, run.output
-    assert "are on the host" in run.output
+    """No piece of the file is sent as fast as a line is due."""
+    run = server.play([{VOLUME: {"pool": "images", "name": "a", "source": str(disk)}}], **REMOTE, environment=environment(0.0001))
+    assert len([line for line in told(run.output) if "are on the host" in line]) > 1, run.output
     assert checksum(images / "a") == checksum(disk)
 
 
-def test_a_slow_upload_is_told(server, images, disk):
-    """The daemon stands still in the middle of the upload."""
+def test_a_slow_upload_is_told(server, images, disk, tmp_path):
+    """The daemon stands still in the middle of the upload, until that was told."""
     with disk.open("ab") as file:
         for _part in range(200):
             file.write(os.urandom(1 << 20))
-    runs = []
-    player = threading.Thread(target=lambda: runs.append(
-        server.play([{VOLUME: {"pool": "images", "name": "a", "source": str(disk)}}], environment=OFTEN)))
+    log, runs = tmp_path / "log", []
+    log.touch()
+    task, told_in = {VOLUME: {"pool": "images", "name": "a", "source": str(disk)}}, {**environment(), "ANSIBLE_LOG_PATH": str(log)}
+    player = threading.Thread(target=lambda: runs.append(server.play([task], environment=told_in)))
     daemon = server.daemon_pid()
     player.start()
     try:
         while player.is_alive() and not ((images / "a").exists() and (images / "a").stat().st_blocks):
             time.sleep(0.01)
         os.kill(daemon, signal.SIGSTOP)
-        time.sleep(PATIENCE + 6 * INTERVAL)
+        uploaded, deadline = [""], time.monotonic() + 300
+        while [uploaded[-1]] != uploaded[-2:-1] and player.is_alive() and time.monotonic() < deadline:
+            time.sleep(0.1)
+            uploaded = re.findall(r"volume images/a: uploaded .*", log.read_text("utf-8")) or [""]
     finally:
         os.kill(daemon, signal.SIGCONT)
         player.join()
-    first, second = [line for line in told(runs[0]) if "volume images/a: uploaded" in line][:2]
-    assert first == second, "it stood still"
+    assert uploaded[-2:-1] == [uploaded[-1]], "it stood still, and two lines said so"
+    assert set(uploaded) <= {line[line.index("volume"):] for line in told(runs[0].output)}
     assert checksum(images / "a") == checksum(disk)
     assert not list(server.tmp.glob("anvil.hypervisor-*")), "the file with the state is gone"
 
