@@ -23,12 +23,12 @@ def log_of(scenario: str, project: Path = ROOT) -> Path:
     return ROOT / ".cache" / f"molecule-{scenario if project == ROOT else project.name}.log"
 
 
-def shortened(scenario: str, folder: Path) -> Path:
+def shortened(scenario: str, folder: Path, suffix: str = "short") -> Path:
     """A project that has this one's files, and of the scenario the last server and what shows that the role does its work.
 
-    That is: converge, the same again, and the first verification after it.
+    That is: converge, the same again, and the first verification after it. `suffix`: of its name and of its server's.
     """
-    project = folder / f"{scenario}-short"
+    project = folder / f"{scenario}-{suffix}"
     project.mkdir()
     for entry in ROOT.iterdir():
         if entry.name not in (SCENARIOS.parts[0], ".git"):
@@ -36,7 +36,7 @@ def shortened(scenario: str, folder: Path) -> Path:
     shutil.copytree(ROOT / SCENARIOS, project / SCENARIOS)
     path = project / SCENARIOS / scenario / "molecule.yml"
     told = yaml.safe_load(path.read_text(encoding="utf-8"))
-    told["platforms"] = [{**platform, "name": f"{platform['name']}-short"} for platform in told["platforms"][-1:]]
+    told["platforms"] = [{**platform, "name": f"{platform['name']}-{suffix}"} for platform in told["platforms"][-1:]]
     steps = told["scenario"]["test_sequence"]
     verified = next(step for step in steps[steps.index("idempotence"):] if step.startswith("verify"))
     told["scenario"]["test_sequence"] = [step for step in dict.fromkeys(steps) if step in (*SHORT, verified)]

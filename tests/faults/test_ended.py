@@ -42,7 +42,7 @@ def ended_when(true: Callable[[], bool], *arguments: str, **environment: str) ->
 @pytest.mark.parametrize("processes", ["0", "1"])
 def test_a_server_is_gone(processes: str, tmp_path: Path) -> None:
     told = tmp_path / "told.json"
-    output = ended_when(told.exists, str(WAITING), "--numprocesses", processes, TOLD=str(told))
+    output = ended_when(told.exists, f"{WAITING}::test_waits", "--numprocesses", processes, TOLD=str(told))
     made = json.loads(told.read_text("utf-8"))
     assert not Path(made["folder"]).exists(), output
     assert not [pid for pid in made["processes"] if alive(pid)], output
@@ -54,9 +54,8 @@ def test_a_server_is_gone(processes: str, tmp_path: Path) -> None:
 
 @pytest.mark.gate("hosts")
 def test_a_server_of_molecules_is_gone() -> None:
-    server = SystemdHost("preflight-13-short")
-    chosen = ["tests/molecule", "-k", "at_rest and preflight"]
-    output = ended_when(lambda: bool(server.pid("leader")), *chosen)
+    server = SystemdHost("preflight-13-ended")
+    output = ended_when(lambda: bool(server.pid("leader")), f"{WAITING}::test_molecule_waits")
     assert not server.folder.exists(), output
     assert not [group for group in server.cgroups if group.exists()], output
     assert FOLDER.parent == CACHE
