@@ -34,11 +34,12 @@ __all__ = ("ansible_core", "libvirt_daemons", "nothing_left_behind", "own_server
 # Seconds first, then what takes minutes at a stretch: where processes share the tests, none waits long for another in the end.
 STAGES = ("unit", "quickstart", "metal", "playbooks", "molecule", "quality", "faults", "integration")
 
-# Each test goes on where the one before it ended; there is one story for each file, and for each of Debian's suites that it is told of.
+# Each test goes on where the one before it ended; there is one story for each file, and for each machine that it is told of.
 STORIES = ("tests/quickstart/", "tests/playbooks/")
-SUITE = re.compile("bookworm|trixie")
-# Tests of one value share what was unpacked for it.
+MACHINE = re.compile(r"(?:bookworm|trixie)[^\]]*")
+# Tests of one value share what was unpacked for it, and those of a file what was made for all of them.
 UNPACKED = "tests/unit/host/test_captures.py"
+TOGETHER = "tests/unit/test_payload.py"
 
 
 def _namespace(name: str, path: list[str]) -> None:
@@ -98,7 +99,9 @@ class Scheduling(LoadScopeScheduling):
         file, _separator, test = nodeid.partition("::")
         if file == UNPACKED:
             return f"{file}[{test.partition('[')[2]}"
-        return f"{file}{SUITE.findall(test)}" if file.startswith(STORIES) else nodeid
+        if file == TOGETHER:
+            return file
+        return f"{file}{MACHINE.findall(test)}" if file.startswith(STORIES) else nodeid
 
 
 @pytest.hookimpl(optionalhook=True)
