@@ -26,7 +26,9 @@ GOLDEN = ROOT / "tests" / "unit" / "golden"
 # What stands for any member of a list in the pattern of a place.
 EACH = "[]"
 # What an object is known by, and what is no part of it: not edited.
-HEAD = ("name", "uuid", "state", "pool", "type", "xml", "validate", "restart", "force", "timeout", "source", "clone_from")
+HEAD = ("name", "uuid", "state", "pool", "type", "xml", "validate", "restart", "force", "timeout", "clone_from")
+# What says of a volume where its content comes from: the test driver has no file to read.
+CONTENT = {"volume": ("source",)}
 GENERATED = "generate"
 MAC = re.compile(r"([0-9a-f]{2}:){5}[0-9a-f]{2}$", re.IGNORECASE)
 
@@ -79,7 +81,7 @@ class Pool:
         self.values: dict[Place, list[Any]] = {}
         for _name, options in cases(kind):
             for at, value in places(options):
-                if at[0] in HEAD:
+                if at[0] in HEAD or at[0] in CONTENT.get(kind, ()):
                     continue
                 if isinstance(value, list):
                     known = self.members.setdefault(pattern(at), [])
@@ -214,11 +216,11 @@ def edit_option(pick: Choice, pool: Pool, options: Options) -> tuple[str, Option
 
 
 def spoken(model: Any, want: Options) -> Options:
-    """A canonical declaration without what libvirt takes a missing value for."""
+    """A canonical declaration without what libvirt takes a missing value for, and without what it may write in another form."""
     found = {}
     for name, value in want.items():
         node = model.nodes.get(name)
-        if value is not None and getattr(node, "absent", None) == value:
+        if (value is not None and getattr(node, "absent", None) == value) or getattr(node, "same", None):
             continue
         if isinstance(node, Child) and isinstance(value, dict):
             found[name] = spoken(node.model, value)

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, The anvil.hypervisor maintainers
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A volume that guests or other volumes stand on is not deleted, unless that was named."""
+"""A volume that guests or other volumes use is not deleted, unless that was named."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ def test_guest_and_volumes_go_in_one_task(server, images, check):
 
 @pytest.mark.parametrize("check", [True, False])
 def test_a_guest_takes_its_disk_along(server, images, check):
-    """The volume is named twice, and goes once; what it stands on is free then."""
+    """The volume is named twice, and goes once; its backing file is free then."""
     server.module("volume", pool="images", name="above", format="qcow2", backing={"volume": "disk"})
     server.module("domain", **guest({"pool": "images", "volume": "above"}, form="qcow2"))
     done = server.module("resources", check=check, domains=[{"name": "web", "remove": ["disks"], **GONE}],

@@ -142,7 +142,7 @@ class DomainDriver(LiveSetters, Driver):
             return False
 
     def _chain(self, path, have=None):
-        """The files that a file stands on: as the images themselves say it, or pools, or the guest's own documents."""
+        """The backing files of a file: as the images themselves say it, or pools, or the guest's own documents."""
         self.session.trace.void = True  # what images say is not in it
         told = {}
         for document in (have.config, have.live) if have is not None else ():

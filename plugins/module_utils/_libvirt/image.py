@@ -115,7 +115,7 @@ def _name(file, offset, length):
 
 
 def backing_file(path):
-    """The file that a qcow2 image says it stands on, or None: also where it cannot be read."""
+    """The backing file that a qcow2 image names, or None: also where it cannot be read."""
     try:
         with open(path, "rb") as file:
             head = file.read(HEAD)

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Who stands on which storage: guests by their XML and their snapshots', volumes by the image below them.
+"""Who uses which storage: guests by their XML and their snapshots', volumes by the image below them.
 
 Everything is read when the first deletion is planned, and once: what uses a volume may be any guest, and a volume of any pool.
 """
@@ -106,7 +106,7 @@ class Usage:
         return {user for place in places for user in self._users.get(place, ())}
 
     def disks_on(self, places):
-        """The disks of guests that stand on any of these places: `guest`, `running`, `device`, `format`, and whether it is on `top`.
+        """The disks of guests that use any of these places: `guest`, `running`, `device`, `format`, and whether it is on `top`.
 
         What is not on top is read through the images above it. Of a running guest, it is what it has at present.
         """
@@ -170,7 +170,7 @@ class Usage:
 
 
 def _disk(disk, guest, running):
-    """Pairs of what a disk stands on, and the disk."""
+    """Pairs of the storage of a disk, and the disk."""
     driver, target = disk.find("driver"), disk.find("target")
     about = {"guest": guest, "running": running, "device": target.get("dev") if target is not None else None}
     own = disk.find("source")

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a plan asks for beside a volume: its pool, what it is made of, who stands on it."""
+"""What a plan asks for beside a volume: its pool, what it is made of, who uses it."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ import contextlib
 from types import SimpleNamespace
 
 from .._model import xml
-from .._model.codecs import CAPACITY
 from .._model.errors import HypervisorError, NotFound, Refused
+from .._model.sizes import CAPACITY
 from .._objects.volume import Volume, rounded
 from . import image, shared
 from .session import errors, libvirt
@@ -66,7 +66,7 @@ class VolumeFacts:
             return found
 
     def _disks_on(self, name):
-        """The disks that stand on a volume, but those of guests that this run has removed."""
+        """The disks that use a volume, but those of guests that this run has removed."""
         disks = usage_of(self.session).disks_on(places_of(self.find(name)))
         return [disk for disk in disks if ("domain", disk["guest"]) not in self.gone]
 

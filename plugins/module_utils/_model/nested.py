@@ -11,6 +11,7 @@ import json
 
 from . import xml
 from .errors import Invalid
+from .members import Members
 from .node import LIBVIRT, USER, Change, Node, Setter
 from .values import as_list
 
@@ -191,17 +192,11 @@ class Child(_Nested):
             xml.prune(elem, self.path.steps[:-1])
 
 
-def _any_twice(keys):
-    """True where two members have one key, which libvirt may hold although we refuse to write it."""
-    known = [repr(key) for key in keys if key is not None]
-    return len(set(known)) < len(known)
-
-
 class Partial(list):
     """Members that a list of the user's is to hold for now: what is there beside them stays."""
 
 
-class Children(_Nested):
+class Children(_Nested, Members):
     """A list of structures, one for each element at a path.
 
     `key` names the options that identify a member, a dotted name one in a structure below. Members are matched by
@@ -212,15 +207,16 @@ class Children(_Nested):
     `unique` is false where several members may share a key. `distinct` names an option of which no two members may have one
     value, and after it those whose members may. `resets` are paths that any change of the list makes void.
     `split` names an option that holds a set of numbers, of which libvirt makes a member for each. Where `sparse` is true, a running
-    guest knows no members, only their values: one that has none is no member.
+    guest knows no members, only their values: one that has none is no member. `filled(elem)` is true for a member that libvirt makes
+    where there is none.
     """
 
     type = "list"
 
     def __init__(self, path, model, doc, *, key=(), owner=USER, ordered=False, unique=True, whole=False,
-                 within=None, split=None, sparse=False, distinct=(), resets=(), **common):
+                 within=None, split=None, sparse=False, distinct=(), resets=(), filled=None, **common):
         super().__init__(model, doc, **common)
-        self.split, self.sparse = split, sparse
+        self.split, self.sparse, self.filled = split, sparse, filled
         self.distinct = (distinct,) if isinstance(distinct, str) else tuple(distinct)
         self.path = xml.Path(path)
         self.unique, self.whole, self.within = unique, whole, within
@@ -273,91 +269,6 @@ class Children(_Nested):
                 out.append({**want, self.split: str(item)})
         return out
 
-    def _key_words(self):
-        return " and ".join(".".join(key) for key in self.keys)
-
-    def _key(self, want):
-        """The canonical values of a whole key, or None where a part is not given."""
-        values = []
-        for names in self.keys:
-            value = want
-            for name in names:
-                value = value.get(name) if isinstance(value, dict) else None
-            if value is None:
-                return None
-            values.append(value)
-        return values or None
-
-    def _label(self, want):
-        key = self._key(want)
-        return None if key is None else ",".join(str(part) for part in key if not isinstance(part, (dict, list))) or None
-
-    def _agrees(self, want, elem, ctx):
-        """How many parts of the key are given, all of which agree; None where one does not."""
-        given = 0
-        for names in self.keys:
-            node, value, at = self._part(want, names, elem)
-            if node is None:
-                continue
-            if at is None or node.delta(value, at, ctx, "", None):
-                return None
-            given += 1
-        return given
-
-    def _part(self, want, names, elem):
-        """One part of a key: its node, the value that is wanted, the element that holds it; no node where it is not given."""
-        model, node = self.model, None
-        for name in names:
-            if node is not None:
-                model, elem = node.below(want, elem)
-            want = want.get(name) if isinstance(want, dict) else None
-            node = model.nodes.get(name)
-            if want is None or node is None:
-                return None, None, None
-        return node, want, elem
-
-    def match(self, wants, elems, ctx):
-        """Pairs of each want with its element or None, and the elements that nobody wants."""
-        free = list(elems)
-        found = [None] * len(wants)
-        if self.whole:
-            for number, want in enumerate(wants):
-                found[number] = next((e for e in free if not self.model.delta(want, e, ctx, "", None)
-                                      and not self.model.beyond(want, e)), None)
-                if found[number] is not None:
-                    free.remove(found[number])
-            return list(zip(wants, found)), free
-
-        def take(number, test):
-            for elem in free:
-                if test(elem):
-                    found[number] = elem
-                    free.remove(elem)
-                    return
-
-        if "alias" in self.model.nodes:
-            alias = self.model.nodes["alias"]
-            for number, want in enumerate(wants):
-                if str(want.get("alias", "")).startswith("ua-"):
-                    take(number, lambda e, w=want: alias.have(e) == w["alias"])
-        keys = [self._key(want) for want in wants]
-        whole = [key is not None for key in keys]
-        shared = not self.unique or _any_twice(keys)
-        for number, want in enumerate(wants):
-            if whole[number] and shared and found[number] is None:
-                take(number, lambda e, w=want: self._agrees(w, e, ctx) and not self.model.delta(w, e, ctx, "", None))
-        for number, want in enumerate(wants):
-            if whole[number] and found[number] is None:
-                take(number, lambda e, w=want: self._agrees(w, e, ctx))
-        rest = [n for n in range(len(wants)) if not whole[n] and found[n] is None]
-        for number in rest:
-            take(number, lambda e, w=wants[number]: self._agrees(w, e, ctx) is not None
-                 and not self.model.delta(w, e, ctx, "", None))
-        for number in rest:
-            if found[number] is None:
-                take(number, lambda e, w=wants[number]: self._agrees(w, e, ctx) is not None)
-        return list(zip(wants, found)), free
-
     def _elems(self, elem):
         return xml.find_all(elem, self.path.steps)
 
@@ -379,7 +290,7 @@ class Children(_Nested):
     def delta(self, want, elem, ctx, option, cost):
         cost = self.cost(elem, cost)
         elems = self._elems(elem)
-        if not elems and not want:
+        if not want and (not elems or (self.filled and all(map(self.filled, elems)))):
             return ()
         pairs, free = self.match(want, elems, ctx)
         out = []
@@ -435,10 +346,6 @@ class Children(_Nested):
             kept.append(change)
         return kept
 
-    def _key_of(self, elem):
-        """The canonical values of a member's key in the XML."""
-        return [self.model.nodes[names[0]].have(elem) for names in self.keys]
-
     def moves(self, want, elem, ctx, option):
         """What comes and what goes: (option, number, member) of each member to be made, (option, element) of each that nobody wants."""
         pairs, free = self.match(want, self._elems(elem), ctx)
@@ -461,17 +368,6 @@ class Children(_Nested):
         self.model.write(member, made, ctx)
         self.model.derive(member, made, ctx, number)
         return made
-
-    def _name(self, elem):
-        """A word for a member that is there and not declared."""
-        shown, parts = self.model.declared(elem), []
-        for names in self.keys:
-            value = shown
-            for name in names:
-                value = value.get(name) if isinstance(value, dict) else None
-            if value is not None and not isinstance(value, (dict, list)):
-                parts.append(str(value))
-        return ",".join(parts) or elem.tag
 
     def write(self, want, elem, ctx):
         elems = self._elems(elem)

@@ -122,7 +122,7 @@ class PoolSource(Model):
 
     name = Field("./name", STR, "Name of the volume group, Ceph pool, Gluster volume or ZFS pool.")
     dir = Field("./dir/@path", PATH, "Folder that the server exports, or path in a Gluster volume.")
-    devices = Children("./device", PoolDevice, "Devices that the pool stands on.", key="path")
+    devices = Children("./device", PoolDevice, "Devices that the pool is made of.", key="path")
     hosts = Children("./host", PoolHost, "Servers that hold the storage.", key=("name", "port"))
     format = Field("./format/@type", STR, "Format of the file system, export or partition table.", choices=FORMATS)
     initiator = Field("./initiator/iqn/@name", STR, "IQN of this host.")
@@ -154,7 +154,7 @@ class Pool(Object):
     autostart = Option(BOOL, "Whether the pool starts with the host.")
     restart = Option(BOOL, "Whether a change that a running pool cannot take may stop it and start it again. Guests that have "
                      "volumes open keep them.", default=False)
-    build = Option(BOOL, "Whether what the pool stands on is made together with the pool: the folder, the file system, the volume group, "
+    build = Option(BOOL, "Whether the pool's storage is made together with the pool: the folder, the file system, the volume group, "
                    "the partition table. Of a pool that is there, only what an interrupted run left unbuilt is built, and only on devices "
                    "that hold nothing. Left out, a missing folder is made, for V(fs) the one where it is mounted, and nothing is ever "
                    "formatted.")

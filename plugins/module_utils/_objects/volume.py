@@ -7,11 +7,12 @@
 from __future__ import annotations
 
 from .._model import xml
-from .._model.codecs import BOOL, CAPACITY, INT, NAME, PATH, STR, UUID, Pattern
+from .._model.codecs import BOOL, INT, NAME, PATH, STR, UUID, Pattern
 from .._model.errors import Invalid
 from .._model.model import Model, Object
 from .._model.nested import Child
 from .._model.node import IMMUTABLE, LIVE
+from .._model.sizes import CAPACITY
 from .._model.values import Field, Option, Present
 from .common import state_option, validate_option, xml_option
 from .pool import Permissions
@@ -89,7 +90,7 @@ class Encryption(Model):
 
 
 class Backing(Model):
-    """The image that a volume stands on: what is not written yet is read from there."""
+    """The backing file of a volume: what is not written yet is read from there."""
 
     path = Field("./path", PATH, "Path of the image.")
     pool = Option(NAME, "Pool of the image. Left out, the volume's own.")
@@ -124,7 +125,7 @@ class Volume(Object):
                   required=True)
     name = Field("./name", NAME, "Name of the volume.")
     state = state_option(("present", "absent"), "Whether the volume is there. V(absent) deletes it with all that it holds.")
-    force = Option(BOOL, "Whether O(state=absent) deletes a volume that guests of the host or other volumes stand on. On storage that "
+    force = Option(BOOL, "Whether O(state=absent) deletes a volume that guests of the host or other volumes use. On storage that "
                    "other hosts see, whether it is deleted or made smaller: guests of those hosts may have it.", default=False)
     source = Option(STR, "File with what the volume is to hold, used when the volume is made; what an existing volume holds is never "
                     "touched. It lies on the controller, unless O(remote_src=true). A relative path is looked for as "
@@ -160,7 +161,7 @@ class Volume(Object):
     lazy_refcounts = Present("./target/features/lazy_refcounts", "Whether a V(qcow2) image counts its references late.")
     extended_l2 = Present("./target/features/extended_l2", "Whether clusters of a V(qcow2) image have parts of their own.", since="8.0.0")
     encryption = Child("./target/encryption", Encryption, "Encryption of the volume.")
-    backing = Child("./backingStore", Backing, "Image that the volume stands on: what is not written yet is read from there.")
+    backing = Child("./backingStore", Backing, "Backing file of the volume: what is not written yet is read from there.")
 
     # A copy is whole: libvirt drops an image below it in silence.
     exclusive = (("source", "clone_from"), ("source", "backing"), ("clone_from", "backing"))
@@ -194,9 +195,9 @@ class Volume(Object):
         if "backing" in want and not {"path", "volume"} & set(backing):
             raise Invalid(f"{prefix}backing", "names no image", "Declare its path, or its volume.")
         if backing and "clone_from" in want:
-            raise Invalid(f"{prefix}backing", "a copy made with clone_from stands on no other image", "Leave one of them out.")
+            raise Invalid(f"{prefix}backing", "a copy made with clone_from has no backing file", "Leave one of them out.")
         if backing and cls.told(want, "format") == "raw":
-            raise Invalid(f"{prefix}backing", "a raw volume stands on no other image",
+            raise Invalid(f"{prefix}backing", "a raw volume has no backing file",
                           "Declare format: qcow2, or leave format or backing out.")
         late = [name for name in ("lazy_refcounts", "extended_l2") if cls.told(want, name)]
         if late and cls.told(want, "compat") == "0.10":

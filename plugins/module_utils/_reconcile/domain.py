@@ -186,12 +186,12 @@ def _respect_snapshots(out, model, want, have):
 
 
 def _stays(out, present, declared):
-    return (f"domain '{out.name}': its disk stands on {present}, a snapshot above the declared {declared}. It stays there: pointing it "
+    return (f"domain '{out.name}': its disk is {present}, a snapshot above the declared {declared}. It stays there: pointing it "
             "back would lose what was written since. Commit or delete the snapshot, or declare the file that is in use.")
 
 
 def _above_snapshots(out, document, have, chain_of):
-    """A document whose disks stand on the snapshots that were taken above its files."""
+    """A document whose disks are the snapshots that were taken above its files."""
     present = {_target(disk): disk.find("source").get("file") for disk in have.config.iterfind("./devices/disk[source]")}
     followed = document
     for number, disk in enumerate(document.findall("./devices/disk")):

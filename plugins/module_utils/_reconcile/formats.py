@@ -63,7 +63,7 @@ def _format_of(facts, device, held):
     header = facts["header"]
     if header in (None, RAW, present):
         return None
-    raise Refused(f"disks[{device}] stands on an image of the format {header} and does not say so: it would be opened as {present}, and "
+    raise Refused(f"disks[{device}] is an image of the format {header} and does not say so: it would be opened as {present}, and "
                   "the first write of the guest would destroy the image", operation="give it that disk",
                   remedy=f"Add the format that its volume was made with to the disk: driver: {{type: {header}}}. Where a guest wrote that "
                          f"header into a raw disk, it is: driver: {{type: raw}}.")

@@ -13,7 +13,7 @@ import copy
 
 from .._actions.action import Define, SetAutostart
 from .._model import xml
-from .._model.errors import Refused
+from .._model.errors import Invalid, Refused
 from .._model.node import IMMUTABLE, RECREATE
 from . import document, residue
 
@@ -70,7 +70,7 @@ def plan_definition(plan, model, want, have, ctx):
             plan.config = document.build(model, want["xml"], parts, ctx)
         else:
             plan.config = model.build(want, ctx)
-        model.refuse_dropped(parts, plan.config, ctx)
+        refuse_lost(model, parts, plan.config, ctx)
         plan.add(Define(xml=xml.serialize(plan.config)))
         return []
     if "xml" in want:
@@ -94,10 +94,18 @@ def plan_definition(plan, model, want, have, ctx):
         model.write(parts, plan.config, ctx)
         for echo in model.echoes:
             echo.follow(have.config, plan.config)
-        model.refuse_dropped(parts, plan.config, ctx)
+        refuse_lost(model, parts, plan.config, ctx)
     plan.add(Define([change.option for change in changes], xml=xml.serialize(plan.config),
                     former=xml.serialize(have.config) if have.persistent else None))
     return changes
+
+
+def refuse_lost(model, parts, config, ctx):
+    """Refuse what the configuration, as it was written, does not hold: other options undo it, or libvirt would drop it."""
+    for change in model.delta(parts, config, ctx):
+        raise Invalid(change.option, f"{change.after!r} is declared, and other options of the declaration make it {change.before!r}",
+                      "Leave one of them out.")
+    model.refuse_dropped(parts, config, ctx)
 
 
 def live_delta(model, want, have, ctx):

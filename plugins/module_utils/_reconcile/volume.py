@@ -6,11 +6,11 @@
 
 What a plan asks for beside the volume itself is in `ctx.beside`, which the driver reads:
 
-`incomplete`: somebody began to make this volume and was interrupted. `users`: the kinds and names of what stands on a volume that
+`incomplete`: somebody began to make this volume and was interrupted. `users`: the kinds and names of what uses a volume that
 is to be deleted. `pool_type`, `available`: of its pool; None where the pool is only about to be made. `partition`: the name that a
 new one must have. `file`, `origin`, `backing`: of the source, the volume to clone, the image below: `format` and `capacity` (what a
 guest sees), `size` (of a file), `path` (of an image), `refers` (the files that an image names); each may be unknown. `disks`: those of
-guests that stand on a volume whose size is to change, see _libvirt/usage.py. `resizes_live`: the hypervisor can tell a running guest
+guests that use a volume whose size is to change, see _libvirt/usage.py. `resizes_live`: the hypervisor can tell a running guest
 that its disk has grown. `shared`: other hosts may see the volume.
 """
 
@@ -20,10 +20,10 @@ import copy
 
 from .._actions.volume import Clone, Create, Delete, Discard, Resize, Upload, Wipe
 from .._model import xml
-from .._model.codecs import CAPACITY
 from .._model.errors import Invalid, NoSpace, NotConverged, Refused, Unsupported
 from .._model.have import Have
 from .._model.node import Seen
+from .._model.sizes import CAPACITY
 from .plan import Plan, describe
 
 # QEMU's own default for qcow2 since 1.7: incremental backups and reference counts need it.
@@ -69,7 +69,7 @@ def plan(model, want, have, ctx):
 
 
 def _refuse_lossy_removal(want, have, ctx):
-    """Refuse to delete what others stand on, or may stand on."""
+    """Refuse to delete what others use, or may use."""
     if want["force"] or want["state"] != "absent" or have is None:
         return
     users = ctx.beside.get("users")
@@ -217,7 +217,7 @@ def _refuse_impossible(model, want, elem, marked):
     if capacity == 0 and (form or "raw") not in PLAIN:
         raise Invalid("capacity", f"a {form} image is larger than 0 B", "Declare at least 1 KiB.")
     if model.nodes["backing"].declared(elem) and form not in BACKED:
-        raise Invalid("backing", f"libvirt makes no {form or 'raw'} volume that stands on another image",
+        raise Invalid("backing", f"libvirt makes no {form or 'raw'} volume with a backing file",
                       "Declare format: qcow2, or leave format or backing out.")
     # What is still to be copied in check mode may be of a format that nobody knows.
     other = form != "qcow2" and (form or "clone_from" not in want)

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from ansible_collections.anvil.hypervisor.plugins.module_utils._model import codecs, xml
+from ansible_collections.anvil.hypervisor.plugins.module_utils._model import codecs, sizes, xml
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model.errors import Invalid
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model.fragments import Fragments
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model.model import Model, Object
@@ -28,7 +28,7 @@ def written(codec):
         codecs.Bool: st.booleans,
         codecs.Number: lambda: st.integers(0, 2**64).map(hex),
         codecs.Int: lambda: st.integers(-1000 if codec.low is None else codec.low, min(10**6, codec.high or 10**6)),
-        codecs.Size: lambda: st.integers(0, 2**30).map(lambda n: codec.show(n * codec.granule)),
+        sizes.Size: lambda: st.integers(0, 2**30).map(lambda n: codec.show(n * codec.granule)),
         codecs.Mac: lambda: st.binary(min_size=6, max_size=6).map(lambda raw: bytes([raw[0] & 0xFE, *raw[1:]]).hex(":")),
         codecs.Uuid: lambda: st.uuids().map(str),
         codecs.Address: lambda: st.ip_addresses(v=4).map(str),
@@ -133,7 +133,7 @@ class Named(Plain):
 
     name = Field("./@name", codecs.STR, "Name.", required=True)
     number = Field("./place/@number", codecs.UINT, "Number.")
-    cost = Field("./cost", codecs.CAPACITY, "A size.", absent=0)
+    cost = Field("./cost", sizes.CAPACITY, "A size.", absent=0)
 
 
 class Leaf(Model):
@@ -167,7 +167,7 @@ class Everything(Model):
     note = Field("./note", codecs.TEXT, "More text.")
     here = Field("./@here", codecs.STR, "An attribute.")
     flag = Field("./flag/@on", codecs.ON_OFF, "A flag.", absent=True)
-    size = Field("./size", codecs.MEMORY, "A size.")
+    size = Field("./size", sizes.MEMORY, "A size.")
     quota = Field("./limits/quota", codecs.UINT, "A number that 0 takes out.", blank=0)
     low = Field("./limits/@low", codecs.Int(0, 100), "A number.")
     timer = Field("./timer[@name='rtc']/@track", codecs.STR, "With a condition.", choices=("boot", "guest"))

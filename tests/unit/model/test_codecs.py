@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 import yaml
-from ansible_collections.anvil.hypervisor.plugins.module_utils._model import codecs, xml
+from ansible_collections.anvil.hypervisor.plugins.module_utils._model import codecs, sizes, xml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -23,14 +23,14 @@ GIB = 1024**3
     (codecs.BOOL, "on", True),
     (codecs.BOOL, 0, False),
     (codecs.BOOL, "Y", True),
-    (codecs.CAPACITY, "4 GiB", 4 * GIB),
-    (codecs.CAPACITY, "4GiB", 4 * GIB),
-    (codecs.CAPACITY, "4 G", 4 * GIB),
-    (codecs.CAPACITY, "4 GB", 4 * 10**9),
-    (codecs.CAPACITY, "1.5 GiB", 3 * GIB // 2),
-    (codecs.CAPACITY, "0.0009765625 GiB", 1024**2),
-    (codecs.CAPACITY, "0 B", 0),
-    (codecs.MEMORY, "1 MiB", 1024**2),
+    (sizes.CAPACITY, "4 GiB", 4 * GIB),
+    (sizes.CAPACITY, "4GiB", 4 * GIB),
+    (sizes.CAPACITY, "4 G", 4 * GIB),
+    (sizes.CAPACITY, "4 GB", 4 * 10**9),
+    (sizes.CAPACITY, "1.5 GiB", 3 * GIB // 2),
+    (sizes.CAPACITY, "0.0009765625 GiB", 1024**2),
+    (sizes.CAPACITY, "0 B", 0),
+    (sizes.MEMORY, "1 MiB", 1024**2),
     (codecs.MAC, "52-54-00-AA-BB-0C", "52:54:00:aa:bb:0c"),
     (codecs.MAC, "2:4:0:a:b:c", "02:04:00:0a:0b:0c"),
     (codecs.UUID, "C7A5FDBDEDAF9455926AD65C16DB1809", "c7a5fdbd-edaf-9455-926a-d65c16db1809"),
@@ -58,17 +58,17 @@ def test_values_are_brought_to_one_form(codec, given_, canonical):
 
 @pytest.mark.parametrize(("codec", "value"), [
     *((codec, value) for codec in (
-        codecs.INT, codecs.NUMBER, codecs.BOOL, codecs.CAPACITY, codecs.MAC, codecs.UUID, codecs.IP, codecs.MODE, codecs.CPUSET,
+        codecs.INT, codecs.NUMBER, codecs.BOOL, sizes.CAPACITY, codecs.MAC, codecs.UUID, codecs.IP, codecs.MODE, codecs.CPUSET,
         codecs.PCI, codecs.STR, codecs.PATH, codecs.NAME) for value in ([], {}, ["1"], {"a": 1}, None, "\x00", "\ud800")),
     (codecs.INT, True), (codecs.INT, 1.5), (codecs.INT, float("inf")), (codecs.INT, float("nan")), (codecs.INT, "1.5"),
     (codecs.INT, "five"), (codecs.INT, ""), (codecs.INT, "9" * 5000),
     (codecs.UINT, -1), (codecs.POSITIVE, 0), (codecs.PORT, 65536),
     (codecs.NUMBER, "0xzz"), (codecs.NUMBER, "-1"), (codecs.NUMBER, ""),
     (codecs.BOOL, "maybe"), (codecs.BOOL, 2), (codecs.BOOL, ""),
-    (codecs.CAPACITY, 4), (codecs.CAPACITY, "4"), (codecs.CAPACITY, "4 GiBs"), (codecs.CAPACITY, "-4 GiB"), (codecs.CAPACITY, "4,5 GiB"),
-    (codecs.CAPACITY, "1e3 MiB"), (codecs.CAPACITY, "0.3 B"), (codecs.CAPACITY, "8 EiB"), (codecs.CAPACITY, "9" * 30 + " EiB"),
-    (codecs.CAPACITY, True), (codecs.MEMORY, "1 KB"), (codecs.MEMORY, "1 B"),
-    (codecs.CAPACITY, "1 Gb"), (codecs.CAPACITY, "1 gb"), (codecs.CAPACITY, "1 Gib"),
+    (sizes.CAPACITY, 4), (sizes.CAPACITY, "4"), (sizes.CAPACITY, "4 GiBs"), (sizes.CAPACITY, "-4 GiB"), (sizes.CAPACITY, "4,5 GiB"),
+    (sizes.CAPACITY, "1e3 MiB"), (sizes.CAPACITY, "0.3 B"), (sizes.CAPACITY, "8 EiB"), (sizes.CAPACITY, "9" * 30 + " EiB"),
+    (sizes.CAPACITY, True), (sizes.MEMORY, "1 KB"), (sizes.MEMORY, "1 B"),
+    (sizes.CAPACITY, "1 Gb"), (sizes.CAPACITY, "1 gb"), (sizes.CAPACITY, "1 Gib"),
     (codecs.MAC, "52:54:00:12:34"), (codecs.MAC, "52:54:00:12:34:5g"), (codecs.MAC, ""), (codecs.MAC, "525400123456"), (codecs.MAC, "²"),
     (codecs.MAC, "53:54:00:12:34:56"), (codecs.MAC, "ff:ff:ff:ff:ff:ff"),
     (codecs.LINE, "one\ntwo"), (codecs.NAME, "."), (codecs.NAME, ".."),
@@ -86,13 +86,13 @@ def test_what_cannot_be_is_refused(codec, value):
 
 
 @pytest.mark.parametrize(("codec", "value", "remedy"), [
-    (codecs.CAPACITY, "1 Gb", "Write 1 GiB (1073741824 bytes each) or 1 GB (1000000000 bytes each)."),
-    (codecs.CAPACITY, "1.5 Mib", "Write 1.5 MiB (1048576 bytes each) or 1.5 MB (1000000 bytes each)."),
-    (codecs.CAPACITY, "0.3 B", "Write 1 B."),
-    (codecs.MEMORY, "100 MB", "Write 97656 KiB or 100 MiB."),
-    (codecs.MEMORY, "33333333 B", "Write 32552 KiB."),
-    (codecs.MEMORY, "0.3 MB", "Write 293 KiB."),
-    (codecs.MEMORY, "1 bytes", "Write 1 KiB."),
+    (sizes.CAPACITY, "1 Gb", "Write 1 GiB (1073741824 bytes each) or 1 GB (1000000000 bytes each)."),
+    (sizes.CAPACITY, "1.5 Mib", "Write 1.5 MiB (1048576 bytes each) or 1.5 MB (1000000 bytes each)."),
+    (sizes.CAPACITY, "0.3 B", "Write 1 B."),
+    (sizes.MEMORY, "100 MB", "Write 97656 KiB or 100 MiB."),
+    (sizes.MEMORY, "33333333 B", "Write 32552 KiB."),
+    (sizes.MEMORY, "0.3 MB", "Write 293 KiB."),
+    (sizes.MEMORY, "1 bytes", "Write 1 KiB."),
 ])
 def test_a_size_that_does_not_fit_is_refused_with_one_that_does(codec, value, remedy):
     with pytest.raises(codecs.Misfit) as error:
@@ -130,18 +130,18 @@ def test_an_octal_mode_without_quotes_is_refused_and_not_guessed():
 
 @given(st.integers(0, 2**63 - 1))
 def test_sizes_come_back(value):
-    assert codecs.CAPACITY.parse(codecs.CAPACITY.show(value)) == value
+    assert sizes.CAPACITY.parse(sizes.CAPACITY.show(value)) == value
 
 
 @given(st.integers(0, 2**53), st.sampled_from(["KiB", "MiB", "B"]))
 def test_sizes_keep_their_bytes_in_the_xml(value, unit):
-    codec, elem = codecs.Size(unit), xml.parse("<memory/>")
+    codec, elem = sizes.Size(unit), xml.parse("<memory/>")
     codec.store(elem, None, value)
     assert codec.fetch(elem, None) == value
 
 
 def test_a_size_without_a_place_for_its_unit_must_fit_the_unit():
-    codec = codecs.Size("KiB", unit_attr=None)
+    codec = sizes.Size("KiB", unit_attr=None)
     with pytest.raises(ValueError, match="multiple of 1 KiB"):
         codec.parse("1 B")
     elem = xml.parse("<hard_limit/>")
@@ -158,7 +158,7 @@ def test_a_size_without_a_place_for_its_unit_must_fit_the_unit():
     ("<memory/>", None),
 ])
 def test_sizes_are_read_with_every_unit_of_libvirt(document, value):
-    assert codecs.MEMORY.fetch(xml.parse(document), None) == value
+    assert sizes.MEMORY.fetch(xml.parse(document), None) == value
 
 
 @given(st.sets(st.integers(0, 200), min_size=1))

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model import xml
-from ansible_collections.anvil.hypervisor.plugins.module_utils._model.codecs import MEMORY, ON_OFF, PCI, STR, TEXT, UINT, UUID
+from ansible_collections.anvil.hypervisor.plugins.module_utils._model.codecs import ON_OFF, PCI, STR, TEXT, UINT, UUID
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model.errors import Invalid
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model.model import Model, Object
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model.nested import Child, Children
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model.node import HIDDEN, Context, Seen
+from ansible_collections.anvil.hypervisor.plugins.module_utils._model.sizes import MEMORY
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model.values import Field, Option, Present, Values
 
 SECRET = "hunter2"

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import math
 
-from ..._model.codecs import CPUSET, MEMORY, ON_OFF, POSITIVE, STR, UINT, YES_NO, Int, Pattern, Size
+from ..._model.codecs import CPUSET, ON_OFF, POSITIVE, STR, UINT, YES_NO, Int, Pattern
 from ..._model.errors import Invalid
 from ..._model.model import Model
 from ..._model.nested import Child, Children
+from ..._model.sizes import MEMORY, Size
 from ..._model.values import Field
 from .memory import same_mebibytes
 
@@ -66,8 +67,33 @@ class MaxPhysAddr(Model):
                 raise Invalid(f"{where}.{option}", f"has no meaning with mode {want['mode']}", f"Leave it out, or set mode: {mode}.")
 
 
+# The types of guests of libvirt's driver for QEMU.
+QEMU = ("kvm", "qemu", "hvf")
 # The distance of a cell to itself.
 HERE = 10
+
+
+def _told_by_another(value, elem, root):
+    """libvirt takes what another cell says of the distance for both ways."""
+    cells = root.findall("./cpu/numa/cell")
+    numbers = [cell.get("id", str(number)) for number, cell in enumerate(cells)]
+    own = next((number for number, cell in zip(numbers, cells) if cell is elem), None)
+    named = {str(sibling["id"]) for sibling in value}
+    for number, cell in zip(numbers, cells):
+        if cell is not elem and number not in named and cell.find(f"./distances/sibling[@id='{own}']") is not None:
+            return (f"cell {number} says how far cell {own} is, and libvirt takes that for both ways",
+                    f"Declare the distance to cell {number} here, or the distances of cell {number} too.")
+    return None
+
+
+def _processors_left_over(_value, elem, root):
+    """libvirt's driver for QEMU puts the processors that are in no cell into the first one."""
+    count, cells = int(root.findtext("./vcpu") or 1), root.findall("./cpu/numa/cell")
+    named = {number for cell in cells for number in CPUSET.members(cell.get("cpus", ""))}
+    if cells[0] is not elem or len(named) >= count or root.get("type") not in QEMU:
+        return None
+    left = min(set(range(count)) - named)
+    return f"processor {left} of {count} is in no cell, and libvirt puts it into this one", "Put each processor into a cell."
 
 
 class Distance(Model):
@@ -93,7 +119,8 @@ class Cell(Model):
     """One NUMA cell of the guest."""
 
     id = Field("./@id", UINT, "Number of the cell; left out, cells are numbered in their order from 0.")
-    cpus = Field("./@cpus", CPUSET, "Processors of the cell, such as V(0-3); none when left out.")
+    cpus = Field("./@cpus", CPUSET, "Processors of the cell, such as V(0-3); none when left out.",
+                 dropped=_processors_left_over)
     memory = Field("./@memory", MEMORY, "Memory of the cell. Unless O(current_memory) is declared too, the guest may use all of it.",
                    required=True, live_same=same_mebibytes, resets=("/currentMemory",))
     mem_access = Field("./@memAccess", STR, "Whether other processes may map the cell's memory, where it differs from "
@@ -102,7 +129,7 @@ class Cell(Model):
                     since="4.4.0")
     distances = Children("./distances/sibling", Distance, "How far other cells are. The list is complete when it is given, but for the "
                          "cell itself, which is 10, and for cells that say how far this one is: that holds both ways.", key="id",
-                         since="3.10.0")
+                         since="3.10.0", dropped=_told_by_another)
     caches = Children("./cache", SideCache, "Caches on the memory's side. The list is complete when it is given.", key="level",
                       since="6.6.0")
 

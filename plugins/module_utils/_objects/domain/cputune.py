@@ -6,11 +6,12 @@
 
 from __future__ import annotations
 
-from ..._model.codecs import CPUSET, POSITIVE, STR, UINT, Int, Size
+from ..._model.codecs import CPUSET, POSITIVE, STR, UINT, Int
 from ..._model.errors import Invalid
 from ..._model.model import Model
 from ..._model.nested import Child, Children
 from ..._model.node import Setter
+from ..._model.sizes import Size
 from ..._model.values import Field
 from ..common import NOT_XEN
 
@@ -38,6 +39,11 @@ def _missing_processor(value, _elem, root):
     if value < count:
         return None
     return f"there is no processor {value} among {count}", f"Number them from 0 to {count - 1}, or declare more vcpus."
+
+
+def _missing_processors(value, _elem, root):
+    """libvirt cuts a set of processors off at those that the guest has."""
+    return next((found for found in (_missing_processor(int(number), None, root) for number in CPUSET.members(value)) if found), None)
 
 
 def _period(which):
@@ -106,13 +112,15 @@ class CacheMonitor(Model):
     """What is watched of a cache."""
 
     level = Field("./@level", UINT, "Level of the cache.", required=True)
-    vcpus = Field("./@vcpus", CPUSET, "The guest's processors that are watched.", required=True)
+    vcpus = Field("./@vcpus", CPUSET, "The guest's processors that are watched.", required=True,
+                  dropped=_missing_processors)
 
 
 class CacheTune(Model):
     """Parts of the host's caches for some processors of the guest."""
 
-    vcpus = Field("./@vcpus", CPUSET, "The guest's processors that have them.", required=True)
+    vcpus = Field("./@vcpus", CPUSET, "The guest's processors that have them.", required=True,
+                  dropped=_missing_processors)
     caches = Children("./cache", CacheShare, "The parts. The list is complete when it is given.", key=("id", "level", "type"))
     monitors = Children("./monitor", CacheMonitor, "What is watched. The list is complete when it is given.", key=("level", "vcpus"),
                         since="4.10.0")
@@ -129,13 +137,15 @@ class NodeBandwidth(Model):
 class BandwidthMonitor(Model):
     """What is watched of the bandwidth."""
 
-    vcpus = Field("./@vcpus", CPUSET, "The guest's processors that are watched.", required=True)
+    vcpus = Field("./@vcpus", CPUSET, "The guest's processors that are watched.", required=True,
+                  dropped=_missing_processors)
 
 
 class MemoryTune(Model):
     """Bandwidth to the host's memory for some processors of the guest."""
 
-    vcpus = Field("./@vcpus", CPUSET, "The guest's processors that share it.", required=True)
+    vcpus = Field("./@vcpus", CPUSET, "The guest's processors that share it.", required=True,
+                  dropped=_missing_processors)
     nodes = Children("./node", NodeBandwidth, "Bandwidth to each node. The list is complete when it is given.", key="id")
     monitors = Children("./monitor", BandwidthMonitor, "What is watched. The list is complete when it is given.", key="vcpus")
 
@@ -143,13 +153,15 @@ class MemoryTune(Model):
 class EnergyMonitor(Model):
     """What is watched of the energy."""
 
-    vcpus = Field("./@vcpus", CPUSET, "The guest's processors that are watched; those of the group when left out.")
+    vcpus = Field("./@vcpus", CPUSET, "The guest's processors that are watched; those of the group when left out.",
+                  dropped=_missing_processors)
 
 
 class EnergyTune(Model):
     """Energy that some processors of the guest use."""
 
-    vcpus = Field("./@vcpus", CPUSET, "The guest's processors that form the group; the whole guest when left out.")
+    vcpus = Field("./@vcpus", CPUSET, "The guest's processors that form the group; the whole guest when left out.",
+                  dropped=_missing_processors)
     monitors = Children("./monitor", EnergyMonitor, "What is watched. The list is complete when it is given.", key="vcpus",
                         required=True)
 

@@ -6,10 +6,11 @@
 
 from __future__ import annotations
 
-from ..._model.codecs import ON_OFF, STR, YES_NO, Int, Size
+from ..._model.codecs import ON_OFF, STR, YES_NO, Int
 from ..._model.errors import Invalid
 from ..._model.model import Model
 from ..._model.nested import Child
+from ..._model.sizes import Size
 from ..._model.values import Field, Present
 from ..common import NOT_XEN
 from .hyperv import Hyperv, switch
@@ -18,11 +19,16 @@ MITIGATION = ("broken", "workaround", "fixed")
 PSERIES = "(pSeries)"
 
 
+def _no_rings(_value, elem, _root):
+    """libvirt keeps the size of rings that there are."""
+    return None if elem.get("state") == "on" else ("has no meaning while state is false", "Leave it out, or set state: true.")
+
+
 class DirtyRing(Model):
     """How KVM tells which memory was written."""
 
-    state = Field("./@state", ON_OFF, "Whether it tells in rings.", required=True)
-    size = Field("./@size", Int(1024, 65536), "Entries of each ring, a power of 2; required where it does.")
+    state = Field("./@state", ON_OFF, "Whether it tells in rings.", required=True, resets="@size")
+    size = Field("./@size", Int(1024, 65536), "Entries of each ring, a power of 2; required where it does.", dropped=_no_rings)
 
     @classmethod
     def check(cls, want, where):

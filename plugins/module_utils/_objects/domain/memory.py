@@ -6,11 +6,12 @@
 
 from __future__ import annotations
 
-from ..._model.codecs import CPUSET, MEMORY, ON_OFF, POSITIVE, Size
+from ..._model.codecs import CPUSET, ON_OFF, POSITIVE
 from ..._model.errors import Invalid
 from ..._model.model import Model
 from ..._model.nested import Child, Children
 from ..._model.node import Setter
+from ..._model.sizes import MEMORY, Size
 from ..._model.values import Field, Present
 from ..common import NOT_XEN
 
@@ -48,11 +49,19 @@ class MaxMemory(Model):
     slots = Field("./@slots", POSITIVE, "Number of slots for memory devices.", required=True)
 
 
+def _no_cells(value, _elem, root):
+    """libvirt leaves out the only node of a guest without NUMA cells."""
+    if value != "0" or root.find("./cpu/numa/cell") is not None:
+        return None
+    return "the guest has no NUMA cells", "Leave it out, or declare cpu.numa.cells."
+
+
 class Page(Model):
     """Huge pages of one size."""
 
     size = Field("./@size", Size("KiB", granule=1024), "Size of the pages, such as V(2 MiB) or V(1 GiB).", required=True)
-    nodeset = Field("./@nodeset", CPUSET, "NUMA nodes of the guest that use them; all that no other entry names when left out.")
+    nodeset = Field("./@nodeset", CPUSET, "NUMA nodes of the guest that use them; all that no other entry names when left out.",
+                    dropped=_no_cells)
 
 
 class Allocation(Model):
@@ -68,7 +77,7 @@ class MemoryBacking(Model):
 
     pages = Children("./hugepages/page", Page, "Sizes of the huge pages, for each NUMA node of the guest. The list is complete when "
                      "it is given.", key=("size", "nodeset"))
-    hugepages = Present("./hugepages", "Whether the memory stands on huge pages of the host, of its default size where O(pages) "
+    hugepages = Present("./hugepages", "Whether the memory is on huge pages of the host, of its default size where O(pages) "
                         "names none.")
     nosharepages = Present("./nosharepages", "Whether the host keeps from merging the guest's memory with equal pages of others.")
     locked = Present("./locked", "Whether the memory is never swapped out. The host cannot take it back then: set a hard limit in "

@@ -6,10 +6,10 @@
 
 from __future__ import annotations
 
-from ..._model.codecs import MEMORY
 from ..._model.model import Model
 from ..._model.nested import Child
 from ..._model.node import Setter
+from ..._model.sizes import MEMORY
 from ..._model.values import Field
 from ..common import NOT_XEN
 

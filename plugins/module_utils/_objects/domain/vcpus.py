@@ -30,6 +30,23 @@ def _enough(value, root):
     return value <= Vcpus.nodes["count"].have(root)
 
 
+def _not_all(value, _elem, root):
+    """libvirt adds the processors that the list leaves out."""
+    count = Vcpus.nodes["count"].have(root) or 1
+    if not value or len(value) == count:
+        return None
+    return f"{len(value)} of {count} processors are declared", "Declare each of them, from 0, or an empty list."
+
+
+def _not_the_enabled(value, _elem, root):
+    """libvirt counts the processors that are enabled."""
+    states = root.findall("./vcpus/vcpu")
+    enabled = sum(state.get("enabled") == "yes" for state in states)
+    if not states or enabled == value:
+        return None
+    return f"{value} is declared, and {enabled} of the states are enabled", "Leave one of them out, or let both say the same."
+
+
 class InUse(Field):
     """How many processors are in use: all of them where nothing is said, and libvirt says nothing of all."""
 
@@ -47,13 +64,14 @@ class Vcpus(Model):
     count = Field("./vcpu", POSITIVE, "Number of processors. Unless O(vcpus.current) is declared too, the guest may use all of them.",
                   resets=("/vcpu/@current", "/vcpus"))
     current = InUse("./vcpu/@current", POSITIVE, "Number of processors that the guest may use. A running one is given more "
-                    "at once, and has to help when some are taken away.", resets="/vcpus", change=Setter("vcpus", fits=_enough, once=True))
+                    "at once, and has to help when some are taken away.", resets="/vcpus", change=Setter("vcpus", fits=_enough, once=True),
+                    dropped=_not_the_enabled)
     placement = Field("./vcpu/@placement", doc="Whether libvirt asks numad for the host's processors that suit the guest.",
                       choices=("static", "auto"), absent="static", resets="/numatune/memory[@placement='auto']")
     cpuset = Field("./vcpu/@cpuset", CPUSET, "Processors of the host that the guest runs on, where O(cputune) says no more, such as "
                    "V(0-3,^2).", **NOT_XEN)
     states = Children("./vcpus/vcpu", VcpuState, "State of each processor, for guests that plug them one by one. The list is complete "
-                      "when it is given.", key="id", since="2.2.0", **NOT_XEN)
+                      "when it is given.", key="id", since="2.2.0", dropped=_not_all, **NOT_XEN)
 
     @classmethod
     def check(cls, want, where):

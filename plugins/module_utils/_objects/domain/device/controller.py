@@ -6,9 +6,10 @@
 
 from __future__ import annotations
 
-from ...._model.codecs import ON_OFF, POSITIVE, STR, UINT, Int, Size
+from ...._model.codecs import ON_OFF, POSITIVE, STR, UINT, Int
 from ...._model.model import Model
 from ...._model.nested import Child, Children
+from ...._model.sizes import Size
 from ...._model.values import Field
 from .common import VirtioOptions, acpi_option, address_option, alias_option, goes_with
 from .disk import DriverIothread

@@ -6,11 +6,12 @@
 
 from __future__ import annotations
 
-from ...._model.codecs import BOOL, ON_OFF, POSITIVE, STR, UINT, YES_NO, Int, Pattern, Size
+from ...._model.codecs import BOOL, ON_OFF, POSITIVE, STR, UINT, YES_NO, Int, Pattern
 from ...._model.errors import Invalid
 from ...._model.model import Model
 from ...._model.nested import Child, Children
 from ...._model.node import Setter
+from ...._model.sizes import Size
 from ...._model.values import Field, Option, Present, Values
 from ...common import NOT_XEN
 from .common import VIRTIO_MODELS, VirtioOptions, acpi_option, address_option, alias_option, boot_option

@@ -6,11 +6,12 @@
 
 from __future__ import annotations
 
-from ...._model.codecs import PATH, PCI, STR, UINT, UUID, YES_NO, Int, Size
+from ...._model.codecs import PATH, PCI, STR, UINT, UUID, YES_NO, Int
 from ...._model.errors import Invalid
 from ...._model.model import Model
 from ...._model.nested import Child, Children
 from ...._model.node import LIVE
+from ...._model.sizes import Size
 from ...._model.union import Union
 from ...._model.values import Field
 from .common import Reconnect, goes_with, labels_option

@@ -6,9 +6,10 @@
 
 from __future__ import annotations
 
-from ...._model.codecs import MODE, ON_OFF, PATH, POSITIVE, STR, UINT, Size
+from ...._model.codecs import MODE, ON_OFF, PATH, POSITIVE, STR, UINT
 from ...._model.model import Model
 from ...._model.nested import Child, Children
+from ...._model.sizes import Size
 from ...._model.union import Union
 from ...._model.values import Field, Present
 from .common import VIRTIO_MODELS, VirtioOptions, acpi_option, address_option, alias_option, boot_option

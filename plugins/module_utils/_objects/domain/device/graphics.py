@@ -26,6 +26,36 @@ def _found(want, _have, _ctx):
     return want == FREE
 
 
+def _offered(elem):
+    """Where a display is offered: the type of the first place, as libvirt reads it."""
+    listen = elem.find("listen")
+    if listen is not None:
+        return listen.get("type")
+    return "socket" if elem.get("socket") else "address"
+
+
+def _no_port(value, elem, _root):
+    """libvirt drops the ports of what is offered on a socket, or on nothing."""
+    where = _offered(elem)
+    if not value or elem.get("type") not in ("vnc", "spice") or where not in ("socket", "none"):
+        return None
+    return (f"has no meaning where the display is offered on {'a socket' if where == 'socket' else 'nothing'}",
+            "Leave it out, or declare listens with type: address first.")
+
+
+def _no_place(value, elem, _root):
+    """libvirt offers a SPICE server without any port on nothing."""
+    ports = [elem.get(name, "0") for name in ("port", "tlsPort")]
+    if not value or elem.get("type") != "spice" or _offered(elem) != "address" or elem.get("autoport") == "yes" or ports != ["0", "0"]:
+        return None
+    return "the server has no port, and libvirt offers it on nothing", "Declare port, tls_port or autoport, or type: none."
+
+
+def _is_default(elem):
+    """True for a place that libvirt makes where none is declared."""
+    return elem.attrib in ({"type": "address"}, {"type": "none"})
+
+
 class Listen(Model):
     """Where the display is offered."""
 
@@ -81,12 +111,15 @@ class Graphics(Model):
         "@keymap", "@username", "@multiUser", "@replaceUser", "@sharePolicy", "@powerControl", "@wait", "@defaultMode", "@display",
         "@xauth", "@fullscreen", "@p2p", "@address"))
     autoport = Field("./@autoport", YES_NO, "Whether a free port is found at each start.", absent=False,
-                     resets=("@port", "@tlsPort"))
-    port = Field("./@port", PORT, "Port of the server; -1 finds a free one.", live_same=_found, resets="@autoport")
+                     resets=("@port", "@tlsPort"), dropped=_no_port)
+    port = Field("./@port", PORT, "Port of the server; -1 finds a free one.", live_same=_found, resets="@autoport",
+                 dropped=_no_port)
     tls_port = Field("./@tlsPort", PORT, "Port for encrypted connections (V(spice)); -1 finds a free one.", live_same=_found,
-                     resets="@autoport")
-    websocket = Field("./@websocket", PORT, "Port for browsers (V(vnc)); -1 finds a free one.", live_same=_found)
-    listens = Children("./listen", Listen, "Where the display is offered.", resets=("@listen", "@socket"))
+                     resets="@autoport", dropped=_no_port)
+    websocket = Field("./@websocket", PORT, "Port for browsers (V(vnc)); -1 finds a free one.", live_same=_found,
+                      dropped=_no_port)
+    listens = Children("./listen", Listen, "Where the display is offered; an empty list leaves it to the host.",
+                       resets=("@listen", "@socket"), filled=_is_default, dropped=_no_place)
     passwd = Field("./@passwd", STR, "Password of the server.", secret=True, change=LIVE)
     passwd_valid_to = Field("./@passwdValidTo", STR, "Time in UTC when the password ends, such as V(2030-04-09T15:51:00).",
                             change=LIVE)
@@ -116,7 +149,7 @@ class Graphics(Model):
     display = Field("./@display", STR, "Display of the host (V(sdl), V(desktop)).")
     xauth = Field("./@xauth", STR, "File with the right to the host's display (V(sdl)).")
     fullscreen = Field("./@fullscreen", YES_NO, "Whether the window fills the screen (V(sdl)).", absent=False)
-    p2p = Field("./@p2p", YES_NO, "Whether programs ask libvirt for a connection (V(dbus)).", since="8.4.0")
+    p2p = Field("./@p2p", YES_NO, "Whether programs ask libvirt for a connection (V(dbus)).", absent=False, since="8.4.0")
     address = Field("./@address", STR, "Address of the bus (V(dbus)).", since="8.4.0")
 
     @classmethod

@@ -6,11 +6,12 @@
 
 from __future__ import annotations
 
-from ...._model.codecs import CPUSET, MEMORY, NUMBER, ON_OFF, PATH, POSITIVE, STR, UINT, UUID, YES_NO, Int, Pattern, Size
+from ...._model.codecs import CPUSET, NUMBER, ON_OFF, PATH, POSITIVE, STR, UINT, UUID, YES_NO, Int, Pattern
 from ...._model.errors import Invalid
 from ...._model.model import Model
 from ...._model.nested import Child
 from ...._model.node import LIVE
+from ...._model.sizes import MEMORY, Size
 from ...._model.values import Field, Present
 from .common import VIRTIO_MODELS, acpi_option, address_option, alias_option, goes_with, virtio_driver_option
 

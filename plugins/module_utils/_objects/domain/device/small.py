@@ -6,10 +6,11 @@
 
 from __future__ import annotations
 
-from ...._model.codecs import PATH, STR, YES_NO, Int, Number, Pattern, Size
+from ...._model.codecs import PATH, STR, YES_NO, Int, Number, Pattern
 from ...._model.errors import Invalid
 from ...._model.model import Model
 from ...._model.nested import Child, Children
+from ...._model.sizes import Size
 from ...._model.values import Field
 from .backend import backend_option
 from .common import VIRTIO_MODELS, acpi_option, address_option, alias_option, boot_option, virtio_driver_option

@@ -6,14 +6,28 @@
 
 from __future__ import annotations
 
-from ...._model.codecs import ON_OFF, PATH, POSITIVE, STR, YES_NO, Size
+from ...._model.codecs import ON_OFF, PATH, POSITIVE, STR, YES_NO
 from ...._model.model import Model
 from ...._model.nested import Child
+from ...._model.sizes import Size
 from ...._model.values import Field
 from .common import VirtioOptions, acpi_option, address_option, alias_option
 
 # Amounts that libvirt writes in KiB and has no place for a unit.
 KIB = Size("KiB", granule=1024, unit_attr=None)
+
+
+def rounded_up(want, have, _ctx):
+    """True where libvirt made a power of two of an amount."""
+    return have == 1 << (want - 1).bit_length()
+
+
+def _is_first(value, elem, root):
+    """libvirt makes the first device the primary one where no other is."""
+    videos = root.findall("./devices/video")
+    if value or videos[0] is not elem or any(found.get("primary") == "yes" for found in root.iterfind("./devices/video/model")):
+        return None
+    return "one device is the primary one, and without another it is the first", "Leave it out, or set primary: true for another device."
 
 
 class Acceleration(Model):
@@ -38,12 +52,15 @@ class VideoModel(Model):
                  choices=("virtio", "vga", "qxl", "bochs", "cirrus", "ramfb", "none", "vmvga", "xen", "vbox", "gop"),
                  resets=("model/@ram", "model/@vram", "model/@vram64", "model/@vgamem", "model/@blob", "model/@edid", "model/@heads",
                          "model/@device", "model/acceleration", "model/resolution", "driver", "address"))
-    vram = Field("./model/@vram", KIB, "Video memory, such as V(16 MiB). libvirt rounds it up to a power of two.", at_start=True)
-    ram = Field("./model/@ram", KIB, "Size of the first region (V(qxl)).", at_start=True)
+    vram = Field("./model/@vram", KIB, "Video memory, such as V(16 MiB). libvirt rounds it up to a power of two.", at_start=True,
+                 same=rounded_up)
+    ram = Field("./model/@ram", KIB, "Size of the first region (V(qxl)). libvirt rounds it up to a power of two.", at_start=True,
+                same=rounded_up)
     vram64 = Field("./model/@vram64", KIB, "Size of the second region where 64 bits address it (V(qxl)).", since="1.3.3", at_start=True)
     vgamem = Field("./model/@vgamem", KIB, "Memory of the VGA mode (V(qxl)).", at_start=True)
     heads = Field("./model/@heads", POSITIVE, "Number of screens.", absent=1)
-    primary = Field("./model/@primary", YES_NO, "Whether this is the first device that the firmware draws on.", absent=False)
+    primary = Field("./model/@primary", YES_NO, "Whether this is the first device that the firmware draws on.", absent=False,
+                    dropped=_is_first)
     blob = Field("./model/@blob", ON_OFF, "Whether pictures are shared without copying (V(virtio)).", since="9.2.0")
     edid = Field("./model/@edid", ON_OFF, "Whether the guest sees a description of the screen (V(virtio), V(vga), V(bochs)).",
                  since="11.7.0")

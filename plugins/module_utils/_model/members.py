@@ -1,0 +1,125 @@
+# Copyright: (c) 2026, The anvil.hypervisor maintainers
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Which member of a declared list is which of those that are there."""
+
+from __future__ import annotations
+
+
+def _any_twice(keys):
+    """True where two members have one key, which libvirt may hold although we refuse to write it."""
+    known = [repr(key) for key in keys if key is not None]
+    return len(set(known)) < len(known)
+
+
+class Members:
+    """What a list of structures knows its members by: `keys`, the ways to the options of its `model` that identify one.
+
+    Where `unique` is false several members may share a key; `whole` members know no half: one that differs is another.
+    """
+
+    model = None
+    keys = ()
+    unique = True
+    whole = False
+
+    def _key_words(self):
+        return " and ".join(".".join(key) for key in self.keys)
+
+    def _key(self, want):
+        """The canonical values of a whole key, or None where a part is not given."""
+        values = []
+        for names in self.keys:
+            value = want
+            for name in names:
+                value = value.get(name) if isinstance(value, dict) else None
+            if value is None:
+                return None
+            values.append(value)
+        return values or None
+
+    def _label(self, want):
+        key = self._key(want)
+        return None if key is None else ",".join(str(part) for part in key if not isinstance(part, (dict, list))) or None
+
+    def _agrees(self, want, elem, ctx):
+        """How many parts of the key are given, all of which agree; None where one does not."""
+        given = 0
+        for names in self.keys:
+            node, value, at = self._part(want, names, elem)
+            if node is None:
+                continue
+            if at is None or node.delta(value, at, ctx, "", None):
+                return None
+            given += 1
+        return given
+
+    def _part(self, want, names, elem):
+        """One part of a key: its node, the value that is wanted, the element that holds it; no node where it is not given."""
+        model, node = self.model, None
+        for name in names:
+            if node is not None:
+                model, elem = node.below(want, elem)
+            want = want.get(name) if isinstance(want, dict) else None
+            node = model.nodes.get(name)
+            if want is None or node is None:
+                return None, None, None
+        return node, want, elem
+
+    def match(self, wants, elems, ctx):
+        """Pairs of each want with its element or None, and the elements that nobody wants."""
+        free = list(elems)
+        found = [None] * len(wants)
+        if self.whole:
+            for number, want in enumerate(wants):
+                found[number] = next((e for e in free if not self.model.delta(want, e, ctx, "", None)
+                                      and not self.model.beyond(want, e)), None)
+                if found[number] is not None:
+                    free.remove(found[number])
+            return list(zip(wants, found)), free
+
+        def take(number, test):
+            for elem in free:
+                if test(elem):
+                    found[number] = elem
+                    free.remove(elem)
+                    return
+
+        if "alias" in self.model.nodes:
+            alias = self.model.nodes["alias"]
+            for number, want in enumerate(wants):
+                if str(want.get("alias", "")).startswith("ua-"):
+                    take(number, lambda e, w=want: alias.have(e) == w["alias"])
+        keys = [self._key(want) for want in wants]
+        whole = [key is not None for key in keys]
+        shared = not self.unique or _any_twice(keys)
+        for number, want in enumerate(wants):
+            if whole[number] and shared and found[number] is None:
+                take(number, lambda e, w=want: self._agrees(w, e, ctx) and not self.model.delta(w, e, ctx, "", None))
+        for number, want in enumerate(wants):
+            if whole[number] and found[number] is None:
+                take(number, lambda e, w=want: self._agrees(w, e, ctx))
+        rest = [n for n in range(len(wants)) if not whole[n] and found[n] is None]
+        for number in rest:
+            take(number, lambda e, w=wants[number]: self._agrees(w, e, ctx) is not None
+                 and not self.model.delta(w, e, ctx, "", None))
+        for number in rest:
+            if found[number] is None:
+                take(number, lambda e, w=wants[number]: self._agrees(w, e, ctx) is not None)
+        return list(zip(wants, found)), free
+
+    def _key_of(self, elem):
+        """The canonical values of a member's key in the XML."""
+        return [self.model.nodes[names[0]].have(elem) for names in self.keys]
+
+    def _name(self, elem):
+        """A word for a member that is there and not declared."""
+        shown, parts = self.model.declared(elem), []
+        for names in self.keys:
+            value = shown
+            for name in names:
+                value = value.get(name) if isinstance(value, dict) else None
+            if value is not None and not isinstance(value, (dict, list)):
+                parts.append(str(value))
+        return ",".join(parts) or elem.tag
