@@ -127,7 +127,8 @@ class _List:
             return True
         if any(change.elem is below for elem in member.gone for below in elem.iter()):
             return True
-        if isinstance(change.value, dict):
+        inside = change.option[len(self.option):]
+        if isinstance(change.value, dict) and inside.endswith("]") and inside.count("[") == 1:
             return all(str(change.value.get(name)) == str(part) for name, part in zip(self.section.key, member.key))
         held = (*member.gone, *member.new)
         return change.option.startswith(f"{self.option}[{self.section.label(held[0])}]")

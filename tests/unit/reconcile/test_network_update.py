@@ -148,6 +148,14 @@ def test_k1c_a_second_default_group_waits_for_the_first_to_go():
     assert waiting == []
 
 
+def test_what_is_added_inside_a_group_comes_with_the_group():
+    live = network(groups="<portgroup name='a'><vlan><tag id='1'/></vlan></portgroup>")
+    steps, waiting = planned(live, port_groups=[{"name": "a", "vlan": {"tags": [{"id": 1}, {"id": 2}]}}])
+    assert [(name, step.partition(" ")[0]) for name, step in steps] == [("port_groups[a].vlan.tags[2]", "delete"),
+                                                                        ("port_groups[a].vlan.tags[2]", "add")]
+    assert waiting == []
+
+
 def test_k1d_an_interface_of_a_pool_is_added_alone():
     live = network(interfaces="<interface dev='eth1'/>")
     steps, waiting = planned(live, forward={"interfaces": ["eth1", "eth2"]})
