@@ -92,6 +92,23 @@ def test_k6b_one_disk_of_two_guests_that_are_to_run(server):
     assert "warnings" not in server.module("resources", domains=shared)
 
 
+def test_k6b_one_disk_twice_in_one_guest(server):
+    """Also one that only a restart would bring: it could not start again. One that gives way to the other is no second one."""
+    image = server.storage / "a.img"
+    server.run("truncate", "--size=1M", str(image))
+    twice = [disk(image), {"device": "cdrom", "source": {"file": str(image)}, "target": {"dev": "sda", "bus": "sata"}}]
+    for check in (True, False):
+        done = server.module("domain", **GUEST, disks=twice, check=check)
+        assert "'vda' and 'sda' are the same" in str(done["warnings"])
+    server.module("domain", **GUEST, disks=twice[:1], state="running")
+    before = server.snapshot()
+    for check in (True, False):
+        failed = server.module("domain", **GUEST, disks=twice, check=check, fails=True)
+        assert "its disks 'vda' and 'sda' are the same" in failed["msg"]
+    assert server.snapshot() == before
+    assert server.module("domain", **GUEST, disks=twice[1:], check=True)["changed"]
+
+
 def test_k6b_a_disk_is_the_same_under_each_of_its_names(server):
     """By its pool, by its path, by a link to it; also one that comes to a guest that runs."""
     server.module("resources", pools=[pool(server)],

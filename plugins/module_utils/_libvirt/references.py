@@ -40,6 +40,7 @@ def need(plan, missing, runs, when):
 
 def refuse_shared(driver, plan, runs):
     """Refuse that two guests that are to run have one disk to write to; warn where one of them is off."""
+    _refuse_twice(driver, plan, runs)
     mine = {}
     for document in (plan.config, *_attached(plan)):
         mine.update(_own_disks(document))
@@ -60,12 +61,31 @@ def refuse_shared(driver, plan, runs):
                 return
 
 
-def _attached(plan):
-    """Devices that come to the running guest, each as the only one of a document."""
+def _refuse_twice(driver, plan, runs):
+    """Refuse that one guest has one disk twice, and writes to it: it could not start again."""
+    gone = {_label(disk) for document in _attached(plan, "detach", "config") for disk in document.iterfind("./devices/disk")}
+    seen = []
+    for document in (plan.config, *_attached(plan)):
+        for disk in document.iterfind("./devices/disk[source]"):
+            label, places = _label(disk), _every_name(driver, _places(disk))
+            if document is plan.config and label in gone:
+                continue
+            for other, theirs, shares in seen:
+                if not theirs.isdisjoint(places) and not (shares and _is_shared(disk)):
+                    message = f"its disks '{other}' and '{label}' are the same, and not both are shareable or readonly"
+                    if runs:
+                        raise Refused(message, operation="run it", remedy="Give each a source of its own.")
+                    plan.warnings.append(f"{plan.kind} '{plan.name}': {message}. It cannot run.")
+                    return
+            seen.append((label, places, _is_shared(disk)))
+
+
+def _attached(plan, operation="attach", which="xml"):
+    """Devices that come to the running guest, or go, each as the only one of a document."""
     for action in plan.actions:
-        if action.operation == "attach":
+        if action.operation == operation:
             document = xml.ET.Element("domain")
-            xml.ensure(document, (("devices", ()),)).append(xml.parse(action.xml))
+            xml.ensure(document, (("devices", ()),)).append(xml.parse(getattr(action, which)))
             yield document
 
 
@@ -81,22 +101,29 @@ def _others(driver, name):
 
 def _own_disks(document):
     """The disks that a guest writes to alone: all names of each by its target."""
-    found = {}
-    for disk in document.iterfind("./devices/disk[source]"):
-        source, target = disk.find("source"), disk.find("target")
-        shared = disk.find("readonly") is not None or disk.find("shareable") is not None or (
-            disk.find("transient[@shareBacking='yes']") is not None)
-        if shared or disk.get("device") == "cdrom":
-            continue
-        if source.get("volume"):
-            places = {(source.get("pool"), source.get("volume"))}
-        elif source.get("protocol"):
-            servers = sorted(str(host.get("name")) for host in source.iterfind("host"))
-            places = {("network", source.get("protocol"), source.get("name"), *servers)}
-        else:
-            places = {place for word in ("file", "dev") if source.get(word) for place in spellings(source.get(word))}
-        found[target.get("dev") if target is not None else str(len(found))] = places
-    return found
+    return {_label(disk): _places(disk) for disk in document.iterfind("./devices/disk[source]") if not _is_shared(disk)}
+
+
+def _label(disk):
+    target = disk.find("target")
+    return target.get("dev") if target is not None else None
+
+
+def _is_shared(disk):
+    """True for a disk that others may have, too."""
+    return disk.get("device") == "cdrom" or disk.find("readonly") is not None or disk.find("shareable") is not None or (
+        disk.find("transient[@shareBacking='yes']") is not None)
+
+
+def _places(disk):
+    """All names of what a disk is made of."""
+    source = disk.find("source")
+    if source.get("volume"):
+        return {(source.get("pool"), source.get("volume"))}
+    if source.get("protocol"):
+        servers = sorted(str(host.get("name")) for host in source.iterfind("host"))
+        return {("network", source.get("protocol"), source.get("name"), *servers)}
+    return {place for word in ("file", "dev") if source.get(word) for place in spellings(source.get(word))}
 
 
 def _every_name(driver, places):
