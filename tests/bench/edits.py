@@ -27,9 +27,9 @@ GOLDEN = ROOT / "tests" / "unit" / "golden"
 EACH = "[]"
 # What an object is known by, and what is no part of it: not edited.
 HEAD = ("name", "uuid", "state", "pool", "type", "xml", "validate", "restart", "force", "timeout", "clone_from")
-# What says of a volume where its content comes from: the test driver has no file to read.
-CONTENT = {"volume": ("source",)}
 GENERATED = "generate"
+# What libvirt leaves out where it is the same as another option beside it.
+DEFAULTS = {"current": "count"}
 MAC = re.compile(r"([0-9a-f]{2}:){5}[0-9a-f]{2}$", re.IGNORECASE)
 
 Options = dict[str, Any]
@@ -74,14 +74,16 @@ def pattern(at: Place) -> Place:
 
 
 class Pool:
-    """What stands in the golden cases of a kind, by the pattern of its place."""
+    """What stands in declarations of a kind, by the pattern of its place. With `invents`, other values are tried, too; options
+    `without` are left as they are."""
 
-    def __init__(self, kind: str) -> None:
+    def __init__(self, declarations: list[Options], invents: bool = True, without: Sequence[str] = ()) -> None:
+        self.invents = invents
         self.members: dict[Place, list[Any]] = {}
         self.values: dict[Place, list[Any]] = {}
-        for _name, options in cases(kind):
+        for options in declarations:
             for at, value in places(options):
-                if at[0] in HEAD or at[0] in CONTENT.get(kind, ()):
+                if at[0] in HEAD or at[0] in without:
                     continue
                 if isinstance(value, list):
                     known = self.members.setdefault(pattern(at), [])
@@ -177,7 +179,8 @@ def edit_list(pick: Choice, pool: Pool, options: Options) -> tuple[str, Options 
     full = [at for at in rooms if get(options, at)]
     if not rooms:
         return "nothing", None
-    operation = pick.one(["insert", "remove", "replace", "rename", "reorder", "empty"] if full else ["insert"])
+    operations = ["insert", "remove", "replace", "reorder", "empty", *(["rename"] if pool.invents else [])]
+    operation = pick.one(operations if full else ["insert"])
     at = pick.one(rooms if operation == "insert" else full)
     members = copy.deepcopy(get(options, at) or [])
     if not isinstance(members, list):
@@ -189,7 +192,7 @@ def edit_list(pick: Choice, pool: Pool, options: Options) -> tuple[str, Options 
         if member is None:
             return operation, None
         member = _fresh(pick, member)
-        members.insert(where, _leaf_changed(pick, member) if pick.flag() else member)
+        members.insert(where, _leaf_changed(pick, member) if pool.invents and pick.flag() else member)
     elif operation == "remove":
         del members[where]
     elif operation == "replace":
@@ -209,7 +212,7 @@ def edit_option(pick: Choice, pool: Pool, options: Options) -> tuple[str, Option
     if not rooms:
         return "nothing", None
     present = [at for at in rooms if get(options, at) is not None]
-    operation = pick.one(["set", "change", "leave out"] if present else ["set"])
+    operation = pick.one(["set", "leave out", *(["change"] if pool.invents else [])] if present else ["set"])
     at = pick.one(rooms if operation == "set" else present)
     values = {"set": lambda: pick.one(pool.values[pattern(at)]), "change": lambda: other(get(options, at)), "leave out": lambda: None}
     return f"{operation} {'.'.join(map(str, at))}", put(options, at, values[operation]())
@@ -245,14 +248,25 @@ def holds(declared: Any, wanted: Any) -> bool:
     if isinstance(wanted, dict):
         told = declared or {}
         return isinstance(told, dict) and all(
-            holds(told.get(key), value) or (key not in told and says_nothing(value)) for key, value in wanted.items())
+            holds(told.get(key), value) or (key not in told and (says_nothing(value) or value == told.get(DEFAULTS.get(key))))
+            for key, value in wanted.items())
     if isinstance(wanted, list):
-        left = list(declared or ())
-        for member in wanted:
-            found = next((number for number, one in enumerate(left) if holds(one, member)), None)
-            if found is None:
-                return False
-            del left[found]
-        return True
+        return _each_its_own([[number for number, one in enumerate(declared or ()) if holds(one, member)] for member in wanted])
     # libvirt makes some values, tells no secret, and adds the LUN to the name of a target.
     return declared == wanted or wanted in (GENERATED, HIDDEN) or declared == f"{wanted}/0"
+
+
+def _each_its_own(found: list[list[int]]) -> bool:
+    """Whether each can have one of those that it found, and none has another's."""
+    taken: dict[int, int] = {}
+
+    def give(which: int, asked: set[int]) -> bool:
+        for number in found[which]:
+            if number not in asked:
+                asked.add(number)
+                if number not in taken or give(taken[number], asked):
+                    taken[number] = which
+                    return True
+        return False
+
+    return all(give(which, set()) for which in range(len(found)))

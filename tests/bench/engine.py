@@ -21,7 +21,7 @@ from bench.bindings import libvirt
 
 URI = "test:///default"
 # Of a running guest: another number at each start, and what libvirt leaves of metadata that were taken away.
-_NUMBER = re.compile(r"(?<=<domain type='test') id='\d+'|\s*<metadata>\s*</metadata>|\s*<metadata/>")
+PASSING = re.compile(r"(?<=<domain type='test') id='\d+'|\s*<metadata>\s*</metadata>|\s*<metadata/>")
 
 
 class Failed(AssertionError):
@@ -74,7 +74,7 @@ class Engine:
             "networks": {each.name(): self.configs["network"].both(each) for each in self.connection.listAllNetworks()},
             "pools": {each.name(): self.configs["pool"].both(each) for each in self.connection.listAllStoragePools()},
             "volumes": {each.name(): self._volumes(each) for each in self.connection.listAllStoragePools()},
-            "domains": {guest.name(): (guest.XMLDesc(secure | libvirt.VIR_DOMAIN_XML_INACTIVE), _NUMBER.sub("", guest.XMLDesc(secure)),
+            "domains": {guest.name(): (guest.XMLDesc(secure | libvirt.VIR_DOMAIN_XML_INACTIVE), PASSING.sub("", guest.XMLDesc(secure)),
                                        guest.state()[0], guest.autostart()) for guest in self.connection.listAllDomains()},
         }
 
@@ -111,13 +111,20 @@ class Engine:
             raise Failed(result["msg"] or f"it did not fail: {result}")
         return result
 
-    def declared(self, kind: str, name: str) -> dict[str, Any] | None:
-        """What the information module tells of one object."""
-        session = Session(self.uri)
+    def active(self, kind: str, name: str) -> bool:
+        """Whether an object runs."""
+        found = {"network": "networkLookupByName", "pool": "storagePoolLookupByName", "domain": "lookupByName"}[kind]
+        return bool(getattr(self.connection, found)(name).isActive())
+
+    def declared(self, kind: str, name: str, *, live: bool = False) -> dict[str, Any] | None:
+        """What the information module tells of one object, or what is running of it."""
+        session, model = Session(self.uri), kind_of(kind).model
         try:
             driver = _Run(self, session, True).driver(kind)
             have = driver.have(name)
-            return None if have is None else driver.declare(kind_of(kind).model, have)
+            if live:
+                return model.declared(have.live)
+            return None if have is None else driver.declare(model, have)
         finally:
             session.close()
 
@@ -133,7 +140,7 @@ class _Run(Run):
         new = kind not in self.drivers
         driver = super().driver(kind)
         if new:
-            if kind in ("network", "pool"):
+            if kind in self.engine.configs:
                 self.engine.configs[kind].complete(driver)
             self.engine.prepare(kind, driver)
         return driver

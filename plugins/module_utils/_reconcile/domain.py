@@ -49,8 +49,8 @@ def plan(model, want, have, ctx):
     again = state == "restarted" and not ctx.started
     restart = (again and ((have is not None and have.active) or bool(left))) or (
         bool(left) and want.get("restart", False) and state != "shutoff")
-    if restart and have.active:
-        # A start brings all of it, and what was not done before the restart need not be taken back when that fails.
+    if have is not None and have.active and (restart or state == "shutoff"):
+        # The next start brings all of it, and what was not done before the guest stops need not be taken back when that fails.
         out.actions, out.warnings, repaired = [], warned, []
         plan_definition(out, model, want, have, ctx)
     out.restart_required = [] if restart or state == "shutoff" else left
