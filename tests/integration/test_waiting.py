@@ -66,6 +66,44 @@ def test_k1a_a_guest_on_a_network_of_the_host_is_at_rest(server, lan):
     assert "<source network='lan'" in server.virsh("dumpxml", "guest")
 
 
+@pytest.fixture
+def devices(server):
+    """Two devices of the host that a network can hand to guests, one each."""
+    names = ("pass0", "pass1")
+    for name in names:
+        server.run("ip", "link", "add", name, "type", "veth", "peer", "name", f"{name}-peer")
+        server.run("ip", "link", "set", name, "up")
+    yield names
+    server.wipe()
+    for name in names:
+        server.run("ip", "link", "delete", name)
+
+
+def test_k1d_a_device_is_added_to_those_that_guests_use(server, devices):
+    """How many guests use a device is status: it is not compared. libvirt forgets it at an update, so that one waits."""
+    pool = {"name": "pass", "state": "active"}
+    nic = {"source": {"network": "pass"}, "model": "virtio"}
+    used = "<interface dev='pass0' connections='1'/>"
+    server.module("network", **pool, forward={"mode": "passthrough", "interfaces": [devices[0]]})
+    server.module("domain", **{**TINY, "interfaces": [{**nic, "mac": "52:54:00:00:00:07"}]}, state="running")
+    assert used in server.virsh("net-dumpxml", "pass")
+    both = {**pool, "forward": {"mode": "passthrough", "interfaces": list(devices)}}
+    planned, done = server.module("network", check=True, **both), server.module("network", **both)
+    assert planned["actions"] == done["actions"]
+    assert (operations(done), done["restart_required"]) == (["define"], ["forward.interfaces"])
+    assert used in server.virsh("net-dumpxml", "pass")
+    again = server.module("network", **both)
+    assert (again["changed"], again["restart_required"]) == (False, ["forward.interfaces"])
+    restarted = server.module("network", **both, restart=True)
+    assert operations(restarted) == ["stop", "start", "plug_in"]
+    assert quiet(server.module("network", **both, restart=True))
+    assert used in server.virsh("net-dumpxml", "pass")
+    # So the next guest gets the other one.
+    server.module("domain", **{**TINY, "name": "next", "interfaces": [{**nic, "mac": "52:54:00:00:00:08"}]}, state="running")
+    assert "dev='pass1'" in server.virsh("dumpxml", "next")
+    assert "connections" not in server.virsh("net-dumpxml", "pass", "--inactive")
+
+
 def test_k1f_what_waits_is_told_at_each_run_and_restarted_for_once(server):
     server.module("domain", **TINY, state="running")
     more = {**TINY, "memory": "48 MiB", "state": "running"}

@@ -27,6 +27,8 @@ SECTIONS = {
     "ip_dhcp_host": "IP_DHCP_HOST",
 }
 COMMANDS = {"add": "ADD_LAST", "delete": "DELETE", "modify": "MODIFY"}
+# Modes in which each device of a network is lent to one guest.
+EXCLUSIVE = ("passthrough", "hostdev")
 
 
 class NetworkDriver(Driver):
@@ -58,8 +60,14 @@ class NetworkDriver(Driver):
         return status.strip(self.kind, super().parse(text))
 
     def status(self, handle, have, want):
+        if not have.active:
+            return {}
         stops = want is not None and (want.get("restart") or want["state"] in ("absent", "inactive"))
-        return {"ports": ports.read(self.conn, handle)} if have.active and stops else {}
+        forward = have.live.find("forward")
+        found = {"ports": ports.read(self.conn, handle)} if stops else {}
+        if forward is not None and forward.get("mode") in EXCLUSIVE:
+            found["lent"] = bool(handle.listAllPorts(0))
+        return found
 
     def _define(self, action, want):
         flag = self.validate_flag(want, "VIR_NETWORK_DEFINE_VALIDATE")

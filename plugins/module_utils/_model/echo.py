@@ -40,7 +40,10 @@ class Echo:
     def _put(elem, path, value):
         found = xml.find(elem, path.steps)
         if value is None and path.attr:
-            found.attrib.pop(path.attr)
+            # Of several, the others were never an echo.
+            if len(xml.find_all(elem, path.steps) if path.steps else ()) <= 1:
+                found.attrib.pop(path.attr)
+                xml.prune(elem, path.steps)
         elif path.attr:
             found.set(path.attr, value)
         else:

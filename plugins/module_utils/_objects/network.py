@@ -120,9 +120,8 @@ class Forward(Model):
                     dropped=_not_hostdev)
     driver = Field("./driver/@name", STR, "Driver for devices of V(hostdev).")
     nat = Child("./nat", Nat, "Details of V(nat).", empties=True)
-    # libvirt writes the first of them again as `dev`, and makes one of `dev` where there is none.
-    interfaces = Values("./interface/@dev", STR, "Host interfaces that guests are spread over.", change=LIVE,
-                        resets=("@dev", "pf", "address"))
+    # libvirt writes the first of them again as `dev`, and makes one of `dev` where there is none: see `echoes`.
+    interfaces = Values("./interface/@dev", STR, "Host interfaces that guests are spread over.", change=LIVE, resets=("pf", "address"))
     pf = Field("./pf/@dev", STR, "Physical function whose virtual functions are the pool.", resets=("interface", "address", "@dev"))
     addresses = Children("./address", ForwardAddress, "Devices of V(hostdev) by PCI address.",
                          key=("domain", "bus", "slot", "function"), resets=("interface", "pf", "@dev"))

@@ -133,9 +133,10 @@ class NetworkPolicy(Policy):
 
     @staticmethod
     def live_updates(changes, have, config, ctx):
-        at_once = [change for change in changes if change.cost == LIVE]
+        # An update has libvirt forget which devices are lent to guests: the next guest would get one of them, and could not start.
+        at_once = [change for change in changes if change.cost == LIVE and not have.status.get("lent")]
         steps, waiting = plan_updates(at_once, have.live, config, ctx.refused)
-        left = {*waiting, *(change.option for change in changes if change.cost != LIVE)}
+        left = {*waiting, *(change.option for change in changes if change not in at_once)}
         return [UpdateNetwork(step.options, section=step.section, command=step.command, index=step.index, xml=step.xml, whole=step.whole)
                 for step in steps], [change.option for change in changes if change.option in left]
 

@@ -25,3 +25,18 @@ def test_k1e_the_device_and_its_interface_change_together(options):
     forward = out.config.find("forward")
     assert forward.get("dev") in (None, "eth1"), "libvirt fills it in"
     assert [elem.get("dev") for elem in forward] == ["eth1"]
+
+
+@pytest.mark.parametrize(("mode", "options", "dev", "interfaces"), [
+    ("passthrough", {"interfaces": ["eth0", "eth1"]}, "eth0", ["eth0", "eth1"]),
+    ("passthrough", {"interfaces": ["eth1", "eth0"]}, "eth1", ["eth1", "eth0"]),
+    ("passthrough", {"interfaces": []}, None, []),
+    ("nat", {"dev": ""}, None, []),
+])
+def test_k1e_what_is_left_of_the_device_and_its_interface(mode, options, dev, interfaces):
+    """No interface is left without its name."""
+    want = Network.accept({"name": "lab", "forward": {"mode": mode, **options}}, Seen())
+    have = Have(xml.parse(ECHOED.replace("nat", mode)))
+    forward = plan(Network, want, have, Context(kind="network", name="lab"), NetworkPolicy).config.find("forward")
+    assert forward.get("dev") == dev
+    assert [elem.get("dev") for elem in forward] == interfaces
