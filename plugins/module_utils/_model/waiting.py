@@ -44,11 +44,7 @@ def write(waits):
 
 def forget(config):
     """Take a copied record out of a configuration."""
-    parent = config.find("metadata")
-    found = None if parent is None else parent.find(_TAG)
-    if found is not None:
-        parent.remove(found)
-        xml.prune(config, (("metadata", ()),))
+    xml.forget(config, _TAG)
 
 
 def digest(value):

@@ -118,6 +118,15 @@ def prune(elem, steps):
         steps = steps[:-1]
 
 
+def forget(config, tag):
+    """Take an entry of this collection's out of the metadata of a configuration."""
+    parent = config.find("metadata")
+    found = None if parent is None else parent.find(tag)
+    if found is not None:
+        parent.remove(found)
+        prune(config, (("metadata", ()),))
+
+
 def clear(elem, root, text):
     """Carry out one `resets` path: from `elem`, or from the object's root when it begins with a slash.
 

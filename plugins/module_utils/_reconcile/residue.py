@@ -68,11 +68,7 @@ def remember(changes, wanted):
 
 def forget(config):
     """Take the memory out of a configuration that is about to be defined."""
-    parent = config.find("metadata")
-    found = None if parent is None else parent.find(_TAG)
-    if found is not None:
-        parent.remove(found)
-        xml.prune(config, (("metadata", ()),))
+    xml.forget(config, _TAG)
 
 
 def warn(name, changes):
