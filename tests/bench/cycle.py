@@ -16,7 +16,10 @@ from typing import Any
 
 import pytest
 
-from bench.server import Server
+from bench.server import ModuleFailed, Server
+
+# QEMU times how it derives a key, and gives up on a machine that is too busy for that.
+BUSY, PATIENCE = "Unable to get accurate CPU usage", 20
 
 Arguments = dict[str, Any]
 
@@ -125,3 +128,15 @@ def _check_expectations(server: Server, step: Step, where: str, result: dict[str
     assert list(result.get("restart_required") or []) == list(step.restart_required), where
     if step.holds:
         assert step.holds(server), f"{where}: libvirt does not hold it"
+
+
+def make_encrypted(server: Server, **wanted: Any) -> dict[str, Any]:
+    """Make an encrypted volume; nothing half-made is left where QEMU gives up, and it is tried again."""
+    for left in reversed(range(PATIENCE)):
+        before = server.virsh("vol-list", wanted["pool"])
+        try:
+            return server.module("volume", **wanted)
+        except ModuleFailed as failed:
+            assert left and BUSY in failed.result["msg"], failed.result["msg"]
+            assert server.virsh("vol-list", wanted["pool"]) == before
+    raise AssertionError("unreachable")

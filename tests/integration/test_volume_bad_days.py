@@ -12,6 +12,7 @@ import threading
 import time
 
 import pytest
+from bench.cycle import make_encrypted
 from bench.snapshot import checksum
 
 MARK = ".anvil-incomplete"
@@ -282,3 +283,27 @@ def test_what_is_read_can_be_declared(server):
     for item in found:
         assert not server.module("volume", **item["declared"])["changed"], item
     assert [item["declared"]["name"] for item in server.module("volume_info", name="r*")["volumes"]] == ["raw"]
+
+
+LUKS = {"format": "luks", "secret": {"usage": "/disks/a"}, "cipher": {"name": "aes", "size": 256, "mode": "xts", "hash": "sha256"},
+        "ivgen": {"name": "plain64"}}
+
+
+@pytest.mark.parametrize(("made", "other", "option"), [
+    ({"encryption": LUKS}, {"encryption": {**LUKS, "cipher": {**LUKS["cipher"], "mode": "cbc"}}}, "encryption.cipher.mode"),
+    ({"encryption": LUKS}, {"encryption": {**LUKS, "ivgen": {"name": "essiv", "hash": "sha256"}}}, "encryption.ivgen.name"),
+    ({"format": "qcow2"}, {"format": "qcow2", "lazy_refcounts": True}, "lazy_refcounts"),
+    ({"format": "qcow2", "extended_l2": True}, {"format": "qcow2", "extended_l2": False}, "extended_l2"),
+    ({"format": "qcow2"}, {"format": "qcow2", "cluster_size": "128 KiB"}, "cluster_size"),
+])
+def test_what_an_image_was_made_with_cannot_change(server, made, other, option):
+    """Also after libvirt has forgotten it, when it refreshed the pool."""
+    pool(server)
+    server.module("secret", name="/disks/a", usage_type="volume", value="passphrase")
+    base = {"pool": "images", "name": "a", "capacity": "2 MiB"}
+    make_encrypted(server, **base, **made)
+    for _known in ("as it was made", "as it was found"):
+        assert not server.module("volume", **base, **made)["changed"]
+        (failure,) = server.module("volume", fails=True, **base, **other)["failures"]
+        assert failure["code"] == "refused" and failure["message"].startswith(f"{option} is ")
+        server.virsh("pool-refresh", "images")

@@ -153,6 +153,7 @@ READS_FILES = {
     "trace.py": "the trace itself",
     "ports.py": "links of guests; asked when a network is to be stopped, and such a run is not remembered",
     "known.py": "what is remembered; no plan depends on it",
+    "luks.py": "headers of encrypted volumes; such a run is not remembered",
     "libxl.py": "libxl's log, for the words of a failure; no plan depends on it",
     **dict.fromkeys(("domain_causes.py", "network_causes.py", "pool_causes.py", "volume_causes.py"),
                     "why libvirt refused; asked after a failure, and such a run is not remembered"),

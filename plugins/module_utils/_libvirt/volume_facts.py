@@ -13,7 +13,7 @@ from .._model import xml
 from .._model.errors import HypervisorError, NotFound, Refused
 from .._model.sizes import CAPACITY
 from .._objects.volume import Volume, rounded
-from . import image, shared
+from . import image, luks, shared
 from .session import errors, libvirt
 from .usage import leads_to, places_of, usage_of
 
@@ -47,6 +47,9 @@ class VolumeFacts:
                 return found
             if have is not None and not found.get("incomplete"):
                 self._note_format(name, want, {})
+                if self.session.local and {"cipher", "ivgen"} & set(Volume.told(want, "encryption") or ()):
+                    self.session.trace.void = True  # what headers say is not in it
+                    found["encryption"] = luks.encryption_of(have.config.findtext("./target/path") or "")
                 if _differs(want, have):
                     found["disks"] = self._disks_on(name)
                     found["shared"] = shared.is_shared(pool)

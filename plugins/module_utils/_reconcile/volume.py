@@ -28,6 +28,8 @@ from .plan import Plan, describe
 
 # QEMU's own default for qcow2 since 1.7: incremental backups and reference counts need it.
 COMPAT = "1.1"
+# QEMU's own size of a cluster: docs/interop/qcow2.txt.
+CLUSTER = 65536
 SEE_EVERY_HOST = "See on every host that no guest has it. The option force then says so."
 # Pools whose volumes are files, libvirt.org/storage.
 FILES = ("dir", "fs", "netfs", "vstorage")
@@ -222,7 +224,7 @@ def _refuse_impossible(model, want, elem, marked):
     # What is still to be copied in check mode may be of a format that nobody knows.
     other = form != "qcow2" and (form or "clone_from" not in want)
     for name in model.QCOW2 if other else ():
-        if model.nodes[name].declared(elem) and want.get(name, True):
+        if (name in want or model.nodes[name].declared(elem)) and want.get(name, True):
             raise Invalid(name, f"a {form or 'raw'} volume has none", f"Declare format: qcow2, or leave {name} out.")
 
 
@@ -243,8 +245,10 @@ def _space(allocation, capacity, form, beside):
 def _change(out, model, want, have, ctx):
     """Plan that a volume is as large as declared; refuse what would need it to be made anew."""
     have, mistaken = _as_opened(have, ctx)
+    have = Have(_with_facts(model, have.config, ctx), status=have.status)
     ctx.root = out.config = have.config
     parts = _comparable(model, _declared(model, want), have, ctx)
+    _tell_mode(out, model, _declared(model, want), have)
     changes = model.delta(parts, have.config, ctx)
     if changes and ctx.made:
         told = ", ".join(f"{change.option} is {change.before} where {change.after} is declared" for change in changes)
@@ -310,7 +314,8 @@ def _comparable(model, parts, have, ctx):
     if have.config.get("type") == "block":
         parts.pop("format", None)
     if "encryption" in parts:
-        parts["encryption"] = {"format": parts["encryption"]["format"]}
+        kept, (inside, elem) = parts["encryption"], model.nodes["encryption"].below(None, have.config)
+        parts["encryption"] = {"format": kept["format"], **({} if elem is None else _told(inside, kept, elem))}
     if "backing" in parts:
         found = ctx.beside.get("backing") or {}
         held = model.nodes["backing"].declared(have.config) or {}
@@ -319,8 +324,44 @@ def _comparable(model, parts, have, ctx):
         parts["backing"] = {name: value for name, value in kept.items() if value}
         if not path:
             parts.pop("backing")
-    for name in ("cluster_size", "extended_l2", "lazy_refcounts"):
-        # Not told by every libvirt, nor of every volume right after it was made.
-        if name in parts and model.nodes[name].declared(have.config) is None:
-            parts.pop(name)
     return parts
+
+
+def _told(model, want, elem):
+    """Those of the wanted options of an element that libvirt or the volume itself tells."""
+    found = {}
+    for name, value in want.items():
+        node = model.nodes[name]
+        inside, below = node.below(value, elem) if isinstance(value, dict) else (None, None)
+        kept = _told(inside, value, below) if below is not None else {} if isinstance(value, dict) else value
+        if kept != {} and node.declared(elem) is not None:
+            found[name] = kept
+    return found
+
+
+def _with_facts(model, config, ctx):
+    """What libvirt tells of a volume, with what it does not: how the volume is encrypted, and QEMU's own size of clusters."""
+    encryption, (inside, elem) = ctx.beside.get("encryption"), model.nodes["encryption"].below(None, config)
+    image = model.nodes["format"].have(config) == "qcow2" and model.nodes["cluster_size"].have(config) is None
+    if not image and (not encryption or elem is None):
+        return config
+    config = copy.deepcopy(config)
+    if image:
+        model.nodes["cluster_size"].write(CLUSTER, config, ctx)
+    if encryption and elem is not None:
+        elem = model.nodes["encryption"].below(None, config)[1]
+        for name in encryption:
+            inside.nodes[name].erase(elem)
+        inside.write(encryption, elem, ctx)
+    return config
+
+
+def _tell_mode(out, model, want, have):
+    """Warn of another mode than the file has: it is set when the volume is made, and a running guest may need the one that is there."""
+    node = model.nodes["permissions"]
+    mode, held = want.get("permissions", {}).get("mode"), (node.declared(have.config) or {}).get("mode")
+    if have.config.get("type") == "file" and mode is not None and held is not None:
+        told = node.model.nodes["mode"].codec.show(mode)
+        if told != held:
+            out.warnings.append(f"volume '{out.name}': permissions.mode is {held}, and {told} is declared, which is used when a volume is "
+                                f"made. Change it with ansible.builtin.file and refresh the pool, or declare {held}.")

@@ -9,7 +9,7 @@ import struct
 import subprocess
 
 import pytest
-from ansible_collections.anvil.hypervisor.plugins.module_utils._libvirt import image
+from ansible_collections.anvil.hypervisor.plugins.module_utils._libvirt import image, luks
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model.errors import Invalid
 
 SHADOW = "/etc/shadow"
@@ -73,3 +73,19 @@ def test_k4f_a_copy_of_another_size_is_refused(tmp_path):
     assert image.facts("disk.raw", {"size": whole, "path": str(path)})["size"] == whole
     with pytest.raises(Invalid, match="12 bytes, and its copy on the host has 10"):
         image.facts("disk.raw", {"size": 12, "path": str(path)})
+
+
+@pytest.mark.parametrize(("form", "prefix"), [("luks", ""), ("qcow2", "encrypt.")])
+@pytest.mark.parametrize(("mode", "generator"), [("xts", {"name": "plain64"}), ("cbc", {"name": "essiv", "hash": "sha256"})])
+def test_the_header_says_how_a_volume_is_encrypted(tmp_path, form, prefix, mode, generator):
+    options = {"key-secret": "s", "cipher-alg": "aes-256", "cipher-mode": mode, "hash-alg": "sha512", "ivgen-alg": generator["name"],
+               "iter-time": "10", **({"ivgen-hash-alg": "sha256"} if "hash" in generator else {})}
+    given = [*(["encrypt.format=luks"] if prefix else []), *(f"{prefix}{name}={value}" for name, value in options.items())]
+    path = made(tmp_path / "image", form, "--object", "secret,id=s,data=passphrase", "-o", ",".join(given))
+    assert luks.encryption_of(path) == {"cipher": {"name": "aes", "size": 256, "mode": mode, "hash": "sha512"}, "ivgen": generator}
+
+
+def test_what_has_no_header_says_nothing_of_encryption(tmp_path, base):
+    assert luks.encryption_of(base) is None
+    assert luks.encryption_of(made(tmp_path / "plain", "qcow2")) is None
+    assert luks.encryption_of(tmp_path / "missing") is None
