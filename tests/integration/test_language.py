@@ -27,6 +27,11 @@ def pool(server, name, **options):
     return ("pool", {"name": name, "type": "dir", "target": {"path": str(server.storage / name)}, **options})
 
 
+def volume(**options):
+    return ("volume", {"pool": "images", "name": "a", "capacity": "1 MiB", **options})
+
+
+IMAGES = [lambda server: pool(server, "images", state="active")]
 # What is there, and what fails.
 CASES = {
     "no KVM": ([], lambda server: ("domain", {**GUEST, "type": "kvm"})),
@@ -67,6 +72,15 @@ CASES = {
         "pool", {"name": "odd", "type": "dir", "target": {"path": "/proc/odd"}, "state": "active"})),
     "a folder that vanished": ([lambda server: pool(server, "images", state="active"), "rmdir FOLDER/images"],
                                lambda server: ("volume", {"pool": "images", "name": "a", "capacity": "1 MiB"})),
+    "no secret": (IMAGES, lambda server: volume(encryption={"format": "luks", "secret": {
+        "uuid": "21111111-2222-4333-8444-555555555555"}})),
+    "other encryption": (
+        [*IMAGES, ("secret", {"name": "/v", "usage_type": "volume", "value": "a"})],
+        lambda server: volume(encryption={"format": "qcow", "secret": {"usage": "/v"}})),
+    "no backing file": (IMAGES, lambda server: volume(format="qcow2", backing={"path": "/nowhere.img", "format": "raw"})),
+    "an image that does not grow": ([*IMAGES, lambda server: volume(format="vdi")], lambda server: volume(capacity="2 MiB", format="vdi")),
+    "space that is taken": ([*IMAGES, lambda server: volume(capacity="2 MiB", allocation="2 MiB")], lambda server: volume(shrink=True)),
+    "a file that libvirt has not seen": ([*IMAGES, "touch FOLDER/images/a"], lambda server: volume()),
     "a filter in use": (
         [("nwfilter", {"name": "own", "rules": RULES}),
          ("network", {"name": "guests", "state": "active", "ips": [{"address": "10.9.0.1", "prefix": 24}]}),

@@ -29,6 +29,7 @@ def explain(error, kind, driver, plan):
     if not causes or isinstance(error, (ConnectionLost, Denied)):
         return error
     facts = Facts(error, kind.model, driver.session)
+    facts.action = next((action for action in plan.actions if action.operation == error.operation), None)
     with contextlib.suppress(libvirt.libvirtError, HypervisorError):
         facts.document = _document(driver, plan)
     for cause in causes if facts.document is not None else ():
@@ -56,6 +57,8 @@ class Facts:
     model: type
     session: object
     document: object = None
+    # The step that failed.
+    action: object = None
 
     @property
     def conn(self):

@@ -60,13 +60,10 @@ def _not_connected(facts):
     """A network that is missing or does not run, a bridge that the host does not have."""
     for source in facts.document.iterfind("devices/interface/source"):
         network, bridge = source.get("network"), source.get("bridge")
-        if network:
-            found = _found(facts.conn.networkLookupByName, network)
-            if found is None:
-                return None, f"Declare the network '{network}' with state: active first."
-            if not found.isActive():
-                return None, f"Set state: active for the network '{network}' first."
-        elif bridge and facts.local and not os.path.exists(f"/sys/class/net/{bridge}"):
+        remedy = _to_be_active("network", facts.conn.networkLookupByName, network)
+        if remedy:
+            return None, remedy
+        if bridge and facts.local and not os.path.exists(f"/sys/class/net/{bridge}"):
             return None, f"Make the bridge {bridge} on the host, or correct the interface's source."
     return None
 
@@ -75,17 +72,24 @@ def _not_stored(facts):
     """A pool that is missing or does not run, a volume or a file that is missing."""
     for source in facts.document.iterfind("devices/disk/source"):
         pool, path = source.get("pool"), source.get("file")
-        if pool:
-            found = _found(facts.conn.storagePoolLookupByName, pool)
-            if found is None:
-                return None, f"Declare the pool '{pool}' with state: active first."
-            if not found.isActive():
-                return None, f"Set state: active for the pool '{pool}' first."
-            if _found(found.storageVolLookupByName, source.get("volume")) is None:
-                return None, f"Declare the volume '{source.get('volume')}' first."
-        elif path and facts.local and not os.path.exists(path):
+        remedy = _to_be_active("pool", facts.conn.storagePoolLookupByName, pool)
+        if remedy:
+            return None, remedy
+        if pool and _found(facts.conn.storagePoolLookupByName(pool).storageVolLookupByName, source.get("volume")) is None:
+            return None, f"Declare the volume '{source.get('volume')}' first."
+        if path and facts.local and not os.path.exists(path):
             return None, f"Make {path}, such as by declaring a volume, or correct the disk's source."
     return None
+
+
+def _to_be_active(kind, lookup, name):
+    """What to do about an object that a guest names and that is missing or does not run; None where there is none, or nothing to do."""
+    found = _found(lookup, name) if name else None
+    if not name or (found is not None and found.isActive()):
+        return None
+    if found is None:
+        return f"Declare the {kind} '{name}' with state: active first."
+    return f"Set state: active for the {kind} '{name}' first."
 
 
 def _found(lookup, name):

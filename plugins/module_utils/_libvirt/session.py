@@ -42,6 +42,8 @@ _MESSAGES = tuple((re.compile(pattern), *rest) for pattern, *rest in (
      "what this host can run."),
     (r"[Ss]ize is too large for file format|[Ff]ile too large", "volume", None,
      "Declare less capacity: neither the format nor the file system below the pool holds so large a file."),
+    (r'Failed to get .*lock', "volume", None,
+     "A running guest holds it: shut the guest down, or resize the disk through the guest."),
     (r'Logical Volume "(.*)" already exists in volume group "(.*)"', "volume", Conflict,
      "LVM has it, but inactive, so libvirt does not see it, as after a boot a volume with less allocation than capacity. Nothing was "
      "changed: run lvchange --activate y {1}/{0} and virsh pool-refresh on the host, and then again."),

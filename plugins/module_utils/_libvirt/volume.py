@@ -11,12 +11,11 @@ from types import MappingProxyType
 
 from .._actions.volume import Clone, Create, Delete, Discard, Resize, Unmake, Upload, Wipe
 from .._model import xml
-from .._model.errors import Conflict, HypervisorError, NotFound, Refused, Unsupported
+from .._model.errors import Conflict, NotFound, Refused, Unsupported
 from .._model.have import Have
 from .driver import Driver
 from .incomplete import Marks, is_mark
 from .session import errors, libvirt
-from .volume_errors import explain
 from .volume_facts import VolumeFacts
 from .volume_making import VolumeMaking
 
@@ -131,12 +130,6 @@ class VolumeDriver(VolumeFacts, VolumeMaking, Driver):
         }
 
     # -- changing
-
-    def perform(self, action, want):
-        try:
-            super().perform(action, want)
-        except HypervisorError as error:
-            raise explain(error, lambda: self.pool(want["pool"])).about(self.kind, action.name, action.operation) from None
 
     def _resize(self, action, want):
         """Resize; a running guest does it by itself, since it holds the image and has to see it grow."""

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import time
 
 from .._model.errors import Conflict
@@ -54,15 +55,16 @@ class VolumeMaking:
             try:
                 return make(validate)
             except libvirt.libvirtError as error:
-                if not validate or "unsupported flags" not in str(error):
+                if not validate or error.get_error_code() != libvirt.VIR_ERR_INVALID_ARG:
                     raise
                 return make(0)  # 9.0 validates, and then stumbles over the flag
         except libvirt.libvirtError as error:
-            code, text = error.get_error_code(), str(error)
-            if code == libvirt.VIR_ERR_STORAGE_VOL_EXIST:
+            if error.get_error_code() == libvirt.VIR_ERR_STORAGE_VOL_EXIST:
                 pool.refresh(0)  # its file may have been deleted behind libvirt's back
                 return make(0)
-            if "already exists" in text and self._seen_after_all(pool, want["name"]):
+            # Only what libvirt says before it begins: otherwise that may be half of the new one.
+            there = error.get_error_code() == libvirt.VIR_ERR_OPERATION_INVALID or error.get_int1() == errno.EEXIST
+            if there and self._seen_after_all(pool, want["name"]):
                 raise Conflict(f"{error.get_error_message().strip()}, which libvirt had not noticed",
                                remedy="Run again: the volume is then taken as it is. Or choose another name.") from None
             raise
