@@ -59,6 +59,10 @@ CASES = {
     "domain.features.kvm.dirty_ring.size": (
         {}, {"features": {"kvm": {"dirty_ring": {"state": False, "size": 4096}}}}, "features.kvm.dirty_ring.size",
         "has no meaning while state is false", "Leave it out, or set state: true."),
+    "domain.interfaces.filterref": (
+        {"interfaces": [{"source": {"type": "internal", "name": "n"}}]},
+        {"interfaces": [{"source": {"type": "internal", "name": "n"}, "filterref": {"filter": "clean-traffic"}}]},
+        "interfaces[0].filterref", "libvirt does not filter an interface of type internal", "Leave it out."),
     "domain.videos.model.primary": (
         {"videos": [{"model": {"type": "vga"}}]}, {"videos": [{"model": {"type": "vga", "primary": False}}]}, "videos[0].model.primary",
         "one device is the primary one, and without another it is the first",

@@ -158,9 +158,17 @@ def test_an_address_tells_its_family(server):
     assert "family='ipv6' address='2001:db8::1'" in server.virsh("net-dumpxml", "six")
 
 
-def test_what_libvirt_leaves_out(server):
-    failed = server.module("domain", fails=True, **GUEST, cputune={"vcpupins": [{"vcpu": 9, "cpuset": "0"}]})["failures"][0]
-    assert "a processor that the guest does not have" in failed["remedy"]
+@pytest.mark.parametrize(("options", "option"), [
+    ({"cputune": {"vcpupins": [{"vcpu": 9, "cpuset": "0"}]}}, "cputune.vcpupins[0].vcpu"),
+    ({"memory": "128 MiB"}, "memory"),
+])
+def test_k4e_what_libvirt_leaves_out_is_refused(server, options, option):
+    server.module("domain", **GUEST, cpu={"numa": {"cells": [{"id": 0, "cpus": "0", "memory": GUEST["memory"]}]}})
+    before = server.snapshot()
+    for check in (True, False):
+        failed = server.module("domain", fails=True, check=check, **{**GUEST, **options})["failures"][0]
+        assert failed["code"] == "invalid" and failed["message"].startswith(f"{option}: ") and failed["remedy"], failed
+    assert server.snapshot() == before
 
 
 def test_k7b_a_bridge_that_the_host_has(own_server):

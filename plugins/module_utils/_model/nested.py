@@ -95,16 +95,16 @@ class _Nested(Node):
 class Child(_Nested):
     """A structure of its own at a path; `.` groups options without an element of their own.
 
-    Where `empties` is true, an empty dictionary removes the element with all that is below. Where `marks` is true, the
-    element says something even without attributes: declaring it makes it.
+    Where `empties` is true, an empty dictionary removes the element with all that is below; `filled(elem)` is true for one that
+    libvirt makes where there is none. Where `marks` is true, the element says something even without attributes: declaring it makes it.
     """
 
     type = "dict"
 
-    def __init__(self, path, model, doc, *, empties=False, marks=False, resets=(), **common):
+    def __init__(self, path, model, doc, *, empties=False, marks=False, resets=(), filled=None, **common):
         super().__init__(model, doc, **common)
         self.path = xml.Path(path)
-        self.empties, self.marks = empties, marks
+        self.empties, self.marks, self.filled = empties, marks, filled
         self.resets = (resets,) if isinstance(resets, str) else tuple(resets)
 
     def validate(self, value, where, seen):
@@ -150,7 +150,7 @@ class Child(_Nested):
     def delta(self, want, elem, ctx, option, cost):
         found = self._find(elem)
         if not want and self.empties:
-            if found is None or not self.path.steps:
+            if found is None or not self.path.steps or (self.filled and self.filled(found)):
                 return ()
             if ctx.live and self.model.has_setters():
                 return self.model.void(found, ctx, option, self.cost(elem, cost))

@@ -108,6 +108,6 @@ def _verify(plan, model, want, driver, plan_again, ctx):
         steps = ", ".join(f"{a.operation} {' '.join(a.options)}".strip() for a in left.actions)
         raise NotConverged(f"libvirt took the declaration and still differs: {steps}", kind=plan.kind, name=plan.name,
                            operation="converge it",
-                           remedy="See whether what is declared there can be: libvirt leaves out what makes no sense, such as a "
-                                  "processor that the guest does not have. If it can, please report it with the declaration.")
+                           remedy="Please report it with the declaration: libvirt drops or rewrites what is declared there, and that "
+                                  "should have been known. Until then, declare what libvirt has.")
     return have

@@ -263,11 +263,18 @@ class Cpu(CpuModel):
             raise Invalid(f"{where}.vendor", f"has no meaning with mode {mode}", "Leave it out, or set mode: custom.")
 
 
+def _is_default(elem):
+    """True for the processor that libvirt's driver for QEMU gives to a guest of x86 that declares none."""
+    model = elem.find("model")
+    return (len(elem) == 1 and model is not None and model.text in ("qemu32", "qemu64") and model.get("fallback") == "forbid"
+            and elem.attrib == {"mode": "custom", "match": "exact", "check": "none"})
+
+
 class Processor(Model):
     """The guest's processor."""
 
     cpu = Child("./cpu", Cpu, "Model, features and topology of the processors. An empty dictionary leaves them to the hypervisor.",
-                empties=True)
+                empties=True, filled=_is_default)
 
     @classmethod
     def check(cls, want, where):

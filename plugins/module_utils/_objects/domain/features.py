@@ -19,16 +19,16 @@ MITIGATION = ("broken", "workaround", "fixed")
 PSERIES = "(pSeries)"
 
 
-def _no_rings(_value, elem, _root):
-    """libvirt keeps the size of rings that there are."""
-    return None if elem.get("state") == "on" else ("has no meaning while state is false", "Leave it out, or set state: true.")
+def _switched_off(_value, elem, _root):
+    """libvirt keeps the details of what is switched on."""
+    return None if elem.get("state", "on") == "on" else ("has no meaning while state is false", "Leave it out, or set state: true.")
 
 
 class DirtyRing(Model):
     """How KVM tells which memory was written."""
 
     state = Field("./@state", ON_OFF, "Whether it tells in rings.", required=True, resets="@size")
-    size = Field("./@size", Int(1024, 65536), "Entries of each ring, a power of 2; required where it does.", dropped=_no_rings)
+    size = Field("./@size", Int(1024, 65536), "Entries of each ring, a power of 2; required where it does.", dropped=_switched_off)
 
     @classmethod
     def check(cls, want, where):
@@ -68,8 +68,9 @@ class Xen(Model):
 class Smm(Model):
     """System Management Mode."""
 
-    state = Field("./@state", ON_OFF, "Whether the machine has it; Secure Boot needs it.")
-    tseg = Field("./tseg", Size("MiB"), "Memory that it may use beyond the usual; most guests need none declared.", since="4.5.0")
+    state = Field("./@state", ON_OFF, "Whether the machine has it; Secure Boot needs it.", resets="tseg")
+    tseg = Field("./tseg", Size("MiB"), "Memory that it may use beyond the usual; most guests need none declared.", since="4.5.0",
+                 dropped=_switched_off)
 
 
 class Hpt(Model):

@@ -135,6 +135,17 @@ class Teaming(Model):
                           "Declare both, or neither.")
 
 
+# Of whose traffic libvirt's filters can see something: src/conf/domain_conf.c.
+FILTERED = ("network", "bridge", "ethernet")
+
+
+def _not_filtered(value, elem, _root):
+    """libvirt filters interfaces of some types, and drops the filter of others."""
+    if not value or elem.get("type") in FILTERED:
+        return None
+    return f"libvirt does not filter an interface of type {elem.get('type')}", "Leave it out."
+
+
 class Interface(Model):
     """A network interface of the guest."""
 
@@ -160,7 +171,8 @@ class Interface(Model):
     backenddomain = Field("./backenddomain/@name", STR, "Guest that serves the interface (Xen).")
     trust_guest_rx_filters = Field("./@trustGuestRxFilters", YES_NO, "Whether the guest may change its MAC address and filters.",
                                    absent=False)
-    filterref = Child("./filterref", FilterRef, "Network filter. An empty dictionary takes it away.", empties=True, change=LIVE)
+    filterref = Child("./filterref", FilterRef, "Network filter. An empty dictionary takes it away.", empties=True, change=LIVE,
+                      dropped=_not_filtered)
     link_state = Field("./link/@state", STR, "Whether the cable is plugged in.", choices=("up", "down"), absent="up", change=LIVE)
     mtu = Field("./mtu/@size", Int(0, 65535), "Largest transmission unit in bytes.", absent=0, since="3.1.0")
     bandwidth = Child("./bandwidth", Bandwidth, "Limits of the interface. An empty dictionary takes them away.", empties=True,
