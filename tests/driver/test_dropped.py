@@ -59,6 +59,21 @@ CASES = {
     "domain.features.kvm.dirty_ring.size": (
         {}, {"features": {"kvm": {"dirty_ring": {"state": False, "size": 4096}}}}, "features.kvm.dirty_ring.size",
         "has no meaning while state is false", "Leave it out, or set state: true."),
+    "domain.features.smm.tseg": (
+        {}, {"features": {"smm": {"state": False, "tseg": "48 MiB"}}}, "features.smm.tseg", "has no meaning while state is false",
+        "Leave it out, or set state: true."),
+    "domain.os.bootmenu.timeout": (
+        {}, {"os": {**GUEST["os"], "bootmenu": {"enable": False, "timeout": 3000}}}, "os.bootmenu.timeout",
+        "has no meaning while enable is false", "Leave it out, or set enable: true."),
+    "domain.cpu.model_fallback": (
+        {"cpu": {"mode": "host-passthrough"}}, {"cpu": {"mode": "host-passthrough", "model_fallback": "forbid"}}, "cpu.model_fallback",
+        "has no meaning with mode host-passthrough without a model", "Leave it out, or declare cpu.model."),
+    "domain.cpu.model_vendor_id": (
+        {"cpu": {"mode": "host-passthrough"}}, {"cpu": {"mode": "host-passthrough", "model_vendor_id": "GenuineIntel"}},
+        "cpu.model_vendor_id", "has no meaning with mode host-passthrough", "Leave it out, or set mode: custom."),
+    "domain.vcpus.cpuset": (
+        {"vcpus": {"placement": "auto"}}, {"vcpus": {"placement": "auto", "cpuset": "0-1"}}, "vcpus.cpuset",
+        "numad chooses the processors where placement is auto", "Leave it out, or set placement: static."),
     "domain.interfaces.filterref": (
         {"interfaces": [{"source": {"type": "internal", "name": "n"}}]},
         {"interfaces": [{"source": {"type": "internal", "name": "n"}, "filterref": {"filter": "clean-traffic"}}]},
@@ -186,3 +201,13 @@ def test_video_memory_is_rounded_up(engine):
     videos = [{"model": {"type": "qxl", "ram": "48 MiB", "vram": "17 MiB"}}]
     assert engine.run("domain", **GUEST, videos=videos)["changed"]
     assert not engine.run("domain", **GUEST, videos=videos)["changed"]
+
+
+@pytest.mark.parametrize(("feature", "more"), [
+    ("spinlocks", {"retries": 8191}), ("vendor_id", {"value": "me"}), ("stimer", {"direct": True}),
+])
+def test_what_is_switched_off_loses_its_details(engine, feature, more):
+    base = {"vpindex": True, "synic": True}
+    engine.run("domain", **GUEST, features={"hyperv": {**base, feature: {"state": True, **more}}})
+    assert engine.run("domain", **GUEST, features={"hyperv": {**base, feature: {"state": False}}})["changed"]
+    assert engine.declared("domain", "g")["features"]["hyperv"][feature] == {"state": False}

@@ -15,6 +15,7 @@ from ..._model.union import Union
 from ..._model.values import Field, Values
 from ..common import NOT_XEN
 from .device.disk_source import BlockSource, NetworkSource
+from .switch import only_where
 
 # Full names of machines, by the alias that every hypervisor has for the newest of them; others are the alias and a version.
 FAMILIES = {"pc": "pc-i440fx-", "q35": "pc-q35-", "ubuntu": "pc-i440fx-", "ubuntu-q35": "pc-q35-"}
@@ -77,8 +78,9 @@ class VarStore(Model):
 class BootMenu(Model):
     """The firmware's boot menu."""
 
-    enable = Field("./@enable", YES_NO, "Whether the menu is offered.", required=True)
-    timeout = Field("./@timeout", Int(0, 65535), "How long the menu waits, in milliseconds.")
+    enable = Field("./@enable", YES_NO, "Whether the menu is offered.", required=True, resets="@timeout")
+    timeout = Field("./@timeout", Int(0, 65535), "How long the menu waits, in milliseconds.",
+                    dropped=only_where("enable"))
 
 
 class Bios(Model):

@@ -204,6 +204,20 @@ class Numa(Model):
                 taken[cpu] = number
 
 
+def _no_model(_value, elem, _root):
+    """libvirt keeps what belongs to a model where one is named."""
+    mode = elem.get("mode", "custom")
+    if mode not in ("host-passthrough", "maximum") and elem.findtext("model"):
+        return None
+    return f"has no meaning with mode {mode} without a model", "Leave it out, or declare cpu.model."
+
+
+def _no_vendor(_value, elem, _root):
+    """libvirt drops the vendor of a processor that is the host's own."""
+    mode = elem.get("mode", "custom")
+    return (f"has no meaning with mode {mode}", "Leave it out, or set mode: custom.") if mode in ("host-passthrough", "maximum") else None
+
+
 class CpuModel(Model):
     """Which processor the guest sees."""
 
@@ -223,9 +237,9 @@ class CpuModel(Model):
     model = Field("./model", STR, "Name of the model, such as V(EPYC) or V(Skylake-Server). Naming it means mode V(custom) where no "
                   "mode is declared.", at_start=True)
     model_fallback = Field("./model/@fallback", STR, "Whether the nearest model is taken where the named one cannot be had.",
-                           choices=("allow", "forbid"), absent="allow", at_start=True)
+                           choices=("allow", "forbid"), absent="allow", at_start=True, dropped=_no_model)
     model_vendor_id = Field("./model/@vendor_id", Pattern(r"[^,]{12}", "twelve characters without a comma"),
-                            "Vendor that the guest sees, of twelve characters, such as V(GenuineIntel).")
+                            "Vendor that the guest sees, of twelve characters, such as V(GenuineIntel).", dropped=_no_vendor)
     vendor = Field("./vendor", STR, "Vendor that the host's processor must be of, as in libvirt's C(cpu_map).", at_start=True)
 
 

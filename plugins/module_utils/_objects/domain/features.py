@@ -13,22 +13,18 @@ from ..._model.nested import Child
 from ..._model.sizes import Size
 from ..._model.values import Field, Present
 from ..common import NOT_XEN
-from .hyperv import Hyperv, switch
+from .hyperv import Hyperv
+from .switch import WHERE_ON, only_where, switch
 
 MITIGATION = ("broken", "workaround", "fixed")
 PSERIES = "(pSeries)"
-
-
-def _switched_off(_value, elem, _root):
-    """libvirt keeps the details of what is switched on."""
-    return None if elem.get("state", "on") == "on" else ("has no meaning while state is false", "Leave it out, or set state: true.")
 
 
 class DirtyRing(Model):
     """How KVM tells which memory was written."""
 
     state = Field("./@state", ON_OFF, "Whether it tells in rings.", required=True, resets="@size")
-    size = Field("./@size", Int(1024, 65536), "Entries of each ring, a power of 2; required where it does.", dropped=_switched_off)
+    size = Field("./@size", Int(1024, 65536), "Entries of each ring, a power of 2; required where it does.", dropped=WHERE_ON)
 
     @classmethod
     def check(cls, want, where):
@@ -53,8 +49,8 @@ class Kvm(Model):
 class Passthrough(Model):
     """Devices of the host in a Xen guest."""
 
-    state = Field("./@state", ON_OFF, "Whether devices of the host can be plugged.", required=True)
-    mode = Field("./@mode", doc="How the tables of the IOMMU are kept.", choices=("sync_pt", "share_pt"))
+    state = Field("./@state", ON_OFF, "Whether devices of the host can be plugged.", required=True, resets="@mode")
+    mode = Field("./@mode", doc="How the tables of the IOMMU are kept.", choices=("sync_pt", "share_pt"), dropped=WHERE_ON)
 
 
 class Xen(Model):
@@ -70,7 +66,7 @@ class Smm(Model):
 
     state = Field("./@state", ON_OFF, "Whether the machine has it; Secure Boot needs it.", resets="tseg")
     tseg = Field("./tseg", Size("MiB"), "Memory that it may use beyond the usual; most guests need none declared.", since="4.5.0",
-                 dropped=_switched_off)
+                 dropped=only_where("state", "on"))
 
 
 class Hpt(Model):

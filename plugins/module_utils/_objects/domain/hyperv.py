@@ -11,40 +11,38 @@ from ..._model.errors import Invalid
 from ..._model.model import Model
 from ..._model.nested import Child
 from ..._model.values import Field
-
-
-def switch(name, doc, **more):
-    """A feature that is on or off."""
-    return Field(f"./{name}/@state", ON_OFF, doc, **more)
+from .switch import WHERE_ON, switch
 
 
 class Spinlocks(Model):
     """Waiting for locks."""
 
-    state = Field("./@state", ON_OFF, "Whether the guest tells when it waits for a lock.", required=True)
-    retries = Field("./@retries", Int(4095), "How often it tries before it tells.")
+    state = Field("./@state", ON_OFF, "Whether the guest tells when it waits for a lock.", required=True, resets="@retries")
+    retries = Field("./@retries", Int(4095), "How often it tries before it tells.", dropped=WHERE_ON)
 
 
 class SynicTimers(Model):
     """Timers of the synthetic interrupt controller."""
 
-    state = Field("./@state", ON_OFF, "Whether there are such timers.", required=True)
-    direct = switch("direct", "Whether they interrupt directly.", since="5.7.0")
+    state = Field("./@state", ON_OFF, "Whether there are such timers.", required=True, resets="direct")
+    direct = switch("direct", "Whether they interrupt directly.", absent=False, since="5.7.0", dropped=WHERE_ON)
 
 
 class VendorId(Model):
     """The hypervisor's name."""
 
-    state = Field("./@state", ON_OFF, "Whether a name is shown.", required=True)
-    value = Field("./@value", Pattern(r"[^,]{0,12}", "up to 12 characters without a comma"), "The name, of up to 12 characters.")
+    state = Field("./@state", ON_OFF, "Whether a name is shown.", required=True, resets="@value")
+    value = Field("./@value", Pattern(r"[^,]{0,12}", "up to 12 characters without a comma"), "The name, of up to 12 characters.",
+                  dropped=WHERE_ON)
 
 
 class TlbFlush(Model):
     """Flushing of translation buffers."""
 
-    state = Field("./@state", ON_OFF, "Whether the hypervisor flushes for the guest.", required=True)
-    direct = switch("direct", "Whether nested guests may ask for it directly.", since="11.0.0")
-    extended = switch("extended", "Whether parts of the buffers can be flushed.", since="11.0.0")
+    state = Field("./@state", ON_OFF, "Whether the hypervisor flushes for the guest.", required=True,
+                  resets=("direct", "extended"))
+    direct = switch("direct", "Whether nested guests may ask for it directly.", absent=False, since="11.0.0", dropped=WHERE_ON)
+    extended = switch("extended", "Whether parts of the buffers can be flushed.", absent=False, since="11.0.0", dropped=WHERE_ON)
 
 
 class Hyperv(Model):

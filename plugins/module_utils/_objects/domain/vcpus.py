@@ -47,6 +47,13 @@ def _not_the_enabled(value, _elem, root):
     return f"{value} is declared, and {enabled} of the states are enabled", "Leave one of them out, or let both say the same."
 
 
+def _numad_chooses(_value, elem, _root):
+    """libvirt drops the processors where numad chooses them."""
+    if elem.find("vcpu") is None or elem.find("vcpu").get("placement") != "auto":
+        return None
+    return "numad chooses the processors where placement is auto", "Leave it out, or set placement: static."
+
+
 class InUse(Field):
     """How many processors are in use: all of them where nothing is said, and libvirt says nothing of all."""
 
@@ -69,7 +76,7 @@ class Vcpus(Model):
     placement = Field("./vcpu/@placement", doc="Whether libvirt asks numad for the host's processors that suit the guest.",
                       choices=("static", "auto"), absent="static", resets="/numatune/memory[@placement='auto']")
     cpuset = Field("./vcpu/@cpuset", CPUSET, "Processors of the host that the guest runs on, where O(cputune) says no more, such as "
-                   "V(0-3,^2).", **NOT_XEN)
+                   "V(0-3,^2).", dropped=_numad_chooses, **NOT_XEN)
     states = Children("./vcpus/vcpu", VcpuState, "State of each processor, for guests that plug them one by one. The list is complete "
                       "when it is given.", key="id", since="2.2.0", dropped=_not_all, **NOT_XEN)
 

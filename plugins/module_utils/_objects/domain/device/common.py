@@ -13,6 +13,7 @@ from ...._model.nested import Child, Children
 from ...._model.union import Union
 from ...._model.values import Field
 from ...common import NOT_XEN
+from ..switch import only_where
 
 VIRTIO_MODELS = ("virtio", "virtio-transitional", "virtio-non-transitional")
 
@@ -190,16 +191,11 @@ def labels_option():
     return Children("./source/seclabel", SecurityLabel, "Labels of the source, in place of the guest's own.", key="model")
 
 
-def _not_enabled(_value, elem, _root):
-    """libvirt reads the time only where there is something to wait for."""
-    return None if elem.get("enabled") == "yes" else ("has no meaning while enabled is false", "Leave it out, or set enabled: true.")
-
-
 class Reconnect(Model):
     """What happens when a connection is lost."""
 
     enabled = Field("./@enabled", YES_NO, "Whether to connect again.", required=True, resets="@timeout")
-    timeout = Field("./@timeout", UINT, "Seconds to wait before connecting again.", dropped=_not_enabled)
+    timeout = Field("./@timeout", UINT, "Seconds to wait before connecting again.", dropped=only_where("enabled"))
 
 
 def goes_with(want, where, selector, table):
