@@ -135,7 +135,7 @@ def test_k4d_disks_that_cannot_go_with_the_guest(server, images):
         assert server.snapshot() == before
     server.module("pool", name="idle", state="active")
     planned, done = (server.module("domain", **gone, check=check) for check in (True, False))
-    assert told(planned) == told(done) == [("undefine", "web"), ("delete", "images/a"), ("delete", "idle/b")]
+    assert told(planned) == told(done) == [("delete", "images/a"), ("delete", "idle/b"), ("undefine", "web")]
     assert f"deleted_disks:\n  - {images / 'a'}\n" in planned["diff"][0]["before"]
     assert not (images / "a").exists() and not (server.storage / "idle/b").exists() and loose.exists()
 

@@ -135,11 +135,12 @@ def _remove(out, want, have):
     disks = disks_to_delete(want, have) if "disks" in named else []
     if have.active:
         _stop(out, want, have)
-    if have.persistent:
-        out.add(UndefineGuest(former=xml.serialize(have.config), autostart=have.autostart, remove=sorted(named)))
+    # Its definition goes last: a run that is broken off leaves the next one what names the disks.
     for disk in disks:
         out.add(DeleteDisk(["remove"], volume=disk["volume"]))
         out.removes.append(("volume", disk["volume"]))
+    if have.persistent:
+        out.add(UndefineGuest(former=xml.serialize(have.config), autostart=have.autostart, remove=sorted(named)))
     return [disk["path"] for disk in disks]
 
 
