@@ -95,8 +95,9 @@ class _Member:
 class _List:
     """One list of the running network, and what is to become of it."""
 
-    def __init__(self, section, option, index, live, config):
-        self.section, self.option, self.index = section, option, index
+    def __init__(self, section, option, index, live, config, parent=None):
+        """`parent` is the option that holds this list and nothing that needs a restart."""
+        self.section, self.option, self.index, self.parent = section, option, index, parent
         self.present = xml.find_all(live, section.steps)
         there = [_text(elem) for elem in self.present]
         wanted = xml.find_all(config, section.steps)
@@ -123,7 +124,7 @@ class _List:
         return left
 
     def _is_about(self, change, member):
-        if change.option == self.option:
+        if change.option in (self.option, self.parent):
             return True
         if any(change.elem is below for elem in member.gone for below in elem.iter()):
             return True
@@ -172,18 +173,18 @@ def plan_updates(changes, live, config, refused=frozenset()):
 
     `refused` are the options that the network did not take when it was asked.
     """
-    steps, left = [], list(changes)
+    steps, taken, waiting = [], set(), set()
     for held in _lists(live, config):
-        mine = [change for change in left if _of(change.option, held.option)]
+        mine = [change for change in changes if _of(change.option, held.option) or change.option == held.parent]
         if not mine:
             continue
-        waiting = held.take(mine)
+        left = held.take(mine)
         planned, more = held.plan(refused)
         steps += planned
-        waiting = {*waiting, *more}
-        left = [change for change in left if change not in mine or change.option in waiting]
-    done = {id(change) for change in left}
-    return steps, [change.option for change in changes if id(change) in done]
+        taken.update(change.option for change in mine if change.option not in left)
+        # One list of two has nothing of what adds or removes both.
+        waiting.update(option for option in (*left, *more) if option != held.parent or option in more)
+    return steps, [change.option for change in changes if change.option not in taken or change.option in waiting]
 
 
 def _of(option, parent):
@@ -197,9 +198,11 @@ def _lists(live, config):
     if [elem.get("address") for elem in there] != [elem.get("address") for elem in wanted]:
         return
     for index, (old, new) in enumerate(zip(there, wanted)):
-        if (old.find("dhcp") is None) == (new.find("dhcp") is None):
-            for section in DHCP:
-                yield _List(section, f"ips[{old.get('address')}].{section.option}", index, old, new)
+        # libvirt leaves an empty one out, and starts or stops answering as members come and go.
+        dhcp = f"ips[{old.get('address')}].dhcp"
+        simple = all(member.tag in ("host", "range") for elem in (old, new) for member in elem.iterfind("./dhcp/*"))
+        for section in DHCP:
+            yield _List(section, f"ips[{old.get('address')}].{section.option}", index, old, new, dhcp if simple else None)
 
 
 def _beyond(elems, texts, others):

@@ -55,6 +55,7 @@ def text(host):
 
 
 AT = "ips[10.0.0.1].dhcp.hosts"
+RANGE = "ips[10.0.0.1].dhcp.ranges[10.0.0.9,10.0.0.19]"
 
 
 def test_k1h_three_hosts_are_three_actions_of_their_own_names():
@@ -146,6 +147,22 @@ def test_k1c_a_second_default_group_waits_for_the_first_to_go():
     steps, waiting = planned(live, port_groups=both[1:])
     assert [step.partition(" ")[0] for _name, step in steps] == ["delete", "add"]
     assert waiting == []
+
+
+def test_the_last_host_goes_and_the_first_one_comes():
+    """libvirt leaves out a DHCP server that has nothing to give, so that a broken off change has none in between."""
+    first = calls(network(dhcp=written(host(1))), ips=ips())
+    assert [step.command for step in first[0]] == ["delete"] and first[1] == []
+    none = xml.parse(LIVE.replace("<dhcp>%(dhcp)s</dhcp>", "") % {"interfaces": "", "dns": "", "groups": ""})
+    steps, waiting = planned(none, ips=ips(host(2), ranges=[{"start": "10.0.0.9", "end": "10.0.0.19"}]))
+    assert [(name, step.partition(" ")[0]) for name, step in steps] == [(f"{AT}[10.0.0.2]", "add"), (RANGE, "add")]
+    assert waiting == []
+    steps, waiting = planned(network(dhcp=written(host(1))), ips=[{"address": "10.0.0.1", "prefix": 24, "dhcp": {}}])
+    assert [(name, step.partition(" ")[0]) for name, step in steps] == [("ips[10.0.0.1].dhcp", "delete")]
+    assert waiting == []
+    steps, waiting = planned(none, ips=ips(host(2), bootp={"file": "pxe.0"}))
+    assert [(name, step.partition(" ")[0]) for name, step in steps] == [(f"{AT}[10.0.0.2]", "add")]
+    assert waiting == ["ips[10.0.0.1].dhcp.bootp.file"]
 
 
 def test_what_is_added_inside_a_group_comes_with_the_group():
