@@ -6,9 +6,7 @@
 from __future__ import annotations
 
 import collections
-import difflib
 import os
-import pprint
 import random
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Mapping, Sequence
@@ -22,6 +20,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 
 from bench import edits
+from bench.engine import same
 
 
 class Edits:
@@ -118,7 +117,7 @@ class Edits:
             assert not error.libvirt_code, where  # the declaration is not accepted; nothing was asked
             self.tally["invalid"] += 1
             return
-        self.unchanged(before, f"{where}: check mode changed something")
+        same(before, self.engine.snapshot(), f"{where}: check mode changed something")
         done = self.engine.run(kind, fails=None, **options)
         if done["failures"]:
             self.failed(where, kind, options, before, check, done)
@@ -145,19 +144,12 @@ class Edits:
         """
         (failure,) = done["failures"]
         self.tally[f"failed {failure['code']} {failure['libvirt_code']}"] += 1
-        self.unchanged(before, f"{where}: failed and left something: {failure}")
+        same(before, self.engine.snapshot(), f"{where}: failed and left something: {failure}")
         assert failure["code"] != "not_converged", f"{where}: libvirt drops or rewrites it in silence: {failure}"
         if check["failures"]:
             assert check["failures"] == done["failures"], where
         else:
             assert failure["libvirt_code"], f"{where}: check mode did not say: {failure}"
-
-    def unchanged(self, before: Any, where: str) -> None:
-        """Everything is as it was."""
-        after = self.engine.snapshot()
-        if after != before:
-            lines = (pprint.pformat(one, width=200).replace("\\n", "\n").splitlines() for one in (before, after))
-            raise AssertionError(f"{where}\n" + "\n".join(difflib.unified_diff(*lines, "before", "after", lineterm="", n=1)))
 
     def at_rest(self, where: str, kind: str, name: str, options: edits.Options, done: Any) -> None:
         """What was declared is there, and the next run has nothing to do; what waits is brought by one restart."""

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import difflib
+import pprint
 import re
 import tempfile
 from collections.abc import Callable
@@ -22,6 +24,13 @@ from bench.bindings import libvirt
 URI = "test:///default"
 # Of a running guest: another number at each start, and what libvirt leaves of metadata that were taken away.
 PASSING = re.compile(r"(?<=<domain type='test') id='\d+'|\s*<metadata>\s*</metadata>|\s*<metadata/>")
+
+
+def same(before: Any, after: Any, where: str) -> None:
+    """See that two snapshots are the same; the error shows where they differ."""
+    if after != before:
+        lines = (pprint.pformat(one, width=200).replace("\\n", "\n").splitlines() for one in (before, after))
+        raise AssertionError(f"{where}\n" + "\n".join(difflib.unified_diff(*lines, "before", "after", lineterm="", n=1)))
 
 
 class Failed(AssertionError):

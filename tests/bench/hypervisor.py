@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+import xml.etree.ElementTree as ET
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -16,14 +17,21 @@ from bench.server import Server
 # Stands for the server's folder, which has another name each time.
 FOLDER = "/srv/bench"
 SIZE = 1024**2
-# What libvirt counts: guests, how often a network is used, the tap, the port and the terminals of a guest. And what it keeps of a record.
-COUNTED = re.compile(r'(?<=<domain type="qemu") id="\d+"| connections="\d+"| portid="[^"]*"|<target dev="vnet\d+" />|/dev/pts/\d+'
-                     r"|<currentMemory .*?</currentMemory>|<metadata>\s*</metadata>|<metadata />")
+# What libvirt counts: guests, images, how often a network is used, the tap, the port and the terminals of a guest. And what it keeps
+# of a record.
+COUNTED = re.compile(r'(?<=<domain type="qemu") id="\d+"|(?<=") index="\d+"(?= ?/?>)| connections="\d+"| portid="[^"]*"'
+                     r'|<target dev="vnet\d+" />|/dev/pts/\d+|<currentMemory .*?</currentMemory>|<metadata>\s*</metadata>|<metadata />')
 
 
 def settled(text: str | None) -> str | None:
-    """The document of what runs without what is another each time."""
-    return text and re.sub(r"\n\s*(?=\n)", "", COUNTED.sub("", text))
+    """The document of what runs without what is another each time; the order in which devices came has no meaning."""
+    if text is None:
+        return None
+    root = ET.fromstring(COUNTED.sub("", text))
+    for devices in root.iterfind("devices"):
+        devices[:] = sorted(devices, key=lambda device: (device.tag, ET.tostring(device)))
+    ET.indent(root)
+    return ET.tostring(root, encoding="unicode")
 
 
 class Hypervisor(Engine):
@@ -59,11 +67,11 @@ class Hypervisor(Engine):
         return self._put(super().declared(kind, name, live=live), str(self.server.storage), FOLDER)
 
     def snapshot(self) -> dict[str, Any]:
-        """Everything that this hypervisor holds, and the server's folder."""
+        """Everything that this hypervisor holds, and the files of the server's folder: an empty one that was made for a pool may stay."""
         held = snapshot.libvirt_state(self.connection)
         for kind in ("domains", "networks"):
             held[kind] = {name: (found["xml"], settled(found["live"]), found.get("state"), found["autostart"])
                           for name, found in held[kind].items()}
         held["pools"] = {name: (found["xml"], found["active"], found["autostart"], found["volumes"])
                          for name, found in held["pools"].items()}
-        return {**held, "files": snapshot.files(self.server.storage)}
+        return {**held, "files": {name: found for name, found in snapshot.files(self.server.storage).items() if "size" in found}}

@@ -16,7 +16,7 @@ import pytest
 from ansible_collections.anvil.hypervisor.plugins.module_utils._kinds.every import kind_of
 from bench import edits
 from bench.editing import Edits, run_edits
-from bench.engine import Engine
+from bench.engine import Engine, same
 
 # Steps of the two gates, and of one story.
 FEW, MANY, LENGTH = 1500, 20_000, 50
@@ -73,7 +73,7 @@ class Driver(Edits):
         started = self.engine.run("domain", fails=None, **running)
         if started["failures"]:
             self.tally["cannot run"] += 1
-            self.unchanged(before, f"{where}: {started}")
+            same(before, self.engine.snapshot(), f"{where}: {started}")
             # Of what an earlier task may make, such as a network, check mode warns.
             assert planned["failures"] == started["failures"] or planned["warnings"], f"{where}: check mode did not say: {started['msg']}"
         else:

@@ -1,118 +1,27 @@
 # Copyright: (c) 2026, The anvil.hypervisor maintainers
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Each step of each scenario fails once, is killed once, and what takes it back fails once.
-
-Then everything is as before, or the next run converges to what an undisturbed one makes; and a run after that changes nothing.
-"""
+"""What fails, is killed or cannot be taken back loses nothing, on the test driver: networks, pools, volumes and guests."""
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
-from ansible_collections.anvil.hypervisor.plugins.module_utils._actions.action import Action
-from bench.bindings import libvirt
+from bench import taking_back
 from bench.engine import Engine
-from bench.scenarios import SCENARIOS, Scenario, prepared
-
-
-class Killed(BaseException):
-    """The process ends here: nothing is taken back."""
-
-
-class Fault:
-    """Lets the n-th steps of a run fail, before they are carried out or after it."""
-
-    def __init__(self, *numbers: int, after: bool = False, error: type[BaseException] = libvirt.libvirtError) -> None:
-        self.numbers, self.after, self.error = numbers, after, error
-        self.performed: list[Action] = []
-
-    def prepare(self, _kind: str, driver: Any) -> None:
-        """Put the fault into a driver's table."""
-        driver.HANDLERS = {found: self._wrapped(handler) for found, handler in driver.HANDLERS.items()}
-
-    def _wrapped(self, handler: Any) -> Any:
-        def perform(driver: Any, action: Action, want: dict[str, Any]) -> Any:
-            self.performed.append(action)
-            now = len(self.performed) in self.numbers
-            if now and not self.after:
-                raise self.error(f"injected before {action.operation}")
-            done = handler(driver, action, want)
-            if now:
-                raise self.error(f"injected after {action.operation}")
-            return done
-
-        return perform
-
-
-def undisturbed(engine: Engine, scenario: Scenario) -> tuple[dict[str, Any], list[Action]]:
-    """What a run makes, and its steps."""
-    prepared(engine, scenario)
-    fault = Fault()
-    engine.prepare = fault.prepare
-    engine.run(scenario.kind, **scenario.options)
-    return engine.snapshot(), fault.performed
-
-
-def disturbed(engine: Engine, scenario: Scenario, fault: Fault) -> dict[str, Any] | None:
-    """Run into the fault; the result where the run failed, and None where it was killed."""
-    engine.prepare = fault.prepare
-    try:
-        return engine.run(scenario.kind, fails=True, **scenario.options)
-    except Killed:
-        return None
-    finally:
-        engine.prepare = lambda kind, driver: None
-
-
-def converges(engine: Engine, scenario: Scenario, expected: dict[str, Any], where: str) -> None:
-    """The next run makes what an undisturbed one makes, and the one after that has nothing to do."""
-    engine.run(scenario.kind, **scenario.options)
-    assert engine.snapshot() == expected, f"{where}: another end"
-    again = engine.run(scenario.kind, **scenario.options)
-    assert not again["changed"] and not again["restart_required"], f"{where}: not at rest: {again}"
+from bench.scenarios import SCENARIOS, Scenario
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=str)
 def test_each_step_fails_once(engine: Engine, scenario: Scenario) -> None:
-    expected, steps = undisturbed(engine, scenario)
-    assert steps
-    for number, step in enumerate(steps, 1):
-        before = prepared(engine, scenario)
-        failed = disturbed(engine, scenario, Fault(number))
-        where = f"{step} failed"
-        assert f"injected before {step.operation}" in failed["msg"], f"{where}: {failed['msg']}"
-        irreversible = [done for done in steps[:number - 1] if done.irreversible]
-        assert failed["changed"] == bool(irreversible), f"{where}: {failed['actions']}"
-        if not irreversible:
-            assert engine.snapshot() == before, f"{where}: not as before"
-        converges(engine, scenario, expected, where)
+    taking_back.each_step_fails_once(engine, scenario)
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=str)
 @pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
 def test_each_step_is_killed_once(engine: Engine, scenario: Scenario, after: bool) -> None:
-    expected, steps = undisturbed(engine, scenario)
-    for number, step in enumerate(steps, 1):
-        prepared(engine, scenario)
-        assert disturbed(engine, scenario, Fault(number, after=after, error=Killed)) is None
-        converges(engine, scenario, expected, f"killed at {step}")
+    taking_back.each_step_is_killed_once(engine, scenario, after)
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=str)
 def test_each_compensation_fails_once(engine: Engine, scenario: Scenario) -> None:
-    expected, steps = undisturbed(engine, scenario)
-    for number in range(2, len(steps) + 1):
-        prepared(engine, scenario)
-        seen = Fault(number)
-        disturbed(engine, scenario, seen)
-        for back in range(number + 1, len(seen.performed) + 1):
-            prepared(engine, scenario)
-            fault = Fault(number, back)
-            failed = disturbed(engine, scenario, fault)
-            where = f"{fault.performed[number - 1]} failed, and so did {fault.performed[back - 1]}"
-            assert "could not be taken back: injected before" in failed["msg"], where
-            assert f"injected before {steps[number - 1].operation}" in failed["msg"], where
-            assert failed["changed"], where
-            converges(engine, scenario, expected, where)
+    taking_back.each_compensation_fails_once(engine, scenario)
