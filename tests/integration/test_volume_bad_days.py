@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import signal
@@ -47,6 +48,24 @@ def started(server, wanted):
     process.stdin.close()
     process.stdin = None
     return process
+
+
+# -- a full disk
+
+
+@pytest.mark.parametrize("declared", [False, True], ids=["plain", "checksum"])
+def test_k4f_an_upload_onto_a_full_disk(server, declared):
+    """Whether libvirt tells of the last writes is a matter of chance; the module does each time."""
+    small = server.storage / "small"
+    server.run("sh", "-c", f"mkdir {small}; mount -t tmpfs -o size=2m none {small}")
+    path, source = pool(server, "small", small), write(server.storage / "disk.raw", 3)
+    wanted = {"pool": "small", "name": "a", "source": str(source), "remote_src": True}
+    if declared:
+        wanted["checksum"] = f"sha256:{hashlib.sha256(source.read_bytes()).hexdigest()}"
+    for _attempt in range(12):
+        failed = server.module("volume", **wanted, fails=True)
+        assert failed["failures"][0]["code"] == "no_space", failed["msg"]
+        assert server.run("ls", path).stdout == ""
 
 
 # -- what was interrupted

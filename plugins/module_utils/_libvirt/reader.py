@@ -2,14 +2,33 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Reading a file that a volume is filled with: without its holes, and with its checksum."""
+"""Reading a file that a volume is filled with: without its holes, with its checksum, and compared with what arrived."""
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 
-from .._model.errors import Invalid, NotFound
+from .._model.errors import HypervisorError, Invalid, NotFound
+
+LOST = ("See whether the storage below the pool is full or failing (the host's kernel log tells), and whether somebody writes to "
+        "source, then run again. Nothing is left under the volume's name.")
+
+
+def settle(path):
+    """Have the host write a file or device of its own for good, which tells of errors that came after the last write."""
+    try:
+        handle = os.open(path, os.O_RDONLY)
+    except OSError:
+        return  # another user's, or none that has a path here: it is compared all the same
+    try:
+        os.fsync(handle)
+    except OSError as error:
+        if error.errno in (errno.EIO, errno.ENOSPC, errno.EDQUOT):
+            raise HypervisorError(f"{path}: {error.strerror}", remedy=LOST, errno=error.errno) from None
+    finally:
+        os.close(handle)
 
 
 class Reader:
@@ -71,3 +90,31 @@ class Reader:
         if self.digest and self.digest.hexdigest() != self.expected.lower():
             raise Invalid("checksum", f"{self.path} has {self.algorithm}:{self.digest.hexdigest()}",
                           "See which of the two is wrong. What was uploaded has been removed again.")
+
+    def compare(self, pieces):
+        """Raise where the pairs of a hole's length and nothing, or 0 and data, are not what the file holds."""
+        handle, self.done = self.file.fileno(), 0
+        for hole, piece in pieces:
+            length = hole or len(piece)
+            same = self.done + length <= self.size and (self._is_hole(hole) if hole else os.pread(handle, length, self.done) == piece)
+            if not same:
+                break
+            self.done += length
+        else:
+            same = self.done == self.size
+        if not same:
+            raise HypervisorError(f"what arrived differs from {self.path} after {self.done} of {self.size} bytes", remedy=LOST)
+
+    def _is_hole(self, length):
+        """True where the file has nothing but zeros from where it is read."""
+        start, end = self.done, self.done + length
+        try:
+            while self.done < end:
+                self.done = min(end, self._seek(os.SEEK_DATA, end))
+                piece = os.pread(self.file.fileno(), min(1024**2, end - self.done), self.done)
+                if piece.strip(b"\0") or (not piece and self.done < end):
+                    return False
+                self.done += len(piece)
+            return True
+        finally:
+            self.done = start

@@ -12,11 +12,13 @@ import time
 
 from .._model.errors import Conflict
 from .progress import amount, share
-from .reader import Reader
+from .reader import Reader, settle
 from .session import libvirt
 
 # What of a stream fits into one message of libvirt's protocol.
 PIECE = 256 * 1024
+# What receiving returns in place of data before a hole.
+AT_HOLE = -3
 # How long a volume that an interrupted run left behind may stay busy: the daemon finishes what it has begun.
 BUSY, BUSY_STEP = 600.0, 0.5
 
@@ -96,8 +98,38 @@ class VolumeMaking:
                         stream.abort()
                     raise
                 reader.verify()
+                self._read_back(name, volume, reader, sparse)
             with contextlib.suppress(libvirt.libvirtError):  # libvirt does it, too, a moment later
                 self.pool(want["pool"]).refresh(0)
+
+    def _read_back(self, name, volume, reader, sparse):
+        """Compare what a volume holds with what it was filled with: an error of the last writes is lost where the stream just ends."""
+        if self.session.local:
+            settle(volume.path())
+        if not reader.size:
+            return  # a download of 0 bytes is one of everything
+        reader.done, stream = 0, self.conn.newStream(0)
+        volume.download(stream, 0, reader.size, libvirt.VIR_STORAGE_VOL_DOWNLOAD_SPARSE_STREAM if sparse else 0)
+        try:
+            with self.session.progress.during(lambda: f"volume {name}: compared {share(reader.done, reader.size)}"):
+                reader.compare(self._received(stream))
+                stream.finish()
+        except BaseException:
+            with contextlib.suppress(libvirt.libvirtError):
+                stream.abort()
+            raise
+
+    @staticmethod
+    def _received(stream):
+        """What a stream brings, as pairs: the length of a hole and nothing, or 0 and data."""
+        while True:
+            piece = stream.recvFlags(PIECE, libvirt.VIR_STREAM_RECV_STOP_AT_HOLE)
+            if piece == AT_HOLE:
+                yield stream.recvHole(), b""
+            elif not piece:
+                return
+            else:
+                yield 0, piece
 
     @staticmethod
     def _send(stream, reader, sparse):
