@@ -106,3 +106,17 @@ def test_k4b_what_cannot_be_live_is_known_before(server, files):
     assert (again["changed"], again["restart_required"]) == (False, done["restart_required"])
     server.module("domain", **wanted, restart=True, force=True)
     assert server.module("domain", **wanted)["restart_required"] == []
+
+
+def test_k4a_a_disk_that_waits_takes_none_of_the_guest_with_it(server, files):
+    """An IDE drive and a SCSI drive may have one address on controllers of their own."""
+    guest = {**GUEST, "os": {"machine": "pc"}, "controllers": [{"type": "scsi", "index": 0, "model": "lsilogic"}]}
+    kept = disk(files[0], "sda", "scsi")
+    server.module("domain", **guest, disks=[kept])
+    waits = server.module("domain", **guest, disks=[kept, disk(files[1], "hda", "ide")])
+    assert waits["restart_required"] == ["disks[hda]"]
+    back = server.module("domain", **guest, disks=[kept])
+    assert (operations(back), back["restart_required"]) == (["detach disks[hda]"], [])
+    for document in held(server):
+        assert files[0] in document and files[1] not in document
+    assert not server.module("domain", **guest, disks=[kept])["changed"]

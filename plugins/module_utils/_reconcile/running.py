@@ -14,7 +14,8 @@ from .._model.errors import Refused
 from .._model.nested import Children, Partial
 from .._model.node import LIVE, Seen, Setter
 from .._model.union import Union
-from .hotplug import Room, share, why_not_detach
+from .counterpart import live_counterpart
+from .hotplug import Room, share
 from .plan import live_delta, plan_definition
 
 
@@ -149,7 +150,7 @@ def _moves(out, model, want, have, ctx):
             # Each is made once: what is derived for it is taken then.
             made = [(option, node.make(member, number, copy.deepcopy(have.config), ctx), member)
                     for option, number, member in coming if id(member) not in there]
-            stuck = [elem for _option, elem in going if _why_kept(elem, node, have)]
+            stuck = [elem for _option, elem in going if live_counterpart(elem, node, have)[1]]
             coming = []
             for move in made:
                 why = "the guest keeps the former one" if any(share(move[1], elem) for elem in stuck) else room.why_not_attach(move[1])
@@ -168,12 +169,6 @@ def _staying(wants, coming):
     return Partial(member for member in wants if id(member) not in plugged)
 
 
-def _why_kept(elem, node, have):
-    """Why the running guest cannot give a device of the configuration back, or None."""
-    live = _live_twin(elem, have.live, node)
-    return None if live is None else why_not_detach(live, have.live)
-
-
 def _plug(out, node, coming, going, want, have, ctx):
     """Plan that devices come and go.
 
@@ -182,7 +177,7 @@ def _plug(out, node, coming, going, want, have, ctx):
     going, kept, gone, stay = list(going), [], [], []
     for option, made, _member in coming:
         first = next((pair for pair in going if share(made, pair[1])), None)
-        live = _live_twin(first[1], have.live, node) if first is not None else None
+        live = live_counterpart(first[1], node, have)[0] if first is not None else None
         if live is None:
             out.add(Attach([option], xml=xml.serialize(made)))
             continue
@@ -194,31 +189,12 @@ def _plug(out, node, coming, going, want, have, ctx):
             out.add(Replug([first[0], option], former=xml.serialize(first[1]), live=xml.serialize(live), xml=xml.serialize(made),
                            timeout=want.get("timeout", 0)))
     for option, elem in going:
-        live, why = _live_twin(elem, have.live, node), _why_kept(elem, node, have)
+        live, why = live_counterpart(elem, node, have)
         out.add(Detach([option], config=xml.serialize(elem), live=None if live is None or why else xml.serialize(live)))
         if why:
             out.reasons[option] = why
             stay.append(option)
     return [option for option, *_rest in coming] + [option for option, _elem in going] + gone, kept, stay
-
-
-def _live_twin(elem, live, node):
-    """The element of the running guest that belongs to one of the configuration: by alias, target, MAC or address."""
-    for path in ("./alias", "./target", "./mac", "./address"):
-        mine = elem.find(path)
-        if mine is None:
-            continue
-        word = mine.get("name") if path == "./alias" else mine.get("dev") if path == "./target" else None
-        for other in xml.find_all(live, node.path.steps):
-            theirs = other.find(path)
-            if theirs is None:
-                continue
-            if path in ("./alias", "./target"):
-                if word and word in (theirs.get("name"), theirs.get("dev")):
-                    return other
-            elif dict(theirs.attrib) == dict(mine.attrib):
-                return other
-    return None
 
 
 def _updates(updates, model, change, want, have, ctx):

@@ -19,11 +19,13 @@ CDROM = ("<disk type='file' device='cdrom'><source file='/srv/a.iso'/><target de
 AGENT = "<channel type='unix'><target type='virtio' name='org.qemu.guest_agent.0'/></channel>"
 
 
-def _plan(devices, **options):
+def _plan(devices, live=None, **options):
+    """The plan for a guest with these devices; `live` are those that it runs with, where they are others."""
     want = Domain.accept({"name": "web", **options}, Seen())
-    root = f"<domain type='kvm'><name>web</name><devices>{devices}</devices></domain>"
+    root, running = (f"<domain type='kvm'><name>web</name><devices>{found}</devices></domain>"
+                     for found in (devices, devices if live is None else live))
     context = Context(kind="domain", name="web", derive_mac=lambda _kind, _name, number: f"52:54:00:00:00:{number:02x}")
-    return plan(Domain, want, Have(xml.parse(root), xml.parse(root), active=True), context)
+    return plan(Domain, want, Have(xml.parse(root), xml.parse(running), active=True), context)
 
 
 def _operations(out):
@@ -76,3 +78,105 @@ def test_what_waits_for_a_restart(devices, options, waits):
     out = _plan(devices, **options)
     assert out.restart_required == waits
     assert ("update_device" in [action.operation for action in out.actions]) == (not waits)
+
+
+DRIVE = "<address type='drive' controller='0' bus='0' target='0' unit='0'/>"
+SLOT = "<address type='pci' domain='0x0000' bus='0x00' slot='0x07' function='0x0'/>"
+OTHER_SLOT = "<address type='pci' domain='0x0000' bus='0x00' slot='0x08' function='0x0'/>"
+
+
+def _disk(dev, source, bus, rest=DRIVE):
+    return (f"<disk type='file' device='disk'><driver name='qemu' type='raw'/><source file='{source}'/>"
+            f"<target dev='{dev}' bus='{bus}'/>{rest}</disk>")
+
+
+def _nic(mac):
+    return f"<interface type='network'><mac address='{mac}'/><source network='default'/><model type='virtio'/>{SLOT}</interface>"
+
+
+def _channel(name):
+    return (f"<channel type='unix'><target type='virtio' name='{name}'/>"
+            "<address type='virtio-serial' controller='0' bus='0' port='1'/></channel>")
+
+
+def _rng(path, address=SLOT):
+    return f"<rng model='virtio'><backend model='random'>{path}</backend>{address}</rng>"
+
+
+def _dimm(size, slot):
+    return f"<memory model='dimm'><target><size unit='KiB'>{size}</size></target><address type='dimm' slot='{slot}'/></memory>"
+
+
+def _usb(vendor):
+    return (f"<hostdev mode='subsystem' type='usb'><source><vendor id='{vendor}'/><product id='0x0001'/></source>"
+            "<address type='usb' bus='0' port='1'/></hostdev>")
+
+
+def _folder(target):
+    return (f"<filesystem type='mount'><driver type='virtiofs'/><source dir='/srv'/><target dir='{target}'/>{SLOT}</filesystem>")
+
+
+def _shmem(name):
+    return f"<shmem name='{name}'><model type='ivshmem-plain'/>{SLOT}</shmem>"
+
+
+def _redirected(port):
+    return (f"<redirdev bus='usb' type='tcp'><source mode='connect' host='127.0.0.1' service='{port}'/><protocol type='raw'/>"
+            "<address type='usb' bus='0' port='1'/></redirdev>")
+
+
+@pytest.mark.parametrize(("option", "waits", "runs"), [
+    ("disks", _disk("hda", "/srv/b", "ide"), _disk("sda", "/srv/a", "scsi")),
+    ("disks", _disk("vdb", "/srv/b", "virtio", SLOT), _disk("vda", "/srv/a", "virtio", SLOT)),
+    ("interfaces", _nic("52:54:00:00:00:02"), _nic("52:54:00:00:00:01")),
+    ("channels", _channel("org.two"), _channel("org.one")),
+    ("rngs", _rng("/dev/hwrng"), _rng("/dev/urandom")),
+    ("memory_devices", _dimm(131072, 0), _dimm(262144, 0)),
+    ("hostdevs", _usb("0x0002"), _usb("0x0001")),
+    ("filesystems", _folder("two"), _folder("one")),
+    ("shmems", _shmem("two"), _shmem("one")),
+    ("redirdevs", _redirected(4001), _redirected(4000)),
+], ids=["drive", "virtio", "interface", "channel", "rng", "memory", "hostdev", "filesystem", "shmem", "redirdev"])
+def test_k4a_a_device_that_only_the_configuration_has_takes_none_of_the_guest_away(option, waits, runs):
+    """Whatever has its address in the guest: configuration and guest have addresses of their own."""
+    there = Domain.declared(xml.parse(f"<domain><devices>{runs}</devices></domain>"))[option]
+    out = _plan(runs + waits, runs, **{option: there})
+    assert [(action.operation, action.live) for action in out.actions] == [("detach", None)]
+
+
+@pytest.mark.parametrize(("option", "elem"), [
+    ("disks", _disk("sda", "/srv/a", "scsi")),
+    ("interfaces", _nic("52:54:00:00:00:01")),
+    ("channels", _channel("org.one")),
+    ("rngs", _rng("/dev/urandom")),
+    ("memory_devices", _dimm(262144, 0)),
+    ("hostdevs", _usb("0x0001")),
+    ("filesystems", _folder("one")),
+    ("shmems", _shmem("one")),
+    ("redirdevs", _redirected(4000)),
+], ids=["disk", "interface", "channel", "rng", "memory", "hostdev", "filesystem", "shmem", "redirdev"])
+def test_k4a_a_device_that_the_guest_has_goes_from_both(option, elem):
+    """Also where its addresses are not the same."""
+    runs = elem.replace("slot='0x07'", "slot='0x08'").replace("port='1'/>", "port='2'/>").replace("/>", "/><alias name='any'/>", 1) \
+        if option != "memory_devices" else elem
+    [action] = _plan(elem, runs, **{option: []}).actions
+    assert action.operation == "detach" and action.live is not None
+
+
+def test_k4a_of_two_devices_that_are_alike_the_one_that_runs_stays():
+    """Which of them runs cannot be told, so the guest gives none back."""
+    both = _rng("/dev/urandom") + _rng("/dev/urandom", OTHER_SLOT)
+    one = [{"model": "virtio", "backend": {"model": "random", "path": "/dev/urandom"}}]
+    out = _plan(both, _rng("/dev/urandom"), rngs=one)
+    assert [(action.operation, action.live) for action in out.actions] == [("detach", None)]
+    assert "cannot be told" in str(out.reasons)
+    [action] = _plan(both, both, rngs=one).actions
+    assert action.live is not None and "0x08" in action.live
+
+
+def test_k4a_an_alias_of_the_users_identifies_a_device():
+    alias = "<alias name='ua-{}'/>"
+    runs = _disk("sda", "/srv/a", "scsi", alias.format("a") + DRIVE)
+    waits = _disk("sdb", "/srv/a", "scsi", alias.format("a") + DRIVE) + _disk("sda", "/srv/b", "scsi", alias.format("b") + DRIVE)
+    [action] = _plan(waits, runs, disks=[{"source": {"file": "/srv/a"}, "target": {"dev": "sdb"}, "alias": "ua-a"}]).actions
+    assert (action.operation, action.options, action.live) == ("detach", ["disks[sda]"], None)
