@@ -11,10 +11,10 @@ from bench.payload import names, payloads
 
 # The most KiB of the collection's files that a module may ship: a fifth more than it shipped when the bound was set.
 LARGEST = {
-    "boot": 115, "boot_guard": 97, "boot_info": 118, "domain": 624, "domain_info": 525, "hardware_capture": 91, "hardware_info": 98,
+    "boot": 115, "boot_guard": 97, "boot_info": 118, "domain": 680, "domain_info": 525, "hardware_capture": 91, "hardware_info": 98,
     "host_info": 90, "kernel_command_line": 106, "libvirt_config": 113,
     "network": 304, "network_info": 192, "nwfilter": 262, "nwfilter_info": 172, "pool": 290, "pool_info": 175,
-    "preflight_info": 114, "resources": 790, "secret": 252, "secret_info": 136, "unchanged_info": 15, "volume": 352, "volume_info": 230,
+    "preflight_info": 114, "resources": 850, "secret": 252, "secret_info": 136, "unchanged_info": 15, "volume": 352, "volume_info": 230,
 }
 
 
