@@ -74,6 +74,12 @@ CASES = {
     "domain.vcpus.cpuset": (
         {"vcpus": {"placement": "auto"}}, {"vcpus": {"placement": "auto", "cpuset": "0-1"}}, "vcpus.cpuset",
         "numad chooses the processors where placement is auto", "Leave it out, or set placement: static."),
+    "domain.consoles": (
+        {"serials": [{"source": {"type": "pty"}, "target": {"type": "pci-serial"}}]},
+        {"serials": [{"source": {"type": "pty"}, "target": {"type": "pci-serial"}}],
+         "consoles": [{"source": {"type": "pty"}, "target": {"type": "serial"}, "log": {"file": "/var/log/a"}}]}, "consoles",
+        "the console of type serial is the first serial port, whose log.file is None and not '/var/log/a'",
+        "Declare the same of both, or that of serials alone."),
     "domain.interfaces.filterref": (
         {"interfaces": [{"source": {"type": "internal", "name": "n"}}]},
         {"interfaces": [{"source": {"type": "internal", "name": "n"}, "filterref": {"filter": "clean-traffic"}}]},

@@ -37,6 +37,7 @@ CASES = {
     "no KVM": ([], lambda server: ("domain", {**GUEST, "type": "kvm"})),
     "another hypervisor": ([], lambda server: ("domain", {**GUEST, "type": "xen", "os": {}})),
     "no such machine": ([], lambda server: ("domain", {**GUEST, "os": {"machine": "pc-i440fx-0.1"}})),
+    "no PCI bus": ([], lambda server: ("domain", {**GUEST, "os": {"machine": "isapc"}, "memballoon": {"model": "virtio"}})),
     "no such architecture": ([], lambda server: ("domain", {**GUEST, "os": {"arch": "s390x"}})),
     "no emulator": ([], lambda server: ("domain", {**GUEST, "emulator": "/usr/bin/none"})),
     "a UUID twice": ([("domain", {**GUEST, "name": "first", "uuid": FIRST})], lambda server: ("domain", {**GUEST, "uuid": FIRST})),

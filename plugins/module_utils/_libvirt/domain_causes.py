@@ -17,6 +17,9 @@ try:
 except ImportError:
     libvirt = None
 
+X86 = ("x86_64", "i686")
+# The machines of x86 with a PCI bus, by how their names begin: src/qemu/qemu_domain.c, and those of distributions.
+WITH_PCI = ("pc", "q35", "rhel", "ubuntu")
 _HOST_INFO = "anvil.hypervisor.host_info lists what this host can run"
 
 
@@ -54,6 +57,15 @@ def _other_topology(facts):
         return None
     return Unsupported, (f"cpu.topology makes {product} processors, and vcpus.count is {count}: declare vcpus: {{count: {product}}}, or a "
                          f"cpu.topology that makes {count}.")
+
+
+def _no_pci_bus(facts):
+    """A machine of x86 without a PCI bus, as libvirt has it, for a device that needs one."""
+    os_type = facts.document.find("os/type")
+    machine, arch = (None, None) if os_type is None else (os_type.get("machine"), os_type.get("arch") or facts.session.native_arch)
+    if facts.error.libvirt_code != libvirt.VIR_ERR_XML_ERROR or arch not in X86 or not machine or machine.startswith(WITH_PCI):
+        return None
+    return None, f"Correct os.machine, of which libvirt knows no PCI bus: {_HOST_INFO}."
 
 
 def _not_connected(facts):
@@ -102,6 +114,7 @@ def _found(lookup, name):
 
 
 CAUSES = {
-    "define": (_not_runnable, not_in_the_schema, same_uuid("lookupByUUIDString"), _other_topology),
+    "define": (_not_runnable, not_in_the_schema, same_uuid("lookupByUUIDString"), _other_topology,
+               _no_pci_bus),
     "start": (_not_connected, _not_stored, _not_runnable),
 }

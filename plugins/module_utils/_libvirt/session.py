@@ -38,8 +38,6 @@ _ELSE_OF = {
 # What libvirt says under codes that tell too little: a pattern, the kind of object that it is about (None for any), the class
 # (None: by its code), and what to do; {0} is the first group.
 _MESSAGES = tuple((re.compile(pattern), *rest) for pattern, *rest in (
-    (r"No PCI buses available", "domain", None, "Correct os.machine, of which libvirt knows no PCI bus: anvil.hypervisor.host_info lists "
-     "what this host can run."),
     (r"[Ss]ize is too large for file format|[Ff]ile too large", "volume", None,
      "Declare less capacity: neither the format nor the file system below the pool holds so large a file."),
     (r'Failed to get .*lock', "volume", None,

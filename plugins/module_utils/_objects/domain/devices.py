@@ -22,7 +22,7 @@ from .device.host_device import HostDevice
 from .device.input import Hub, Input
 from .device.interface import Interface
 from .device.memory_device import Iommu, MemoryBalloon, MemoryDevice, SharedMemory
-from .device.port import Channel, Console, Parallel, Serial
+from .device.port import Channel, Console, Parallel, Serial, not_the_port
 from .device.small import Lease, Nvram, Panic, Pstore, RedirectedDevice, RedirectionFilter, Vsock, Watchdog
 from .device.sound import Audio, Sound
 from .device.trust import Crypto, RandomNumbers, Smartcard, Tpm
@@ -46,7 +46,7 @@ class Devices(Model):
     parallels = Children("./devices/parallel", Parallel, "Parallel ports of the guest. The list is complete when it is given.",
                          key="target.port", **NOT_XEN)
     consoles = Children("./devices/console", Console, "Consoles of the guest. Those that are not named stay.",
-                        key="target.type", unique=False, owner=LIBVIRT)
+                        key="target.type", unique=False, owner=LIBVIRT, dropped=not_the_port)
     channels = Children("./devices/channel", Channel, "Channels between guest and host. The list is complete when it is given.",
                         key="target.name", **PLUGGED)
     graphics = Children("./devices/graphics", Graphics, "Displays of the guest; each is recognised by its type. The list is "

@@ -10,6 +10,7 @@ from ...._model.codecs import IP, STR, UINT, Int
 from ...._model.errors import Invalid
 from ...._model.model import Model
 from ...._model.nested import Child
+from ...._model.node import Context
 from ...._model.values import Field
 from .backend import backend_option, log_option
 from .common import acpi_option, address_option, alias_option
@@ -75,6 +76,18 @@ class Console(Model):
     log = log_option()
     alias = alias_option()
     address = address_option()
+
+
+def not_the_port(value, _elem, root):
+    """libvirt makes a console of the type serial like the first serial port of the guest."""
+    port = root.find("./devices/serial")
+    if port is None or root.findtext("./os/type") != "hvm":
+        return None
+    first = next((member for member in value if member.get("target", {}).get("type", "serial") == "serial"), {})
+    for change in Console.delta({name: first[name] for name in ("source", "log") if name in first}, port, Context()):
+        return (f"the console of type serial is the first serial port, whose {change.option} is {change.before!r} and not {change.after!r}",
+                "Declare the same of both, or that of serials alone.")
+    return None
 
 
 class ChannelTarget(Model):
