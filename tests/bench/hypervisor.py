@@ -10,6 +10,8 @@ import xml.etree.ElementTree as ET
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from ansible_collections.anvil.hypervisor.plugins.module_utils._model import waiting, xml
+
 from bench import snapshot
 from bench.engine import Engine
 from bench.server import Server
@@ -17,17 +19,27 @@ from bench.server import Server
 # Stands for the server's folder, which has another name each time.
 FOLDER = "/srv/bench"
 SIZE = 1024**2
-# What libvirt counts: guests, images, how often a network is used, the tap, the port and the terminals of a guest. And what it keeps
-# of a record.
-COUNTED = re.compile(r'(?<=<domain type="qemu") id="\d+"|(?<=") index="\d+"(?= ?/?>)| connections="\d+"| portid="[^"]*"'
-                     r'|<target dev="vnet\d+" />|/dev/pts/\d+|<currentMemory .*?</currentMemory>|<metadata>\s*</metadata>|<metadata />')
+# What libvirt counts: images, how often a network is used, the tap, the port and the terminals of a guest.
+COUNTED = re.compile(r'(?<=") index="\d+"(?= ?/?>)| connections="\d+"| portid="[^"]*"|<target dev="vnet\d+" />|/dev/pts/\d+'
+                     r"|<currentMemory .*?</currentMemory>")
+RECORD = xml.qualified("anvil:waiting")
 
 
 def settled(text: str | None) -> str | None:
-    """The document of what runs without what is another each time; the order in which devices came has no meaning."""
+    """The document of what runs without what is another each time; the order in which devices came has no meaning.
+
+    Nor has a record of what the guest was asked for by a run that was broken off.
+    """
     if text is None:
         return None
     root = ET.fromstring(COUNTED.sub("", text))
+    root.attrib.pop("id", None)
+    for notes in root.findall("metadata"):
+        for record in notes.findall(RECORD):
+            if all(option.get("started") == waiting.ASKED for option in record):
+                notes.remove(record)
+        if len(notes) == 0:
+            root.remove(notes)
     for devices in root.iterfind("devices"):
         devices[:] = sorted(devices, key=lambda device: (device.tag, ET.tostring(device)))
     ET.indent(root)

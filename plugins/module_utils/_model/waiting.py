@@ -18,6 +18,8 @@ from . import xml
 from .node import HIDDEN, LIVE
 
 _TAG = xml.qualified("anvil:waiting")
+# Stands for the value of an option that the guest is being asked for: a run that is broken off has the next one ask again.
+ASKED = "asked"
 
 
 def read(have):

@@ -30,14 +30,20 @@ def apply(plan, want, driver):
                 plan.pending.update(action.options)
             plan.restart_required.extend(action.options)
             plan.warnings.append(f"{plan.kind} '{plan.name}': {' '.join(action.options)} waits for a restart: {waits}")
-    _record_refused(plan, want, driver)
+    try:
+        _record_refused(plan, want, driver)
+    except HypervisorError as error:
+        take_back(plan, want, driver, error)
+        del plan.warnings[warned:]
+        raise
 
 
 def _recorded_first(plan):
-    """Of a running guest, the record of what will wait: a run that is broken off leaves it to the next one."""
-    if not plan.running or plan.record == plan.recorded:
+    """Of a running guest, the record of what will wait or is asked for: a run that is broken off leaves it to the next one."""
+    record = {**plan.record, **plan.asked}
+    if not plan.running or record == plan.recorded:
         return []
-    return [plan.recorder(plan.record, plan.recorded).of(plan.kind, plan.name)]
+    return [plan.recorder(record, plan.recorded).of(plan.kind, plan.name)]
 
 
 def _record_refused(plan, want, driver):
@@ -45,7 +51,7 @@ def _record_refused(plan, want, driver):
     if not (plan.running or plan.record) or any(action.operation == "shutdown" for action in plan.done):
         return
     refused = sorted(plan.refused.difference(plan.repairs, plan.record, plan.pending))
-    former = plan.record if plan.running else plan.recorded
+    former = {**plan.record, **plan.asked} if plan.running else plan.recorded
     record = {**plan.record, **dict.fromkeys(refused, "")}
     if record != former:
         driver.perform(plan.recorder(record, former).of(plan.kind, plan.name), want)

@@ -40,6 +40,8 @@ class Plan:
         # Whether the object runs while the plan begins. Of such a guest: what is recorded as waiting, and what is to be, see `waiting`;
         # and the function that makes the action for it, of the record that is to be and of the former one.
         self.running, self.recorded, self.record, self.recorder = False, {}, {}, None
+        # The options that such a guest is asked for once, as long as it is asked.
+        self.asked = {}
         # What a running guest has otherwise than its configuration, although no run of this engine changed it.
         self.elsewhere = []
         # Options that only the running guest is given, since its configuration says so already.

@@ -38,12 +38,14 @@ def plan_running(out, model, want, have, ctx):
         unreleased.extend(kept)
         stay.extend(staying)
     groups, updates, taken, left = {}, {}, [], []
-    # What the guest refused once waits for its next start: it is not asked at each run.
-    refused = set(waiting.read(have)) - options
+    # What the guest refused once waits for its next start: it is not asked at each run. What a broken off run asked for, is.
+    recorded = waiting.read(have)
+    again = {option for option, started in recorded.items() if started == waiting.ASKED}
+    refused = set(recorded) - options - again
     for change in live_delta(model, want, have, ctx):
         if change.option in done:
             continue
-        if change.option not in refused and _planned(groups, updates, model, change, want, have, options, ctx):
+        if change.option not in refused and _planned(groups, updates, model, change, want, have, options | again, ctx):
             taken.append(change)
         elif not isinstance(change.cost, Setter) or change.cost.waits:
             left.append(change)
@@ -59,7 +61,8 @@ def plan_running(out, model, want, have, ctx):
         node.model.write(member, edited, ctx)
         out.add(UpdateDevice(changes, xml=xml.serialize(edited), former=xml.serialize(elem)))
     drifted = [change for change in taken if not any(change.option.startswith(option) for option in options)]
-    out.repairs = [change.option for change in drifted]
+    out.repairs = [change.option for change in drifted if change.option not in again]
+    out.asked = {change.option: waiting.ASKED for change in taken if isinstance(change.cost, Setter) and change.cost.once}
     left_over = _waiting(out, model, have, ctx, configured, stay, left, done.union(change.option for change in taken))
     # What the guest has not let go of is in no configuration: the next run tries it again, so it is not recorded.
     return unreleased + left_over, drifted
@@ -83,7 +86,9 @@ def _waiting(out, model, have, ctx, configured, stay, left, taken):
     out.running, out.recorded = True, waiting.held(have.live)
     shown = [change.option for change in left]
     record = waiting.after(waiting.read(have), configured, shown)
-    out.record = {option: started for option, started in record.items()
+    # What a broken off run asked for, and the guest shows by now, waits no more.
+    out.record = {option: started for option, started in record.items() if started != waiting.ASKED or option in shown}
+    out.record = {option: started for option, started in out.record.items()
                   if not any(waiting.within(option, other) for other in taken) and _still(out, model, option, have, ctx)}
     out.record.update(dict.fromkeys(stay, ""))
     left_over = [option for option in shown if any(waiting.related(option, recorded) for recorded in out.record)]
