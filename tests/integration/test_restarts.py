@@ -85,6 +85,52 @@ def test_k4c_a_guest_that_cannot_start_runs_as_it_did(server):
     assert server.virsh("domstate", "guest").strip() == "running"
 
 
+def test_k4c_what_an_earlier_run_configured_is_no_way_back(server, guest):
+    """The network runs as it did, and the edit that cannot start waits on."""
+    taken = [{"address": "10.8.0.1", "prefix": 24}]
+    server.module("network", name="other", state="active", bridge={"name": "vbr8"}, ips=taken)
+    bad = {**NETWORK, "ips": taken}
+    assert server.module("network", **bad)["restart_required"]
+    configured, held = server.virsh("net-dumpxml", "--inactive", "net"), ports(server)
+    failed = server.module("network", fails=True, **bad, restart=True)
+    assert "cannot start" in failed["msg"] and "could not be taken back" not in failed["msg"]
+    assert (failed["changed"], failed["actions"]) == (False, [])
+    assert server.virsh("net-dumpxml", "--inactive", "net") == configured
+    assert "10.9.0.1" in server.run("ip", "-4", "address", "show", "vbr0").stdout
+    assert (plugged(server), ports(server)) == (guest, held)
+    assert server.module("network", **bad)["restart_required"], "it still waits"
+
+
+def test_k4c_what_waits_in_a_pool_is_no_way_back(server):
+    images = {"name": "images", "type": "dir", "state": "active", "target": {"path": str(server.storage / "images")}}
+    server.module("pool", **images)
+    bad = {**images, "target": {"path": "/proc/nowhere"}}
+    assert server.module("pool", **bad)["restart_required"] == ["target.path"]
+    before = server.snapshot()
+    failed = server.module("pool", fails=True, **bad, restart=True)
+    assert "could not be taken back" not in failed["msg"]
+    assert not failed["changed"]
+    assert server.snapshot() == before
+
+
+@pytest.mark.parametrize("again", [{"restart": True}, {"state": "restarted"}], ids=str)
+def test_k4c_what_waits_in_a_guest_is_no_way_back(server, guest, again):
+    """It has an interface in a network, whose name libvirt made, and a display, whose port libvirt chose."""
+    bad = {**GUEST, "graphics": [{"type": "vnc"}], "os": {"machine": "q35", "kernel": "/nowhere/vmlinuz"}}
+    assert server.module("domain", **{**bad, "os": GUEST["os"]}, restart=True)["changed"]
+    waits = server.module("domain", **bad)["restart_required"]
+    assert waits == ["os.kernel"]
+    configured = server.virsh("dumpxml", "--inactive", "guest")
+    failed = server.module("domain", fails=True, name="guest", timeout=1, force=True, **again)
+    assert "cannot start" in failed["msg"] and "could not be taken back" not in failed["msg"]
+    assert (failed["changed"], failed["actions"]) == (False, [])
+    assert server.virsh("dumpxml", "--inactive", "guest") == configured
+    assert server.virsh("domstate", "guest").strip() == "running"
+    assert plugged(server) and ports(server)
+    assert server.module("domain", name="guest")["restart_required"] == waits, "it still waits"
+    del guest
+
+
 def test_k4c_what_cannot_be_taken_back_is_told_beside_the_failure(server):
     """Both errors: why the new definition does not start, and why the former does not either."""
     image = server.storage / "disk.img"

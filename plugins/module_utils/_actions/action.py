@@ -97,6 +97,13 @@ class SetAutostart(Action):
         return (SetAutostart(value=not self.value),)
 
 
+def started_as_before(action, start):
+    """The steps that bring back what ran: a start by the document by which it ran, and then the configuration as it was."""
+    if action.former is None:
+        return start
+    return (Restore(xml=action.former), *start, Restore(xml=action.config))
+
+
 class Start(Action):
     """Start a network or a pool."""
 
@@ -109,15 +116,16 @@ class Start(Action):
 class Stop(Action):
     """Stop a network or a pool.
 
-    `former` is the definition by which it runs, where it is to run by that again; `after` are the steps that follow its start then.
+    To run as it did: `former` is the document by which it runs and `config` its configuration, None where a start brings the same back.
+    `after` are the steps that follow that start.
     """
 
     operation = "stop"
-    fields = ("former", "after")
-    former, after = None, ()
+    fields = ("former", "config", "after")
+    former, config, after = None, None, ()
 
     def compensation(self):
-        return (*(() if self.former is None else (Restore(xml=self.former),)), Start(), *self.after)
+        return started_as_before(self, (Start(), *self.after))
 
 
 class Remember(Action):

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from .action import Action, Restore, Undefine
+from .action import Action, Undefine, started_as_before
 
 
 class UndefineGuest(Undefine):
@@ -43,15 +43,14 @@ class StartGuest(Action):
 
 
 class Shutdown(Action):
-    """Shut a guest down. `former` is the definition by which it ran, `state` what it was: running or paused."""
+    """Shut a guest down. `state` is what it was, running or paused; `former` and `config` are those of `Stop`."""
 
     operation = "shutdown"
-    fields = ("timeout", "force", "former", "state")
-    former, state = None, "running"
+    fields = ("timeout", "force", "former", "config", "state")
+    former, config, state = None, None, "running"
 
     def compensation(self):
-        start = StartGuest(state=self.state)
-        return (start,) if self.former is None else (Restore(xml=self.former), start)
+        return started_as_before(self, (StartGuest(state=self.state),))
 
 
 class Resume(Action):

@@ -12,6 +12,7 @@ from .._actions.domain import DeleteDisk, Record, Resume, Shutdown, StartGuest, 
 from .._model import drift, waiting, xml
 from .._model.errors import Refused
 from .._model.have import Have
+from . import former
 from .formats import with_formats
 from .plan import Plan, describe, describe_restart, describe_running, live_delta, plan_autostart, plan_definition
 from .removal import disks_to_delete
@@ -56,7 +57,7 @@ def plan(model, want, have, ctx):
     out.restart_required = [] if restart or state == "shutoff" else left
     _tell(out, ctx)
     plan_autostart(out, want, have)
-    _power(out, want, have, restart, left)
+    _power(out, model, want, have, restart, left)
     now = state_of(have)
     if out.changed or out.restart_required:
         wanted = {"present": "shutoff" if have is None else now, "restarted": "running"}.get(state, state)
@@ -92,21 +93,22 @@ def _wait(options):
     return f"{', '.join(options)} {'waits' if len(options) == 1 else 'wait'}"
 
 
-def _stop(out, want, have, options=(), former=None):
+def _stop(out, want, have, options=(), **kept):
     if state_of(have) == "crashed" and not want.get("force", False):
         raise Refused("the guest has crashed and is kept for inspection; it cannot shut down by itself", operation="stop it",
                       remedy="Look at it or dump its memory first (virsh dump). The option force switches it off.")
-    out.add(Shutdown(options, timeout=want.get("timeout", 0), force=want.get("force", False), former=former,
-                     state="paused" if state_of(have) == "paused" else "running"))
+    out.add(Shutdown(options, timeout=want.get("timeout", 0), force=want.get("force", False),
+                     state="paused" if state_of(have) == "paused" else "running", **kept))
 
 
-def _power(out, want, have, restart, left):
+def _power(out, model, want, have, restart, left):
     """Plan the way from the present state to the wanted one."""
     state, now = want["state"], state_of(have)
     if restart:
+        kept = {"former": former.document(model, have), "config": xml.serialize(have.config)} if have.active else {}
         if not have.active:
             out.add(StartGuest())
-        _stop(out, want, have, left, xml.serialize(have.config))
+        _stop(out, want, have, left, **kept)
         paused = state == "paused" or (state == "present" and now == "paused")
         out.add(StartGuest(left, state="paused" if paused else "running"))
         return

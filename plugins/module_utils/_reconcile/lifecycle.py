@@ -11,6 +11,7 @@ from .._actions.objects import Build, MakeFolder, PlugIn, UpdateNetwork
 from .._model import xml
 from .._model.errors import Refused
 from .._model.node import LIVE
+from . import former
 from .network_update import plan_updates
 from .plan import Plan, describe, describe_restart, live_delta, plan_autostart, plan_definition
 
@@ -50,7 +51,7 @@ def plan(model, want, have, ctx, policy):
         if restart:
             policy.before_stop(want, have, "restart it")
             after = policy.after_restart(out, have)
-            out.add(Stop(waiting, former=xml.serialize(have.config), after=after))
+            out.add(Stop(waiting, former=former.document(model, have), config=xml.serialize(have.config), after=after))
             policy.between_stop_and_start(out, want, waiting, ctx)
             out.add(Start(waiting))
             for step in policy.after_restart(out, have):
