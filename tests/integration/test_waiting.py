@@ -181,3 +181,25 @@ def test_k1b_a_change_that_a_run_breaks_off_is_recorded_before_it_is_made(server
     refused = server.module("domain", **{**TINY, "memory": "48 MiB"}, emulator="/no-such-emulator", fails=True)
     assert "no-such-emulator" in refused["msg"]
     assert quiet(server.module("domain", name="guest", restart=True))
+
+
+def test_k1f_what_waits_in_a_network_or_a_pool_is_told_at_each_run(server):
+    """Also by a run that declares nothing of it, and `restart: true` alone carries it out; what is again as it runs waits no more."""
+    images = {"name": "images", "type": "dir", "state": "active", "target": {"path": str(server.storage / "images")}}
+    other = {"target": {"path": str(server.storage / "other")}}
+    lan = {"name": "lan", "state": "active", "mtu": 1450, "bridge": {"name": "vbr1"}, "ips": [{"address": "10.9.1.1", "prefix": 24}]}
+    for kind, options, edit, option in (("network", lan, {"mtu": 1400}, "mtu"), ("pool", images, other, "target.path")):
+        server.module(kind, **options)
+        line = f"{kind} {options['name']}: {option} waits for a restart"
+        for given in ({**options, **edit}, {**options, **edit}, {"name": options["name"]}):
+            done = server.module(kind, **given)
+            assert (done["restart_required"], told(done)) == ([option], [line])
+        back = server.module(kind, **options)
+        assert (back["restart_required"], told(back)) == ([], [])
+        server.module(kind, **{**options, **edit})
+        alone = {"name": options["name"], "restart": True}
+        planned, done = server.module(kind, check=True, **alone), server.module(kind, **alone)
+        assert planned["actions"] == done["actions"]
+        assert operations(done)[0] == "stop" and "start" in operations(done)
+        assert quiet(server.module(kind, **alone))
+        assert quiet(server.module(kind, **{**options, **edit, "restart": True}))

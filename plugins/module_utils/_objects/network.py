@@ -319,7 +319,8 @@ class Network(Object):
     state = state_option(("present", "active", "inactive", "absent"),
                          "What the network is to be. V(present) leaves it running or not, as it is.")
     autostart = Option(BOOL, "Whether the network starts with the host.")
-    restart = Option(BOOL, "Whether a change that a running network cannot take may stop it and start it again. Guests that "
+    restart = Option(BOOL, "Whether a change that a running network cannot take may stop it and start it again. Where no option of "
+                     "the network is declared beside it, it is for whatever waits. Guests that "
                      "are plugged in are plugged in again; where that cannot be, it is refused. Where the new definition cannot start, the "
                      "network runs by the former one again.", default=False)
     force = Option(BOOL, "Whether the network may be stopped or removed while guests are plugged in; their interfaces are cut off.",

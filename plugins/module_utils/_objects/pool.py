@@ -152,8 +152,9 @@ class Pool(Object):
                          "What the pool is to be. V(present) leaves it running or not, as it is. V(absent) forgets the pool; "
                          "what it holds stays where it is.")
     autostart = Option(BOOL, "Whether the pool starts with the host.")
-    restart = Option(BOOL, "Whether a change that a running pool cannot take may stop it and start it again. Guests that have "
-                     "volumes open keep them.", default=False)
+    restart = Option(BOOL, "Whether a change that a running pool cannot take may stop it and start it again. Where no option of the "
+                     "pool is declared beside it, it is for whatever waits. Guests that have volumes open keep them. Where the new "
+                     "definition cannot start, the pool runs by the former one again.", default=False)
     build = Option(BOOL, "Whether the pool's storage is made together with the pool: the folder, the file system, the volume group, "
                    "the partition table. Of a pool that is there, only what an interrupted run left unbuilt is built, and only on devices "
                    "that hold nothing. Left out, a missing folder is made, for V(fs) the one where it is mounted, and nothing is ever "

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from .._actions.action import Start, Stop, Undefine
 from .._actions.objects import Build, MakeFolder, PlugIn, UpdateNetwork
-from .._model import xml
+from .._model import drift, waiting, xml
 from .._model.errors import Refused
+from .._model.have import Have
 from .._model.node import LIVE
 from . import former
 from .network_update import plan_updates
-from .plan import Plan, describe, describe_restart, live_delta, plan_autostart, plan_definition
+from .plan import Plan, describe, describe_restart, live_delta, plan_autostart, plan_definition, told_of
 
 
 def state_of(have):
@@ -38,22 +39,26 @@ def plan(model, want, have, ctx, policy):
         return out
     plan_definition(out, model, want, have, ctx)
     active = have is not None and have.active
-    waiting, restart = [], False
+    left, restart = [], False
     if not active:
         policy.before_start(out, want, have, ctx)
     elif state != "inactive":
         changes = [change for change in live_delta(model, want, have, ctx) if policy.comes_with_a_start(change, have)]
-        updates, waiting = policy.live_updates(changes, have, out.config, ctx)
-        restart = bool(waiting) and want.get("restart", False)
-        out.restart_required = [] if restart else waiting
+        updates, declared = policy.live_updates(changes, have, out.config, ctx)
+        left = list(dict.fromkeys(declared)) + _left(model, have, out.config, ctx, policy, changes)
+        # What others configured is told, and no reason for a restart beside declared options: who names none asks for what is configured.
+        restart = want.get("restart", False) and bool(declared or (left and set(model.parts(want)) <= {"name", "uuid"}))
+        if left and not restart:
+            out.restart_required = left
+            out.warnings.append(f"{out.kind} {out.name}: {told_of(left)} for a restart")
         for update in () if restart else updates:  # a start brings these
             out.add(update)
         if restart:
             policy.before_stop(want, have, "restart it")
             after = policy.after_restart(out, have)
-            out.add(Stop(waiting, former=former.document(model, have), config=xml.serialize(have.config), after=after))
-            policy.between_stop_and_start(out, want, waiting, ctx)
-            out.add(Start(waiting))
+            out.add(Stop(left, former=former.document(model, have), config=xml.serialize(have.config), after=after))
+            policy.between_stop_and_start(out, want, left, ctx)
+            out.add(Start(left))
             for step in policy.after_restart(out, have):
                 out.add(step)
     plan_autostart(out, want, have)
@@ -68,8 +73,17 @@ def plan(model, want, have, ctx, policy):
         describe(out, model, want, have, ctx, (now, wanted))
         policy.describe(out, ctx)
         if restart:
-            describe_restart(out, waiting)
+            describe_restart(out, left)
     return out
+
+
+def _left(model, have, config, ctx, policy, changes):
+    """The options that wait for a restart since earlier runs, or since somebody else changed them."""
+    if not have.persistent or xml.serialize(config) == xml.serialize(have.live):
+        return []
+    after = Have(config, have.live, active=True, persistent=True)
+    options = [change.option for change in drift.changes(model, after, ctx) if policy.comes_with_a_start(change, after)]
+    return [option for option in dict.fromkeys(options) if not any(waiting.related(option, change.option) for change in changes)]
 
 
 class Policy:

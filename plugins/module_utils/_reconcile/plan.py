@@ -132,6 +132,11 @@ def _beside(changes, others):
     return [change for change in others if change.option not in options]
 
 
+def told_of(options):
+    """Options as the subject of a sentence, and that they wait."""
+    return f"{', '.join(options)} {'waits' if len(options) == 1 else 'wait'}"
+
+
 def refuse_impossible(model, changes):
     """Raise for a change that the object cannot take."""
     for change in changes:
