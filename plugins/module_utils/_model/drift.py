@@ -10,6 +10,8 @@ documents express alike.
 
 from __future__ import annotations
 
+import copy
+
 from . import waiting
 from .nested import Children
 from .node import LIVE, USER, Setter
@@ -18,12 +20,23 @@ from .values import Field
 
 def changes(model, have, ctx):
     """The changes that would make the running object as its configuration is."""
-    want = model.parts(model.held(have.config)[0])
+    config, live = (_said_once(model, root) for root in (have.config, have.live))
+    want = model.parts(model.held(config)[0])
     ctx.live = True
     try:
-        return model.delta(want, have.live, ctx)
+        return model.delta(want, live, ctx)
     finally:
         ctx.live = False
+
+
+def _said_once(model, root):
+    """A document without the echoes in it: a running object keeps its first one where the other place is reordered."""
+    if not model.echoes:
+        return root
+    bare = copy.deepcopy(root)
+    for echo in model.echoes:
+        echo.say_once(bare)
+    return bare
 
 
 def alike(change):

@@ -33,6 +33,13 @@ class Echo:
                 if changed and former is not None and former == _value(was, lead) and former == _value(elem, echo):
                     self._put(elem, echo, value)
 
+    def say_once(self, root):
+        """Take the value away from the first place where the second one tells it."""
+        first, second = self.paths
+        for elem in self._parents(root):
+            if _value(elem, second) is not None and _value(elem, first) is not None:
+                xml.find(elem, first.steps).attrib.pop(first.attr)
+
     def _parents(self, root):
         return xml.find_all(root, self.parent.steps) if self.parent.steps else [root]
 
@@ -73,6 +80,9 @@ class Twin:
                 twin.attrib.clear()
                 twin.attrib.update(now.attrib)
                 return
+
+    def say_once(self, root):
+        """Both are devices, and compared as such."""
 
     def _said(self, elem):
         """What both elements say, as text."""
