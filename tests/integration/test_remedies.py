@@ -229,3 +229,29 @@ def test_k7b_the_medium_of_a_running_guest_is_ejected(server):
     assert ejected["changed"] and not ejected["restart_required"], ejected
     assert str(image) not in server.virsh("domblklist", "guest") + server.virsh("domblklist", "guest", "--inactive")
     assert not server.module("domain", name="guest", disks=[{**drive, "eject": True}])["changed"]
+
+
+def test_k7b_a_filter_that_refers_to_itself(server):
+    """Its uuid, which is its own, is not what is wrong."""
+    server.module("nwfilter", name="below", rules=[{"action": "drop", "direction": "in", "all": {}}])
+    server.module("nwfilter", name="own", filterrefs=[{"filter": "below"}])
+    for name, other, words in (("own", "own", "Take the filter 'own' out of filterrefs."),
+                               ("below", "own", "Take the filter 'own' out of filterrefs: it refers to this one.")):
+        failed = server.module("nwfilter", name=name, filterrefs=[{"filter": other}], fails=True)["failures"][0]
+        assert (failed["code"], failed["remedy"]) == ("refused", words)
+
+
+def test_k7b_values_beyond_what_the_schema_takes(server):
+    """libvirt says around which element; what it wrote there itself is not to blame."""
+    for number in (99999, 65536):
+        rule = {"action": "drop", "direction": "in", "tcp": {"dstportstart": number}}
+        failed = server.module("nwfilter", name="f", rules=[rule], fails=True)
+        assert failed["failures"][0]["code"] == "invalid" and "dstportstart" in failed["msg"]
+    failed = server.module("domain", **GUEST, vcpus={"count": 99999}, fails=True)["failures"][0]
+    assert failed["remedy"].startswith("domain/vcpu is '99999', which"), failed
+    server.module("domain", **GUEST)
+    failed = server.module("domain", name="guest", vcpus={"count": 99999}, fails=True)["failures"][0]
+    assert failed["remedy"].startswith("domain/vcpu is '99999', which"), failed
+    server.module("pool", name="images", type="dir", target={"path": str(server.storage / "images")})
+    failed = server.module("pool", name="images", target={"path": ""}, fails=True)["failures"][0]
+    assert failed["remedy"].startswith("pool lacks the element target"), failed

@@ -184,6 +184,25 @@ def test_k3e_an_image_that_refers_to_files_of_the_host(server, images, tmp_path)
     assert not server.module("volume", **named)["changed"]
 
 
+def test_k3e_a_clone_of_an_image_that_refers_to_files_of_the_host(server, images, tmp_path):
+    """libvirt follows what the header of a volume's image names, whoever wrote it, and the clone would hold it."""
+    secret, data = server.storage / "secret", tmp_path / "other"
+    secret.write_bytes(b"secret".ljust(1 << 20, b"\0"))
+    subprocess.run(["qemu-img", "create", "-q", "-f", "qcow2", "-b", secret, "-F", "raw", images / "below"], check=True)
+    subprocess.run(["qemu-img", "create", "-q", "-f", "qcow2", "-o", f"data_file={data}", images / "data", "1M"], check=True)
+    server.virsh("pool-refresh", "images")
+    held = sorted(path.name for path in images.iterdir())
+    for origin, name in (("below", secret), ("data", data)):
+        for options in ({}, {"refers_to": ["/another"]}, {"format": "raw"}):
+            for check in (True, False):
+                failed = server.module("volume", pool="images", name="a", clone_from={"volume": origin}, **options, check=check, fails=True)
+                assert failed["failures"][0]["code"] == "refused" and f"clone_from refers to {name}" in failed["msg"]
+    assert sorted(path.name for path in images.iterdir()) == held
+    named = {"pool": "images", "name": "a", "clone_from": {"volume": "below"}, "refers_to": [str(secret)]}
+    assert server.module("volume", **named)["changed"]
+    assert not server.module("volume", **named)["changed"]
+
+
 def test_k3d_a_new_image_has_what_qemu_has_for_years(server, images):
     def compat(name):
         text = subprocess.run(["qemu-img", "info", "--output=json", images / name], check=True, capture_output=True, text=True).stdout

@@ -83,7 +83,7 @@ def same_uuid(lookup):
     """Another object has the UUID."""
 
     def cause(facts):
-        uuid, name = facts.document.findtext("uuid"), facts.document.findtext("name")
+        uuid, name = facts.document.findtext("uuid"), facts.document.findtext("name") or facts.document.get("name")
         if uuid and getattr(facts.conn, lookup)(uuid).name() != name:
             return Conflict, "Leave uuid out, or declare the object under the name that has it."
         return None

@@ -64,7 +64,7 @@ class VolumeFacts:
                 self.session.trace.void = True  # what files say is not in it
                 found["file"] = image.facts(want["source"], None if want["remote_src"] else self.session.files.get(want["source"]))
             if "clone_from" in want:
-                found["origin"] = self._facts(want["clone_from"], want["pool"])
+                found["origin"] = {**self._facts(want["clone_from"], want["pool"]), "refers": self._refers(want["clone_from"])}
             self._note_format(name, want, found)
             return found
 
@@ -109,6 +109,18 @@ class VolumeFacts:
         self._refuse_mistaken(name, None if shape is None else shape.get("type"))
         return {"path": have.config.findtext("./target/path"), "type": have.config.get("type"),
                 "format": None if shape is None else shape.get("type"), "capacity": int(have.config.findtext("capacity"))}
+
+    def _refers(self, origin):
+        """The files that the image in a volume refers to: as it says itself where that can be read, else as libvirt says."""
+        have = self.have(f"{origin['pool']}/{origin['volume']}")
+        shape = None if have is None else have.config.find("./target/format")
+        if shape is None or shape.get("type") not in image.IMAGES:
+            return []  # it is copied as it is, and nothing of it is followed
+        self.session.trace.void = True  # what images say is not in it
+        if self.session.local:
+            with contextlib.suppress(HypervisorError):
+                return image.look(have.config.findtext("./target/path") or "")["refers"]
+        return [path.text for path in have.config.iterfind("./backingStore/path") if path.text]
 
     def _refuse_mistaken(self, name, form):
         """Refuse to read a raw volume as the image that its guest made it look like: it could name any file of the host."""

@@ -55,6 +55,11 @@ class Model:
         return given.issuperset(cls._required) and all(given.intersection(group) for group in cls.one_of)
 
     @classmethod
+    def lacks(cls, data):
+        """The required options that are missing."""
+        return sorted(set(cls._required) - {cls._aliases.get(name, name) for name in data})
+
+    @classmethod
     def check(cls, want, where):
         """Refuse what is impossible together; `want` is canonical."""
 

@@ -18,6 +18,8 @@ from .values import Field
 _OPEN = ("metadata",)
 # How libxml2, which is never translated, names the outermost element.
 _OUTERMOST = re.compile(r"(?:[Ee]xtra element|has extra content:|for element|Element) (\w+)")
+# An element that is missing, and the one that lacks it.
+_LACKING = re.compile(r"Expecting an element (\w+), got nothing.*?Element (\w+) failed", re.DOTALL)
 
 
 def places(model, root):
@@ -32,10 +34,30 @@ def remedy(model, root, words):
     found = places(model, root)
     named = [name for name in _OUTERMOST.findall(words) if name != root.tag]
     inside = [place for place in found if any(f"/{name}" in re.sub(r"\[\d+\]", "", place[0]) for name in named)]
-    if not found:
+    told = inside or _told(root, named, _LACKING.findall(words)) or found
+    if not told:
         return None
-    path, wrong = (inside or found)[0]
+    path, wrong = told[0]
     return f"{path} {wrong}: correct it. If that is right and only newer than libvirt's schema, set validate: false."
+
+
+def _told(root, named, lacking):
+    """The first element that libvirt names, where it lacks another or holds nothing but a value: the declarations need not know why."""
+    for path, elem in ((root.tag, root), *_elements(root, root.tag)):
+        missing = [name for name, parent in lacking if parent == elem.tag and elem.find(name) is None]
+        if missing:
+            return [(path, f"lacks the element {missing[0]}")]
+        if elem.tag in named and not len(elem) and (elem.text or "").strip():
+            return [(path, f"is '{elem.text.strip()}', which libvirt's schema does not take")]
+    return []
+
+
+def _elements(elem, path):
+    """Pairs of a path and the element there, of all below an element."""
+    for child in elem:
+        if isinstance(child.tag, str) and child.tag not in _OPEN:
+            yield f"{path}/{child.tag}", child
+            yield from _elements(child, f"{path}/{child.tag}")
 
 
 def _walk(elem, rule, path, found, telling=()):

@@ -76,6 +76,10 @@ class Union(Node):
         every = set().union(*(model.names() for model in self.members.values()))
         for key in sorted(given - every):
             raise unknown(where, key, every | {"type"})
+        near = [model for model in self.members.values() if given <= model.names()]
+        if not fits and len(near) == 1 and near[0].lacks(value):
+            lacking = ", ".join(near[0].lacks(value))
+            raise Invalid(where, f"{', '.join(sorted(given))} without {lacking} is not enough", f"Declare {lacking}, too.")
         if not fits:
             raise Invalid(where, f"no type has these options together: {', '.join(sorted(given))}",
                           f"Say 'type': {', '.join(self.members)}.")

@@ -61,6 +61,14 @@ def _number(text):
     return str(int(text, 0)) if re.fullmatch(r"0[xX][0-9a-fA-F]+|\d+", text) else text
 
 
+def _port(text):
+    text = _number(text)
+    if text.isdigit() and int(text) > LAST_PORT:
+        raise ValueError(f"expected a port of at most {LAST_PORT}")
+    return text
+
+
+LAST_PORT = 65535
 # The words that libvirt has for numbers, src/conf/nwfilter_conf.c.
 FRAMES = {0x806: "arp", 0x8035: "rarp", 0x800: "ipv4", 0x86DD: "ipv6", 0x8100: "vlan"}
 PROTOCOLS = {6: "tcp", 17: "udp", 136: "udplite", 50: "esp", 51: "ah", 1: "icmp", 2: "igmp", 132: "sctp", 58: "icmpv6"}
@@ -84,6 +92,7 @@ ADDRESS = Variable(_ip, "an IP address or a variable such as '$IP'")
 MASK = Variable(_mask, "a prefix's length or a netmask")
 HARDWARE = Variable(_mac, "a MAC address or a variable such as '$MAC'")
 COUNT = Variable(_number, "a number or a variable")
+PORT = Variable(_port, "a port of at most 65535, or a variable such as '$PORT'")
 ANY = Variable()
 FRAME = Variable(_worded(FRAMES), "a number, a word such as 'ipv4', or a variable")
 PROTOCOL = Variable(_worded(PROTOCOLS), "a number, a word such as 'tcp', or a variable")
@@ -185,10 +194,10 @@ class Ips(Model):
 class Ports(Model):
     """Both ports."""
 
-    srcportstart = Field("./@srcportstart", COUNT, "First port of the sender.")
-    srcportend = Field("./@srcportend", COUNT, "Last port of the sender.")
-    dstportstart = Field("./@dstportstart", COUNT, "First port of the destination.")
-    dstportend = Field("./@dstportend", COUNT, "Last port of the destination.")
+    srcportstart = Field("./@srcportstart", PORT, "First port of the sender.")
+    srcportend = Field("./@srcportend", PORT, "Last port of the sender.")
+    dstportstart = Field("./@dstportstart", PORT, "First port of the destination.")
+    dstportend = Field("./@dstportend", PORT, "Last port of the destination.")
 
 
 class Ip(Macs, Ips, Ports):

@@ -134,9 +134,9 @@ class Volume(Object):
     checksum = Option(Pattern("(" + "|".join(f"{name}:[0-9a-fA-F]{{{size}}}" for name, size in DIGESTS.items()) + ")",
                               "an algorithm and a digest, such as 'sha256:9f86d0…'"),
                       "Digest of O(source), such as V(sha256:9f86d0…). What was uploaded with another one is removed again.")
-    refers_to = Option(STR, "The files of the host that the image O(source) refers to, as they are written in it: the image below it, or "
-                       "the file with its data. An image that refers to any other file is refused: a guest would read what is there.",
-                       elements=True)
+    refers_to = Option(STR, "The files of the host that the image O(source) or O(clone_from) refers to, as they are written in it: the "
+                       "image below it, or the file with its data. An image that refers to any other file is refused: a guest would "
+                       "read what is there.", elements=True)
     clone_from = Child(".", Origin, "Volume to copy when this one is made; what an existing volume holds is never touched.")
     reflink = Option(BOOL, "Whether a clone shares the blocks of its origin, where the file system can (btrfs, xfs).", default=False)
     preallocate_metadata = Option(BOOL, "Whether the tables of a new V(qcow2) image are written at once.", default=False)
@@ -148,7 +148,7 @@ class Volume(Object):
     validate = validate_option()
     capacity = Field("./capacity", CAPACITY, "Size that a guest sees, such as V(20 GiB). Growing happens at once, and a guest of KVM that "
                      "runs with it sees it. Becoming smaller is refused without O(shrink=true), and always while a guest runs with it. "
-                     "Left out, that of O(source) or O(clone_from).", change=LIVE, same=rounded)
+                     "Left out, that of O(source) or O(clone_from).", change=LIVE, same=rounded, always=True)
     allocation = Field("./allocation", CAPACITY, "Space that is taken when the volume is made. Left out, a file takes none until it is "
                        "written, and a volume on a block device takes its capacity.")
     format = Field("./target/format/@type", STR, "Format of the volume. Left out, that of O(source) or O(clone_from), else libvirt's "
@@ -215,9 +215,12 @@ class Volume(Object):
             raise Invalid(at("wipe"), "destroys what the volume holds, and the volume is to stay", "Leave wipe out.")
         if want.get("remote_src") and not want.get("source", "/").startswith("/"):
             raise Invalid(at("source"), "is no absolute path on the host", "Write the whole path.")
-        for name in ("remote_src", "checksum", "refers_to"):
+        for name in ("remote_src", "checksum"):
             if want.get(name) and "source" not in want:
                 raise Invalid(at(name), "belongs to a source, and there is none", f"Declare source, or leave {name} out.")
+        if want.get("refers_to") and not {"source", "clone_from"} & set(want):
+            raise Invalid(at("refers_to"), "says what an image refers to, and there is none", "Declare source or clone_from, or leave "
+                                                                                             "refers_to out.")
         for name in ("reflink",):
             if want.get(name) and "clone_from" not in want:
                 raise Invalid(at(name), "says how to clone, and clone_from is missing", f"Declare clone_from, or leave {name} out.")

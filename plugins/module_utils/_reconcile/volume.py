@@ -113,6 +113,7 @@ def _make(out, model, want, ctx):
         elem = model.build(want, ctx)
     _complete_backing(model, want, elem, ctx)
     given = beside.get("file") if "source" in want else beside.get("origin") if "clone_from" in want else None
+    _refuse_references(want, given or {})
     fields, files = model.nodes, beside.get("pool_type") in FILES or beside.get("pool_type") is None
     capacity = fields["capacity"].have(elem)
     if given and capacity is not None and given.get("capacity") and capacity < given["capacity"]:
@@ -156,7 +157,6 @@ def _make(out, model, want, ctx):
 def _fill(out, model, want, capacity, files, ctx):
     """Plan that a volume is made for a file and filled with it."""
     file, elem = ctx.beside.get("file") or {}, copy.deepcopy(out.config)
-    _refuse_references(want, file)
     fields, image = model.nodes, file.get("format", "raw") != "raw"
     if want.get("format") in ("raw", "qcow2") and file and file["format"] != want["format"]:
         raise Refused(f"source is of the format {file['format']}, and format says {want['format']}", operation="make it",
@@ -176,12 +176,17 @@ def _fill(out, model, want, capacity, files, ctx):
         out.add(Resize(["capacity"], capacity=capacity))
 
 
-def _refuse_references(want, file):
+def _refuse_references(want, given):
     """Refuse an image that names files which the declaration does not: a guest would read what lies there on the host."""
-    others = [name for name in file.get("refers", ()) if name not in want.get("refers_to", ())]
-    if others:
-        raise Refused(f"source refers to {', '.join(others)} of the host, and a guest would read what is there", operation="make it",
-                      remedy="Make it whole first (qemu-img convert), or name these files in refers_to if they are what is meant.")
+    others = [name for name in given.get("refers", ()) if name not in want.get("refers_to", ())]
+    if not others:
+        return
+    if "source" in want:
+        told = f"source refers to {', '.join(others)} of the host, and a guest would read what is there"
+    else:
+        told = f"clone_from refers to {', '.join(others)} of the host, and what is there would be copied"
+    raise Refused(told, operation="make it", remedy="Make it whole first (qemu-img convert), or name these files in refers_to if they are "
+                                                    "what is meant.")
 
 
 def _complete_backing(model, want, elem, ctx):
@@ -265,7 +270,7 @@ def _change(out, model, want, have, ctx):
         model.nodes["capacity"].write(parts["capacity"], out.config, ctx)
         disks = [(disk["guest"], disk["device"]) for disk in ctx.beside.get("disks", ()) if disk["running"]]
         out.add(Resize(["capacity"], capacity=parts["capacity"], shrink=shrink, disks=disks,
-                       allocate=want.get("allocation", 0) >= parts["capacity"]))
+                       allocate=(want.get("allocation") or 0) >= parts["capacity"]))
 
 
 def _as_opened(have, ctx):
@@ -360,7 +365,7 @@ def _tell_mode(out, model, want, have):
     """Warn of another mode than the file has: it is set when the volume is made, and a running guest may need the one that is there."""
     node = model.nodes["permissions"]
     mode, held = want.get("permissions", {}).get("mode"), (node.declared(have.config) or {}).get("mode")
-    if have.config.get("type") == "file" and mode is not None and held is not None:
+    if have.config.get("type") == "file" and mode not in (None, "") and held is not None:
         told = node.model.nodes["mode"].codec.show(mode)
         if told != held:
             out.warnings.append(f"volume '{out.name}': permissions.mode is {held}, and {told} is declared, which is used when a volume is "

@@ -38,5 +38,22 @@ def test_k7b_the_right_element_is_named(document, words, expected):
     assert refused.remedy(kind_of("domain").model, ET.fromstring(document), words).startswith(expected)
 
 
+@pytest.mark.parametrize(("kind", "document", "words", "expected"), [
+    ("domain", DISK.format("<console type='pty'><target type='serial' port='0'/></console>", "<vcpu>99999</vcpu>"),
+     "Extra element vcpu in interleave\nInvalid sequence in interleave\nElement domain failed to validate content",
+     "domain/vcpu is '99999', which libvirt's schema does not take"),
+    ("pool", "<pool type='dir'><name>p</name><capacity unit='bytes'>0</capacity><source/><target/></pool>",
+     "Expecting an element path, got nothing\nInvalid sequence in interleave\nElement target failed to validate content\n"
+     "Invalid sequence in interleave\nElement pool failed to validate content", "pool/target lacks the element path"),
+    ("pool", "<pool type='dir'><name>p</name><capacity unit='bytes'>0</capacity><source/></pool>",
+     "Expecting an element target, got nothing\nInvalid sequence in interleave\nElement pool failed to validate content",
+     "pool lacks the element target"),
+    ("nwfilter", "<filter name='f'><rule action='drop' direction='in'><tcp dstportstart='99999'/></rule></filter>",
+     "Extra element rule in interleave\nElement filter failed to validate content", "filter/rule/tcp/@dstportstart is '99999'"),
+])
+def test_k7b_what_libvirt_names_comes_before_what_it_wrote_itself(kind, document, words, expected):
+    assert refused.remedy(kind_of(kind).model, ET.fromstring(document), words).startswith(expected)
+
+
 def test_k7b_nothing_is_named_where_all_is_known():
     assert refused.remedy(kind_of("domain").model, ET.fromstring(DISK.format("", "")), "Extra element devices in interleave") is None

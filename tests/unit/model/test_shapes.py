@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import pytest
+from ansible_collections.anvil.hypervisor.plugins.module_utils._kinds.every import kind_of
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model import xml
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model.codecs import PATH, STR, UINT, YES_NO
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model.errors import Invalid
@@ -75,6 +76,7 @@ def test_the_options_say_which_shape_is_meant(given, word):
     ({"type": "fife", "file": "/a"}, "'fife' is not a choice"),
     ({"type": ["file"], "file": "/a"}, "is not a choice"),
     ({"type": "file"}, r"source\.file: is required"),
+    ({"hosts": [{"name": "h"}]}, "hosts without url is not enough. Declare url, too"),
     ({"type": "url", "url": "x", "file": "/a"}, r"source\.file: unknown option"),
     ({"type": "file", "file": "/a", "mode": "c"}, "'c' is not a choice"),
     ("file", "expected a dictionary"),
@@ -83,6 +85,12 @@ def test_the_options_say_which_shape_is_meant(given, word):
 def test_what_fits_no_shape_is_refused(given, message):
     with pytest.raises(Invalid, match=message):
         wanted(source=given)
+
+
+def test_k7b_a_pool_without_its_volume():
+    disk = {"name": "g", "disks": [{"source": {"pool": "p"}, "target": {"dev": "vda"}}]}
+    with pytest.raises(Invalid, match=r"disks\[0\]\.source: pool without volume is not enough\. Declare volume, too"):
+        kind_of("domain").model.validate(disk, "", Seen())
 
 
 def test_another_shape_takes_the_old_ones_place():

@@ -110,7 +110,7 @@ class SharedMemory(Model):
 
     @classmethod
     def check(cls, want, where):
-        size = want.get("size", 1)
+        size = want.get("size") or 1
         if size & (size - 1):
             raise Invalid(f"{where}.size", "is not a power of two", "Take a power of two.")
 
