@@ -120,3 +120,39 @@ def test_k4a_a_disk_that_waits_takes_none_of_the_guest_with_it(server, files):
     for document in held(server):
         assert files[0] in document and files[1] not in document
     assert not server.module("domain", **guest, disks=[kept])["changed"]
+
+
+def test_k4b_what_libvirt_adds_to_no_running_guest_waits(server):
+    """A channel without its controller and a drive without a medium: the guest has both after its restart."""
+    agent = {"source": {"type": "unix"}, "target": {"type": "virtio", "name": "org.qemu.guest_agent.0"}}
+    wanted = {**GUEST, **SCSI, "channels": [agent], "disks": [{"device": "cdrom", "target": {"dev": "sda", "bus": "scsi"}}]}
+    server.module("domain", **GUEST, **SCSI)
+    waits = server.module("domain", **wanted)
+    assert sorted(waits["restart_required"]) == ["channels[org.qemu.guest_agent.0]", "disks[sda]"]
+    assert "no controller of the type virtio-serial" in str(waits["warnings"]) and "an empty drive" in str(waits["warnings"])
+    assert "type='virtio-serial'" in held(server)[1]
+    again = server.module("domain", **wanted)
+    assert (again["changed"], sorted(again["restart_required"])) == (False, sorted(waits["restart_required"]))
+    server.module("domain", **wanted, restart=True, force=True)
+    assert "org.qemu.guest_agent.0" in held(server)[0]
+    rested = server.module("domain", **wanted)
+    assert (rested["changed"], rested["restart_required"]) == (False, [])
+
+
+def test_k4b_disks_move_up_in_a_row_at_the_next_start(server, files):
+    """A disk gets the source of another one of the guest: none leaves the guest before, and nothing is asked that QEMU refuses."""
+    server.run("truncate", "--size=1M", str(server.storage / "c.img"))
+    server.module("domain", **GUEST, **SCSI, disks=[disk(files[0], "sda", "scsi"), disk(files[1], "sdb", "scsi")])
+    before = held(server)[0]
+    for first in ([disk(str(server.storage / "c.img"), "sda", "scsi")], []):
+        wanted = {**GUEST, **SCSI, "disks": [*first, disk(files[0], "sdb", "scsi"), disk(files[1], "sdc", "scsi")]}
+        waits = server.module("domain", **wanted)
+        assert {"disks[sdb].source.file", "disks[sdc]"} < set(waits["restart_required"])
+        assert held(server)[0].count("<disk ") == before.count("<disk ")
+        again = server.module("domain", **wanted)
+        assert (again["changed"], sorted(again["restart_required"])) == (False, sorted(waits["restart_required"]))
+        assert "disks[sdc]" in str(again["warnings"])
+    server.module("domain", **wanted, restart=True, force=True)
+    assert server.virsh("domblklist", "guest").split()[3:] == ["sdb", files[0], "sdc", files[1]]
+    rested = server.module("domain", **wanted)
+    assert (rested["changed"], rested["restart_required"]) == (False, [])

@@ -14,11 +14,14 @@ from __future__ import annotations
 _QEMU = ("qemu", "kvm", "hvf")
 # The bus of a disk by the beginning of its name: src/conf/domain_postparse.c.
 _BUSES = (("fd", "fdc"), ("hd", "ide"), ("sd", "scsi"), ("vd", "virtio"), ("xvd", "xen"))
-# Buses without hot plug, and types of interfaces.
+# Buses without hot plug, drives that may be empty, and types of interfaces without hot plug.
 _FIXED = ("ide", "sata", "fdc", "sd")
+_REMOVABLE = ("cdrom", "floppy")
 _INTERFACES = ("server", "client", "mcast", "udp", "internal", "null", "vds")
 _EXPRESS_PORTS = ("pcie-root-port", "pcie-switch-downstream-port")
 _CONVENTIONAL = ("pci-bridge", "pcie-to-pci-bridge")
+# Devices whose source only one of them can have.
+EXCLUSIVE = ("disk", "hostdev")
 # Slots of conventional buses: the first for devices, on a root bus after those of the chip set and the display.
 _SLOTS, _FIRST, _FIRST_ON_ROOT = 32, 1, 3
 
@@ -120,11 +123,20 @@ def _disk(device, room):
     bus = _bus(device)
     if bus in _FIXED:
         return f"a drive on the bus {bus} cannot be plugged in"
+    if device.get("device") == "floppy":
+        return "a floppy drive cannot be plugged in"
+    if device.get("device") in _REMOVABLE and _is_empty(device.find("source")):
+        return "an empty drive cannot be plugged in"
     if bus == "virtio":
         return "a CD-ROM drive on the bus virtio cannot be plugged in" if device.get("device") == "cdrom" else _virtio(device, room)
     if bus == "scsi":
         return _scsi(device, room)
     return _usb(room) if bus == "usb" else None
+
+
+def _is_empty(source):
+    """True where a drive has no medium: libvirt plugs in what it has of one, and QEMU refuses that."""
+    return source is None or (len(source) == 0 and not set(source.attrib) - {"startupPolicy", "index"})
 
 
 def _interface(device, room):
@@ -150,7 +162,8 @@ def _channel(device, room):
     target = device.find("target")
     if target is None or target.get("type") != "virtio" or room.controllers("virtio-serial"):
         return None
-    return room.no_slot(device, express=True)
+    # libvirt adds one to a configuration, never to a running guest.
+    return "the guest has no controller of the type virtio-serial"
 
 
 def _memory(device, room):
@@ -217,7 +230,25 @@ def share(one, other):
         return False
     if any(_text(one, path) and _text(one, path) == _text(other, path) for path in ("./alias", "./address", "./mac")):
         return True
-    return one.tag in ("disk", "hostdev") and bool(_text(one, "./source")) and _text(one, "./source") == _text(other, "./source")
+    return share_source(one, other)
+
+
+def share_source(one, other):
+    """True where two devices have one source that only one of them can have at a time."""
+    if one.tag != other.tag or one.tag not in EXCLUSIVE:
+        return False
+    source = _text(one, "./source")
+    if not source or source != _text(other, "./source"):
+        return False
+    return not any(all(may(device) for device in (one, other)) for may in (_only_reads, _lets_others))
+
+
+def _only_reads(device):
+    return device.get("device") == "cdrom" or device.find("readonly") is not None
+
+
+def _lets_others(device):
+    return device.find("shareable") is not None
 
 
 def _text(device, path):

@@ -15,7 +15,7 @@ from .._model.nested import Children, Partial
 from .._model.node import LIVE, Seen, Setter
 from .._model.union import Union
 from .counterpart import live_counterpart
-from .hotplug import Room, share
+from .hotplug import EXCLUSIVE, Room, share, share_source
 from .plan import live_delta, plan_definition
 
 
@@ -30,10 +30,10 @@ def plan_running(out, model, want, have, ctx):
     held = {**want, **{name: _staying(want[name], coming) for name, (coming, _going) in moves.items()}}
     configured = plan_definition(out, model, held, have, ctx)
     options = {change.option for change in configured}
-    _spare_copied_disks(out, have, options.union(option for _coming, going in moves.values() for option, _elem in going))
+    _spare_copied_disks(out, have, options.union(option for _coming, going in moves.values() for option, *_rest in going))
     done, unreleased, stay = set(), [], []
-    for name, (coming, going) in moves.items():
-        plugged, kept, staying = _plug(out, model.nodes[name], coming, going, want, have, ctx)
+    for coming, going in moves.values():
+        plugged, kept, staying = _plug(out, coming, going, want, ctx)
         done.update(plugged)
         unreleased.extend(kept)
         stay.extend(staying)
@@ -144,7 +144,7 @@ def _takes(change, have, configured, ctx):
 
 
 def _moves(out, model, want, have, ctx):
-    """By list of devices, what comes (called what, its element, its declaration) and what goes."""
+    """By list of devices, what comes (called what, its element, its declaration) and what goes (see `_possible`)."""
     found, room = {}, Room(have.live)
     for name, value in want.items():
         node = model.nodes[name]
@@ -155,17 +155,53 @@ def _moves(out, model, want, have, ctx):
             # Each is made once: what is derived for it is taken then.
             made = [(option, node.make(member, number, copy.deepcopy(have.config), ctx), member)
                     for option, number, member in coming if id(member) not in there]
-            stuck = [elem for _option, elem in going if live_counterpart(elem, node, have)[1]]
-            coming = []
-            for move in made:
-                why = "the guest keeps the former one" if any(share(move[1], elem) for elem in stuck) else room.why_not_attach(move[1])
-                if why is None:
-                    coming.append(move)
-                else:
-                    out.reasons[move[0]] = why
-            if coming or going:
-                found[name] = (coming, going)
+            going = [(option, elem, *live_counterpart(elem, node, have)) for option, elem in going]
+            if made or going:
+                found[name] = _possible(out, node, made, going, value, have, room, ctx)
     return found
+
+
+def _possible(out, node, coming, going, value, have, room, ctx):
+    """What of it can be while the guest runs: what comes, and what goes: called what, its element, its counterpart, why that stays.
+
+    What one device of the guest has, another one gets when the first is gone. Where that is at the next start, the other waits too,
+    and a device whose source waits for another one stays as long: no run takes from a guest what it is to have.
+    """
+    running, after, asked = xml.find_all(have.live, node.path.steps), _afterwards(node, value, have, ctx), False
+    while True:
+        leaving = [id(live) for _option, _elem, live, why in going if not why]
+        staying = [live for live in running if id(live) not in leaving]
+        stuck = [elem for _option, elem, _live, why in going if why]
+        waits = {id(move): _why_not_attach(move[1], stuck, staying, after) for move in coming}
+        if not any(waits.values()) and not asked:
+            waits, asked = {id(move): room.why_not_attach(move[1]) for move in coming}, True
+        out.reasons.update((move[0], waits[id(move)]) for move in coming if waits[id(move)])
+        coming = [move for move in coming if not waits[id(move)]]
+        taken = [other for other in after if not any(share_source(other, move[1]) for move in coming)]
+        kept = [move for move in going if move[2] is not None and not move[3] and any(share_source(move[2], other) for other in taken)]
+        going = [(*move[:3], "another device gets its source then") if move in kept else move for move in going]
+        if asked and not kept and not any(waits.values()):
+            return coming, going
+
+
+def _afterwards(node, value, have, ctx):
+    """The devices of a list as the configuration is to hold them, where two of them may want the same."""
+    if node.path.steps[-1][0] not in EXCLUSIVE:
+        return []
+    ctx.root = copy.deepcopy(have.config)
+    node.write(value, ctx.root, ctx)
+    return xml.find_all(ctx.root, node.path.steps)
+
+
+def _why_not_attach(made, stuck, staying, after):
+    """Why other devices of the guest keep a new one from coming, or None."""
+    if any(share(made, elem) for elem in stuck):
+        return "the guest keeps the former one"
+    # Where the configuration is to have two of one source as well, waiting does not help: libvirt refuses it now.
+    others = sum(share_source(made, other) for other in after) - share_source(made, made)
+    if not others and any(share_source(made, live) for live in staying):
+        return "another device of the guest has its source until then"
+    return None
 
 
 def _staying(wants, coming):
@@ -174,16 +210,15 @@ def _staying(wants, coming):
     return Partial(member for member in wants if id(member) not in plugged)
 
 
-def _plug(out, node, coming, going, want, have, ctx):
+def _plug(out, coming, going, want, ctx):
     """Plan that devices come and go.
 
     Returns what they are called, those of them that the guest did not let go in this run, and those that it cannot give back.
     """
     going, kept, gone, stay = list(going), [], [], []
     for option, made, _member in coming:
-        first = next((pair for pair in going if share(made, pair[1])), None)
-        live = live_counterpart(first[1], node, have)[0] if first is not None else None
-        if live is None:
+        first = next((move for move in going if move[2] is not None and (share(made, move[1]) or share_source(made, move[2]))), None)
+        if first is None:
             out.add(Attach([option], xml=xml.serialize(made)))
             continue
         going.remove(first)
@@ -191,15 +226,14 @@ def _plug(out, node, coming, going, want, have, ctx):
         if option in ctx.refused:
             kept += [first[0], option]
         else:
-            out.add(Replug([first[0], option], former=xml.serialize(first[1]), live=xml.serialize(live), xml=xml.serialize(made),
+            out.add(Replug([first[0], option], former=xml.serialize(first[1]), live=xml.serialize(first[2]), xml=xml.serialize(made),
                            timeout=want.get("timeout", 0)))
-    for option, elem in going:
-        live, why = live_counterpart(elem, node, have)
+    for option, elem, live, why in going:
         out.add(Detach([option], config=xml.serialize(elem), live=None if live is None or why else xml.serialize(live)))
         if why:
             out.reasons[option] = why
             stay.append(option)
-    return [option for option, *_rest in coming] + [option for option, _elem in going] + gone, kept, stay
+    return [option for option, *_rest in coming] + [option for option, *_rest in going] + gone, kept, stay
 
 
 def _updates(updates, model, change, want, have, ctx):

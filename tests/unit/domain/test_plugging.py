@@ -63,7 +63,8 @@ def test_plugging_beside_a_change_that_waits():
 
 def test_a_channel_with_dots_in_its_name_is_plugged():
     channel = {"source": {"type": "unix"}, "target": {"type": "virtio", "name": "org.qemu.guest_agent.0"}}
-    assert _operations(_plan("", channels=[channel])) == [("attach", ["channels[org.qemu.guest_agent.0]"])]
+    controller = "<controller type='virtio-serial' index='0'/>"
+    assert _operations(_plan(controller, channels=[channel])) == [("attach", ["channels[org.qemu.guest_agent.0]"])]
     assert _operations(_plan(AGENT, channels=[])) == [("detach", ["channels[org.qemu.guest_agent.0]"])]
 
 
@@ -180,3 +181,57 @@ def test_k4a_an_alias_of_the_users_identifies_a_device():
     waits = _disk("sdb", "/srv/a", "scsi", alias.format("a") + DRIVE) + _disk("sda", "/srv/b", "scsi", alias.format("b") + DRIVE)
     [action] = _plan(waits, runs, disks=[{"source": {"file": "/srv/a"}, "target": {"dev": "sdb"}, "alias": "ua-a"}]).actions
     assert (action.operation, action.options, action.live) == ("detach", ["disks[sda]"], None)
+
+
+@pytest.mark.parametrize(("options", "why"), [
+    ({"channels": [{"source": {"type": "unix"}, "target": {"type": "virtio", "name": "org.one"}}]},
+     "no controller of the type virtio-serial"),
+    ({"disks": [{"device": "cdrom", "target": {"dev": "sda", "bus": "scsi"}}]}, "an empty drive cannot be plugged in"),
+    ({"disks": [{"device": "cdrom", "target": {"dev": "sda", "bus": "usb"}}]}, "an empty drive cannot be plugged in"),
+    ({"disks": [{"device": "floppy", "source": {"file": "/a"}, "target": {"dev": "sda", "bus": "usb"}}]}, "a floppy drive cannot"),
+], ids=["channel", "empty on scsi", "empty on usb", "floppy"])
+def test_k4b_what_libvirt_cannot_add_to_a_running_guest_waits(options, why):
+    slots = "<controller type='pci' index='0' model='pci-root'/><controller type='usb' index='0'/>"
+    out = _plan(slots, **options)
+    assert [action.operation for action in out.actions] == ["define"]
+    assert len(out.restart_required) == 1 and why in str(out.warnings)
+
+
+def _disks(**sources):
+    return {"disks": [{"source": {"file": f"/srv/{source}"}, "target": {"dev": dev, "bus": "scsi"}} for dev, source in sources.items()]}
+
+
+TWO = _disk("sda", "/srv/a", "scsi") + _disk("sdb", "/srv/b", "scsi", DRIVE.replace("unit='0'", "unit='1'"))
+
+
+@pytest.mark.parametrize(("wanted", "operations", "waits"), [
+    ({"sda": "c", "sdb": "a", "sdc": "b"}, [("define", None)], ["disks[sda].source.file", "disks[sdb].source.file", "disks[sdc]"]),
+    ({"sdb": "a", "sdc": "b"}, [("define", None), ("detach", None)], ["disks[sda]", "disks[sdb].source.file", "disks[sdc]"]),
+    ({"sdb": "b", "sdc": "a"}, [("replug", _disk("sda", "/srv/a", "scsi"))], []),
+    ({"sdb": "a"}, [("define", None), ("detach", None)], ["disks[sda]", "disks[sdb].source.file"]),
+], ids=["one more in front", "renamed in a row", "renamed", "one of the other"])
+def test_k4b_a_source_that_another_device_of_the_guest_has_waits_for_it(wanted, operations, waits):
+    """No disk leaves the guest whose source another one is to have at the next start."""
+    out = _plan(TWO, **_disks(**wanted))
+    found = [(action.operation, xml.parse(action.live).find("source").get("file") if getattr(action, "live", None) else None)
+             for action in out.actions]
+    assert found == [(operation, live and xml.parse(live).find("source").get("file")) for operation, live in operations]
+    assert sorted(out.restart_required) == waits
+    ends = [disk.get("file") for disk in xml.parse(out.actions[0].xml).iterfind("./devices/disk/source")] if waits else []
+    assert set(ends) >= {f"/srv/{source}" for source in wanted.values()} or not waits
+
+
+def test_k4b_a_disk_stays_until_the_one_that_gets_its_source_can_come():
+    """A renamed disk whose new bus has no hot plug."""
+    wanted = {"disks": [{"source": {"file": "/srv/a"}, "target": {"dev": "hda", "bus": "ide"}}]}
+    out = _plan(_disk("sda", "/srv/a", "scsi"), **wanted)
+    assert [(action.operation, getattr(action, "live", None)) for action in out.actions] == [("define", None), ("detach", None)]
+    assert sorted(out.restart_required) == ["disks[hda]", "disks[sda]"]
+
+
+def test_k4b_one_source_twice_does_not_wait():
+    """It would keep the guest from starting: libvirt refuses it now. What only reads, or is shared, comes."""
+    for more in ({}, {"shareable": True}, {"readonly": True}):
+        wanted = _disks(sda="a", sdb="b", sdc="a")
+        wanted["disks"][2].update(more)
+        assert "attach" in [action.operation for action in _plan(TWO, **wanted).actions]
