@@ -153,6 +153,6 @@ def test_k4b_disks_move_up_in_a_row_at_the_next_start(server, files):
         assert (again["changed"], sorted(again["restart_required"])) == (False, sorted(waits["restart_required"]))
         assert "disks[sdc]" in str(again["warnings"])
     server.module("domain", **wanted, restart=True, force=True)
-    assert server.virsh("domblklist", "guest").split()[3:] == ["sdb", files[0], "sdc", files[1]]
+    assert server.virsh("domblklist", "guest").split()[-4:] == ["sdb", files[0], "sdc", files[1]]
     rested = server.module("domain", **wanted)
     assert (rested["changed"], rested["restart_required"]) == (False, [])

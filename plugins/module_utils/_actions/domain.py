@@ -113,16 +113,17 @@ class Record(Action):
 class Replug(Action):
     """Have one device give way to another that cannot be beside it, such as a disk on the same file under another name.
 
-    `former` is its element in the configuration and `live` in the running guest; `xml` is the other one. Within `timeout` seconds the
-    guest has to let go.
+    `former` is its element in the configuration and `live` in the running guest; `xml` is the other one, and `runs` its element in the
+    running guest where that is another. Within `timeout` seconds the guest has to let go.
     """
 
     operation = "replug"
     pends = True
-    fields = ("former", "live", "xml", "timeout")
+    fields = ("former", "live", "xml", "runs", "timeout")
+    runs = None
 
     def compensation(self):
-        return (Replug(former=self.xml, live=self.xml, xml=self.former, timeout=self.timeout),)
+        return (Replug(former=self.xml, live=self.runs or self.xml, xml=self.former, runs=self.live, timeout=self.timeout),)
 
 
 class UpdateDevice(Action):

@@ -302,14 +302,24 @@ class DomainDriver(LiveSetters, Driver):
             raise NotWhileRunning(error.get_error_message()) from None
         handle.detachDeviceFlags(action.former, libvirt.VIR_DOMAIN_AFFECT_CONFIG)
         try:
-            handle.attachDeviceFlags(action.xml, BOTH)
+            self._plug(handle, action.xml, action.runs or action.xml)
         except libvirt.libvirtError as error:
             failed = translate(error)
             try:
-                handle.attachDeviceFlags(action.former, BOTH)
+                self._plug(handle, action.former, action.live)
             except libvirt.libvirtError as kept:
                 failed.message += f". The former device could not be plugged in again: {kept.get_error_message()}"
             raise failed from None
+
+    @staticmethod
+    def _plug(handle, configured, live):
+        """Plug a device into configuration and running guest, or into neither: a configuration gives it back at once."""
+        handle.attachDeviceFlags(configured, libvirt.VIR_DOMAIN_AFFECT_CONFIG)
+        try:
+            handle.attachDeviceFlags(live, LIVE)
+        except libvirt.libvirtError:
+            handle.detachDeviceFlags(configured, libvirt.VIR_DOMAIN_AFFECT_CONFIG)
+            raise
 
     def _unplug(self, handle, device, patience):
         """Unplug from the running guest, and wait until it has let go."""
