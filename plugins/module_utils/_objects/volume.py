@@ -219,8 +219,8 @@ class Volume(Object):
             if want.get(name) and "source" not in want:
                 raise Invalid(at(name), "belongs to a source, and there is none", f"Declare source, or leave {name} out.")
         if want.get("refers_to") and not {"source", "clone_from"} & set(want):
-            raise Invalid(at("refers_to"), "says what an image refers to, and there is none", "Declare source or clone_from, or leave "
-                                                                                             "refers_to out.")
+            raise Invalid(at("refers_to"), "says what an image refers to, and there is none",
+                          "Declare source or clone_from, or leave refers_to out.")
         for name in ("reflink",):
             if want.get(name) and "clone_from" not in want:
                 raise Invalid(at(name), "says how to clone, and clone_from is missing", f"Declare clone_from, or leave {name} out.")
