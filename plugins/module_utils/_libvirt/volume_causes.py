@@ -53,6 +53,8 @@ def _needed(facts):
 
 def _no_space(facts):
     """The pool has no room for it, or had none until the half-made volume was removed."""
+    if facts.error.libvirt_code == libvirt.VIR_ERR_NO_SUPPORT:
+        return None  # a pool whose volumes libvirt does not make
     pool = _pool(facts)
     left = pool.info()[3]
     if facts.error.errno != errno.ENOSPC and _needed(facts) <= left:
