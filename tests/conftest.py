@@ -34,7 +34,7 @@ __all__ = ("ansible_core", "libvirt_daemons", "nothing_left_behind", "own_server
 # Seconds first, then what takes minutes at a stretch: where processes share the tests, none waits long for another in the end.
 STAGES = ("unit", "quickstart", "metal", "playbooks", "molecule", "quality", "faults", "integration")
 
-# Each test goes on where the one before it ended; there is one story for each file, and for each machine that it is told of.
+# Each test goes on where the one before it ended; the tests of one file and one fresh machine run in one process.
 STORIES = ("tests/quickstart/", "tests/playbooks/")
 MACHINE = re.compile(r"(?:bookworm|trixie)[^\]]*")
 # Tests of one value share what was unpacked for it, and those of a file what was made for all of them.

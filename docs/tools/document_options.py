@@ -32,6 +32,7 @@ from plugins.module_utils._model.union import Union
 from plugins.module_utils._model.values import Field, Option
 
 WIDTH = 130
+GENERATED = "  # Generated from plugins/module_utils/_objects by docs/tools/document_options.py, up to the next key."
 DEPENDS = "depends"
 COSTS = {
     LIVE: "A change reaches a running {kind} at once.",
@@ -322,8 +323,9 @@ def documented(source, options):
     match = re.search(r"^DOCUMENTATION:\n((?: .*\n|\n)*)", source, re.MULTILINE)
     if match is None:
         raise ValueError("there is no DOCUMENTATION")
-    text = re.sub(r"^  options:.*\n(?:    .*\n|\n)*", "", match[1], flags=re.MULTILINE)
-    text = f"{text.rstrip()}\n  options:\n" + "\n".join(emit(options, 4)) + "\n\n"
+    text = re.sub(rf"^{re.escape(GENERATED)}\n", "", match[1], flags=re.MULTILINE)
+    text = re.sub(r"^  options:.*\n(?:    .*\n|\n)*", "", text, flags=re.MULTILINE)
+    text = f"{text.rstrip()}\n{GENERATED}\n  options:\n" + "\n".join(emit(options, 4)) + "\n\n"
     return source[: match.start(1)] + text + source[match.end(1):]
 
 

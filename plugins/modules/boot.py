@@ -75,6 +75,7 @@ import os  # noqa: E402 (after the documentation)
 
 from ansible.module_utils.basic import AnsibleModule  # noqa: E402 (after the documentation)
 from ansible_collections.anvil.hypervisor.plugins.module_utils._host import boot  # noqa: E402 (after the documentation)
+from ansible_collections.anvil.hypervisor.plugins.module_utils._host import changes as steps  # noqa: E402 (after the documentation)
 
 
 def main():
@@ -89,9 +90,8 @@ def main():
         changes = boot.plan(found, module.params["default"], module.params["next"])
     except ValueError as error:
         module.fail_json(msg=str(error))
-    if changes and not module.check_mode:
-        write(module, found, changes)
-        found = boot.read()
+    if changes:
+        found = steps.carry_out(module, write, module, found, changes) or found
     module.exit_json(
         changed=bool(changes),
         boot=found.told,
@@ -107,7 +107,7 @@ def main():
 
 
 def write(module, found, changes):
-    """One call for each setting, since a wish may be taken back while another is made."""
+    """Return how the host boots now. One call for each setting, since a wish may be taken back while another is made."""
     editor = module.get_bin_path("grub-editenv") or module.get_bin_path("grub2-editenv", required=True)
     path = f"{found.folder}/grubenv"
     if not os.path.exists(path):
@@ -116,6 +116,7 @@ def write(module, found, changes):
         words = ["set", f"{change.variable}={change.entry}"] if change.entry else ["unset", change.variable]
         module.run_command([editor, path, *words], check_rc=True)
     os.sync()  # what was just promised has to hold when the power goes
+    return boot.read()
 
 
 if __name__ == "__main__":

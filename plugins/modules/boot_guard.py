@@ -80,7 +80,7 @@ import glob  # noqa: E402 (after the documentation)
 import os  # noqa: E402 (after the documentation)
 
 from ansible.module_utils.basic import AnsibleModule  # noqa: E402 (after the documentation)
-from ansible_collections.anvil.hypervisor.plugins.module_utils._host import guard, programs  # noqa: E402 (after the documentation)
+from ansible_collections.anvil.hypervisor.plugins.module_utils._host import changes, guard, programs  # noqa: E402 (after the documentation)
 
 _MANAGER = ("org.freedesktop.systemd1", "/org/freedesktop/systemd1", "org.freedesktop.systemd1.Manager")
 
@@ -111,8 +111,8 @@ def main():
     links = [path for path in guard.LINKS if os.path.lexists(path)]
     plan = guard.plan(desired, {path: text(path) for path in guard.PATHS}, links, os.path.lexists(guard.EVIDENCE))
     evidence = None if present else read_evidence()
-    if plan.changed and not module.check_mode:
-        (arm if present else disarm)(module, desired)
+    if plan.changed:
+        changes.carry_out(module, arm if present else disarm, module, desired)
     module.exit_json(
         changed=plan.changed,
         evidence=evidence,
@@ -138,11 +138,7 @@ def arm(module, desired):
     forget(guard.EVIDENCE)
     for path, content in desired.items():
         os.makedirs(os.path.dirname(path), mode=0o755, exist_ok=True)
-        new = f"{path}.new"
-        with open(new, "w", encoding="utf-8") as file:
-            file.write(content)
-        os.chmod(new, 0o644)
-        module.atomic_move(new, path)
+        changes.replace(module, path, content, 0o644)
     os.makedirs(os.path.dirname(guard.EVIDENCE), mode=0o700, exist_ok=True)
     module.run_command(["systemctl", "enable", *guard.ENABLED], check_rc=True)  # which has systemd read all units
     os.sync()

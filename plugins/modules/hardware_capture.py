@@ -65,6 +65,7 @@ import tempfile  # noqa: E402 (after the documentation)
 
 from ansible.module_utils.basic import AnsibleModule  # noqa: E402 (after the documentation)
 from ansible_collections.anvil.hypervisor.plugins.module_utils._host.capture import archive  # noqa: E402 (after the documentation)
+from ansible_collections.anvil.hypervisor.plugins.module_utils._host.changes import carry_out  # noqa: E402 (after the documentation)
 from ansible_collections.anvil.hypervisor.plugins.module_utils._host.tree import problem_with  # noqa: E402 (after the documentation)
 
 
@@ -92,12 +93,17 @@ def main():
         module.fail_json(msg=f"Cannot write {dest}: name a file in a folder that exists.")
     content = archive(root)
     changed = not holds(dest, content)
-    if changed and not module.check_mode:
-        handle, path = tempfile.mkstemp(dir=module.tmpdir)
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        module.atomic_move(path, dest)
+    if changed:
+        carry_out(module, write, module, dest, content)
     module.exit_json(changed=changed, dest=dest, size=len(content))
+
+
+def write(module, dest, content):
+    """Write the archive where Ansible keeps what is temporary, and move it."""
+    handle, path = tempfile.mkstemp(dir=module.tmpdir)
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)
+    module.atomic_move(path, dest)
 
 
 if __name__ == "__main__":

@@ -104,7 +104,7 @@ import os  # noqa: E402 (after the documentation)
 import re  # noqa: E402 (after the documentation)
 
 from ansible.module_utils.basic import AnsibleModule  # noqa: E402 (after the documentation)
-from ansible_collections.anvil.hypervisor.plugins.module_utils._host import command_line  # noqa: E402 (after the documentation)
+from ansible_collections.anvil.hypervisor.plugins.module_utils._host import changes, command_line  # noqa: E402 (after the documentation)
 from ansible_collections.anvil.hypervisor.plugins.module_utils._host.tree import Tree  # noqa: E402 (after the documentation)
 
 _PROGRAMS = {"pbl": "pbl", "grubby": "grubby", "grub_drop_in": "update-grub"}
@@ -159,27 +159,25 @@ def write_drop_in(module, tree, desired, _former):
     after = command_line.drop_in(desired)
     # A run that was broken off may have written the drop-in and not the menu; the folder is newer where a file was taken away.
     sources = [name for name in (command_line.DROP_INS, path) if os.path.exists(name)] if desired or before or os.path.exists(_MENU) else []
-    outdated = any(changed_at(source) > changed_at(_MENU) for source in sources)
+    written = changes.modified_at(_MENU) or 0
+    outdated = any((changes.modified_at(source) or 0) > written for source in sources)
     actions = [action("write" if after else "remove", "parameters", path)] if before != after else []
     if actions or outdated:
         actions.append(action("write", "menu", _MENU))
     program = module.get_bin_path("update-grub", required=bool(actions))
-    if actions and not module.check_mode:
-        put(module, path, before, after)
-        code, out, error = module.run_command([program])
-        if code:
-            put(module, path, before=after, after=before)
-            module.fail_json(msg=f"update-grub cannot write {_MENU}, so {path} is as it was: {(error or out).strip()}", rc=code)
-        os.sync()  # what was just promised has to hold when the power goes
+    if actions:
+        changes.carry_out(module, update_menu, module, program, path, before, after)
     return actions, {"before": before or "", "after": after or "", "before_header": path, "after_header": path}
 
 
-def changed_at(path):
-    """When a file was written; a file that is not there is older than all others."""
-    try:
-        return os.stat(path).st_mtime_ns
-    except OSError:
-        return -1
+def update_menu(module, program, path, before, after):
+    """Write the drop-in and then the menu; the drop-in is as it was where the menu cannot be written."""
+    put(module, path, before, after)
+    code, out, error = module.run_command([program])
+    if code:
+        put(module, path, before=after, after=before)
+        module.fail_json(msg=f"update-grub cannot write {_MENU}, so {path} is as it was: {(error or out).strip()}", rc=code)
+    os.sync()  # what was just promised has to hold when the power goes
 
 
 def put(module, path, before, after):
@@ -190,11 +188,7 @@ def put(module, path, before, after):
         os.unlink(path)
         return
     os.makedirs(command_line.DROP_INS, mode=0o755, exist_ok=True)
-    new = f"{path}.new"  # GRUB reads what ends in .cfg
-    with open(new, "w", encoding="utf-8") as file:
-        file.write(after)
-    os.chmod(new, 0o644)
-    module.atomic_move(new, path)
+    changes.replace(module, path, after, 0o644)
 
 
 def write_by_grubby(module, _tree, desired, former):
@@ -219,16 +213,22 @@ def write_by_pbl(module, _tree, desired, former):
 def carry_out(module, plan, commands):
     """Do what the plan says and plan again: a program may end well and have done nothing."""
     add, remove = plan()
-    calls = [] if module.check_mode else commands(add, remove)
+    calls = commands(add, remove)
+    if calls:
+        changes.carry_out(module, call, module, calls, plan)
+    return described(add, remove)
+
+
+def call(module, calls, plan):
+    """Make the calls; nothing may be left to do then."""
     for command in calls:
         run(module, command)
-    missing, kept = plan() if calls else ([], [])
+    missing, kept = plan()
     if missing or kept:
         module.fail_json(
             msg=f"{calls[0][0]} ended well, and {' '.join(one.quoted for one in missing + kept)} is as it was. "
             f"Look at what {calls[0][0]} says when it is called by hand."
         )
-    return changes(add, remove)
 
 
 def run(module, command):
@@ -245,7 +245,7 @@ def action(operation, option, name):
     return {"kind": "kernel_command_line", "operation": operation, "option": option, "name": name}
 
 
-def changes(add, remove):
+def described(add, remove):
     """Actions and diff of parameters that are added and removed."""
     return (
         [action("add", "parameters", one.quoted) for one in add] + [action("remove", "parameters", one.quoted) for one in remove],

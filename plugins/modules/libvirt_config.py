@@ -134,6 +134,7 @@ import os  # noqa: E402 (after the documentation)
 
 from ansible.module_utils.basic import AnsibleModule  # noqa: E402 (after the documentation)
 from ansible_collections.anvil.hypervisor.plugins.module_utils._host import (  # noqa: E402 (after the documentation)
+    changes,
     libvirt_config,
     machine,
     trial,
@@ -193,8 +194,8 @@ def main():
     changed = [file for file, text in texts.items() if text != wanted[file]]
     if module.params["validate"]:
         ask(module, folder, {file: wanted[file] for file in changed})
-    backups = {} if module.check_mode else write(module, folder, {file: (texts[file], wanted[file]) for file in changed})
-    outdated = [file for file in texts if waits(module, file, planned=module.check_mode and file in changed)]
+    backups = changes.carry_out(module, write, module, folder, {file: (texts[file], wanted[file]) for file in changed}) or {}
+    outdated = [file for file in texts if waits(module, file, written=file in changed)]
     module.exit_json(
         changed=bool(changed),
         outdated=list(dict.fromkeys(daemon_of(module, file) for file in outdated)),
@@ -273,10 +274,10 @@ def write(module, folder, texts):
         try:
             if module.params["backup"]:
                 backups[file] = module.backup_local(path)
-            put(module, path, after)
+            changes.replace(module, path, after)
         except OSError as error:
             for name in written:
-                put(module, f"{folder}/{name}", texts[name][0])
+                changes.replace(module, f"{folder}/{name}", texts[name][0])
             for copy in backups.values():
                 os.unlink(copy)
             module.fail_json(msg=f"{path} cannot be written ({error.strerror}), and all files are as they were. Look at its file system.")
@@ -284,29 +285,10 @@ def write(module, folder, texts):
     return backups
 
 
-def put(module, path, text):
-    """Write beside the file, for root alone, and move: owner and mode stay those of the file."""
-    path = os.path.realpath(path)
-    new = f"{path}.new"
-    with open(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-        file.write(text.encode("utf-8", "surrogateescape"))
-        file.flush()
-        os.fsync(file.fileno())
-    module.atomic_move(new, path)
-
-
-def waits(module, file, planned):
-    """Whether the daemon runs since before its file was written."""
-    started = changed_at(f"{_RUN}/{daemon_of(module, file)}.pid")
-    return started is not None and (planned or (changed_at(f"{module.params['folder']}/{file}") or 0) > started)
-
-
-def changed_at(path):
-    """When a file was written, or None where there is none."""
-    try:
-        return os.stat(path).st_mtime_ns
-    except OSError:
-        return None
+def waits(module, file, written):
+    """Whether the daemon runs since before its file was written, by this run (`written`) or another."""
+    started = changes.modified_at(f"{_RUN}/{daemon_of(module, file)}.pid")
+    return started is not None and (written or (changes.modified_at(f"{module.params['folder']}/{file}") or 0) > started)
 
 
 if __name__ == "__main__":

@@ -51,7 +51,7 @@ class Edits:
         raise NotImplementedError
 
     def identity(self, kind: str, name: str) -> str:
-        """The name by which an object is told."""
+        """The name of an object in results."""
         return name
 
     def foreseen(self, check: Any, done: Any, options: edits.Options) -> Any:
@@ -236,3 +236,12 @@ def run_edits(begin: Callable[[collections.Counter[str]], Edits], steps: int, le
     assert tally["steps"] >= steps
     assert tally["changed"] >= steps * 0.3
     return tally
+
+
+def declare_in_turn(begin: Callable[[collections.Counter[str]], Edits], kind: str, declarations: list[edits.Options]) -> None:
+    """One object, declared in one way after another; each changes it."""
+    tally: collections.Counter[str] = collections.Counter()
+    story = begin(tally)
+    for options in declarations:
+        story.step("declare", kind, "one", options)
+    assert tally["changed"] == len(declarations), tally

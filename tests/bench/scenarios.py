@@ -5,24 +5,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any
 
 from bench.engine import Engine
-
-
-@dataclass(frozen=True)
-class Scenario:
-    """What is there before, and what is declared then."""
-
-    name: str
-    kind: str
-    options: dict[str, Any]
-    given: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
-
-    def __str__(self) -> str:
-        return f"{self.kind}: {self.name}"
-
+from bench.scenario import Scenario
 
 HOSTS = [{"mac": f"52:54:00:00:00:0{number}", "ip": f"10.9.0.{number}"} for number in range(5, 9)]
 

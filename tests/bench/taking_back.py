@@ -51,7 +51,7 @@ def undisturbed(engine: Engine, scenario: Scenario) -> tuple[dict[str, Any], lis
     prepared(engine, scenario)
     fault = Fault()
     engine.prepare = fault.prepare
-    engine.run(scenario.kind, **scenario.options)
+    engine.run(scenario.module, **scenario.options)
     return engine.snapshot(), fault.performed
 
 
@@ -59,7 +59,7 @@ def disturbed(engine: Engine, scenario: Scenario, fault: Fault) -> dict[str, Any
     """Run into the fault; the result where the run failed, and None where it was killed."""
     engine.prepare = fault.prepare
     try:
-        return engine.run(scenario.kind, fails=True, **scenario.options)
+        return engine.run(scenario.module, fails=True, **scenario.options)
     except Killed:
         return None
     finally:
@@ -68,9 +68,9 @@ def disturbed(engine: Engine, scenario: Scenario, fault: Fault) -> dict[str, Any
 
 def converges(engine: Engine, scenario: Scenario, expected: dict[str, Any], where: str) -> None:
     """The next run makes what an undisturbed one makes, and the one after that has nothing to do."""
-    engine.run(scenario.kind, **scenario.options)
+    engine.run(scenario.module, **scenario.options)
     same(expected, engine.snapshot(), f"{where}: another end")
-    again = engine.run(scenario.kind, **scenario.options)
+    again = engine.run(scenario.module, **scenario.options)
     assert not again["changed"] and not again["restart_required"], f"{where}: not at rest: {again}"
 
 

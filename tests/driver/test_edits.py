@@ -9,13 +9,12 @@ is as it was; no two members share an identity; the next run is unchanged and wa
 
 from __future__ import annotations
 
-import collections
 from typing import ClassVar
 
 import pytest
 from ansible_collections.anvil.hypervisor.plugins.module_utils._kinds.every import kind_of
 from bench import edits
-from bench.editing import Edits, run_edits
+from bench.editing import Edits, declare_in_turn, run_edits
 from bench.engine import Engine, same
 
 # Steps of the two gates, and of one story.
@@ -99,11 +98,7 @@ ADDRESS = {"type": "pci", "domain": 0, "bus": 3, "slot": 0, "function": 1}
     ("network", [{**OPEN, "port_groups": [{"name": "a", "vlan": {"tags": []}}]}, {**OPEN, "port_groups": [{"name": "a", "vlan": TAGS}]}]),
 ])
 def test_edits_that_failed_once(engine: Engine, kind: str, declarations: list[edits.Options]) -> None:
-    tally: collections.Counter[str] = collections.Counter()
-    hypervisor = Driver(engine, tally)
-    for options in declarations:
-        hypervisor.step("declare", kind, "one", options)
-    assert tally["changed"] == len(declarations), tally
+    declare_in_turn(lambda tally: Driver(engine, tally), kind, declarations)
 
 
 @pytest.mark.parametrize("steps", [FEW, pytest.param(MANY, marks=pytest.mark.gate("hosts"))])

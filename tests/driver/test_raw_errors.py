@@ -53,7 +53,7 @@ def fail(name: str) -> None:
 def run(engine: Engine, scenario: Scenario, number: int) -> list[str]:
     with before(number, fail) as calls:
         try:
-            engine.run(scenario.kind, **scenario.options)
+            engine.run(scenario.module, **scenario.options)
         except (Failed, HypervisorError) as error:
             assert "cannot" in str(error), error
     return calls
@@ -69,7 +69,7 @@ def test_k5e_no_error_of_libvirts_is_shown_as_it_is(engine: Engine, scenario: Sc
     for number in range(1, len(calls) + 1, step):
         prepared(engine, scenario)
         run(engine, scenario, number)
-        engine.run(scenario.kind, **scenario.options)
+        engine.run(scenario.module, **scenario.options)
         assert engine.snapshot() == expected, f"after {calls[number - 1]}, call {number} of {len(calls)}: another end"
 
 

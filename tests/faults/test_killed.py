@@ -14,30 +14,16 @@ import json
 import re
 import subprocess
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
 from bench.cycle import fill
 from bench.paths import ROOT
+from bench.scenario import Scenario
 from bench.server import Server, module_name, request
 
 ASKS = re.compile(r"vir\w+?(Get|List|NumOf|Lookup|Is|Has|Info$|XMLDesc|Num$)|virConnectOpen|virStreamNew|virGetLastError")
 KILL = ROOT / "tests" / "bench" / "kill.py"
-
-
-@dataclass(frozen=True)
-class Scenario:
-    """A module's call that is killed, and what is there before it."""
-
-    name: str
-    module: str
-    arguments: dict[str, Any]
-    given: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
-
-    def __str__(self) -> str:
-        return f"{self.module}: {self.name}"
-
 
 NETWORK = {"name": "nat", "state": "active", "autostart": True, "forward": {"mode": "nat"}, "bridge": {"name": "virbr5"},
            "ips": [{"address": "192.168.150.1", "prefix": 24, "dhcp": {"ranges": [{"start": "192.168.150.2", "end": "192.168.150.9"}]}}]}
@@ -78,7 +64,7 @@ SCENARIOS = [
 
 def killed(server: Server, scenario: Scenario, number: int, moment: str) -> subprocess.CompletedProcess:
     """Run the scenario's module with a kill at one call."""
-    return server.script(KILL, module_name(scenario.module), str(number), moment, given=request(fill(scenario.arguments, server)))
+    return server.script(KILL, module_name(scenario.module), str(number), moment, given=request(fill(scenario.options, server)))
 
 
 def prepare(server: Server, scenario: Scenario) -> None:
@@ -90,7 +76,7 @@ def prepare(server: Server, scenario: Scenario) -> None:
 
 def made_by_an_undisturbed_run(server: Server, scenario: Scenario) -> dict[str, Any]:
     prepare(server, scenario)
-    server.module(scenario.module, **fill(scenario.arguments, server))
+    server.module(scenario.module, **fill(scenario.options, server))
     return server.snapshot()
 
 
@@ -115,7 +101,7 @@ def test_the_next_run_converges(server: Server, scenario: Scenario, whole: bool,
         died = killed(server, scenario, number, moment)
         where = f"killed {moment} call {number} of {len(calls)}, {calls[number - 1]}"
         assert died.returncode and not died.stdout, f"{where}: it was not: {died.stdout}{died.stderr}"
-        server.module(scenario.module, **fill(scenario.arguments, server))
+        server.module(scenario.module, **fill(scenario.options, server))
         assert server.snapshot() == expected, f"{where}: another end"
-        assert not server.module(scenario.module, **fill(scenario.arguments, server))["changed"], f"{where}: not at rest"
+        assert not server.module(scenario.module, **fill(scenario.options, server))["changed"], f"{where}: not at rest"
     record_property("kills", f"{scenario}: {len(chosen)}")

@@ -14,7 +14,7 @@ import pytest
 from ansible_collections.anvil.hypervisor.plugins.module_utils._libvirt import domain as driver_of_guests
 from bench import edits
 from bench.bindings import libvirt
-from bench.editing import Edits, run_edits
+from bench.editing import Edits, declare_in_turn, run_edits
 from bench.hypervisor import FOLDER, Hypervisor
 from bench.server import Server
 
@@ -146,8 +146,4 @@ def test_edits_of_what_runs_lose_nothing(hypervisor: Hypervisor, steps: int) -> 
     ("domain", [{**GUESTS[2], "state": "running"}, {**GUESTS[2], "vcpus": {"count": 4, "current": 2}, "state": "shutoff"}]),
 ])
 def test_edits_of_what_runs_that_failed_once(hypervisor: Hypervisor, kind: str, declarations: list[edits.Options]) -> None:
-    tally: collections.Counter[str] = collections.Counter()
-    story = Running(hypervisor, tally)
-    for options in declarations:
-        story.step("declare", kind, "one", options)
-    assert tally["changed"] == len(declarations), tally
+    declare_in_turn(lambda tally: Running(hypervisor, tally), kind, declarations)

@@ -19,6 +19,7 @@ from typing import Any
 
 import pytest
 from bench import modular
+from bench.needs import needs_root
 from bench.paths import COLLECTIONS
 from bench.systemd_host import KEY, PROXY, SystemdHost, wait
 
@@ -28,7 +29,7 @@ COUNTER = "/var/log/libvirt/qemu/counter.out"
 MODULAR = {"kvm_host_daemons": "modular", "kvm_host_configuration": {"virtqemud.conf": {"max_clients": 4000}}}
 MONOLITHIC = {"kvm_host_daemons": "monolithic"}
 
-pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="needs root")
+pytestmark = needs_root
 
 
 class Moved:

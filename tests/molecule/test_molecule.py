@@ -5,12 +5,12 @@
 
 from __future__ import annotations
 
-import os
 import re
 from pathlib import Path
 
 import pytest
 from bench import molecule
+from bench.needs import needs_root
 from bench.paths import ROOT
 
 SCENARIOS = sorted(path.parent.name for path in (ROOT / "extensions" / "molecule").glob("*/molecule.yml"))
@@ -18,7 +18,7 @@ SCENARIOS = sorted(path.parent.name for path in (ROOT / "extensions" / "molecule
 # Steps, by name and the how-manieth, that must report no change.
 UNCHANGED = {"kvm_host": (("check", 2), ("side_effect", 3)), "guest_bridge": (("side_effect", 4),)}
 
-pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="needs root")
+pytestmark = needs_root
 
 
 def changes(output: str) -> dict[tuple[str, int], int]:

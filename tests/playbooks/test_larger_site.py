@@ -6,13 +6,13 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from bench import fleet
 from bench.fleet import Fleet, changes
+from bench.needs import needs_root
 
 SERVER = "node1.example.com"
 PACKAGES = "libvirt-daemon-system libvirt-clients python3-apt python3-libvirt qemu-system-x86 qemu-utils"
@@ -57,7 +57,7 @@ cat /etc/modules-load.d/*.conf /etc/sysctl.d/*.conf /etc/default/grub 2>/dev/nul
 """
 WRITTEN = "grep -c ^max_files /etc/libvirt/qemu.conf; id -nG admin | grep -c libvirt; ls /var/lib/anvil.hypervisor"
 
-pytestmark = [pytest.mark.gate("hosts"), pytest.mark.skipif(os.geteuid() != 0, reason="needs root")]
+pytestmark = [pytest.mark.gate("hosts"), needs_root]
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import tarfile
 from collections.abc import Iterator
@@ -14,6 +13,7 @@ from pathlib import Path
 import pytest
 from bench import fleet
 from bench.fleet import Fleet, changes
+from bench.needs import needs_root
 from bench.paths import ROOT
 
 SUITES = {"hv1.example.com": "bookworm", "hv2.example.com": "trixie"}
@@ -21,7 +21,7 @@ SUITES = {"hv1.example.com": "bookworm", "hv2.example.com": "trixie"}
 # Bench servers have no hardware virtualization. Nothing else of the example is changed.
 ADAPTED = {"preflight_require: kvm\n": "preflight_require: emulation\n", "type: kvm\n": "type: qemu\n"}
 
-pytestmark = [pytest.mark.gate("hosts"), pytest.mark.skipif(os.geteuid() != 0, reason="needs root")]
+pytestmark = [pytest.mark.gate("hosts"), needs_root]
 
 
 @pytest.fixture(scope="module")

@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 from bench import machine
 from bench.fresh import FreshMachine
+from bench.needs import needs_root
 
-pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="needs root")
+pytestmark = needs_root
 
 
 @pytest.mark.gate("hosts")

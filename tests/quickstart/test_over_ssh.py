@@ -15,11 +15,12 @@ from pathlib import Path
 import pytest
 from bench.fleet import Fleet
 from bench.fresh import PARTS, changes
+from bench.needs import needs_root
 from bench.paths import ROOT
 
 SERVERS = {"quickstart-12": "bookworm", "quickstart-13": "trixie"}
 
-pytestmark = [pytest.mark.gate("hosts"), pytest.mark.skipif(os.geteuid() != 0, reason="needs root")]
+pytestmark = [pytest.mark.gate("hosts"), needs_root]
 
 
 def make(folder: Path, *arguments: str) -> str:

@@ -25,11 +25,11 @@ from ansible_collections.anvil.hypervisor.plugins.module_utils._model.nested imp
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model.node import Context, Seen
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model.union import Union
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model.values import Option
+from bench.needs import SCHEMAS, needs_schemas
 from lxml import etree
 
 GOLDEN = Path(__file__).parent / "golden"
 CASES = sorted(GOLDEN.glob("*/*.yml"))
-SCHEMAS = Path("/usr/share/libvirt/schemas")
 SCHEMA = {"pool": "storagepool", "volume": "storagevol"}
 
 
@@ -129,7 +129,7 @@ def _schema(kind):
     return etree.RelaxNG(etree.parse(str(SCHEMAS / f"{SCHEMA.get(kind, kind)}.rng")))
 
 
-@pytest.mark.skipif(not SCHEMAS.is_dir(), reason="libvirt's schemas are not on this machine")
+@needs_schemas
 @pytest.mark.parametrize("case", CASES, ids=_name)
 def test_libvirts_schema_takes_the_document(case):
     unknown = re.search("^# Not in libvirt's schema: (.*)", case.read_text(encoding="utf-8"), re.MULTILINE)

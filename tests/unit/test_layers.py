@@ -40,7 +40,7 @@ WITHOUT_LIBVIRT = {
     )
 }
 # Where a run may ask whether it is one in check mode.
-ASKS_CHECK_MODE = ("plugins/module_utils/_runner.py", "plugins/action/", *(f"plugins/modules/{name}" for name in WITHOUT_LIBVIRT))
+ASKS_CHECK_MODE = ("plugins/module_utils/_runner.py", "plugins/module_utils/_host/changes.py", "plugins/action/")
 
 
 def sources(*folders):

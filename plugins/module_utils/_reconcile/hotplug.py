@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Whether a running guest can be given a device, or can give one back, told from facts before it is tried.
+"""Whether a running guest can be given a device, or can give one back, decided from facts before it is tried.
 
 The rules are those of libvirt's src/qemu/qemu_hotplug.c and qemu_domain_address.c, the same in 9.0 and 11.3. libvirt has one code for
 "no free slot" and for "the file is broken", so its answer says too little. Where the facts say nothing, it is tried.

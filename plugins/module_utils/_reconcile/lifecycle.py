@@ -46,7 +46,7 @@ def plan(model, want, have, ctx, policy):
         changes = [change for change in live_delta(model, want, have, ctx) if policy.comes_with_a_start(change, have)]
         updates, declared = policy.live_updates(changes, have, out.config, ctx)
         left = list(dict.fromkeys(declared)) + _left(model, have, out.config, ctx, policy, changes)
-        # What others configured is told, and no reason for a restart beside declared options: who names none asks for what is configured.
+        # Options that others configured are reported. They are a reason for a restart only where the task declares no options of its own.
         restart = want.get("restart", False) and bool(declared or (left and set(model.parts(want)) <= {"name", "uuid"}))
         if left and not restart:
             out.restart_required = left

@@ -107,6 +107,6 @@ def test_the_rest_of_a_sidecar_file_stays_as_it_is():
     source = f"{head}  options:\n    old:\n      type: str\n  notes:\n    - Kept.\n{tail}"
     found = tool.documented(source, {"new": {"description": ["New."], "type": "str"}})
     before, options, after = found.partition("  options:\n    new:\n      description:\n        - New.\n      type: str\n")
-    assert (before, after) == (f"{head}  notes:\n    - Kept.\n", tail)
+    assert (before, after) == (f"{head}  notes:\n    - Kept.\n{tool.GENERATED}\n", tail)
     assert options
     assert tool.documented(found, {"new": {"description": ["New."], "type": "str"}}) == found

@@ -5,15 +5,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from ansible_collections.anvil.hypervisor.plugins.module_utils._kinds.every import kind_of
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model import status, xml
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model.union import Union
+from bench.needs import SCHEMAS, needs_schemas
 from lxml import etree
 
-SCHEMAS = Path("/usr/share/libvirt/schemas")
 RNG = "{http://relaxng.org/ns/structure/1.0}"
 FILES = {"network": "network.rng", "pool": "storagepool.rng", "volume": "storagevol.rng", "nwfilter": "nwfilter.rng",
          "domain": "domain.rng"}
@@ -103,7 +101,7 @@ def _covered(pair, pairs):
     return pair in pairs or f"{pair.partition('/')[0]}/*" in pairs
 
 
-@pytest.mark.skipif(not SCHEMAS.is_dir(), reason="libvirt's schemas are not on this machine")
+@needs_schemas
 @pytest.mark.parametrize("kind", FILES)
 def test_k1d_all_that_libvirt_knows_is_an_option_or_status(kind):
     model, options = kind_of(kind).model, set()

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, The anvil.hypervisor maintainers
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What an edit of each option does to a volume that is there: it changes, is refused, is told, or was used when the volume was made.
+"""What an edit of each option does to a volume that is there: it changes, is refused, is reported, or counted at creation only.
 
 No edit passes in silence, unless the documentation of the option says that it is used when a volume is made, and nobody can tell
 afterwards with what. An option without a class here fails.
