@@ -167,6 +167,8 @@ class Edits:
             if self.waits % 2 or not edits.holds(self.engine.declared(kind, identity), wanted):
                 self.tally["restarts"] += 1
                 self.engine.run(kind, **{**options, "restart": True})
+                if kind != "domain":  # beside declared options, a restart is for these
+                    self.engine.run(kind, name=options["name"], restart=True)
                 again = self.engine.run(kind, **{**options, "restart": True})
                 assert not again["changed"] and not again["restart_required"], f"{where}: after a restart {again}"
         told = self.engine.declared(kind, identity)

@@ -15,6 +15,7 @@ from ansible_collections.anvil.hypervisor.plugins.module_utils._model.errors imp
 GUEST = {"name": "g", "type": "test", "memory": "512 MiB", "os": {"type": "hvm", "arch": "i686"}, "state": "shutoff", "force": True,
          "timeout": 1}
 NETWORK = {"name": "n"}
+POOL = {"name": "p", "state": "inactive"}
 CELLS = {"numa": {"cells": [{"id": 0, "cpus": "0", "memory": "128 MiB"}, {"id": 1, "cpus": "1", "memory": "384 MiB"}]}}
 SOCKET = {"type": "unix", "mode": "connect", "path": "/run/p", "reconnect": {"enabled": True, "timeout": 5}}
 
@@ -97,6 +98,9 @@ CASES = {
         {"graphics": [{"type": "spice", "autoport": False, "listens": [{"type": "address", "address": "127.0.0.1"}]}]},
         "graphics[0].listens", "the server has no port, and libvirt offers it on nothing",
         "Declare port, tls_port or autoport, or type: none."),
+    "pool.target.path": (
+        {"type": "logical", "source": {"name": "vms"}}, {"target": {"path": "/srv/images"}}, "target.path",
+        "libvirt makes it the folder of the volume group, /dev/vms", "Leave it out, or declare that folder."),
     "network.forward.managed": (
         {"forward": {"mode": "vepa", "interfaces": ["eth10"]}}, {"forward": {"managed": True}}, "forward.managed",
         "has no meaning where forward.mode is not hostdev", "Leave it out."),
@@ -126,7 +130,7 @@ def test_each_rule_has_a_case():
 def test_k4e_what_libvirt_drops_is_refused_before_anything_is_touched(engine, option, there):
     kind = option.partition(".")[0]
     first, then, place, wrong, remedy = CASES[option]
-    declared = {**{"domain": GUEST, "network": NETWORK}[kind], **first}
+    declared = {**{"domain": GUEST, "network": NETWORK, "pool": POOL}[kind], **first}
     if there and declared.get("type", "test") != "test":
         pytest.skip("the test driver makes no such guest")
     if there:

@@ -144,3 +144,15 @@ def test_a_device_that_the_guest_does_not_let_go(server, disk):
     for flags in (["--inactive"], []):
         assert server.virsh("dumpxml", "guest", *flags).count("<target dev='vda'") == 1
     assert not server.module("domain", **guest, disks=[disk])["changed"]
+
+
+@pytest.mark.gate("faults")
+def test_a_guest_whose_qemu_is_slow_to_answer_a_new_daemon(own_server):
+    """libvirt ends it and says that it does not run, while it still waits for QEMU's first answer."""
+    own_server.module("domain", **GUEST, state="running")
+    qemu = own_server.run("cat", "/run/libvirt/qemu/guest.pid").stdout
+    own_server.stop_daemon()
+    own_server.run("kill", "-STOP", qemu)
+    own_server.start_daemon()
+    assert operations(own_server.module("domain", name="guest", state="shutoff", timeout=0, force=True)) == ["shutdown"]
+    assert own_server.virsh("domstate", "guest").strip() == "shut off"

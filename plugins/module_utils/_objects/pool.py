@@ -56,10 +56,19 @@ class Permissions(Model):
     label = Field("./label", STR, "SELinux label.")
 
 
+def _not_the_groups(value, _elem, root):
+    """libvirt makes the path of the volume group's name, which is the pool's where it has none."""
+    made = f"/dev/{root.findtext('source/name') or root.findtext('name')}"
+    if root.get("type") != "logical" or value == made:
+        return None
+    return f"libvirt makes it the folder of the volume group, {made}", "Leave it out, or declare that folder."
+
+
 class PoolTarget(Model):
     """Where the pool appears on the host."""
 
-    path = Field("./path", PATH, "Path at which the volumes appear.")
+    path = Field("./path", PATH, "Path at which the volumes appear. That of a V(logical) pool is the folder of its volume group.",
+                 dropped=_not_the_groups)
     permissions = Child("./permissions", Permissions, "Rights on the folder. That of a V(dir) pool has them when it is started by this "
                         "module. For other types they are those of a folder that libvirt makes, and what is mounted keeps its own.")
 

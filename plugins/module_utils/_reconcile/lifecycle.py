@@ -236,7 +236,12 @@ class PoolPolicy(Policy):
 
     @staticmethod
     def comes_with_a_start(change, have):
-        """A running pool shows the rights of what is mounted; only a folder's are libvirt's to set."""
+        """A running pool shows the rights of what is mounted; only a folder's are libvirt's to set.
+
+        The path of a volume group changes with its name, which is compared.
+        """
+        if have.config.get("type") == "logical" and change.option == "target.path":
+            return False
         return have.config.get("type") == "dir" or not change.option.startswith("target.permissions")
 
     @classmethod
