@@ -141,12 +141,12 @@ class Run:
 
     def had_nothing_to_say(self):
         """True where all is as declared, and there is nothing to tell about it."""
-        return not any(plan.changed or plan.restart_required or plan.warnings for plan in self.plans)
+        return not any(plan.changed or plan.restart_required or plan.warnings or plan.refusals for plan in self.plans)
 
     def tell(self, module):
         """What Ansible is told."""
         for plan in self.plans:
-            for warning in plan.warnings:
+            for warning in (*plan.warnings, *plan.refusals):
                 module.warn(warning)
         plans = [plan for plan in self.plans if plan.changed or plan.restart_required]
         actions = [action for plan in plans for action in (plan.actions if self.check else plan.done)]

@@ -13,7 +13,6 @@ from . import residue
 
 def apply(plan, want, driver):
     """Perform the actions in order. Where one fails, those done before it are taken back, and its error is raised."""
-    warned = len(plan.warnings)
     for action in [*_recorded_first(plan), *plan.actions]:
         try:
             waits = driver.perform(action, want)
@@ -22,19 +21,19 @@ def apply(plan, want, driver):
             waits = error.message
         except HypervisorError as error:
             take_back(plan, want, driver, error)
-            del plan.warnings[warned:]
+            plan.refusals = []
             raise
         if waits:
             plan.refused.update(action.options)
             if action.pends:
                 plan.pending.update(action.options)
             plan.restart_required.extend(action.options)
-            plan.warnings.append(f"{plan.kind} '{plan.name}': {' '.join(action.options)} waits for a restart: {waits}")
+            plan.refusals.append(f"{plan.kind} '{plan.name}': {' '.join(action.options)} waits for a restart: {waits}")
     try:
         _record_refused(plan, want, driver)
     except HypervisorError as error:
         take_back(plan, want, driver, error)
-        del plan.warnings[warned:]
+        plan.refusals = []
         raise
 
 
@@ -104,6 +103,8 @@ def _verify(plan, model, want, driver, plan_again, ctx):
         apply(left, want, driver)
         plan.done.extend(left.done)
         plan.restart_required = left.restart_required
+        if any(action.operation == "start" for action in left.done):
+            plan.refusals = left.refusals
         have, left = _look(plan, model, want, driver, plan_again, ctx)
     if left.differences and driver.remembers and all(isinstance(action, Define) for action in left.actions):
         driver.perform(Remember(xml=residue.remember(left.differences, left.document)).of(plan.kind, plan.name), want)

@@ -14,7 +14,7 @@ from .._model.errors import Refused
 from .._model.have import Have
 from . import former
 from .formats import with_formats
-from .plan import Plan, describe, describe_restart, describe_running, live_delta, plan_autostart, plan_definition, told_of
+from .plan import Plan, describe, describe_restart, describe_running, live_delta, options_wait, plan_autostart, plan_definition
 from .removal import disks_to_delete
 from .running import plan_running
 
@@ -80,7 +80,7 @@ def _tell(out, ctx):
             out.warnings.append(f"guest {out.name}: {option} waits for a restart: {out.reasons[option]}")
     others = [option for option in out.restart_required if option not in out.reasons]
     if others:
-        out.warnings.append(f"guest {out.name}: {told_of(others)} for a restart")
+        out.warnings.append(f"guest {out.name}: {options_wait(others)} for a restart")
     others = ", ".join(change.option for change in out.elsewhere)
     if others and ctx.started:
         out.warnings.append(f"guest {out.name}: the restart did not change {others}")

@@ -14,7 +14,7 @@ from .._model.have import Have
 from .._model.node import LIVE
 from . import former
 from .network_update import plan_updates
-from .plan import Plan, describe, describe_restart, live_delta, plan_autostart, plan_definition, told_of
+from .plan import Plan, describe, describe_restart, live_delta, options_wait, plan_autostart, plan_definition
 
 
 def state_of(have):
@@ -50,7 +50,7 @@ def plan(model, want, have, ctx, policy):
         restart = want.get("restart", False) and bool(declared or (left and set(model.parts(want)) <= {"name", "uuid"}))
         if left and not restart:
             out.restart_required = left
-            out.warnings.append(f"{out.kind} {out.name}: {told_of(left)} for a restart")
+            out.warnings.append(f"{out.kind} {out.name}: {options_wait(left)} for a restart")
         for update in () if restart else updates:  # a start brings these
             out.add(update)
         if restart:

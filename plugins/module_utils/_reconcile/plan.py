@@ -37,6 +37,8 @@ class Plan:
         # Other objects that go with this one, as pairs of kind and name.
         self.removes = []
         self.warnings = []
+        # Warnings of what the running object refused; a restart in the same run makes them void.
+        self.refusals = []
         # Whether the object runs while the plan begins. Of such a guest: what is recorded as waiting, and what is to be, see `waiting`;
         # and the function that makes the action for it, of the record that is to be and of the former one.
         self.running, self.recorded, self.record, self.recorder = False, {}, {}, None
@@ -132,7 +134,7 @@ def _beside(changes, others):
     return [change for change in others if change.option not in options]
 
 
-def told_of(options):
+def options_wait(options):
     """Options as the subject of a sentence, and that they wait."""
     return f"{', '.join(options)} {'waits' if len(options) == 1 else 'wait'}"
 

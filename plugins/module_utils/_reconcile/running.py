@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import copy
 
-from .._actions.domain import GROUPS, Attach, Detach, Replug, UpdateDevice
+from .._actions.domain import GROUPS, UpdateDevice
 from .._model import drift, waiting, xml
 from .._model.errors import Refused
-from .._model.nested import Children, Partial
+from .._model.nested import Children
 from .._model.node import LIVE, Seen, Setter
 from .._model.union import Union
-from .counterpart import live_counterpart
-from .hotplug import EXCLUSIVE, Room, share, share_source
+from .device_changes import device_changes, kept_members, plan_hotplug
 from .plan import live_delta, plan_definition
 
 
@@ -26,17 +25,17 @@ def plan_running(out, model, want, have, ctx):
     written to the configuration at once, and to the guest where it has a call for it. What was changed and the guest cannot take
     waits for its next start, and is recorded: what else runs otherwise is libvirt's decision, or the work of others.
     """
-    moves = {} if "xml" in want else _moves(out, model, want, have, ctx)
-    held = {**want, **{name: _staying(want[name], coming) for name, (coming, _going) in moves.items()}}
+    devices = {} if "xml" in want else device_changes(out, model, want, have, ctx)
+    held = {**want, **{name: kept_members(want[name], to_attach) for name, (to_attach, _to_detach) in devices.items()}}
     configured = plan_definition(out, model, held, have, ctx)
     options = {change.option for change in configured}
-    _spare_copied_disks(out, have, options.union(option for _coming, going in moves.values() for option, *_rest in going))
+    _spare_copied_disks(out, have, options.union(old.option for _to_attach, to_detach in devices.values() for old in to_detach))
     done, unreleased, stay = set(), [], []
-    for coming, going in moves.values():
-        plugged, kept, staying = _plug(out, coming, going, want, ctx)
-        done.update(plugged)
-        unreleased.extend(kept)
-        stay.extend(staying)
+    for to_attach, to_detach in devices.values():
+        options_of_all, not_released, cannot_go = plan_hotplug(out, to_attach, to_detach, want, ctx)
+        done.update(options_of_all)
+        unreleased.extend(not_released)
+        stay.extend(cannot_go)
     groups, updates, taken, left = {}, {}, [], []
     # What the guest refused once waits for its next start: it is not asked at each run. What a broken off run asked for, is.
     recorded = waiting.read(have)
@@ -141,99 +140,6 @@ def _takes(change, have, configured, ctx):
         return False
     takes = have.status.get("takes")
     return takes is None or takes(setter.group)
-
-
-def _moves(out, model, want, have, ctx):
-    """By list of devices, what comes (called what, its element, its declaration) and what goes (see `_possible`)."""
-    found, room = {}, Room(have.live)
-    for name, value in want.items():
-        node = model.nodes[name]
-        if isinstance(node, Children) and node.change == LIVE and not isinstance(node.change, Setter):
-            coming, going = node.moves(value, have.config, ctx, name)
-            # One that only the guest still has, since it did not let go of it, cannot be plugged again.
-            there = [id(member) for _option, member, _elem in node.labelled(value, have.live, ctx, name)] if coming else ()
-            # Each is made once: what is derived for it is taken then.
-            made = [(option, node.make(member, number, copy.deepcopy(have.config), ctx), member)
-                    for option, number, member in coming if id(member) not in there]
-            going = [(option, elem, *live_counterpart(elem, node, have)) for option, elem in going]
-            if made or going:
-                found[name] = _possible(out, node, made, going, value, have, room, ctx)
-    return found
-
-
-def _possible(out, node, coming, going, value, have, room, ctx):
-    """What of it can be while the guest runs: what comes, and what goes: called what, its element, its counterpart, why that stays.
-
-    What one device of the guest has, another one gets when the first is gone. Where that is at the next start, the other waits too,
-    and a device whose source waits for another one stays as long: no run takes from a guest what it is to have.
-    """
-    running, after, asked = xml.find_all(have.live, node.path.steps), _afterwards(node, value, have, ctx), False
-    while True:
-        leaving = [id(live) for _option, _elem, live, why in going if not why]
-        staying = [live for live in running if id(live) not in leaving]
-        stuck = [elem for _option, elem, _live, why in going if why]
-        waits = {id(move): _why_not_attach(move[1], stuck, staying, after) for move in coming}
-        if not any(waits.values()) and not asked:
-            waits, asked = {id(move): room.why_not_attach(move[1]) for move in coming}, True
-        out.reasons.update((move[0], waits[id(move)]) for move in coming if waits[id(move)])
-        coming = [move for move in coming if not waits[id(move)]]
-        taken = [other for other in after if not any(share_source(other, move[1]) for move in coming)]
-        kept = [move for move in going if move[2] is not None and not move[3] and any(share_source(move[2], other) for other in taken)]
-        going = [(*move[:3], "another device gets its source then") if move in kept else move for move in going]
-        if asked and not kept and not any(waits.values()):
-            return coming, going
-
-
-def _afterwards(node, value, have, ctx):
-    """The devices of a list as the configuration is to hold them, where two of them may want the same."""
-    if node.path.steps[-1][0] not in EXCLUSIVE:
-        return []
-    ctx.root = copy.deepcopy(have.config)
-    node.write(value, ctx.root, ctx)
-    return xml.find_all(ctx.root, node.path.steps)
-
-
-def _why_not_attach(made, stuck, staying, after):
-    """Why other devices of the guest keep a new one from coming, or None."""
-    if any(share(made, elem) for elem in stuck):
-        return "the guest keeps the former one"
-    # Where the configuration is to have two of one source as well, waiting does not help: libvirt refuses it now.
-    others = sum(share_source(made, other) for other in after) - share_source(made, made)
-    if not others and any(share_source(made, live) for live in staying):
-        return "another device of the guest has its source until then"
-    return None
-
-
-def _staying(wants, coming):
-    """The wanted members of a list that are not plugged; others that are there stay beside them."""
-    plugged = [id(member) for _option, _made, member in coming]
-    return Partial(member for member in wants if id(member) not in plugged)
-
-
-def _plug(out, coming, going, want, ctx):
-    """Plan that devices come and go.
-
-    Returns what they are called, those of them that the guest did not let go in this run, and those that it cannot give back.
-    """
-    going, kept, gone, stay = list(going), [], [], []
-    for option, made, _member in coming:
-        first = next((move for move in going if move[2] is not None and (share(made, move[1]) or share_source(made, move[2]))), None)
-        if first is None:
-            out.add(Attach([option], xml=xml.serialize(made)))
-            continue
-        going.remove(first)
-        gone.append(first[0])
-        if option in ctx.refused:
-            kept += [first[0], option]
-        else:
-            out.add(Replug([first[0], option], former=xml.serialize(first[1]), live=xml.serialize(first[2]), xml=xml.serialize(made),
-                           timeout=want.get("timeout", 0)))
-    for option, elem, live, why in going:
-        out.add(Detach([option], config=xml.serialize(elem), live=None if live is None or why else xml.serialize(live)))
-        if why:
-            out.reasons[option] = why
-            stay.append(option)
-    return [option for option, *_rest in coming] + [option for option, *_rest in going] + gone, kept, stay
 
 
 def _updates(updates, model, change, want, have, ctx):

@@ -192,7 +192,7 @@ def test_what_waited_is_not_told_of_a_task_that_failed():
     plan = planned(domain.Attach(["disks[vdb]"], xml=XML), Last())
     with pytest.raises(HypervisorError):
         apply(plan, {}, Waits(Last))
-    assert (plan.done, plan.warnings, plan.restart_required) == ([], [], [])
+    assert (plan.done, plan.warnings, plan.refusals, plan.restart_required) == ([], [], [], [])
 
 
 def otherwise(model, want, have, ctx):
