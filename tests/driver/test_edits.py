@@ -87,6 +87,7 @@ HOSTDEV = {"mode": "hostdev", "managed": True}
 OPEN = {"state": "active", "forward": {"mode": "bridge"}, "bridge": {"name": "ovs0"}, "virtualport": {"type": "openvswitch"}}
 TAGS = {"tags": [{"id": 42}]}
 ADDRESS = {"type": "pci", "domain": 0, "bus": 3, "slot": 0, "function": 1}
+ROUTED = [{"address": "10.7.0.1", "prefix": 24}]
 
 
 @pytest.mark.parametrize(("kind", "declarations"), [
@@ -95,6 +96,7 @@ ADDRESS = {"type": "pci", "domain": 0, "bus": 3, "slot": 0, "function": 1}
     ("network", [{"forward": {**HOSTDEV, "addresses": [ADDRESS]}}, {"forward": {**HOSTDEV, "pf": "eth0"}}]),
     ("network", [{"forward": {**HOSTDEV, "pf": "eth0"}}, {"forward": {**HOSTDEV, "addresses": [ADDRESS]}}]),
     ("network", [{"forward": {**HOSTDEV, "pf": "eth0"}}, {"forward": {**HOSTDEV, "interfaces": ["eth10"]}}]),
+    ("network", [{"ips": ROUTED, "state": "active"}, {"ips": ROUTED, "forward": {"addresses": [ADDRESS]}, "state": "active"}]),
     ("network", [{**OPEN, "port_groups": [{"name": "a", "vlan": {"tags": []}}]}, {**OPEN, "port_groups": [{"name": "a", "vlan": TAGS}]}]),
 ])
 def test_edits_that_failed_once(engine: Engine, kind: str, declarations: list[edits.Options]) -> None:

@@ -357,6 +357,14 @@ class Network(Object):
                                **NOT_TEST)
 
     @classmethod
+    def write(cls, want, elem, ctx):
+        """libvirt takes a network that forwards in no said way for one that translates addresses: it is written, so that it is seen."""
+        super().write(want, elem, ctx)
+        forward = elem.find("forward")
+        if forward is not None and not forward.get("mode"):
+            forward.set("mode", "nat")
+
+    @classmethod
     def derive(cls, want, elem, ctx, number=0):
         """A network over somebody else's bridge or devices has no MAC address of its own."""
         forward = elem.find("forward")

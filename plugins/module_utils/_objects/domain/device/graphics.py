@@ -37,7 +37,7 @@ def _offered(elem):
 def _no_port(value, elem, _root):
     """libvirt drops the ports of what is offered on a socket, or on nothing, and finds a port for VNC where there is none."""
     where = _offered(elem)
-    if value is False and elem.get("type") == "vnc" and where in ("address", "network") and elem.get("port", "-1") == "-1":
+    if value is False and elem.get("type") in ("vnc", "rdp") and where in ("address", "network") and elem.get("port", "-1") in ("-1", "0"):
         return "libvirt finds a free port where none is declared", "Declare port, or leave autoport out."
     if not value or elem.get("type") not in ("vnc", "spice") or where not in ("socket", "none"):
         return None
