@@ -101,7 +101,7 @@ def test_guest_and_volumes_go_in_one_task(server, images, check):
     done = server.module("resources", check=check, domains=[{"name": "web", **GONE}],
                          volumes=[{**DISK, **GONE}, {"pool": "images", "name": "above", **GONE}])
     assert [(action["operation"], action["name"]) for action in done["actions"]] == [
-        ("delete", "images/above"), ("undefine", "web"), ("delete", "images/disk")]
+        ("undefine", "web"), ("delete", "images/above"), ("delete", "images/disk")]
     assert (server.snapshot() == before) == check
 
 
