@@ -25,3 +25,17 @@ def test_each_step_is_killed_once(engine: Engine, scenario: Scenario, after: boo
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=str)
 def test_each_compensation_fails_once(engine: Engine, scenario: Scenario) -> None:
     taking_back.each_compensation_fails_once(engine, scenario)
+
+
+def test_what_the_schema_refuses_leaves_even_the_order_of_disks(engine: Engine) -> None:
+    """libvirt sorts disks by their buses when it reads them, also those that it wrote itself: nothing is defined for a look."""
+    secrets = [{"type": "passphrase", "usage": name} for name in ("a", "b")]
+    disks = [{"source": {"file": f"/srv/{name}"}, "target": target} for name, target in (
+        ("a", {"dev": "vda", "bus": "virtio"}), ("b", {"dev": "sda", "bus": "usb"}), ("c", {"dev": "vdb"}))]
+    guest = {"name": "g", "type": "test", "memory": "8 MiB", "os": {"type": "hvm"}}
+    engine.run("domain", **guest, disks=disks)
+    before = engine.snapshot()
+    disks[2] = {**disks[2], "driver": {"type": "raw"}, "source": {"file": "/srv/c", "encryption": {"format": "luks", "secrets": secrets}}}
+    failed = engine.run("domain", fails=True, **guest, disks=disks)
+    assert "failed to validate" in failed["msg"]
+    assert engine.snapshot() == before

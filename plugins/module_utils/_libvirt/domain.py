@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import time
+import uuid
 from types import MappingProxyType
 
 from .._actions.action import Define, Remember, Restore, SetAutostart, Undefine
@@ -186,10 +187,14 @@ class DomainDriver(LiveSetters, Driver):
         self.conn.defineXMLFlags(action.xml, 0)
 
     def _invalid_before(self, name, flag):
-        """True where libvirt's schema refuses what libvirt itself wrote, as happens: then it says nothing about the change."""
+        """True where libvirt's schema refuses what libvirt itself wrote, as happens: then it says nothing about the change.
+
+        libvirt looks at the schema first. Under another UUID it refuses what is valid, too, and leaves the guest as it is.
+        """
         try:
-            handle = self.find(name)
-            self.conn.defineXMLFlags(self.config_xml(handle), flag)
+            document = xml.parse(self.config_xml(self.find(name)))
+            document.find("uuid").text = str(uuid.uuid4())
+            self.conn.defineXMLFlags(xml.serialize(document), flag)
         except libvirt.libvirtError as error:
             return error.get_error_code() == libvirt.VIR_ERR_XML_INVALID_SCHEMA
         return False
