@@ -15,10 +15,21 @@ import yaml
 Task = dict[str, Any]
 
 
-def blocks(page: Path) -> list[Task]:
-    """The tasks of a page, in order."""
+def documents(page: Path) -> list[Any]:
+    """What the YAML blocks of a page hold: lists of tasks or of plays, or mappings (variables, an inventory)."""
     found = re.findall(r"```yaml\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
-    return [task for block in found for task in yaml.safe_load(block)]
+    return [yaml.safe_load(block) for block in found]
+
+
+def plays(page: Path) -> list[Task]:
+    """The whole plays of a page."""
+    return [item for document in documents(page) if isinstance(document, list) for item in document if "hosts" in item]
+
+
+def blocks(page: Path) -> list[Task]:
+    """The tasks of a page, in order; of a play, its tasks without its roles."""
+    items = [item for document in documents(page) if isinstance(document, list) for item in document]
+    return [task for item in items for task in (item.get("tasks", []) if "hosts" in item else [item])]
 
 
 def twice(tasks: Iterable[Task]) -> Iterator[Task]:

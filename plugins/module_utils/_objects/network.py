@@ -91,7 +91,7 @@ class Nat(Model):
     """How addresses are translated."""
 
     ipv6 = Field("./@ipv6", YES_NO, "Whether IPv6 is translated too.", absent=False, since="6.5.0")
-    address = Child("./address", NatRange, "Addresses that guests appear with.", empties=True)
+    address = Child("./address", NatRange, "Source addresses that connections of guests are translated to.", empties=True)
     port = Child("./port", NatPorts, "Ports that translated connections use.", empties=True)
 
 
@@ -111,7 +111,7 @@ def _not_hostdev(value, elem, _root):
 
 
 class Forward(Model):
-    """How guests reach the world."""
+    """How guests reach other networks."""
 
     mode = Field("./@mode", STR, "How traffic leaves the network. V(none) is an isolated network.", choices=FORWARD_MODES,
                  absent="none")
@@ -136,7 +136,7 @@ class Bridge(Model):
     stp = Field("./@stp", ON_OFF, "Whether the bridge takes part in the spanning tree protocol.", absent=True)
     delay = Field("./@delay", UINT, "Forward delay in seconds.", absent=0)
     zone = Field("./@zone", STR, "Zone of firewalld that the bridge belongs to.", since="5.1.0")
-    mac_table_manager = Field("./@macTableManager", STR, "Who keeps the bridge's table of addresses.",
+    mac_table_manager = Field("./@macTableManager", STR, "Whether the kernel or libvirt keeps the bridge's table of MAC addresses.",
                               choices=("kernel", "libvirt"), absent="kernel")
 
 
@@ -151,7 +151,7 @@ class Domain(Model):
 class DnsForwarder(Model):
     """A server that questions are handed to."""
 
-    domain = Field("./@domain", STR, "Domain whose questions go there; all of them when left out.")
+    domain = Field("./@domain", STR, "Domain whose lookups go to this server; all lookups when left out.")
     address = Field("./@addr", IP, "Address of the server; left out, the domain is answered from the host's own configuration.")
     port = Field("./@port", PORTS, "Port of the server.", since="10.1.0")
     one_of = (("domain", "address"),)
@@ -187,9 +187,9 @@ class Dns(Model):
     """The network's name server."""
 
     enable = Field("./@enable", YES_NO, "Whether the network has a name server.", absent=True)
-    forward_plain_names = Field("./@forwardPlainNames", YES_NO, "Whether names without a dot are handed to other servers.",
+    forward_plain_names = Field("./@forwardPlainNames", YES_NO, "Whether names without a dot are forwarded to other servers.",
                                 absent=True)
-    forwarders = Children("./forwarder", DnsForwarder, "Servers that questions are handed to.", key=("domain", "address"))
+    forwarders = Children("./forwarder", DnsForwarder, "Servers that lookups are forwarded to.", key=("domain", "address"))
     txts = Children("./txt", DnsTxt, "TXT records. Several may have one name.", key="name", unique=False, change=LIVE)
     srvs = Children("./srv", DnsSrv, "SRV records.", key=("service", "protocol", "domain", "target"), change=LIVE)
     hosts = Children("./host", DnsHost, "Names of addresses.", key="ip", change=LIVE)
@@ -207,7 +207,7 @@ class DhcpRange(Model):
 
     start = Field("./@start", IP, "First address.", required=True)
     end = Field("./@end", IP, "Last address.", required=True)
-    lease = Child("./lease", Lease, "How long an address of the range is lent.", empties=True)
+    lease = Child("./lease", Lease, "Lease time of the addresses of the range.", empties=True)
 
 
 class DhcpHost(Model):
@@ -217,7 +217,7 @@ class DhcpHost(Model):
     id = Field("./@id", STR, "DUID of the host (IPv6).")
     name = Field("./@name", STR, "Name given to the host.")
     ip = Field("./@ip", IP, "Address of the host.", required=True)
-    lease = Child("./lease", Lease, "How long the address is lent.", empties=True)
+    lease = Child("./lease", Lease, "Lease time of the address.", empties=True)
     one_of = (("mac", "id", "name"),)
 
 
@@ -231,8 +231,8 @@ class Bootp(Model):
 class Dhcp(Model):
     """The network's DHCP server."""
 
-    ranges = Children("./range", DhcpRange, "Ranges of addresses to lend.", key=("start", "end"), change=LIVE)
-    hosts = Children("./host", DhcpHost, "Hosts with addresses of their own.", key="ip", distinct="mac", change=LIVE)
+    ranges = Children("./range", DhcpRange, "Ranges of addresses that the DHCP server gives out.", key=("start", "end"), change=LIVE)
+    hosts = Children("./host", DhcpHost, "Hosts with a fixed address.", key="ip", distinct="mac", change=LIVE)
     bootp = Child("./bootp", Bootp, "Booting over the network.", empties=True)
 
 
@@ -245,7 +245,8 @@ class Ip(Addressed):
                    resets="@netmask")
     family = Field("./@family", STR, "Family of the address; V(ipv6) by itself where the address is one of IPv6.",
                    choices=("ipv4", "ipv6"), absent="ipv4")
-    local_ptr = Field("./@localPtr", YES_NO, "Whether reverse questions are never handed on.", absent=False)
+    local_ptr = Field("./@localPtr", YES_NO, "Whether reverse lookups of the network's addresses are never forwarded to other "
+                      "servers.", absent=False)
     tftp = Field("./tftp/@root", STR, "Folder that is served over TFTP.")
     dhcp = Child("./dhcp", Dhcp, "DHCP server of the address. An empty dictionary switches it off.", empties=True)
     exclusive = (("netmask", "prefix"),)
@@ -297,7 +298,7 @@ class PortGroup(Model):
                      since="6.1.0")
     bandwidth = Child("./bandwidth", Bandwidth, "Limits of each interface.", empties=True)
     vlan = Child("./vlan", Vlan, "VLANs of each interface.", empties=True)
-    virtualport = Child("./virtualport", VirtualPort, "How ports join the switch.", empties=True)
+    virtualport = Child("./virtualport", VirtualPort, "Virtual port: how interfaces are connected to the switch.", empties=True)
 
 
 class DnsmasqOption(Model):
@@ -337,7 +338,7 @@ class Network(Object):
                  absent=False)
     trust_guest_rx_filters = Field("./@trustGuestRxFilters", YES_NO,
                                    "Whether a guest may change its MAC address and filters.", absent=False)
-    forward = Child("./forward", Forward, "How guests reach the world. Left out of a new network, it is isolated; an empty "
+    forward = Child("./forward", Forward, "How guests reach other networks. Left out of a new network, it is isolated; an empty "
                     "dictionary isolates it.", empties=True)
     bridge = Child("./bridge", Bridge, "The host's bridge.")
     mac = Field("./mac/@address", MAC, "MAC address of the bridge. Left out, the one that is there stays.", derived="mac")
@@ -350,7 +351,7 @@ class Network(Object):
                      since="6.1.0")
     bandwidth = Child("./bandwidth", Bandwidth, "Limits of the network as a whole.", empties=True)
     vlan = Child("./vlan", Vlan, "VLANs of all guests.", empties=True)
-    virtualport = Child("./virtualport", VirtualPort, "How ports join the switch.", empties=True)
+    virtualport = Child("./virtualport", VirtualPort, "Virtual port: how interfaces are connected to the switch.", empties=True)
     port_groups = Children("./portgroup", PortGroup, "Classes of connections.", key="name", change=LIVE)
     dnsmasq_options = Children("./dnsmasq:options/dnsmasq:option", DnsmasqOption,
                                "Lines for dnsmasq's configuration, which libvirt does not check.", key="value", since="5.6.0",

@@ -103,7 +103,7 @@ LOWER = Variable(str.lower)
 class Match(Model):
     """What every protocol has."""
 
-    match = Field("./@match", YES_NO, "V(false) turns the meaning of the attributes around.", absent=True)
+    match = Field("./@match", YES_NO, "V(false) inverts the match: the rule is for packets that differ from the attributes.", absent=True)
     comment = Field("./@comment", STR, "Comment, of at most 256 characters.")
 
 
@@ -259,10 +259,11 @@ def _protocol(tag, model, words):
 class Rule(Model):
     """A rule: what is done with which packets."""
 
-    action = Field("./@action", STR, "What is done.", choices=("drop", "reject", "accept", "return", "continue"), required=True)
+    action = Field("./@action", STR, "What happens to a packet that matches.", choices=("drop", "reject", "accept", "return",
+                   "continue"), required=True)
     direction = Field("./@direction", STR, "Direction, as the guest sees it.", choices=("in", "out", "inout"), required=True)
-    priority = Field("./@priority", Int(-1000, 1000), "Place among the rules, the lowest first.", absent=500)
-    statematch = Field("./@statematch", Bool("true", "false"), "Whether connections are followed.", absent=True)
+    priority = Field("./@priority", Int(-1000, 1000), "Priority of the rule; lower ones come first.", absent=500)
+    statematch = Field("./@statematch", Bool("true", "false"), "Whether the rule also follows the state of connections.", absent=True)
     mac = _protocol("mac", Mac, "Ethernet frames.")
     vlan = _protocol("vlan", Vlan, "Frames of a VLAN.")
     stp = _protocol("stp", Stp, "Messages of the spanning tree protocol.")

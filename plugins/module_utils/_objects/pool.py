@@ -65,7 +65,7 @@ def _not_the_groups(value, _elem, root):
 
 
 class PoolTarget(Model):
-    """Where the pool appears on the host."""
+    """Path and permissions of the pool on the host."""
 
     path = Field("./path", PATH, "Path at which the volumes appear. That of a V(logical) pool is the folder of its volume group.",
                  dropped=_not_the_groups)
@@ -121,7 +121,7 @@ class PoolSecret(Model):
 class PoolAuth(Model):
     """How the host proves who it is."""
 
-    type = Field("./@type", STR, "Kind of proof: V(chap) for iSCSI, V(ceph) for RBD.", choices=("chap", "ceph"), required=True)
+    type = Field("./@type", STR, "Kind of authentication: V(chap) for iSCSI, V(ceph) for RBD.", choices=("chap", "ceph"), required=True)
     username = Field("./@username", STR, "Name of the user.", required=True)
     secret = Child("./secret", PoolSecret, "Secret that holds the password or key.", required=True)
 
@@ -136,7 +136,7 @@ class PoolSource(Model):
     format = Field("./format/@type", STR, "Format of the file system, export or partition table.", choices=FORMATS)
     initiator = Field("./initiator/iqn/@name", STR, "IQN of this host.")
     adapter = Child("./adapter", Adapter, "SCSI host adapter.")
-    auth = Child("./auth", PoolAuth, "Proof that the servers ask for.", empties=True)
+    auth = Child("./auth", PoolAuth, "Authentication with the servers.", empties=True)
     vendor = Field("./vendor/@name", STR, "Vendor of the storage.")
     product = Field("./product/@name", STR, "Product name of the storage.")
     protocol = Field("./protocol/@ver", STR, "Version of NFS, such as V(4.2).", since="4.5.0")
@@ -178,7 +178,7 @@ class Pool(Object):
     uuid = Field("./uuid", UUID, "UUID. Left out, the one that is there stays, and a new one is derived from the name and the host.",
                  change=IMMUTABLE, derived="uuid")
     source = Child("./source", PoolSource, "What the pool is made of.")
-    target = Child("./target", PoolTarget, "Where the pool appears on the host.")
+    target = Child("./target", PoolTarget, "Path and permissions of the pool on the host.")
     cow = Field("./features/cow/@state", YES_NO, "Whether files of a folder are copied on write (btrfs).", since="6.6.0")
     mount_options = Values("./fs:mount_opts/fs:option/@name", STR, "Options of the mount, for V(fs) and V(netfs).", since="5.1.0",
                            **NOT_TEST)

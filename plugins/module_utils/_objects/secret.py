@@ -57,9 +57,9 @@ class Secret(Object):
     validate = validate_option()
     uuid = Field("./uuid", UUID, "UUID. Left out, the one that is there stays, and a new one is derived from the name and the host.",
                  change=IMMUTABLE, derived="uuid")
-    description = Field("./description", STR, "What the secret is, for people.")
+    description = Field("./description", STR, "Description of the secret, for people.")
     ephemeral = Field("./@ephemeral", YES_NO, "Whether the secret is kept in memory alone.", absent=False)
-    private = Field("./@private", YES_NO, "Whether libvirt never gives the value to anybody. It cannot be taken back.", absent=False)
+    private = Field("./@private", YES_NO, "Whether libvirt never gives the value out. This cannot be undone.", absent=False)
 
     exclusive = (("value", "value_base64"),)
 

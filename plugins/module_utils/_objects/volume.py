@@ -158,8 +158,8 @@ class Volume(Object):
                    "Oldest QEMU that can read a V(qcow2) image. Left out, a new one has V(1.1).", absent="0.10")
     nocow = Present("./target/nocow", "Whether copying on write is off for the file (btrfs). Used when the volume is made.")
     cluster_size = Field("./target/clusterSize", CAPACITY, "Size of a cluster of a V(qcow2) image.", since="7.4.0")
-    lazy_refcounts = Present("./target/features/lazy_refcounts", "Whether a V(qcow2) image counts its references late.")
-    extended_l2 = Present("./target/features/extended_l2", "Whether clusters of a V(qcow2) image have parts of their own.", since="8.0.0")
+    lazy_refcounts = Present("./target/features/lazy_refcounts", "Whether a V(qcow2) image updates its reference counts lazily.")
+    extended_l2 = Present("./target/features/extended_l2", "Whether clusters of a V(qcow2) image have subclusters.", since="8.0.0")
     encryption = Child("./target/encryption", Encryption, "Encryption of the volume.")
     backing = Child("./backingStore", Backing, "Backing file of the volume: what is not written yet is read from there.")
 

@@ -181,7 +181,7 @@ class Numa(Model):
     """NUMA cells of the guest."""
 
     cells = Children("./cell", Cell, "The cells. The list is complete when it is given.", key="id")
-    interconnects = Child("./interconnects", Interconnects, "What joins the cells. An empty dictionary says nothing of it.",
+    interconnects = Child("./interconnects", Interconnects, "Latency and bandwidth between the cells. An empty dictionary removes them.",
                           empties=True, since="6.6.0")
 
     @classmethod

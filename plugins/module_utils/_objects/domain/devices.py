@@ -55,7 +55,8 @@ class Devices(Model):
                       "one of type V(none).", owner=LIBVIRT)
     sounds = Children("./devices/sound", Sound, "Sound cards of the guest. The list is complete when it is given.", key="model",
                       unique=False)
-    audios = Children("./devices/audio", Audio, "Where the host lets the guest be heard. Those that are not named stay.", key="id",
+    audios = Children("./devices/audio", Audio, "Audio backends of the host, which play and record the guest's sound. Those "
+                      "that are not named stay.", key="id",
                       owner=LIBVIRT, since="7.2.0")
     inputs = Children("./devices/input", Input, "Input devices of the guest. Those that are not named stay.", key=("type", "bus"),
                       unique=False, owner=LIBVIRT, **PLUGGED)
@@ -74,26 +75,29 @@ class Devices(Model):
                        since="9.1.0", **PLUGGED, **NOT_XEN)
     redirdevs = Children("./devices/redirdev", RedirectedDevice, "USB ports that devices elsewhere are plugged into. The list is "
                          "complete when it is given.", **PLUGGED, **NOT_XEN)
-    redirfilter = Child("./devices/redirfilter", RedirectionFilter, "Which devices may be redirected. An empty dictionary lets all in.",
+    redirfilter = Child("./devices/redirfilter", RedirectionFilter, "USB devices that may be redirected. An empty dictionary "
+                        "allows all of them.",
                         empties=True, **NOT_XEN)
-    watchdogs = Children("./devices/watchdog", Watchdog, "Devices that act when the guest is stuck. Those that are not named stay.",
+    watchdogs = Children("./devices/watchdog", Watchdog, "Watchdogs, which act when the guest hangs. Those that are not named stay.",
                          key="model", owner=LIBVIRT, **PLUGGED, **NOT_XEN)
     panics = Children("./devices/panic", Panic, "Devices that tell the host of a panic. Those that are not named stay.", key="model",
                       owner=LIBVIRT, **NOT_XEN)
-    memballoon = Child("./devices/memballoon", MemoryBalloon, "What gives the guest's memory back to the host.")
+    memballoon = Child("./devices/memballoon", MemoryBalloon, "Balloon device, which gives memory of the guest back to the host.")
     memory_devices = Children("./devices/memory", MemoryDevice, "Modules of memory beside what the guest starts with. The list is "
                               "complete when it is given.", **PLUGGED, **NOT_XEN)
-    shmems = Children("./devices/shmem", SharedMemory, "Memory that several guests see. The list is complete when it is given.",
+    shmems = Children("./devices/shmem", SharedMemory, "Memory that is shared between guests. The list is complete when it is given.",
                       key="name", **PLUGGED, **NOT_XEN)
-    iommus = Children("./devices/iommu", Iommu, "What maps the guest's devices to its memory. The list is complete when it is given.",
+    iommus = Children("./devices/iommu", Iommu, "IOMMUs of the guest, which map its devices to its memory. The list is complete "
+                      "when it is given.",
                       since="2.1.0", **NOT_XEN)
     vsock = Child("./devices/vsock", Vsock, "Sockets between guest and host. An empty dictionary takes them away.", empties=True,
                   since="4.4.0", **NOT_XEN)
-    leases = Children("./devices/lease", Lease, "Rights that only one guest has at a time. The list is complete when it is given.",
+    leases = Children("./devices/lease", Lease, "Leases of a lock manager; only one guest at a time can have each. The list is "
+                      "complete when it is given.",
                       key=("lockspace", "key"), **PLUGGED, **NOT_XEN)
     nvram = Child("./devices/nvram", Nvram, "Memory that keeps settings (PowerPC).", **NOT_XEN)
-    pstore = Child("./devices/pstore", Pstore, "A store for what the guest says in its last moment. An empty dictionary takes it "
-                   "away.", empties=True, since="10.6.0", **NOT_XEN)
+    pstore = Child("./devices/pstore", Pstore, "Store in which the guest's kernel leaves its last messages. An empty dictionary "
+                   "removes it.", empties=True, since="10.6.0", **NOT_XEN)
 
     @classmethod
     def check(cls, want, where):

@@ -21,10 +21,10 @@ PSERIES = "(pSeries)"
 
 
 class DirtyRing(Model):
-    """How KVM tells which memory was written."""
+    """How KVM records which memory was written."""
 
-    state = Field("./@state", ON_OFF, "Whether it tells in rings.", required=True, resets="@size")
-    size = Field("./@size", Int(1024, 65536), "Entries of each ring, a power of 2; required where it does.", dropped=WHERE_ON)
+    state = Field("./@state", ON_OFF, "Whether written memory is recorded in a ring of each processor.", required=True, resets="@size")
+    size = Field("./@size", Int(1024, 65536), "Entries of each ring, a power of 2; required with O(state=true).", dropped=WHERE_ON)
 
     @classmethod
     def check(cls, want, where):
@@ -39,10 +39,11 @@ class Kvm(Model):
     """What KVM does differently."""
 
     hidden = switch("hidden", "Whether KVM hides from the guest.")
-    hint_dedicated = switch("hint-dedicated", "Whether the guest is told that its processors are its own.", since="5.7.0")
+    hint_dedicated = switch("hint-dedicated", "Whether the guest is told that each of its processors has one of the host for "
+                            "itself.", since="5.7.0")
     poll_control = switch("poll-control", "Whether the guest waits for input and output itself for a while.", since="6.10.0")
     pv_ipi = switch("pv-ipi", "Whether processors interrupt each other through the hypervisor.", since="7.10.0")
-    dirty_ring = Child("./dirty-ring", DirtyRing, "How KVM tells which memory was written. An empty dictionary leaves it to the "
+    dirty_ring = Child("./dirty-ring", DirtyRing, "How KVM records which memory was written. An empty dictionary leaves it to the "
                        "hypervisor.", empties=True, since="8.0.0")
 
 
@@ -87,36 +88,37 @@ class Features(Model):
 
     acpi = Present("./acpi", "Whether there is ACPI; without it a guest does not hear that it is to shut down.")
     apic = Present("./apic", "Whether there is an APIC.")
-    apic_eoi = Field("./apic/@eoi", ON_OFF, "Whether the end of an interrupt is told without leaving the guest.")
+    apic_eoi = Field("./apic/@eoi", ON_OFF, "Whether the end of an interrupt is signalled without an exit from the guest.")
     pae = Present("./pae", "Whether guests of 32 bits can use more than 4 GiB.")
     hap = switch("hap", "Whether paging is left to the processor.")
-    viridian = Present("./viridian", "Whether Windows is made at home (Xen).")
+    viridian = Present("./viridian", "Whether the enlightenments for Windows are on (Xen).")
     privnet = Present("./privnet", "Whether a container has a network of its own though it has no interface.")
-    hyperv = Child("./hyperv", Hyperv, "What makes Windows at home. An empty dictionary takes it all away.", empties=True, **NOT_XEN)
-    kvm = Child("./kvm", Kvm, "What KVM does differently. An empty dictionary leaves it to the hypervisor.", empties=True, **NOT_XEN)
-    xen = Child("./xen", Xen, "What Xen does differently. An empty dictionary leaves it to the hypervisor.", empties=True)
+    hyperv = Child("./hyperv", Hyperv, "Enlightenments for Windows (Hyper-V). An empty dictionary removes all of them.",
+                   empties=True, **NOT_XEN)
+    kvm = Child("./kvm", Kvm, "Features of KVM. An empty dictionary leaves them to the hypervisor.", empties=True, **NOT_XEN)
+    xen = Child("./xen", Xen, "Features of Xen. An empty dictionary leaves them to the hypervisor.", empties=True)
     pvspinlock = switch("pvspinlock", "Whether the guest is told when it waits for a lock.")
-    pmu = switch("pmu", "Whether the guest can count what its processors do.", since="1.2.12")
+    pmu = switch("pmu", "Whether the guest has performance counters (PMU).", since="1.2.12")
     vmport = switch("vmport", "Whether VMware's port is there, for mice that need it.", since="1.2.16")
     gic = Field("./gic/@version", STR, "Version of the interrupt controller (Arm).", choices=("host", "2", "3"), since="1.2.16")
     smm = Child("./smm", Smm, "System Management Mode. An empty dictionary leaves it to the hypervisor.", empties=True, since="2.1.0",
                 **NOT_XEN)
-    ioapic = Field("./ioapic/@driver", doc="Who provides the I/O APIC.", choices=("qemu", "kvm"), since="3.4.0")
+    ioapic = Field("./ioapic/@driver", doc="Whether QEMU or KVM provides the I/O APIC.", choices=("qemu", "kvm"), since="3.4.0")
     hpt = Child("./hpt", Hpt, f"The hashed page table {PSERIES}. An empty dictionary leaves it to the hypervisor.", empties=True,
                 since="3.10.0")
     vmcoreinfo = switch("vmcoreinfo", "Whether the guest's kernel can leave details for a dump of it.", since="4.4.0")
     htm = switch("htm", f"Whether there is transactional memory {PSERIES}.", since="4.6.0")
     nested_hv = switch("nested-hv", f"Whether the guest can have guests {PSERIES}.", since="4.10.0")
-    msrs = Field("./msrs/@unknown", doc="What happens when the guest touches a register that nobody knows (bhyve).",
+    msrs = Field("./msrs/@unknown", doc="What happens when the guest accesses an unknown register (MSR) (bhyve).",
                  choices=("ignore", "fault"), since="5.1.0")
     ccf_assist = switch("ccf-assist", f"Whether flushing the count cache is assisted {PSERIES}.", since="5.9.0")
     cfpc = Field("./cfpc/@value", doc=f"How caches are flushed when privileges change {PSERIES}.", choices=MITIGATION, since="6.3.0")
     sbbc = Field("./sbbc/@value", doc=f"How bounds are checked under speculation {PSERIES}.", choices=MITIGATION, since="6.3.0")
     ibs = Field("./ibs/@value", doc=f"How indirect branches are speculated {PSERIES}.",
                 choices=("broken", "workaround", "fixed-ibs", "fixed-ccd", "fixed-na"), since="6.3.0")
-    tcg = Child("./tcg", Tcg, "What QEMU's own emulation does differently. An empty dictionary leaves it to the hypervisor.",
+    tcg = Child("./tcg", Tcg, "Features of QEMU's emulation (TCG). An empty dictionary leaves them to the hypervisor.",
                 empties=True, since="8.0.0", **NOT_XEN)
-    virtualization = Present("./virtualization", "Whether the guest can have guests (Arm).", since="12.1.0")
+    virtualization = Present("./virtualization", "Whether the guest can run guests of its own (Arm).", since="12.1.0")
     async_teardown = Field("./async-teardown/@enabled", YES_NO, "Whether a stopped guest's memory is freed in the background.",
                            since="9.6.0")
     ras = switch("ras", "Whether the guest is told of errors in the host's memory (Arm).", since="10.4.0")
@@ -128,5 +130,5 @@ class Features(Model):
 class MachineFeatures(Model):
     """What the machine can do."""
 
-    features = Child("./features", Features, "What the machine can do beyond its devices. An empty dictionary takes all of it away.",
+    features = Child("./features", Features, "Features of the machine. An empty dictionary removes all of them.",
                      empties=True)

@@ -17,8 +17,9 @@ from .switch import WHERE_ON, switch
 class Spinlocks(Model):
     """Waiting for locks."""
 
-    state = Field("./@state", ON_OFF, "Whether the guest tells when it waits for a lock.", required=True, resets="@retries")
-    retries = Field("./@retries", Int(4095), "How often it tries before it tells.", dropped=WHERE_ON)
+    state = Field("./@state", ON_OFF, "Whether the guest notifies the hypervisor when it waits for a lock.", required=True,
+                  resets="@retries")
+    retries = Field("./@retries", Int(4095), "How often the guest tries before it notifies the hypervisor.", dropped=WHERE_ON)
 
 
 class SynicTimers(Model):
@@ -31,7 +32,7 @@ class SynicTimers(Model):
 class VendorId(Model):
     """The hypervisor's name."""
 
-    state = Field("./@state", ON_OFF, "Whether a name is shown.", required=True, resets="@value")
+    state = Field("./@state", ON_OFF, "Whether the guest sees a vendor's name.", required=True, resets="@value")
     value = Field("./@value", Pattern(r"[^,]{0,12}", "up to 12 characters without a comma"), "The name, of up to 12 characters.",
                   dropped=WHERE_ON)
 
@@ -53,7 +54,7 @@ class Hyperv(Model):
                  choices=("custom", "passthrough", "host-model"), absent="custom", since="8.0.0", resets="*")
     relaxed = switch("relaxed", "Whether timers need not be exact.")
     vapic = switch("vapic", "Whether there is a virtual APIC.")
-    spinlocks = Child("./spinlocks", Spinlocks, "Waiting for locks. An empty dictionary takes it away.", empties=True)
+    spinlocks = Child("./spinlocks", Spinlocks, "Spinlocks. An empty dictionary removes them.", empties=True)
     vpindex = switch("vpindex", "Whether processors know their number; O(features.hyperv.synic) needs it.", since="1.3.3")
     runtime = switch("runtime", "Whether the guest can read how long its processors ran.", since="1.3.3")
     synic = switch("synic", "Whether there is a synthetic interrupt controller.", since="1.3.3")
@@ -63,8 +64,9 @@ class Hyperv(Model):
     vendor_id = Child("./vendor_id", VendorId, "Name of the hypervisor that the guest sees. An empty dictionary takes it away.",
                       empties=True, since="1.3.3")
     frequencies = switch("frequencies", "Whether the guest can read the frequencies of its timers.", since="4.7.0")
-    reenlightenment = switch("reenlightenment", "Whether the guest is told when it has moved.", since="4.7.0")
-    tlbflush = Child("./tlbflush", TlbFlush, "Flushing of translation buffers. An empty dictionary takes it away.", empties=True,
+    reenlightenment = switch("reenlightenment", "Whether the guest is told when it was migrated.", since="4.7.0")
+    tlbflush = Child("./tlbflush", TlbFlush, "Flushing of translation buffers by the hypervisor. An empty dictionary removes "
+                     "it.", empties=True,
                      since="4.7.0")
     ipi = switch("ipi", "Whether processors interrupt each other through the hypervisor.", since="4.10.0")
     evmcs = switch("evmcs", "Whether nested guests on Intel's processors are made faster.", since="4.10.0")

@@ -65,15 +65,15 @@ class Page(Model):
 
 
 class Allocation(Model):
-    """When memory is taken from the host."""
+    """When and how memory is allocated."""
 
-    mode = Field("./@mode", doc="Whether memory is taken when the guest starts, or when it is used.",
+    mode = Field("./@mode", doc="Whether memory is allocated when the guest starts, or when it is used.",
                  choices=("immediate", "ondemand"))
-    threads = Field("./@threads", POSITIVE, "Number of threads that take it.", since="8.2.0")
+    threads = Field("./@threads", POSITIVE, "Number of threads that allocate it.", since="8.2.0")
 
 
 class MemoryBacking(Model):
-    """What holds the guest's memory on the host."""
+    """How the guest's memory is backed on the host."""
 
     pages = Children("./hugepages/page", Page, "Sizes of the huge pages, for each NUMA node of the guest. The list is complete when "
                      "it is given.", key=("size", "nodeset"))
@@ -82,10 +82,10 @@ class MemoryBacking(Model):
     nosharepages = Present("./nosharepages", "Whether the host keeps from merging the guest's memory with equal pages of others.")
     locked = Present("./locked", "Whether the memory is never swapped out. The host cannot take it back then: set a hard limit in "
                      "O(memtune) too.")
-    source = Field("./source/@type", doc="What holds the memory.", choices=("file", "anonymous", "memfd"))
+    source = Field("./source/@type", doc="Kind of memory on the host.", choices=("file", "anonymous", "memfd"))
     access = Field("./access/@mode", doc="Whether other processes, such as virtiofsd, may map the memory.",
                    choices=("shared", "private"))
-    allocation = Child("./allocation", Allocation, "When memory is taken from the host. An empty dictionary leaves it to the "
+    allocation = Child("./allocation", Allocation, "When and how memory is allocated. An empty dictionary leaves it to the "
                        "hypervisor.", empties=True)
     discard = Present("./discard", "Whether the memory's content is thrown away just before the guest stops.", since="4.4.0")
 
@@ -107,7 +107,7 @@ class Memory(Model):
                            dropped=_above_the_memory)
     max_memory = Child("./maxMemory", MaxMemory, "How far memory can grow while the guest runs. An empty dictionary keeps it from "
                        "growing.", empties=True, **NOT_XEN)
-    memory_backing = Child("./memoryBacking", MemoryBacking, "What holds the memory on the host. An empty dictionary leaves it to the "
+    memory_backing = Child("./memoryBacking", MemoryBacking, "How the memory is backed on the host. An empty dictionary leaves it to the "
                            "host.", empties=True, **NOT_XEN)
 
     @classmethod

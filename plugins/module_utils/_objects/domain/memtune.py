@@ -26,7 +26,7 @@ class MemTune(Model):
 
     hard_limit = Field("./hard_limit", MEMORY, "Most memory that the guest with its emulator may use. The kernel kills a guest that "
                        "needs more, so leave it out unless memory is locked.", change=_limit("hard_limit"))
-    soft_limit = Field("./soft_limit", MEMORY, "Memory that the guest is held to when the host is short of it.",
+    soft_limit = Field("./soft_limit", MEMORY, "Memory that the guest is limited to when the host is short of memory.",
                        change=_limit("soft_limit"))
     swap_hard_limit = Field("./swap_hard_limit", MEMORY, "Most memory and swap together; more than O(memtune.hard_limit).",
                             change=_limit("swap_hard_limit"))

@@ -33,8 +33,8 @@ class CommandLine(Model):
 class Capabilities(Model):
     """What libvirt believes QEMU can do."""
 
-    add = Values("./qemu:add/@capability", STR, "Capabilities that libvirt is to believe in.")
-    delete = Values("./qemu:del/@capability", STR, "Capabilities that libvirt is not to believe in.")
+    add = Values("./qemu:add/@capability", STR, "Capabilities of QEMU that libvirt assumes to be there.")
+    delete = Values("./qemu:del/@capability", STR, "Capabilities of QEMU that libvirt assumes to be missing.")
 
 
 class Property(Model):
@@ -67,7 +67,7 @@ class Passthroughs(Model):
                              "takes them away.", empties=True, **QEMU_ONLY)
     qemu_capabilities = Child("./qemu:capabilities", Capabilities, f"What libvirt is to believe that QEMU can do; {UNSUPPORTED} An "
                               "empty dictionary takes it away.", empties=True, **QEMU_ONLY)
-    qemu_deprecation = Field("./qemu:deprecation/@behavior", STR, "What QEMU does where libvirt uses what is deprecated, for tests.",
+    qemu_deprecation = Field("./qemu:deprecation/@behavior", STR, "What QEMU does when libvirt uses something deprecated, for tests.",
                              choices=("none", "omit", "reject", "crash"), **QEMU_ONLY)
     qemu_override = Children("./qemu:override/qemu:device", Override, f"Properties of devices; {UNSUPPORTED} The list is complete when "
                              "it is given.", key="alias", since="8.2.0", **QEMU_ONLY)

@@ -70,7 +70,7 @@ class LaunchSecurity(Model):
     guest_visible_workarounds = Field("./guestVisibleWorkarounds", TEXT, "Workarounds that are reported, 16 bytes in Base64 "
                                       "(V(sev-snp)).")
     id_block = Field("./idBlock", TEXT, "The guest's ID block, 96 bytes in Base64 (V(sev-snp)).")
-    id_auth = Field("./idAuth", TEXT, "What proves the ID block, 4096 bytes in Base64 (V(sev-snp)).")
+    id_auth = Field("./idAuth", TEXT, "Authentication of the ID block, 4096 bytes in Base64 (V(sev-snp)).")
     mr_config_id = Field("./mrConfigId", TEXT, "What identifies the configuration, a digest in Base64 (V(tdx)).")
     mr_owner = Field("./mrOwner", TEXT, "What identifies the owner, a digest in Base64 (V(tdx)).")
     mr_owner_config = Field("./mrOwnerConfig", TEXT, "What identifies the owner's configuration, a digest in Base64 (V(tdx)).")

@@ -85,7 +85,7 @@ class FirmwareConfig(Model):
 
 
 class SysInfo(Model):
-    """What the guest reads about its machine."""
+    """Blocks of SMBIOS, or data for the firmware."""
 
     smbios = Child("./sysinfo[@type='smbios']", Smbios, "Blocks of SMBIOS; they show with O(os.smbios=sysinfo). An empty dictionary "
                    "takes them away.", empties=True)
@@ -94,9 +94,9 @@ class SysInfo(Model):
 
 
 class SystemInformation(Model):
-    """What the guest reads about its machine."""
+    """Blocks of SMBIOS, or data for the firmware."""
 
-    sysinfo = Child(".", SysInfo, "What the guest reads about its machine.", **NOT_XEN)
+    sysinfo = Child(".", SysInfo, "Blocks of SMBIOS, or data for the firmware.", **NOT_XEN)
 
     @classmethod
     def check(cls, want, where):

@@ -37,7 +37,7 @@ class UnixBackend(Model):
 
     mode = Field("./source/@mode", STR, "Whether the guest's side listens or connects.", choices=_MODES, absent="connect")
     path = Field("./source/@path", PATH, "Path of the socket. A channel's may be left to libvirt.")
-    reconnect = Child("./source/reconnect", Reconnect, "What happens when a connection that was made is lost.", empties=True)
+    reconnect = Child("./source/reconnect", Reconnect, "Whether and when a lost connection is made again.", empties=True)
     seclabels = labels_option()
 
     @classmethod
@@ -55,7 +55,7 @@ class TcpBackend(Model):
     host = Field("./source/@host", STR, "Name or address.", required=True)
     service = Field("./source/@service", STR, "Port, by number or name.", required=True)
     tls = Field("./source/@tls", YES_NO, "Whether the connection is encrypted.")
-    reconnect = Child("./source/reconnect", Reconnect, "What happens when a connection that was made is lost.", empties=True)
+    reconnect = Child("./source/reconnect", Reconnect, "Whether and when a lost connection is made again.", empties=True)
     protocol = Field("./protocol/@type", STR, "Protocol on the connection.", choices=("raw", "telnet", "telnets", "tls"),
                      absent="raw")
 
@@ -92,7 +92,7 @@ class VdagentBackend(Model):
     """The desktop agent, served by QEMU itself."""
 
     clipboard = Field("./source/clipboard/@copypaste", YES_NO, "Whether the clipboard is shared.")
-    mouse = Field("./source/mouse/@mode", STR, "Who draws the pointer.", choices=("server", "client"))
+    mouse = Field("./source/mouse/@mode", STR, "Whether the client or the server draws the mouse pointer.", choices=("server", "client"))
 
 
 class PtyBackend(Model):

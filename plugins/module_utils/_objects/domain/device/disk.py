@@ -56,7 +56,7 @@ class Driver(VirtioOptions):
     """How the hypervisor serves a disk."""
 
     name = Field("./@name", STR, "Driver of the hypervisor, such as V(qemu).")
-    type = Field("./@type", STR, "Format of the image. What it is not named for is taken to be V(raw).",
+    type = Field("./@type", STR, "Format of the image. An image without a format is opened as V(raw).",
                  choices=(*FORMATS, "aio"))
     cache = Field("./@cache", STR, "How the host caches the disk.",
                   choices=("default", "none", "writeback", "writethrough", "directsync", "unsafe"), absent="default")
@@ -204,7 +204,7 @@ class Disk(Model):
                    "O(source.file), and goes without O(source). V(false) is the same as leaving it out.")
     backing_store = Child("./backingStore", BackingStore, "The image that the disk's image is based on. Left out, it is found from "
                           "the image itself; an empty dictionary says there is none.", marks=True)
-    target = Child(".", Target, "Where the guest sees the disk.", required=True)
+    target = Child(".", Target, "Name and bus of the disk in the guest.", required=True)
     model = Field("./@model", STR, "Variant of the device (V(virtio), V(usb)).",
                   choices=(*VIRTIO_MODELS, "usb-storage", "usb-bot"), resets="address", since="5.2.0")
     driver = Child("./driver", Driver, "How the hypervisor serves the disk.")
@@ -218,7 +218,7 @@ class Disk(Model):
     boot = boot_option()
     readonly = Present("./readonly", "Whether the guest cannot write to the disk. A V(cdrom) always is.")
     shareable = Present("./shareable", "Whether several guests use the disk at the same time.")
-    transient = Present("./transient", "Whether what the guest wrote is taken back when it ends.", **NOT_XEN)
+    transient = Present("./transient", "Whether what the guest wrote is discarded when the guest stops.", **NOT_XEN)
     transient_share_backing = Field("./transient/@shareBacking", YES_NO, "Whether several running guests share the image of a "
                                     "transient disk.", absent=False, since="7.4.0")
     serial = Field("./serial", Pattern(r"[A-Za-z0-9_.+ -]+", "letters, digits and any of '_.+- '"), "Serial number of the disk.")
@@ -226,8 +226,8 @@ class Disk(Model):
                 "World wide name of the disk (V(scsi), V(ide), V(sata)).")
     vendor = Field("./vendor", Pattern(r"[ -~]{0,8}", "at most 8 printable characters"), "Vendor of the disk (V(scsi)).")
     product = Field("./product", Pattern(r"[ -~]{0,40}", "at most 40 printable characters"), "Product name of the disk.")
-    geometry = Child("./geometry", Geometry, "Shape of the disk for old systems.", empties=True)
-    blockio = Child("./blockio", BlockIo, "Sizes that the disk tells the guest.", empties=True)
+    geometry = Child("./geometry", Geometry, "Geometry of the disk, for old systems.", empties=True)
+    blockio = Child("./blockio", BlockIo, "Block sizes that the guest sees.", empties=True)
     backenddomain = Field("./backenddomain/@name", STR, "Guest that serves the disk (Xen).")
     alias = alias_option()
     acpi = acpi_option()

@@ -240,8 +240,8 @@ class NetworkSource(Model):
 
     protocol = Field("./source/@protocol", STR, "Protocol that the storage speaks.", choices=PROTOCOLS, required=True,
                      resets=("source/*", "source/@query", "source/@tls", "source/@tlsHostname", *CHAIN))
-    name = Field("./source/@name", STR, "What is asked for: an image (V(pool/image)), a target and its unit "
-                 "(V(iqn.2026-01.com.example:disks/1)), an export, a path. Only V(nbd) can do without.", same=_iscsi_name,
+    name = Field("./source/@name", STR, "Name of the storage on the server: an image (V(pool/image)), a target and its unit "
+                 "(V(iqn.2026-01.com.example:disks/1)), an export, or a path. Only V(nbd) works without it.", same=_iscsi_name,
                  resets=CHAIN)
     query = Field("./source/@query", STR, "Query of the address (V(http), V(https)).", since="6.2.0")
     tls = Field("./source/@tls", YES_NO, "Whether the connection is encrypted (V(nbd), V(vxhs)).", since="4.5.0")
@@ -250,16 +250,16 @@ class NetworkSource(Model):
     hosts = Children("./source/host", Host, "Servers that hold the data.", key=("name", "port", "socket"))
     snapshot = Field("./source/snapshot/@name", STR, "Snapshot inside the image (V(rbd)).")
     config = Field("./source/config/@file", PATH, "Configuration file of the client (V(rbd)).")
-    auth = Child("./source/auth", Auth, "Who asks for the data. An empty dictionary says nobody in particular.", empties=True,
+    auth = Child("./source/auth", Auth, "Authentication with the server. An empty dictionary removes it.", empties=True,
                  resets="auth", since="3.9.0")
     initiator = Field("./source/initiator/iqn/@name", STR, "Name of the initiator (V(iscsi)).", since="4.7.0")
     ssl_verify = Field("./source/ssl/@verify", YES_NO, "Whether the server's certificate is checked (V(https), V(ftps)).",
                        since="6.2.0")
     cookies = Children("./source/cookies/cookie", Cookie, "Cookies for the server (V(http), V(https)).", key="name",
                        since="6.2.0")
-    readahead = Field("./source/readahead/@size", BYTES, "How much is read ahead, such as V(64 KiB).", since="6.2.0")
+    readahead = Field("./source/readahead/@size", BYTES, "Amount of data that is read ahead, such as V(64 KiB).", since="6.2.0")
     timeout = Field("./source/timeout/@seconds", Int(1), "Seconds until a connection is given up.", since="6.2.0")
-    identity = Child("./source/identity", Identity, "Who asks the server (V(nfs), V(ssh)).", empties=True, since="7.0.0")
+    identity = Child("./source/identity", Identity, "Identity that is used on the server (V(nfs), V(ssh)).", empties=True, since="7.0.0")
     known_hosts = Field("./source/knownHosts/@path", PATH, "File with the server's key (V(ssh)).", since="9.8.0")
     reconnect_delay = Field("./source/reconnect/@delay", UINT, "Seconds in which a lost connection may come back before requests "
                             "fail (V(nbd)).", since="9.1.0")
@@ -291,7 +291,7 @@ class VhostUserSource(Model):
     """A process on the host that serves the disk; the guest's memory has to be shared."""
 
     path = Field("./source[@type='unix']/@path", PATH, "Path of the process's socket.", required=True)
-    reconnect = Child("./source[@type='unix']/reconnect", Reconnect, "What happens when the connection is lost.", empties=True)
+    reconnect = Child("./source[@type='unix']/reconnect", Reconnect, "Whether and when a lost connection is made again.", empties=True)
 
 
 class VhostVdpaSource(Model):

@@ -140,7 +140,7 @@ class Filesystem(Model):
     fmode = Field("./@fmode", MODE, "Mode of new files where O(accessmode) is V(mapped), such as V('0640').", since="6.10.0")
     dmode = Field("./@dmode", MODE, "Mode of new folders where O(accessmode) is V(mapped), such as V('0750').", since="6.10.0")
     readonly = Present("./readonly", "Whether the guest cannot write.")
-    idmap = Child("./idmap", IdMap, "Who the guest's users are on the host (V(virtiofs)). An empty dictionary takes it away.",
+    idmap = Child("./idmap", IdMap, "Mapping of the guest's users to the host's (V(virtiofs)). An empty dictionary removes it.",
                   empties=True, since="10.0.0")
     space_hard_limit = Field("./space_hard_limit", LIMIT, "Most space, such as V(10 GiB) (OpenVZ).")
     space_soft_limit = Field("./space_soft_limit", LIMIT, "Space that may be exceeded for a while (OpenVZ).")

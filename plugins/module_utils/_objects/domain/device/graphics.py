@@ -87,7 +87,7 @@ class OpenGl(Model):
     """OpenGL of the host."""
 
     enable = Field("./@enable", YES_NO, "Whether OpenGL is used.")
-    rendernode = Field("./@rendernode", PATH, "Path of the host's device that draws, such as V(/dev/dri/renderD128).")
+    rendernode = Field("./@rendernode", PATH, "Path of the host's render node, such as V(/dev/dri/renderD128).")
 
 
 _SERVERS = ("vnc", "spice", "rdp")
@@ -125,31 +125,32 @@ class Graphics(Model):
     passwd = Field("./@passwd", STR, "Password of the server.", secret=True, change=LIVE)
     passwd_valid_to = Field("./@passwdValidTo", STR, "Time in UTC when the password ends, such as V(2030-04-09T15:51:00).",
                             change=LIVE)
-    connected = Field("./@connected", STR, "What happens to a connected person when the password changes.",
+    connected = Field("./@connected", STR, "What happens to a connected client when the password changes.",
                       choices=("keep", "disconnect", "fail"), change=LIVE)
     keymap = Field("./@keymap", STR, "Layout of the keyboard, such as V(en-us).")
-    username = Field("./@username", STR, "Name that a person logs in with (V(rdp)).", since="11.1.0")
-    multi_user = Field("./@multiUser", YES_NO, "Whether several persons may be connected (V(rdp)).", absent=False)
+    username = Field("./@username", STR, "User name for the login (V(rdp)).", since="11.1.0")
+    multi_user = Field("./@multiUser", YES_NO, "Whether several clients may be connected (V(rdp)).", absent=False)
     replace_user = Field("./@replaceUser", YES_NO, "Whether a new connection ends the one before (V(rdp)).", absent=False)
     share_policy = Field("./@sharePolicy", STR, "Whether a person may take the display alone (V(vnc)).",
                          choices=("allow-exclusive", "force-shared", "ignore"))
-    power_control = Field("./@powerControl", YES_NO, "Whether a person may switch the guest off (V(vnc)).", since="7.1.0")
-    wait = Field("./@wait", YES_NO, "Whether the guest waits for a person before it boots (V(vnc), bhyve).", since="11.10.0")
+    power_control = Field("./@powerControl", YES_NO, "Whether a client may switch the guest off or reset it (V(vnc)).", since="7.1.0")
+    wait = Field("./@wait", YES_NO, "Whether the guest waits for a client before it boots (V(vnc), bhyve).", since="11.10.0")
     default_mode = Field("./@defaultMode", STR, "Whether channels are encrypted (V(spice)).", choices=_SECURITY, absent="any")
     channels = Children("./channel", SpiceChannel, "How single channels are protected (V(spice)).", key="name")
-    image = Field("./image/@compression", STR, "How pictures are compressed (V(spice)).",
+    image = Field("./image/@compression", STR, "How images are compressed (V(spice)).",
                   choices=("auto_glz", "auto_lz", "quic", "glz", "lz", "off"))
-    jpeg = Field("./jpeg/@compression", STR, "Whether pictures become JPEG on slow links (V(spice)).", choices=_COMPRESSIONS)
-    zlib = Field("./zlib/@compression", STR, "Whether pictures are packed on slow links (V(spice)).", choices=_COMPRESSIONS)
+    jpeg = Field("./jpeg/@compression", STR, "Whether images are compressed as JPEG on slow links (V(spice)).", choices=_COMPRESSIONS)
+    zlib = Field("./zlib/@compression", STR, "Whether images are compressed by zlib on slow links (V(spice)).", choices=_COMPRESSIONS)
     playback = Field("./playback/@compression", ON_OFF, "Whether sound is compressed (V(spice)).")
-    streaming = Field("./streaming/@mode", STR, "Which video is recognised (V(spice)).", choices=("filter", "all", "off"))
+    streaming = Field("./streaming/@mode", STR, "How video streams are detected (V(spice)).", choices=("filter", "all", "off"))
     clipboard = Field("./clipboard/@copypaste", YES_NO, "Whether the clipboard is shared (V(spice)).")
-    mouse = Field("./mouse/@mode", STR, "Who draws the pointer (V(spice)).", choices=("server", "client"))
+    mouse = Field("./mouse/@mode", STR, "Whether the client or the server draws the mouse pointer (V(spice)).",
+                  choices=("server", "client"))
     filetransfer = Field("./filetransfer/@enable", YES_NO, "Whether files can be dropped on the display (V(spice)).")
     gl = Child("./gl", OpenGl, "OpenGL of the host.", empties=True, since="1.3.3")
-    audio = Field("./audio/@id", UINT, "Number of the audio backend that is heard (V(vnc), V(dbus)).", since="7.2.0")
+    audio = Field("./audio/@id", UINT, "Number of the audio backend whose sound the display carries (V(vnc), V(dbus)).", since="7.2.0")
     display = Field("./@display", STR, "Display of the host (V(sdl), V(desktop)).")
-    xauth = Field("./@xauth", STR, "File with the right to the host's display (V(sdl)).")
+    xauth = Field("./@xauth", STR, "File with the authorization for the host's display (V(sdl)).")
     fullscreen = Field("./@fullscreen", YES_NO, "Whether the window fills the screen (V(sdl)).", absent=False)
     p2p = Field("./@p2p", YES_NO, "Whether programs ask libvirt for a connection (V(dbus)).", absent=False, since="8.4.0")
     address = Field("./@address", STR, "Address of the bus (V(dbus)).", since="8.4.0")

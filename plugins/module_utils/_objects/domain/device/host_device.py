@@ -71,7 +71,7 @@ class ScsiSource(Model):
     name = Field("./source/@name", STR, "Target and unit (V(iscsi)), such as V(iqn.2026-01.com.example:disks/1).",
                  same=lambda want, have, ctx: have == f"{want}/0")
     hosts = Children("./source/host", Host, "Server of the target (V(iscsi)).", key=("name", "port", "socket"))
-    auth = Child("./source/auth", Auth, "Who asks the server (V(iscsi)).", empties=True)
+    auth = Child("./source/auth", Auth, "Authentication with the server (V(iscsi)).", empties=True)
     initiator = Field("./source/initiator/iqn/@name", STR, "Name of the initiator (V(iscsi)).", since="6.7.0")
 
     @classmethod
@@ -155,7 +155,7 @@ class HostDevice(Model):
     rawio = Field("./@rawio", YES_NO, "Whether the guest's process may send any command (V(scsi)).", absent=False)
     readonly = Present("./readonly", "Whether the guest cannot write to the device (V(scsi)).")
     shareable = Present("./shareable", "Whether several guests use the device (V(scsi)).")
-    teaming = Child("./teaming", Teaming, "The interface that stands in for this one while the guest migrates (V(pci)).", empties=True,
+    teaming = Child("./teaming", Teaming, "Interface that takes over while the guest migrates (V(pci)).", empties=True,
                     since="7.1.0")
     ips = Children("./ip", InterfaceIp, "Addresses of the interface in the guest (V(net)).", key="address")
     routes = Children("./route", Route, "Routes of the guest through the interface (V(net)).", key=("address", "prefix"),

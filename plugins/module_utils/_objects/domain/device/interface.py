@@ -22,17 +22,17 @@ PORT = Int(1, 65535)
 class Offloads(Model):
     """Work that is left to a network card."""
 
-    csum = Field("./@csum", ON_OFF, "Whether checksums are left to the card.")
-    tso4 = Field("./@tso4", ON_OFF, "Whether TCP segments of IPv4 are left to the card.")
-    tso6 = Field("./@tso6", ON_OFF, "Whether TCP segments of IPv6 are left to the card.")
+    csum = Field("./@csum", ON_OFF, "Whether checksums are offloaded.")
+    tso4 = Field("./@tso4", ON_OFF, "Whether the segmentation of TCP over IPv4 is offloaded.")
+    tso6 = Field("./@tso6", ON_OFF, "Whether the segmentation of TCP over IPv6 is offloaded.")
     ecn = Field("./@ecn", ON_OFF, "Whether segments may carry congestion notices.")
-    ufo = Field("./@ufo", ON_OFF, "Whether UDP fragments are left to the card.")
+    ufo = Field("./@ufo", ON_OFF, "Whether the fragmentation of UDP is offloaded.")
 
 
 class HostOffloads(Offloads):
-    """Work that the host takes from the guest."""
+    """Offloading on the host's side."""
 
-    gso = Field("./@gso", ON_OFF, "Whether segments of any protocol are left to the host.")
+    gso = Field("./@gso", ON_OFF, "Whether the segmentation of any protocol is offloaded.")
     mrg_rxbuf = Field("./@mrg_rxbuf", ON_OFF, "Whether received packets may span several buffers.")
 
 
@@ -51,8 +51,8 @@ class Driver(VirtioOptions):
     event_idx = Field("./@event_idx", ON_OFF, "Whether the device saves interrupts.")
     rss = Field("./@rss", ON_OFF, "Whether the device spreads packets over queues.", since="8.3.0")
     rss_hash_report = Field("./@rss_hash_report", ON_OFF, "Whether the device tells the guest each packet's hash.", since="8.3.0")
-    host = Child("./host", HostOffloads, "Work that the host takes from the guest.", empties=True)
-    guest = Child("./guest", Offloads, "Work that the guest takes from the host.", empties=True)
+    host = Child("./host", HostOffloads, "Offloading on the host's side.", empties=True)
+    guest = Child("./guest", Offloads, "Offloading on the guest's side.", empties=True)
 
 
 class Backend(Model):
@@ -113,7 +113,7 @@ class PortRange(Model):
 
 
 class PortForward(Model):
-    """What comes to the host and goes on to the guest (passt)."""
+    """Ports of the host that are forwarded to the guest (passt)."""
 
     proto = Field("./@proto", STR, "Protocol.", choices=("tcp", "udp"), required=True)
     address = Field("./@address", IP, "Address of the host; left out, all of them.")
@@ -122,7 +122,7 @@ class PortForward(Model):
 
 
 class Teaming(Model):
-    """Two interfaces that the guest joins to one."""
+    """Pairing of two interfaces that the guest uses as one (failover)."""
 
     type = Field("./@type", STR, "Whether the interface is always there, or leaves for a migration.",
                  choices=("persistent", "transient"), required=True)
@@ -158,13 +158,13 @@ class Interface(Model):
     model = Field("./model/@type", Pattern(r"[a-zA-Z0-9_-]+", "a model such as 'virtio' or 'e1000e'"),
                   "Device that the guest sees, such as V(virtio), V(e1000e) or V(rtl8139).", always=True, resets="address")
     driver = Child("./driver", Driver, "How the host serves the interface.")
-    backend = Child("./backend", Backend, "What stands behind the interface on the host.")
+    backend = Child("./backend", Backend, "Backend of the interface on the host.")
     target = Child("./target", Target, "The host's end of the interface. An empty dictionary leaves its name to libvirt.",
                    empties=True)
     guest = Child("./guest", GuestEnd, "The guest's end of the interface (containers).", empties=True)
     ips = Children("./ip", InterfaceIp, "Addresses of the guest's end (containers, passt).", key="address")
     routes = Children("./route", Route, "Routes of the guest through the interface.", key=("address", "prefix"), unique=False)
-    port_forwards = Children("./portForward", PortForward, "What comes to the host and goes on to the guest (passt).",
+    port_forwards = Children("./portForward", PortForward, "Ports of the host that are forwarded to the guest (passt).",
                              key=("proto", "address", "dev"), since="9.0.0")
     script = Field("./script/@path", STR, "Script that sets the host's end up.")
     downscript = Field("./downscript/@path", STR, "Script that takes the host's end down.", since="6.4.0")
@@ -173,18 +173,18 @@ class Interface(Model):
                                    absent=False)
     filterref = Child("./filterref", FilterRef, "Network filter. An empty dictionary takes it away.", empties=True, change=LIVE,
                       dropped=_not_filtered)
-    link_state = Field("./link/@state", STR, "Whether the cable is plugged in.", choices=("up", "down"), absent="up", change=LIVE)
+    link_state = Field("./link/@state", STR, "Whether the link is up.", choices=("up", "down"), absent="up", change=LIVE)
     mtu = Field("./mtu/@size", Int(0, 65535), "Largest transmission unit in bytes.", absent=0, since="3.1.0")
     bandwidth = Child("./bandwidth", Bandwidth, "Limits of the interface. An empty dictionary takes them away.", empties=True,
                       change=LIVE)
     vlan = Child("./vlan", Vlan, "VLANs of the interface. An empty dictionary takes them away.", empties=True)
-    virtualport = Child("./virtualport", VirtualPort, "How the interface joins the switch.", empties=True)
+    virtualport = Child("./virtualport", VirtualPort, "Virtual port: how the interface is connected to the switch.", empties=True)
     isolated = Field("./port/@isolated", YES_NO, "Whether the guest cannot reach other isolated guests of the bridge.",
                      absent=False, change=LIVE, since="6.1.0")
     coalesce_rx_frames_max = Field("./coalesce/rx/frames/@max", UINT, "Packets that are received before the host interrupts.",
                                    absent=0, change=LIVE, since="3.3.0")
     sndbuf = Field("./tune/sndbuf", UINT, "Size of the host's sending buffer in bytes.", absent=0)
-    teaming = Child("./teaming", Teaming, "Two interfaces that the guest joins to one.", empties=True, since="6.1.0")
+    teaming = Child("./teaming", Teaming, "Pairing of two interfaces that the guest uses as one (failover).", empties=True, since="6.1.0")
     boot = boot_option()
     rom = rom_option()
     alias = alias_option()

@@ -74,7 +74,7 @@ class VhostUserSource(Model):
     path = Field("./source[@type='unix']/@path", PATH, "Path of the process's socket.", required=True)
     mode = Field("./source[@type='unix']/@mode", STR, "Whether the hypervisor serves the socket or connects to it.",
                  choices=("client", "server"), required=True)
-    reconnect = Child("./source[@type='unix']/reconnect", Reconnect, "What happens when the connection is lost.", empties=True,
+    reconnect = Child("./source[@type='unix']/reconnect", Reconnect, "Whether and when a lost connection is made again.", empties=True,
                       since="4.1.0")
 
 

@@ -33,7 +33,7 @@ class Watchdog(Model):
 
     model = Field("./@model", STR, "Device that the guest sees.", choices=("itco", "i6300esb", "ib700", "diag288"), required=True,
                   resets="address")
-    action = Field("./@action", STR, "What is done to a guest that is stuck.", absent="reset",
+    action = Field("./@action", STR, "Action on a guest that hangs.", absent="reset",
                    choices=("reset", "shutdown", "poweroff", "pause", "none", "dump", "inject-nmi"))
     alias = alias_option()
     acpi = acpi_option()

@@ -21,7 +21,7 @@ class Sound(Model):
     multichannel = Field("./@multichannel", YES_NO, "Whether the card has more than two channels (V(usb)).", since="9.4.0")
     streams = Field("./@streams", POSITIVE, "Number of streams (V(virtio)).", since="10.4.0")
     codecs = Values("./codec/@type", STR, "Codecs of the card (V(ich6), V(ich7), V(ich9)).", choices=("duplex", "micro", "output"))
-    audio = Field("./audio/@id", POSITIVE, "Number of the audio backend that the card is heard on.", since="6.7.0")
+    audio = Field("./audio/@id", POSITIVE, "Number of the audio backend that plays the card's sound.", since="6.7.0")
     driver = virtio_driver_option()
     alias = alias_option()
     acpi = acpi_option()
@@ -33,17 +33,17 @@ class Settings(Model):
 
     frequency = Field("./@frequency", POSITIVE, "Samples in a second.")
     channels = Field("./@channels", POSITIVE, "Number of channels.")
-    format = Field("./@format", STR, "Form of a sample.", choices=("s8", "u8", "s16", "u16", "s32", "u32", "f32"))
+    format = Field("./@format", STR, "Format of a sample.", choices=("s8", "u8", "s16", "u16", "s32", "u32", "f32"))
 
 
 class Direction(Model):
     """One direction of sound."""
 
-    mixing_engine = Field("./@mixingEngine", YES_NO, "Whether the hypervisor mixes.")
-    fixed_settings = Field("./@fixedSettings", YES_NO, "Whether the form of the sound is the same for all; it needs O(mixing_engine).")
+    mixing_engine = Field("./@mixingEngine", YES_NO, "Whether the hypervisor mixes and converts the sound.")
+    fixed_settings = Field("./@fixedSettings", YES_NO, "Whether the format of the sound is fixed; it needs O(mixing_engine).")
     voices = Field("./@voices", POSITIVE, "Number of voices.")
     buffer_length = Field("./@bufferLength", POSITIVE, "Length of the buffer in microseconds.")
-    settings = Child("./settings", Settings, "Form of the sound; it needs O(fixed_settings).", empties=True)
+    settings = Child("./settings", Settings, "Format of the sound; it needs O(fixed_settings).", empties=True)
     dev = Field("./@dev", STR, "Device of the host (V(alsa), V(oss)).")
     buffer_count = Field("./@bufferCount", POSITIVE, "Number of buffers (V(coreaudio), V(oss), V(sdl)).")
     try_poll = Field("./@tryPoll", YES_NO, "Whether the device is polled (V(alsa), V(oss)).")
@@ -67,7 +67,7 @@ class Audio(Model):
     """Audio of the host."""
 
     id = Field("./@id", Int(1, 255), "Number of the backend, which sound cards name.", required=True)
-    type = Field("./@type", STR, "Where the sound goes.", choices=TYPES, resets=(
+    type = Field("./@type", STR, "Kind of backend, such as V(pulseaudio) or V(none).", choices=TYPES, resets=(
         "*", "@serverName", "@driver", "@path", "@runtimeDir", "@tryMMap", "@exclusive", "@dspPolicy"))
     timer_period = Field("./@timerPeriod", POSITIVE, "Period of the timer in microseconds.", since="8.6.0")
     server_name = Field("./@serverName", STR, "Name of the server (V(pulseaudio)).")
@@ -75,10 +75,10 @@ class Audio(Model):
     driver = Field("./@driver", STR, "Driver of the library (V(sdl)).", choices=("esd", "alsa", "arts", "pulseaudio"))
     path = Field("./@path", STR, "File that the sound is written to (V(file)).")
     try_mmap = Field("./@tryMMap", YES_NO, "Whether the device is mapped into memory (V(oss)).")
-    exclusive_device = Field("./@exclusive", YES_NO, "Whether nobody else has the device (V(oss)).")
+    exclusive_device = Field("./@exclusive", YES_NO, "Whether the device is opened for exclusive use (V(oss)).")
     dsp_policy = Field("./@dspPolicy", UINT, "Policy of the device's timing, from 0 to 10 (V(oss)).")
-    input = Child("./input", Direction, "Sound towards the guest.", empties=True)
-    output = Child("./output", Direction, "Sound from the guest.", empties=True)
+    input = Child("./input", Direction, "Settings for recording (sound towards the guest).", empties=True)
+    output = Child("./output", Direction, "Settings for playback (sound from the guest).", empties=True)
 
     @classmethod
     def check(cls, want, where):

@@ -76,7 +76,7 @@ class Tpm(Model):
     model = Field("./@model", STR, "Device that the guest sees; libvirt chooses one that fits.",
                   choices=("tpm-crb", "tpm-tis", "tpm-spapr", "spapr-tpm-proxy"), resets="address")
     backend = Union("./backend/@type", {"emulator": TpmEmulator, "passthrough": TpmPassthrough, "external": TpmExternal},
-                    "What stands behind the device.", required=True, voids=("backend/*", "backend/@version"))
+                    "Backend of the TPM.", required=True, voids=("backend/*", "backend/@version"))
     alias = alias_option()
     address = address_option()
 
@@ -87,7 +87,7 @@ class RandomBackend(Model):
     model = Field("./@model", STR, "A device of the host, the hypervisor itself, or a daemon that speaks EGD.",
                   choices=("random", "builtin", "egd"), required=True, resets=("*", "@type"))
     path = Field("./.", PATH, "Path of the host's device (V(random)), such as V(/dev/urandom).")
-    source = backend_option("What the daemon is reached by (V(egd)).", absent=None)
+    source = backend_option("Connection to the daemon (V(egd)).", absent=None)
 
     @classmethod
     def check(cls, want, where):
@@ -113,8 +113,8 @@ class RandomNumbers(Model):
     """A source of random numbers for the guest."""
 
     model = Field("./@model", STR, "Variant of the device.", choices=VIRTIO_MODELS, required=True, resets="address")
-    backend = Child("./backend", RandomBackend, "Where the numbers come from.", required=True)
-    rate = Child("./rate", Rate, "How much the guest may draw. An empty dictionary does not limit it.", empties=True)
+    backend = Child("./backend", RandomBackend, "Backend that supplies the random numbers.", required=True)
+    rate = Child("./rate", Rate, "Limit of the random numbers that the guest may read. An empty dictionary removes it.", empties=True)
     driver = virtio_driver_option()
     alias = alias_option()
     acpi = acpi_option()
@@ -141,9 +141,10 @@ class Smartcard(Model):
 
 
 class CryptoBackend(Model):
-    """Who computes."""
+    """Backend that does the encryption."""
 
-    model = Field("./@model", STR, "The hypervisor or the kernel.", choices=("builtin", "lkcf"), required=True)
+    model = Field("./@model", STR, "The hypervisor's own code (V(builtin)) or the kernel's (V(lkcf)).", choices=("builtin",
+                  "lkcf"), required=True)
     queues = Field("./@queues", POSITIVE, "Number of queues.")
 
 
@@ -151,8 +152,8 @@ class Crypto(Model):
     """A device that encrypts for the guest."""
 
     model = Field("./@model", STR, "Device that the guest sees.", choices=("virtio",), required=True)
-    type = Field("./@type", STR, "Who serves it.", choices=("qemu",), required=True)
-    backend = Child("./backend", CryptoBackend, "Who computes.", required=True)
+    type = Field("./@type", STR, "Hypervisor that provides the device.", choices=("qemu",), required=True)
+    backend = Child("./backend", CryptoBackend, "Backend that does the encryption.", required=True)
     driver = virtio_driver_option()
     alias = alias_option()
     address = address_option()

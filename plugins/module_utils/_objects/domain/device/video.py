@@ -62,11 +62,11 @@ class VideoModel(Model):
     primary = Field("./model/@primary", YES_NO, "Whether this is the first device that the firmware draws on.", absent=False,
                     dropped=_is_first)
     blob = Field("./model/@blob", ON_OFF, "Whether pictures are shared without copying (V(virtio)).", since="9.2.0")
-    edid = Field("./model/@edid", ON_OFF, "Whether the guest sees a description of the screen (V(virtio), V(vga), V(bochs)).",
+    edid = Field("./model/@edid", ON_OFF, "Whether the guest sees an EDID of the screen (V(virtio), V(vga), V(bochs)).",
                  since="11.7.0")
     device = Field("./model/@device", STR, "Variant of the device (V(virtio)); libvirt chooses it.", since="12.5.0",
                    choices=("virtio-vga", "virtio-vga-gl", "virtio-gpu", "virtio-gpu-gl", "vhost-user-vga", "vhost-user-gpu"))
-    acceleration = Child("./model/acceleration", Acceleration, "How the host helps drawing. An empty dictionary: not at all.",
+    acceleration = Child("./model/acceleration", Acceleration, "Acceleration by the host. An empty dictionary removes it.",
                          empties=True)
     resolution = Child("./model/resolution", Resolution, "Smallest size of the picture.", empties=True, since="5.9.0")
 
