@@ -39,7 +39,7 @@ STORIES = ("tests/quickstart/", "tests/playbooks/")
 MACHINE = re.compile(r"(?:bookworm|trixie)[^\]]*")
 # Tests of one value share what was unpacked for it, and those of a file what was made for all of them.
 UNPACKED = "tests/unit/host/test_captures.py"
-TOGETHER = "tests/unit/test_payload.py"
+TOGETHER = "tests/quality/test_payload.py"
 
 
 def _namespace(name: str, path: list[str]) -> None:

@@ -27,7 +27,7 @@ def add_options(parser: pytest.Parser) -> None:
 
 def add_marks(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "gate(*names): where the test is run: test (when it says nothing), hosts, faults")
-    config.addinivalue_line("markers", "oldest_core: depends on ansible-core, and runs under the oldest one, too")
+    config.addinivalue_line("markers", "oldest_core(*gates): depends on ansible-core, and runs under the oldest one, too (in those gates)")
     config.addinivalue_line("markers", "long(minutes, plain): of an emulated server, in the gate `faults`: what it takes on its own")
 
 
@@ -42,6 +42,9 @@ def folder_of(item: pytest.Item) -> str:
 
 def gates_of(item: pytest.Item) -> tuple[str, ...]:
     mark = item.get_closest_marker("gate")
+    if is_under_the_oldest_core(item):
+        repeated = item.get_closest_marker("oldest_core")
+        mark = repeated if repeated and repeated.args else mark
     if mark:
         assert mark.args and set(mark.args) <= set(GATES), f"{item.nodeid}: gates are {GATES}, not {mark.args}"
         return mark.args
@@ -57,11 +60,16 @@ def cores(config: pytest.Config) -> list[str]:
     return config.getoption("--ansible") or ["current"]
 
 
-def is_repeated(item: pytest.Item) -> bool:
-    """Under the oldest ansible-core, beside the current one, and independent of either."""
+def is_under_the_oldest_core(item: pytest.Item) -> bool:
+    """Under the oldest ansible-core, beside the current one."""
     callspec = getattr(item, "callspec", None)
     core = callspec.params.get("ansible_core") if callspec else None
-    return core is not None and core != cores(item.config)[0] and not item.get_closest_marker("oldest_core")
+    return core is not None and core != cores(item.config)[0]
+
+
+def is_repeated(item: pytest.Item) -> bool:
+    """Under the oldest ansible-core, and independent of it."""
+    return is_under_the_oldest_core(item) and not item.get_closest_marker("oldest_core")
 
 
 def select(config: pytest.Config, items: list[pytest.Item]) -> None:

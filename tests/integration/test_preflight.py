@@ -11,7 +11,7 @@ import pytest
 from bench.paths import ROOT
 from bench.server import Server
 
-pytestmark = pytest.mark.oldest_core
+pytestmark = pytest.mark.oldest_core("faults")
 
 PREFLIGHT = ROOT / "playbooks" / "preflight.yml"
 CAPTURE = ROOT / "playbooks" / "capture.yml"
@@ -49,6 +49,7 @@ def test_kvm_that_is_hidden_is_not_ready(server: Server):
     assert all(line in run.output for line in found["remedies"])
 
 
+@pytest.mark.oldest_core
 def test_stops_with_all_remedies_at_once(own_server: Server):
     own_server.run("ip", "link", "add", "uplink", "type", "bridge")
     own_server.run("ip", "address", "add", "10.77.0.1/16", "dev", "uplink")
@@ -91,6 +92,7 @@ def test_a_network_of_libvirts_own_is_no_obstacle(server: Server):
     assert report(server.playbook(PREFLIGHT, variables=subnet("192.168.141.0/24")))["passed"]
 
 
+@pytest.mark.oldest_core
 def test_a_capture_reads_as_the_host_does(server: Server, tmp_path):
     run = server.playbook(CAPTURE, variables={"capture_folder": str(tmp_path)}, environment={"TMPDIR": str(server.storage)})
     captured = server.module("hardware_info", root=str(tmp_path / server.name))["hardware"]

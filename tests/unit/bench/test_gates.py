@@ -77,6 +77,12 @@ def test_the_oldest_core_runs_what_depends_on_it(marks, core, left):
     assert len(items) == left
 
 
+@pytest.mark.parametrize(("core", "gate"), [("current", "test"), ("2.17", "faults")])
+def test_under_the_oldest_core_a_test_may_be_in_another_gate(core, gate):
+    item = Item(Config("test", "faults"), "integration", MARK.oldest_core("faults"), core=core)
+    assert gates.gates_of(item) == (gate,)
+
+
 def test_shares_are_disjoint_and_make_the_whole():
     names = [f"tests/a.py::test_{number}" for number in range(100)]
     shares = [{name for name in names if resume.is_in(name, (number, 3))} for number in (1, 2, 3)]

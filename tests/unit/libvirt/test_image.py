@@ -75,8 +75,10 @@ def test_k4f_a_copy_of_another_size_is_refused(tmp_path):
         image.facts("disk.raw", {"size": 12, "path": str(path)})
 
 
-@pytest.mark.parametrize(("form", "prefix"), [("luks", ""), ("qcow2", "encrypt.")])
-@pytest.mark.parametrize(("mode", "generator"), [("xts", {"name": "plain64"}), ("cbc", {"name": "essiv", "hash": "sha256"})])
+@pytest.mark.parametrize(("form", "prefix", "mode", "generator"), [
+    ("luks", "", "xts", {"name": "plain64"}),
+    ("qcow2", "encrypt.", "cbc", {"name": "essiv", "hash": "sha256"}),
+])
 def test_the_header_says_how_a_volume_is_encrypted(tmp_path, form, prefix, mode, generator):
     options = {"key-secret": "s", "cipher-alg": "aes-256", "cipher-mode": mode, "hash-alg": "sha512", "ivgen-alg": generator["name"],
                "iter-time": "10", **({"ivgen-hash-alg": "sha256"} if "hash" in generator else {})}
