@@ -177,8 +177,7 @@ def _accept(model, data, secrets):
             raise refused from None
     except HypervisorError as error:
         secrets.update(model.secrets_in(data))
-        name = data.get("name") if isinstance(data, dict) else None
-        raise error.about(model.kind, name if isinstance(name, str) else None, "accept the declaration") from None
+        raise error.about(model.kind, model.named(data) if isinstance(data, dict) else None, "accept the declaration") from None
     finally:
         secrets.update(seen.secrets)
 

@@ -9,10 +9,7 @@ libvirt's test driver parses documents as its other drivers do. Each member of e
 from __future__ import annotations
 
 import copy
-import json
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -22,16 +19,9 @@ from ansible_collections.anvil.hypervisor.plugins.module_utils._model.nested imp
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model.node import Context, Seen
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model.union import Union
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model.values import Values
+from bench.engine import defined
 
 GOLDEN = Path(__file__).parents[1] / "unit" / "golden"
-
-
-def defined(kind, documents):
-    """What libvirt makes of each document, None of one that it refuses."""
-    given = json.dumps({"kind": kind, "documents": documents})
-    done = subprocess.run([sys.executable, str(Path(__file__).with_name("define.py"))], input=given, capture_output=True, text=True,
-                          check=True)
-    return json.loads(done.stdout)
 
 
 def documents(kind):

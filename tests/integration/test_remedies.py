@@ -77,6 +77,7 @@ SECRET = {"usage": "/missing"}
     ({"capacity": "1 MiB", "name": "n" * 256}, "shorter"),
     ({"capacity": "1 MiB", "format": "dir"}, "ansible.builtin.file"),
     ({"capacity": "0 B", "format": "qcow2"}, "1 KiB"),
+    ({"capacity": "0 MiB"}, "1 KiB"),
 ])
 def test_a_volume_that_cannot_be_made(server, options, words):
     """Nothing is left under its name."""

@@ -21,7 +21,7 @@ from ansible_collections.anvil.hypervisor.plugins.module_utils import _module, _
 from ansible_collections.anvil.hypervisor.plugins.module_utils._kinds.every import ORDER, kind_of
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model import xml
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model.errors import Invalid
-from ansible_collections.anvil.hypervisor.plugins.module_utils._model.node import Seen
+from ansible_collections.anvil.hypervisor.plugins.module_utils._model.node import Context, Seen
 
 CORPUS = Path(__file__).parent / "corpus"
 SECRET = "hunter2"
@@ -103,6 +103,27 @@ def test_verdicts_agree(kind, case):
     if "means" in case:
         shown = kind_of(kind).model.show({key: value for key, value in want.items() if key != "xml"})
         holds(case["means"], shown)
+
+
+@pytest.mark.parametrize("kind", kinds())
+def test_an_error_names_its_object(kind):
+    """Of a volume that is the pool, too; a document may hold the name."""
+    model, found = kind_of(kind).model, 0
+    for case in (case for case in cases() if case.values[0] == kind and "bad" in case.values[1]):
+        data = case.values[1]["bad"]
+        name = data.get("name") if isinstance(data, dict) else None
+        if not name or not isinstance(name, str):
+            continue
+        with pytest.raises(Invalid) as caught:
+            _runner._accept(model, _module.without_null({**data, "xml": "<wrong/>"}), set())
+        assert caught.value.name == (f"{data['pool']}/{name}" if isinstance(data.get("pool"), str) else name)
+        found += 1
+    assert found
+    root = xml.ET.Element(model.root)
+    model.nodes["name"].write("inside", root, Context(kind=kind, name="inside"))
+    with pytest.raises(Invalid) as caught:
+        _runner._accept(model, {"xml": xml.serialize(root), "state": "nonsense", **REQUIRED.get(kind, {})}, set())
+    assert caught.value.name == ("images/inside" if kind == "volume" else "inside")
 
 
 @pytest.mark.parametrize("kind", kinds())

@@ -88,7 +88,7 @@ def _not_stored(facts):
         if remedy:
             return None, remedy
         if pool and _found(facts.conn.storagePoolLookupByName(pool).storageVolLookupByName, source.get("volume")) is None:
-            return None, f"Declare the volume '{source.get('volume')}' first."
+            return None, f"Declare the volume '{pool}/{source.get('volume')}' first."
         if path and facts.local and not os.path.exists(path):
             return None, f"Make {path}, such as by declaring a volume, or correct the disk's source."
     return None

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from types import MappingProxyType
 
 from . import status, xml
@@ -280,6 +281,15 @@ class Object(Model):
     def identity(cls, want):
         """The name under which an object is found among those of its kind."""
         return want["name"]
+
+    @classmethod
+    def named(cls, data):
+        """What an object is called by a declaration that need not be valid; None where it does not say."""
+        name = data.get("name")
+        if name is None and isinstance(data.get("xml"), str):
+            with contextlib.suppress(ValueError):
+                name = cls.nodes["name"].have(xml.parse(data["xml"]))
+        return name if isinstance(name, str) else None
 
     @classmethod
     def told(cls, want, name):

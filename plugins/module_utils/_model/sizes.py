@@ -26,13 +26,14 @@ class Size(Codec):
     """An amount of memory or storage, kept in bytes.
 
     `unit` is what libvirt assumes where the XML names none and what is written; `granule` is the finest step that
-    libvirt keeps, in bytes; `unit_attr` is None where the XML has no place for a unit, which makes it the granule.
+    libvirt keeps, in bytes; `unit_attr` is None where the XML has no place for a unit, which makes it the granule. `zero` says that
+    nothing is an amount, too: elsewhere libvirt refuses 0, or takes it for a size that nobody gave.
     """
 
     hint = "a size with its unit, such as '4 GiB' or '512 MiB'"
 
-    def __init__(self, unit="KiB", granule=1, unit_attr="unit"):
-        self.unit, self.unit_attr = unit, unit_attr
+    def __init__(self, unit="KiB", granule=1, unit_attr="unit", zero=False):
+        self.unit, self.unit_attr, self.zero = unit, unit_attr, zero
         self.scale = _UNITS[unit.lower()]
         self.granule = granule if unit_attr else max(granule, self.scale)
 
@@ -54,6 +55,8 @@ class Size(Codec):
         divisor = 10 ** len(fraction)
         if total % divisor or (total // divisor) % self.granule:
             raise Misfit(f"expected a multiple of {self.show(self.granule)}", self._nearest(total / divisor, number, unit))
+        if not total and not self.zero:
+            raise Misfit(f"expected more than {self.show(0)}", "Declare the size that is meant, or leave the option out.")
         if total // divisor >= _SIZE_LIMIT:
             raise ValueError("expected less than 8 EiB")
         return total // divisor
@@ -105,5 +108,6 @@ class Size(Codec):
             elem.attrib.pop(self.unit_attr, None)
 
 
-MEMORY = Size("KiB", granule=1024)
-CAPACITY = Size("B")
+MEMORY, MEMORY_OR_NONE = Size("KiB", granule=1024), Size("KiB", granule=1024, zero=True)
+# libvirt holds volumes without any capacity.
+CAPACITY = Size("B", zero=True)

@@ -12,7 +12,7 @@ from .._model.errors import Invalid
 from .._model.model import Model, Object
 from .._model.nested import Child
 from .._model.node import IMMUTABLE, LIVE
-from .._model.sizes import CAPACITY
+from .._model.sizes import CAPACITY, Size
 from .._model.values import Field, Option, Present
 from .common import state_option, validate_option, xml_option
 from .pool import Permissions
@@ -157,7 +157,7 @@ class Volume(Object):
     compat = Field("./target/compat", Pattern(r"\d+\.\d+", "a version of QEMU such as '1.1'"),
                    "Oldest QEMU that can read a V(qcow2) image. Left out, a new one has V(1.1).", absent="0.10")
     nocow = Present("./target/nocow", "Whether copying on write is off for the file (btrfs). Used when the volume is made.")
-    cluster_size = Field("./target/clusterSize", CAPACITY, "Size of a cluster of a V(qcow2) image.", since="7.4.0")
+    cluster_size = Field("./target/clusterSize", Size("B"), "Size of a cluster of a V(qcow2) image.", since="7.4.0")
     lazy_refcounts = Present("./target/features/lazy_refcounts", "Whether a V(qcow2) image updates its reference counts lazily.")
     extended_l2 = Present("./target/features/extended_l2", "Whether clusters of a V(qcow2) image have subclusters.", since="8.0.0")
     encryption = Child("./target/encryption", Encryption, "Encryption of the volume.")
@@ -172,6 +172,12 @@ class Volume(Object):
         return f"{want['pool']}/{want['name']}"
 
     @classmethod
+    def named(cls, data):
+        """Nobody finds a volume without its pool."""
+        name, pool = super().named(data), data.get("pool")
+        return f"{pool}/{name}" if name and isinstance(pool, str) else name
+
+    @classmethod
     def accept(cls, data, seen, where=""):
         want = super().accept(data, seen, where)
         seen.refers.append(("pool", want["pool"]))
@@ -181,6 +187,8 @@ class Volume(Object):
                 raise Invalid(f"{where}.{option}" if where else option, f"'{name}' is the name of a mark: {MARK} at the end of a name says "
                               "that a volume is incomplete", "Choose another name.")
         cls._refuse_impossible(want, f"{where}." if where else "")
+        if "xml" in want and "capacity" not in want and cls.nodes["capacity"].have(want["xml"]) == 0 and want["state"] != "absent":
+            seen.complain(cls._without_capacity(where))
         for option in ("backing", "clone_from"):
             other = want.get(option, {})
             if "volume" in other:
@@ -203,6 +211,12 @@ class Volume(Object):
         if late and cls.told(want, "compat") == "0.10":
             raise Invalid(f"{prefix}compat", f"an image with {late[0]} cannot be read by QEMU 0.10",
                           f"Declare compat: '1.1', or leave {late[0]} out.")
+
+    @staticmethod
+    def _without_capacity(where):
+        """The error for a volume that can hold nothing."""
+        return Invalid(f"{where}.capacity" if where else "capacity", "is nothing, and such a volume can hold nothing",
+                       "Declare at least 1 KiB, or leave capacity out where source, clone_from or backing says it.")
 
     @classmethod
     def check(cls, want, where):
@@ -227,6 +241,8 @@ class Volume(Object):
         if want.get("clone_from") and want["clone_from"]["volume"] == want.get("name") and (
                 want["clone_from"].get("pool", want["pool"]) == want["pool"]):
             raise Invalid(at("clone_from"), "names the volume itself", "Name another volume.")
+        if want.get("capacity") == 0 and want["state"] != "absent":
+            raise cls._without_capacity(where)
 
     @classmethod
     def build(cls, want, ctx):

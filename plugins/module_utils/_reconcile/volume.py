@@ -214,7 +214,7 @@ def _format(field, want, given, elem, ctx):
 
 def _refuse_impossible(model, want, elem, marked):
     """Refuse a file that libvirt would make otherwise than declared, or not at all."""
-    form, capacity = model.nodes["format"].have(elem), model.nodes["capacity"].have(elem)
+    form = model.nodes["format"].have(elem)
     size, longest = len(want["name"].encode()), model.LONGEST_MARKED if marked else model.LONGEST
     if size > longest:
         raise Invalid("name", f"is {size} bytes long, and the file system takes {longest}" + (
@@ -222,8 +222,6 @@ def _refuse_impossible(model, want, elem, marked):
     if form == "dir":
         raise Invalid("format", "libvirt would make a folder, which has no capacity",
                       "Make a folder with ansible.builtin.file, or declare another format, such as qcow2.")
-    if capacity == 0 and (form or "raw") not in PLAIN:
-        raise Invalid("capacity", f"a {form} image is larger than 0 B", "Declare at least 1 KiB.")
     if model.nodes["backing"].declared(elem) and form not in BACKED:
         raise Invalid("backing", f"libvirt makes no {form or 'raw'} volume with a backing file",
                       "Declare format: qcow2, or leave format or backing out.")

@@ -12,7 +12,7 @@ from ..._model.codecs import CPUSET, ON_OFF, POSITIVE, STR, UINT, YES_NO, Int, P
 from ..._model.errors import Invalid
 from ..._model.model import Model
 from ..._model.nested import Child, Children
-from ..._model.sizes import MEMORY, Size
+from ..._model.sizes import MEMORY, MEMORY_OR_NONE, Size
 from ..._model.values import Field
 from .memory import same_mebibytes
 
@@ -111,7 +111,7 @@ class SideCache(Model):
     associativity = Field("./@associativity", STR, "How addresses share the cache.", choices=("none", "direct", "full"),
                           required=True)
     policy = Field("./@policy", STR, "When writes reach the memory.", choices=("none", "writeback", "writethrough"), required=True)
-    size = Field("./size/@value", Size("KiB"), "Size of the cache.", required=True)
+    size = Field("./size/@value", Size("KiB", zero=True), "Size of the cache.", required=True)
     line = Field("./line/@value", Size("B"), "Size of a line of the cache.", required=True)
 
 
@@ -121,7 +121,8 @@ class Cell(Model):
     id = Field("./@id", UINT, "Number of the cell; left out, cells are numbered in their order from 0.")
     cpus = Field("./@cpus", CPUSET, "Processors of the cell, such as V(0-3); none when left out.",
                  dropped=_processors_left_over)
-    memory = Field("./@memory", MEMORY, "Memory of the cell. Unless O(current_memory) is declared too, the guest may use all of it.",
+    memory = Field("./@memory", MEMORY_OR_NONE, "Memory of the cell. Unless O(current_memory) is declared too, the guest may use all of "
+                   "it.",
                    required=True, live_same=same_mebibytes, resets=("/currentMemory",))
     mem_access = Field("./@memAccess", STR, "Whether other processes may map the cell's memory, where it differs from "
                        "O(memory_backing.access).", choices=("shared", "private"))
@@ -152,7 +153,7 @@ class Latency(Interconnect):
 class MemoryBandwidth(Interconnect):
     """How much memory can be moved."""
 
-    value = Field("./@value", Size("KiB", granule=1024), "Amount each second, such as V(200 MiB).", required=True)
+    value = Field("./@value", Size("KiB", granule=1024, zero=True), "Amount each second, such as V(200 MiB).", required=True)
 
 
 class Interconnects(Model):

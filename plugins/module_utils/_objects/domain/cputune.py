@@ -105,7 +105,7 @@ class CacheShare(Model):
     id = Field("./@id", UINT, "Number of the host's cache.", required=True)
     level = Field("./@level", UINT, "Level of the cache.", required=True)
     type = Field("./@type", STR, "What of the cache is meant.", choices=("both", "code", "data"), required=True)
-    size = Field("./@size", Size("B"), "Size of the part, such as V(3 MiB).", required=True)
+    size = Field("./@size", Size("B", zero=True), "Size of the part, such as V(3 MiB).", required=True)
 
 
 class CacheMonitor(Model):

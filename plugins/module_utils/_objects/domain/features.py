@@ -66,7 +66,8 @@ class Smm(Model):
     """System Management Mode."""
 
     state = Field("./@state", ON_OFF, "Whether the machine has it; Secure Boot needs it.", resets="tseg")
-    tseg = Field("./tseg", Size("MiB"), "Memory that it may use beyond the usual; most guests need none declared.", since="4.5.0",
+    tseg = Field("./tseg", Size("MiB", zero=True), "Memory that it may use beyond the usual; most guests need none "
+                 "declared.", since="4.5.0",
                  dropped=only_where("state", "on"))
 
 

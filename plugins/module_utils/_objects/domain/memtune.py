@@ -9,7 +9,7 @@ from __future__ import annotations
 from ..._model.model import Model
 from ..._model.nested import Child
 from ..._model.node import Setter
-from ..._model.sizes import MEMORY
+from ..._model.sizes import MEMORY, MEMORY_OR_NONE
 from ..._model.values import Field
 from ..common import NOT_XEN
 
@@ -24,11 +24,11 @@ def _limit(name):
 class MemTune(Model):
     """Limits of memory; the emulator's own memory counts."""
 
-    hard_limit = Field("./hard_limit", MEMORY, "Most memory that the guest with its emulator may use. The kernel kills a guest that "
-                       "needs more, so leave it out unless memory is locked.", change=_limit("hard_limit"))
-    soft_limit = Field("./soft_limit", MEMORY, "Memory that the guest is limited to when the host is short of memory.",
+    hard_limit = Field("./hard_limit", MEMORY_OR_NONE, "Most memory that the guest with its emulator may use. The kernel kills a guest "
+                       "that needs more, so leave it out unless memory is locked.", change=_limit("hard_limit"))
+    soft_limit = Field("./soft_limit", MEMORY_OR_NONE, "Memory that the guest is limited to when the host is short of memory.",
                        change=_limit("soft_limit"))
-    swap_hard_limit = Field("./swap_hard_limit", MEMORY, "Most memory and swap together; more than O(memtune.hard_limit).",
+    swap_hard_limit = Field("./swap_hard_limit", MEMORY_OR_NONE, "Most memory and swap together; more than O(memtune.hard_limit).",
                             change=_limit("swap_hard_limit"))
     min_guarantee = Field("./min_guarantee", MEMORY, "Memory that the guest is sure to have (VMware, OpenVZ).")
 

@@ -67,7 +67,8 @@ class Controller(Model):
     max_grant_frames = Field("./@maxGrantFrames", UINT, "Most pages that are shared with other guests (V(xenbus)).", since="5.2.0")
     max_event_channels = Field("./@maxEventChannels", UINT, "Most event channels (V(xenbus)).", since="6.3.0")
     master_startport = Field("./master/@startport", UINT, "First port of the master that is this companion's (V(usb)).")
-    pcihole64 = Field("./pcihole64", Size("KiB", granule=1024), "Size of the window above 4 GiB (root of V(pci)), such as V(1 GiB).")
+    pcihole64 = Field("./pcihole64", Size("KiB", granule=1024, zero=True), "Size of the window above 4 GiB (root of V(pci)), such as "
+                      "V(1 GiB).")
     model_name = Field("./model/@name", STR, "Device that the hypervisor emulates (V(pci)); libvirt chooses it.")
     target = Child("./target", PciTarget, "What the guest sees of the controller (V(pci)).")
     driver = Child("./driver", Driver, "How the hypervisor serves the controller.")

@@ -15,7 +15,7 @@ from ...._model.sizes import Size
 from ...._model.values import Field, Option, Present, Values
 from ...common import NOT_XEN
 from .common import VIRTIO_MODELS, VirtioOptions, acpi_option, address_option, alias_option, boot_option
-from .disk_source import BYTES, FORMATS, source_option
+from .disk_source import BYTES, BYTES_OR_NONE, FORMATS, source_option
 
 CACHE_SIZE = Size("bytes")
 REMOVABLE = ("cdrom", "floppy")
@@ -133,7 +133,7 @@ class BackingStore(Model):
 
 
 def _rate(name, doc, unit, resets=()):
-    codec = BYTES if unit == "bytes" else UINT
+    codec = BYTES_OR_NONE if unit == "bytes" else UINT
     return Field(f"./{name}", codec, doc, absent=0, resets=resets, change=Setter("disk_limits", lifted=0))
 
 
@@ -188,7 +188,7 @@ class BlockIo(Model):
 
     logical_block_size = Field("./@logical_block_size", BYTES, "Smallest unit of a request, such as V(512 B) or V(4 KiB).")
     physical_block_size = Field("./@physical_block_size", BYTES, "Unit that the medium is written in.")
-    discard_granularity = Field("./@discard_granularity", BYTES, "Smallest amount that can be discarded.", since="11.1.0")
+    discard_granularity = Field("./@discard_granularity", BYTES_OR_NONE, "Smallest amount that can be discarded.", since="11.1.0")
 
 
 class Disk(Model):

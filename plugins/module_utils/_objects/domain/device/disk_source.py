@@ -16,7 +16,7 @@ from ...._model.union import Union
 from ...._model.values import Field
 from .common import Reconnect, goes_with, labels_option
 
-BYTES = Size("B", unit_attr=None)
+BYTES, BYTES_OR_NONE = Size("B", unit_attr=None), Size("B", unit_attr=None, zero=True)
 CHAIN = ("backingStore", "mirror")
 FORMATS = ("raw", "qcow2", "qcow", "cow", "qed", "vmdk", "vdi", "vhd", "vpc", "iso", "dmg", "bochs", "cloop", "fat", "luks",
            "ploop", "dir")
@@ -74,7 +74,7 @@ class Slice(Model):
     """A part of a storage."""
 
     type = Field("./@type", STR, "What is a part.", choices=("storage",), required=True)
-    offset = Field("./@offset", BYTES, "Where the part begins, such as V(1 MiB).", required=True)
+    offset = Field("./@offset", BYTES_OR_NONE, "Where the part begins, such as V(1 MiB).", required=True)
     size = Field("./@size", BYTES, "How long the part is, such as V(10 GiB).", required=True)
 
 

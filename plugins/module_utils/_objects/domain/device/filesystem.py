@@ -54,7 +54,8 @@ class BlockSource(Model):
 class RamSource(Model):
     """Memory of the host (containers)."""
 
-    usage = Field("./source/@usage", Size("KiB", granule=1024, unit_attr="units"), "Most memory, such as V(64 MiB).", required=True)
+    usage = Field("./source/@usage", Size("KiB", granule=1024, unit_attr="units", zero=True), "Most memory, such as V(64 MiB).",
+                  required=True)
 
 
 class VolumeSource(Model):

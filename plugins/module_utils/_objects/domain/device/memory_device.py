@@ -15,7 +15,7 @@ from ...._model.sizes import MEMORY, Size
 from ...._model.values import Field, Present
 from .common import VIRTIO_MODELS, acpi_option, address_option, alias_option, goes_with, virtio_driver_option
 
-KIB = Size("KiB", granule=1024)
+KIB, KIB_OR_NONE = Size("KiB", granule=1024), Size("KiB", granule=1024, zero=True)
 MODELS = ("dimm", "nvdimm", "virtio-mem", "virtio-pmem", "sgx-epc")
 
 
@@ -37,7 +37,7 @@ class MemoryTarget(Model):
     size = Field("./size", MEMORY, "Size of the memory, such as V(1 GiB).", required=True)
     node = Field("./node", UINT, "NUMA node of the guest that it belongs to.")
     block = Field("./block", KIB, "Step in which the memory grows and shrinks (V(virtio-mem)).")
-    requested = Field("./requested", KIB, "How much of it the guest is to have (V(virtio-mem)).", change=LIVE)
+    requested = Field("./requested", KIB_OR_NONE, "How much of it the guest is to have (V(virtio-mem)).", change=LIVE)
     label_size = Field("./label/size", KIB, "Size of the labels (V(nvdimm)).")
     readonly = Present("./readonly", "Whether the guest cannot write (V(nvdimm)).", since="5.0.0")
     base = Field("./address/@base", NUMBER, "Address in the guest's memory (V(virtio-mem), V(virtio-pmem)).", since="9.4.0")

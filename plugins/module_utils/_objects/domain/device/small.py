@@ -82,7 +82,7 @@ class LeaseTarget(Model):
     """Where a lease is written."""
 
     path = Field("./@path", PATH, "Path of the file.", required=True)
-    offset = Field("./@offset", Size("B", unit_attr=None), "Where in the file, such as V(1 MiB).", absent=0)
+    offset = Field("./@offset", Size("B", unit_attr=None, zero=True), "Where in the file, such as V(1 MiB).", absent=0)
 
 
 class Lease(Model):
