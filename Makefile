@@ -155,6 +155,10 @@ docs: $(VENV)/.complete ## The documentation site, in build/docs/build/html
 	python tools/docs_inventory.py build/docs
 	build/docs/build.sh
 
+.PHONY: release
+release: $(VENV)/.complete ## A release of the committed tree: make release VERSION=1.2.3 (changelog, tarball, commit, tag)
+	@tools/release "$(VERSION)"
+
 # ---------------------------------------------------------------------------
 # The main job
 

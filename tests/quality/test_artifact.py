@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import tarfile
 from pathlib import Path
@@ -47,6 +48,21 @@ def test_the_tarball_holds_what_git_holds(packed):
     assert files <= set(tracked)
     shipped = {name for name in tracked if name.startswith(("plugins/", "roles/", "playbooks/", "meta/")) and (ROOT / name).exists()}
     assert shipped <= set(packed)
+
+
+def test_an_execution_environment_is_defined_by_the_example(packed, tmp_path):
+    """ansible-builder takes it, and the collection asks for nothing that the example would have to name."""
+    example = ROOT / "docs" / "examples" / "execution-environment" / "execution-environment.yml"
+    shutil.copy(example, tmp_path)
+    (tmp_path / "anvil-hypervisor.tar.gz").touch()
+    done = subprocess.run(("ansible-builder", "create"), cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+                          check=False)
+    assert done.returncode == 0, done.stdout
+    assert (tmp_path / "context" / "_build" / "anvil-hypervisor.tar.gz").exists()
+    assert "docs/examples/execution-environment/execution-environment.yml" in packed
+    needed = yaml.safe_load((ROOT / "meta" / "execution-environment.yml").read_text(encoding="utf-8"))["dependencies"]
+    assert not needed
+    assert not [name for name in ("requirements.txt", "bindep.txt") if name in packed]
 
 
 def test_every_module_is_in_the_action_group():
