@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from textwrap import dedent
 from typing import Any
 
 import yaml
@@ -18,12 +19,7 @@ Task = dict[str, Any]
 def documents(page: Path) -> list[Any]:
     """What the YAML blocks of a page hold: lists of tasks or of plays, or mappings (variables, an inventory)."""
     found = re.findall(r"```yaml\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
-    return [yaml.safe_load(block) for block in found]
-
-
-def plays(page: Path) -> list[Task]:
-    """The whole plays of a page."""
-    return [item for document in documents(page) if isinstance(document, list) for item in document if "hosts" in item]
+    return [yaml.safe_load(dedent(block)) for block in found]
 
 
 def blocks(page: Path) -> list[Task]:
