@@ -8,11 +8,13 @@ from __future__ import annotations
 import os
 import shutil
 from pathlib import Path
+from typing import Any
 
 import yaml
 
 from bench import programs
 from bench.paths import COLLECTIONS, ROOT
+from bench.systemd_host import SystemdHost
 
 SCENARIOS = Path("extensions") / "molecule"
 SHORT = ("create", "prepare", "converge", "idempotence", "destroy")
@@ -21,6 +23,14 @@ SHORT = ("create", "prepare", "converge", "idempotence", "destroy")
 def log_of(scenario: str, project: Path = ROOT) -> Path:
     """Where the output of the last run is kept."""
     return ROOT / ".cache" / f"molecule-{scenario if project == ROOT else project.name}.log"
+
+
+def _path(scenario: str, project: Path) -> Path:
+    return project / SCENARIOS / scenario / "molecule.yml"
+
+
+def _configuration(scenario: str, project: Path) -> dict[str, Any]:
+    return yaml.safe_load(_path(scenario, project).read_text(encoding="utf-8"))
 
 
 def shortened(scenario: str, folder: Path, suffix: str = "short") -> Path:
@@ -34,13 +44,12 @@ def shortened(scenario: str, folder: Path, suffix: str = "short") -> Path:
         if entry.name not in (SCENARIOS.parts[0], ".git"):
             (project / entry.name).symlink_to(entry)
     shutil.copytree(ROOT / SCENARIOS, project / SCENARIOS)
-    path = project / SCENARIOS / scenario / "molecule.yml"
-    told = yaml.safe_load(path.read_text(encoding="utf-8"))
+    told = _configuration(scenario, project)
     told["platforms"] = [{**platform, "name": f"{platform['name']}-{suffix}"} for platform in told["platforms"][-1:]]
     steps = told["scenario"]["test_sequence"]
     verified = next(step for step in steps[steps.index("idempotence"):] if step.startswith("verify"))
     told["scenario"]["test_sequence"] = [step for step in dict.fromkeys(steps) if step in (*SHORT, verified)]
-    path.write_text(yaml.safe_dump(told), encoding="utf-8")
+    _path(scenario, project).write_text(yaml.safe_dump(told), encoding="utf-8")
     return project
 
 
@@ -57,7 +66,8 @@ def test(scenario: str, folder: Path, project: Path = ROOT, **environment: str) 
     try:
         done = programs.run(command, cwd=project, env=variables)
     except BaseException:  # the run was ended; Molecule was, too, before it came to `destroy`
-        programs.run([command[0], "destroy", *command[2:]], cwd=project, env=variables)
+        for platform in _configuration(scenario, project)["platforms"]:
+            SystemdHost(platform["name"]).stop()
         raise
     log = log_of(scenario, project)
     log.write_text(done.stdout, encoding="utf-8")

@@ -83,6 +83,7 @@ class SystemdHost:
         """Boots it and waits until ssh answers."""
         if alive(self.pid("leader")):
             return
+        self.stop()  # what a run left that was killed
         base = image.build(suite)
         for part in ("upper", "work", "root"):
             (self.folder / part).mkdir(parents=True, exist_ok=True)

@@ -54,6 +54,13 @@ class Vlan(Model):
     trunk = Field("./@trunk", YES_NO, "Whether the port carries several VLANs.", absent=False)
     tags = Children("./tag", VlanTag, "The VLANs.", key="id")
 
+    @classmethod
+    def write(cls, want, elem, ctx):
+        """libvirt takes what has several tags for a trunk: it is written, so that it is seen."""
+        super().write(want, elem, ctx)
+        if len(elem.findall("tag")) > 1 and not elem.get("trunk"):
+            elem.set("trunk", "yes")
+
 
 class VirtualPortParameters(Model):
     """What identifies a port to a switch."""
