@@ -203,3 +203,35 @@ def test_k1f_what_waits_in_a_network_or_a_pool_is_told_at_each_run(server):
         assert operations(done)[0] == "stop" and "start" in operations(done)
         assert quiet(server.module(kind, **alone))
         assert quiet(server.module(kind, **{**options, **edit, "restart": True}))
+
+
+def test_k1f_what_others_brought_about_meanwhile_waits_no_more(server):
+    server.module("domain", **TINY, state="running")
+    assert server.module("domain", name="guest", memory="48 MiB")["restart_required"] == ["memory"]
+    server.virsh("setmaxmem", "guest", "32M", "--config")
+    server.virsh("setmem", "guest", "32M", "--config")
+    assert (status(server)["restart_required"], status(server)["drift"]) == ([], [])
+    for options in ({"check": True, "memory": "32 MiB"}, {"memory": "32 MiB"}, {}, {"restart": True}):
+        assert server.module("domain", name="guest", **options)["restart_required"] == []
+    assert quiet(server.module("domain", **TINY, restart=True))
+
+
+def test_k1f_what_was_taken_out_again_waits_no_more(server):
+    """Interfaces without an address of their own, for which the guest has no slot, are recorded by their places."""
+    server.module("network", name="lan", state="active")
+    guest = {**TINY, "os": {"machine": "q35"}, "interfaces": [{"source": {"network": "lan"}, "model": "virtio"}]}
+    server.module("domain", **guest, state="running")
+    nic, = guest["interfaces"]
+    while not server.module("domain", **guest)["restart_required"]:
+        guest["interfaces"] = [*guest["interfaces"], nic]
+    fits = len(guest["interfaces"]) - 1
+    for more in (2, 1):
+        waits = [f"interfaces[{number}]" for number in range(fits, fits + more)]
+        for check in (True, False):
+            done = server.module("domain", check=check, **{**guest, "interfaces": [nic] * (fits + more)})
+            assert done["restart_required"] == waits
+        assert server.module("domain", name="guest")["restart_required"] == waits
+        # The information module has no declaration: it names them by their addresses.
+        assert len(status(server)["restart_required"]) == len(status(server)["drift"]) == more
+    assert server.module("domain", **{**guest, "interfaces": [nic] * fits})["restart_required"] == []
+    assert quiet(server.module("domain", name="guest", restart=True))

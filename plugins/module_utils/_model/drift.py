@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import copy
 
-from . import waiting
+from . import still_waiting, waiting
 from .nested import Children
 from .node import LIVE, USER, Setter
 from .values import Field
@@ -52,8 +52,11 @@ def describe(model, have, ctx):
     """What information modules tell of it: `drift`, and all that the object takes at its next start."""
     found, waits = [], []
     if have.live is not None and have.persistent:
-        waits = list(waiting.read(have))
-        found = [change for change in changes(model, have, ctx) if ctx.kind != "domain" or alike(change) or change.option in waits]
+        differ = changes(model, have, ctx)
+        record = waiting.read(have)
+        over = still_waiting.over(model, {}, record, (), have.config, have.live, lambda: differ)
+        waits = [option for option in record if option not in over]
+        found = [change for change in differ if ctx.kind != "domain" or alike(change) or change.option in waits]
     options = [change.option for change in found]
-    return {"restart_required": options + [option for option in waits if option not in options],
+    return {"restart_required": options + [option for option in waits if not still_waiting.is_among(model, option, options)],
             "drift": [{"option": change.option, "configured": change.after, "running": change.before} for change in found]}

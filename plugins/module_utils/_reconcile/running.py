@@ -9,10 +9,11 @@ from __future__ import annotations
 import copy
 
 from .._actions.domain import GROUPS, UpdateDevice
-from .._model import drift, waiting, xml
+from .._model import drift, still_waiting, waiting, xml
 from .._model.errors import Refused
+from .._model.have import Have
 from .._model.nested import Children
-from .._model.node import LIVE, Seen, Setter
+from .._model.node import LIVE, Setter
 from .._model.union import Union
 from .device_changes import device_changes, kept_members, plan_hotplug
 from .plan import live_delta, plan_definition
@@ -38,31 +39,45 @@ def plan_running(out, model, want, have, ctx):
         stay.extend(cannot_go)
     groups, updates, taken, left = {}, {}, [], []
     # What the guest refused once waits for its next start: it is not asked at each run. What a broken off run asked for, is.
-    recorded = waiting.read(have)
+    changes = live_delta(model, want, have, ctx)
+    different = {change.option for change in changes}
+    recorded = still_waiting.follow(model, waiting.read(have), different - options - done)
     again = {option for option, started in recorded.items() if started == waiting.ASKED}
     refused = set(recorded) - options - again
-    for change in live_delta(model, want, have, ctx):
+    for change in changes:
         if change.option in done:
             continue
         if change.option not in refused and _planned(groups, updates, model, change, want, have, options | again, ctx):
             taken.append(change)
         elif not isinstance(change.cost, Setter) or change.cost.waits:
             left.append(change)
-    for group, changes in groups.items():
-        out.add(GROUPS[group]([change.option for change in changes], values=_values(changes, "value"),
-                              former=[value for value in _values(changes, "former") if value[2] is not None]))
-    for node, member, elem, changes in updates.values():
+    for group, asked in groups.items():
+        out.add(GROUPS[group]([change.option for change in asked], values=_values(asked, "value"),
+                              former=[value for value in _values(asked, "former") if value[2] is not None]))
+    for node, member, elem, edits in updates.values():
         edited = copy.deepcopy(elem)
         for option in node.model.nodes.values():
             if isinstance(option, Union):
                 option.as_wanted(edited)
         ctx.root = have.live
         node.model.write(member, edited, ctx)
-        out.add(UpdateDevice(changes, xml=xml.serialize(edited), former=xml.serialize(elem)))
+        out.add(UpdateDevice(edits, xml=xml.serialize(edited), former=xml.serialize(elem)))
     drifted = [change for change in taken if not any(change.option.startswith(option) for option in options)]
     out.repairs = [change.option for change in drifted if change.option not in again]
     out.asked = {change.option: waiting.ASKED for change in taken if isinstance(change.cost, Setter) and change.cost.once}
-    left_over = _waiting(out, model, have, ctx, configured, stay, left, done.union(change.option for change in taken))
+    out.running, out.recorded = True, waiting.held(have.live)
+    shown = [change.option for change in left]
+    record = waiting.after(recorded, configured, shown)
+    finished = still_waiting.over(
+        model, want, record, different, out.config, have.live,
+        lambda: drift.changes(model, Have(out.config, have.live, active=True, persistent=True), ctx))
+    # What a broken off run asked for, and the guest shows by now, waits no more.
+    finished.update(option for option, started in record.items() if started == waiting.ASKED and option not in shown)
+    taken_options = done.union(change.option for change in taken)
+    out.record = {option: started for option, started in record.items()
+                  if option not in finished and not any(waiting.within(option, other) for other in taken_options)}
+    out.record.update(dict.fromkeys(stay, ""))
+    left_over = _waiting(out, model, have, ctx, shown)
     # What the guest has not let go of is in no configuration: the next run tries it again, so it is not recorded.
     return unreleased + left_over, drifted
 
@@ -77,41 +92,14 @@ def _planned(groups, updates, model, change, want, have, configured, ctx):
     return True
 
 
-def _waiting(out, model, have, ctx, configured, stay, left, taken):
-    """The options that wait: what this run changes and what earlier ones did.
-
-    `stay` are devices that only the configuration loses now, `left` is what the running guest still has otherwise.
-    """
-    out.running, out.recorded = True, waiting.held(have.live)
-    shown = [change.option for change in left]
-    record = waiting.after(waiting.read(have), configured, shown)
-    # What a broken off run asked for, and the guest shows by now, waits no more.
-    out.record = {option: started for option, started in record.items() if started != waiting.ASKED or option in shown}
-    out.record = {option: started for option, started in out.record.items()
-                  if not any(waiting.within(option, other) for other in taken) and _still(out, model, option, have, ctx)}
-    out.record.update(dict.fromkeys(stay, ""))
+def _waiting(out, model, have, ctx, shown):
+    """The options that wait, of those that the running guest shows otherwise and those that are recorded."""
     left_over = [option for option in shown if any(waiting.related(option, recorded) for recorded in out.record)]
     left_over += [option for option in out.record if not any(waiting.related(option, other) for other in left_over)]
     others = [option for option in shown if option not in left_over]
     found = drift.changes(model, have, ctx) if others else ()
     out.elsewhere = [change for change in found if change.option in others and drift.alike(change)]
     return left_over
-
-
-def _still(out, model, option, have, ctx):
-    """False for a device that the running guest has plugged or let go of since it was recorded."""
-    name, _bracket, rest = option.partition("[")
-    label, _bracket, inside = rest.partition("]")
-    node = model.nodes.get(name)
-    if not isinstance(node, Children) or inside:
-        return True
-    ctx.live = True
-    try:
-        held = node.validate(node.declared(out.config) or [], name, Seen(lenient=True))
-        # One that was declared without a name of its own was recorded by its place.
-        return any(change.option == option or label.isdigit() for change in node.delta(held, have.live, ctx, name, model.change))
-    finally:
-        ctx.live = False
 
 
 def _values(changes, which):

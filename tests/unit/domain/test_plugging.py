@@ -19,13 +19,23 @@ CDROM = ("<disk type='file' device='cdrom'><source file='/srv/a.iso'/><target de
 AGENT = "<channel type='unix'><target type='virtio' name='org.qemu.guest_agent.0'/></channel>"
 
 
-def _plan(devices, live=None, **options):
+def _plan(devices, live=None, waiting=(), **options):
     """The plan for a guest with these devices; `live` are those that it runs with, where they are others."""
     want = Domain.accept({"name": "web", **options}, Seen())
     root, running = (f"<domain type='kvm'><name>web</name><devices>{found}</devices></domain>"
                      for found in (devices, devices if live is None else live))
     context = Context(kind="domain", name="web", derive_mac=lambda _kind, _name, number: f"52:54:00:00:00:{number:02x}")
-    return plan(Domain, want, Have(xml.parse(root), xml.parse(running), active=True), context)
+    return plan(Domain, want, Have(xml.parse(root), _recorded(running, waiting), active=True), context)
+
+
+def _recorded(running, options):
+    live = xml.parse(running)
+    if options:
+        record = "".join(f"<option name='{option}' started=''/>" for option in options)
+        live.append(xml.parse(f"<metadata><anvil:waiting xmlns:anvil='{xml.NAMESPACES['anvil']}'>{record}</anvil:waiting></metadata>"))
+        for elem in live.iter("option"):
+            elem.tag = xml.qualified("anvil:option")
+    return live
 
 
 def _operations(out):
@@ -235,3 +245,31 @@ def test_k4b_one_source_twice_does_not_wait():
         wanted = _disks(sda="a", sdb="b", sdc="a")
         wanted["disks"][2].update(more)
         assert "attach" in [action.operation for action in _plan(TWO, **wanted).actions]
+
+
+@pytest.mark.parametrize(("number", "waits"), [(3, ["interfaces[1]", "interfaces[2]"]), (2, ["interfaces[1]"]), (1, [])])
+def test_k1f_what_was_taken_out_again_waits_no_more(number, waits):
+    """Interfaces that were declared without an address are recorded by their places: as many wait as the guest lacks."""
+    there = [_nic(f"52:54:00:00:00:0{number}") for number in range(3)]
+    recorded = ["interfaces[1]", "interfaces[2]"]
+    for devices in (there, there[:number]):
+        out = _plan("".join(devices), there[0], recorded, interfaces=[NIC] * number)
+        assert out.restart_required == waits
+        assert list(out.record) == waits
+    # The same where the task says nothing of them.
+    out = _plan("".join(there[:number]), there[0], recorded)
+    assert (out.restart_required, list(out.record)) == (waits, waits)
+
+
+def test_k1f_what_waits_stays_with_its_member():
+    """A change inside of an interface waits, and the interface gets another place."""
+    first, second, third = (f"52:54:00:00:00:0{number}" for number in range(3))
+    config = _nic(second) + _nic(first).replace("virtio", "e1000")
+    live = _nic(second) + _nic(first)
+    nics = [NIC, {**NIC, "model": "e1000"}]
+    assert _plan(config, live, ["interfaces[1].model"], interfaces=nics).restart_required == ["interfaces[1].model"]
+    moved = _plan(_nic(third) + config, _nic(third) + live, ["interfaces[1].model"], interfaces=[NIC, *nics])
+    assert (moved.restart_required, list(moved.record)) == (["interfaces[2].model"], ["interfaces[2].model"])
+    assert not moved.elsewhere
+    gone = _plan(config, live, ["interfaces[5].model"])
+    assert (gone.restart_required, gone.record) == ([], {})

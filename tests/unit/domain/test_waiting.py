@@ -169,3 +169,28 @@ def test_k1b_a_source_that_may_be_missing_is_no_change(device, live):
     out = _plan(have, restart=True, disks=Domain.declared(have.config)["disks"])
     assert (out.actions, out.restart_required, out.warnings) == ([], [], [])
     assert _drift(have) == []
+
+
+TUNED = "<cputune><shares>{}</shares></cputune>"
+
+
+@pytest.mark.parametrize(("options", "config", "live", "recorded"), [
+    ({"memory": "1 GiB"}, MORE[1], MORE[1], "memory"), ({}, MORE[1], MORE[1], "memory"),
+    ({"cputune": {"shares": 7}}, TUNED.format(7), TUNED.format(7), "cputune.shares"), ({}, "", "", "cputune.shares"),
+    ({"cpu": {"mode": "host-passthrough"}}, MORE[1], MORE[1], "memory"),
+])
+def test_k1f_what_others_brought_about_meanwhile_waits_no_more(options, config, live, recorded):
+    out = _plan(_have(config, live, {recorded: "0" * 16, "on_crash": "0" * 16}), restart=False, **options)
+    assert recorded not in out.restart_required and recorded not in out.record
+    # One that the guest has otherwise still waits.
+    other = _plan(_have(MORE[0], MORE[1], {"memory": "0" * 16}))
+    assert other.restart_required == ["memory"]
+
+
+def test_k1f_what_others_took_away_still_waits_while_the_guest_has_it():
+    assert _plan(_have("", TUNED.format(7), {"cputune.shares": ""})).restart_required == ["cputune.shares"]
+
+
+def test_k1b_what_libvirt_decides_at_a_start_waits_until_then():
+    exact = "<cpu match='exact'><model>EPYC</model></cpu>"
+    assert _plan(_have(exact, exact, {"cpu.match": "0" * 16})).restart_required == ["cpu.match"]
