@@ -12,6 +12,7 @@ import re
 from ._kinds.kind import plural_of
 from ._libvirt import causes, known
 from ._libvirt import session as libvirt_session
+from ._libvirt.claims import refuse_taken
 from ._libvirt.references import exists
 from ._model.errors import HypervisorError, Invalid, Refused, Unsupported
 from ._model.nested import as_dict
@@ -37,6 +38,8 @@ class Run:
         self.gone = set()
         # Identities that were declared or given to what declares none.
         self.given = set()
+        # Pairs of kind and name: what is to be there after the run.
+        self.expected = set()
         self.after = {}
         self.facts = {}
 
@@ -77,7 +80,12 @@ class Run:
         ctx = self.context(kind, name, driver.beside(name, want, have))
         plan = planner(model, want, have, ctx)
         if plan.changed and plan.after is not None:
+            refuse_taken(driver, model, plan, have)
             driver.examine(plan, want, have, lambda: self.missing(model, want, plan, seen), self.refuse_missing)
+            for error in driver.obstacles(plan):
+                if not self.check:
+                    raise error
+                plan.warnings.append(str(error.about(kind, name)))
         self.plans.append(plan)
         if plan.after is not None:
             self.gone.discard((kind, name))
@@ -100,6 +108,7 @@ class Run:
         """What an object refers to that neither exists nor is made by this run."""
         refers = model.held(plan.config)[1].refers if "xml" in want and plan.config is not None else seen.refers
         made = {(done.kind, done.name) for done in self.plans if done.after is not None}
+        made |= self.expected
         there = made | {("volume", name) for kind, name in refers if kind == "volume" and ("pool", name.partition("/")[0]) in made}
         return [found for found in dict.fromkeys(refers) if found not in there and (
             found in self.gone or not exists(self.session.conn, *found))]
@@ -137,7 +146,17 @@ class Run:
         except HypervisorError as error:
             self.failures.append(error.about(kind, name))
             self.failed.add((kind, name))
-            self.driver(kind).planned.pop(name, None)
+            for planned in (self.driver(kind).planned, self.driver(kind).planned_claims):
+                planned.pop(name, None)
+
+    def attempt_all(self, wanted):
+        """Converge objects in their order of dependence; what is to go goes first, in the reverse order."""
+        self.expected = {(kind, self.kind_of(kind).model.identity(want)) for kind, want, _seen in wanted if want["state"] != "absent"}
+        for kind, want, seen in reversed([item for item in wanted if item[1]["state"] == "absent"]):
+            self.attempt(kind, want, seen)
+        for kind, want, seen in wanted:
+            if want["state"] != "absent":
+                self.attempt(kind, want, seen)
 
     def had_nothing_to_say(self):
         """True where all is as declared, and there is nothing to tell about it."""
@@ -243,7 +262,7 @@ def _accept_objects(order, kind_of, given, secrets):
             try:
                 want, seen = _accept(model, as_dict(data, ""), secrets)
                 name = model.identity(want)
-                for option, value in (("name", name), *(model.claims(want).items() if want["state"] != "absent" else ())):
+                for option, value in (("name", name), *(model.claims(want) if want["state"] != "absent" else ())):
                     first = claimed.setdefault((kind, option, value), (at, name))
                     if first[0] != at:
                         raise Refused(f"{option} '{value}' stands twice in this task, first at {first[0]} ('{first[1]}')",
@@ -280,11 +299,7 @@ def run_resources(order, kind_of):
         if refused := run.settle(wanted):
             module.fail_json(changed=False, **_failed(refused, "Nothing was touched"))
         _ask_for_files(module, run, wanted)
-        for kind, want, seen in reversed([item for item in wanted if item[1]["state"] == "absent"]):
-            run.attempt(kind, want, seen)
-        for kind, want, seen in wanted:
-            if want["state"] != "absent":
-                run.attempt(kind, want, seen)
+        run.attempt_all(wanted)
         result = run.tell(module)
         for plan in run.plans:
             if (plan.kind, plan.name) in run.after and plan.changed:

@@ -109,11 +109,7 @@ class Engine:
             run = _Run(self, session, check)
             run.failures += run.settle(wanted)
             wanted = [] if run.failures else wanted
-            for kind, want, seen in reversed([item for item in wanted if item[1]["state"] == "absent"]):
-                run.attempt(kind, want, seen)
-            for kind, want, seen in wanted:
-                if want["state"] != "absent":
-                    run.attempt(kind, want, seen)
+            run.attempt_all(wanted)
             told = _Warnings()
             result = {**run.tell(told), "warnings": told.warnings, "failures": [failure.as_result() for failure in run.failures],
                       "msg": "\n".join(str(failure) for failure in run.failures)}

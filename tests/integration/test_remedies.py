@@ -55,8 +55,11 @@ def test_what_a_guest_misses_at_its_start(server, options, words):
 def test_two_pools_on_one_folder(server):
     folder = {"path": str(server.storage / "images")}
     server.module("pool", name="first", type="dir", target=folder)
-    failed = server.module("pool", fails=True, name="second", type="dir", target=folder)["failures"][0]
-    assert failed["code"] == "conflict" and "use pool 'first'" in failed["remedy"]
+    before = server.snapshot()
+    for check in (True, False):
+        failed = server.module("pool", check=check, fails=True, name="second", type="dir", target=folder)["failures"][0]
+        assert failed["code"] == "conflict" and "use pool 'first'" in failed["remedy"]
+    assert server.snapshot() == before
 
 
 @pytest.mark.parametrize("form", ["raw", "qcow2"])
@@ -99,8 +102,13 @@ def test_an_image_that_cannot_grow(server):
 def test_a_file_in_place_of_a_folder(server, path):
     (server.storage / "file").touch()
     wanted = {"name": "images", "type": "dir", "target": {"path": str(server.storage / path)}, "state": "active"}
-    failed = server.module("pool", fails=True, **wanted)["failures"][0]
-    assert "is no folder" in failed["remedy"], failed
+    before = server.snapshot()
+    for check in (True, False):
+        failed = server.module("pool", check=check, fails=True, **wanted)["failures"][0]
+        assert (failed["code"], failed["remedy"]) == ("refused", f"Correct target.path: {server.storage / 'file'} is no folder."), failed
+    assert server.snapshot() == before
+    warned = server.module("pool", check=True, **{**wanted, "state": "present"})
+    assert "is no folder" in str(warned["warnings"])
 
 
 @pytest.mark.parametrize(("kind", "source"), [
@@ -143,12 +151,61 @@ def test_what_another_object_has(server):
     ips = [{"address": "10.9.0.1", "prefix": 24}]
     server.module("network", name="first", state="active", bridge={"name": "vbr0"}, ips=ips)
     uuid = server.virsh("net-uuid", "first").strip()
-    for options, words in [
-        ({"name": "second", "uuid": uuid}, "under the name that has it"),
-        ({"name": "second", "bridge": {"name": "vbr0"}}, "another bridge.name"),
-        ({"name": "second", "state": "active", "ips": ips}, "another subnet"),
+    for options, words, checks in [
+        ({"name": "second", "uuid": uuid}, "under the name that has it", (True, False)),
+        ({"name": "second", "bridge": {"name": "vbr0"}}, "another bridge.name", (True, False)),
+        ({"name": "second", "state": "active", "ips": ips}, "another subnet", (False,)),
     ]:
-        assert words in server.module("network", fails=True, **options)["failures"][0]["remedy"], options
+        for check in checks:
+            assert words in server.module("network", check=check, fails=True, **options)["failures"][0]["remedy"], options
+
+
+@pytest.mark.parametrize(("kind", "options"), [("secret", {"usage_type": "ceph"}), ("nwfilter", {}), ("domain", GUEST)])
+def test_k6_a_uuid_that_another_object_has(server, kind, options):
+    given = {**options, "uuid": "b5f4b5a2-0d11-4b32-9f5e-0b3c8a1d7c11"}
+    server.module(kind, **{**given, "name": "first"})
+    before = server.snapshot()
+    for check in (True, False):
+        failed = server.module(kind, check=check, fails=True, **{**given, "name": "second"})["failures"][0]
+        assert failed["code"] == "conflict" and f"is that of {kind} 'first'" in failed["message"], failed
+    assert server.snapshot() == before
+
+
+@pytest.mark.parametrize(("options", "words"), [
+    ({}, "no volume group 'odd'"), ({"source": {"name": "vms"}}, "no volume group 'vms'"),
+    ({"source": {"devices": [{"path": "/dev/none"}]}}, "no /dev/none"),
+    ({"source": {"devices": [{"path": "/dev/none"}]}, "build": True}, "no /dev/none"),
+    ({"type": "fs", "source": {"devices": [{"path": "/dev/none"}]}, "target": {"path": "/mnt/none"}}, "no /dev/none"),
+])
+def test_k6_a_pool_of_what_the_host_lacks(server, options, words):
+    """In check mode an earlier task may be to make it."""
+    wanted, before = {"name": "odd", "type": "logical", "state": "active", **options}, server.snapshot()
+    assert f"the host has {words}" in str(server.module("pool", check=True, **wanted)["warnings"])
+    failed = server.module("pool", fails=True, **wanted)["failures"][0]
+    assert failed["code"] == "not_found" and words in failed["message"] and "source." in failed["remedy"], failed
+    assert server.snapshot() == before and server.run("test", "-e", "/mnt/none", check=False).returncode != 0
+
+
+def test_k6_a_volume_group_is_built_of_named_devices(server):
+    for check in (True, False):
+        failed = server.module("pool", check=check, fails=True, name="odd", type="logical", build=True, state="active")["failures"][0]
+        assert failed["message"].startswith("source.devices: ") and "leave build out" in failed["remedy"], failed
+    assert not server.virsh("pool-list", "--all").strip()
+
+
+def test_k6_a_filter_that_refers_to_what_is_not_there(server):
+    """One that the same task declares later is there."""
+    first = {"name": "first", "filterrefs": [{"filter": "second"}]}
+    for check in (True, False):
+        failed = server.module("resources", check=check, fails=True, nwfilters=[first])["failures"][0]
+        assert failed["code"] == "not_found" and "nwfilter 'second'" in failed["message"], failed
+    assert "first" not in server.virsh("nwfilter-list")
+    assert "nwfilter 'second'" in str(server.module("nwfilter", check=True, **first)["warnings"])
+    for check in (True, False):
+        server.module("resources", check=check, nwfilters=[first, {"name": "second"}])
+        failed = server.module("resources", check=check, fails=True, networks=[{"name": "n"}], domains=[
+            {**GUEST, "interfaces": [{"source": {"network": "n"}, "filterref": {"filter": "missing"}}]}])["failures"][0]
+        assert failed["code"] == "not_found" and "nwfilter 'missing'" in failed["message"], failed
 
 
 def test_an_address_tells_its_family(server):
@@ -175,6 +232,7 @@ def test_k4e_what_libvirt_leaves_out_is_refused(server, options, option):
 def test_k7b_a_bridge_that_the_host_has(own_server):
     own_server.run("ip", "link", "add", "br7", "type", "bridge")
     wanted = {"name": "guests", "bridge": {"name": "br7"}, "ips": [{"address": "10.9.0.1", "prefix": 24}], "state": "active"}
+    assert "a link br7 of its own" in str(own_server.module("network", check=True, **wanted)["warnings"])
     failed = own_server.module("network", fails=True, **wanted)["failures"][0]
     assert failed["code"] == "conflict" and "a link br7 of its own" in failed["remedy"] and "bridge.name" in failed["remedy"], failed
     assert "br7" in own_server.run("ip", "link").stdout
@@ -238,8 +296,9 @@ def test_k7b_a_filter_that_refers_to_itself(server):
     server.module("nwfilter", name="own", filterrefs=[{"filter": "below"}])
     for name, other, words in (("own", "own", "Take the filter 'own' out of filterrefs."),
                                ("below", "own", "Take the filter 'own' out of filterrefs: it refers to this one.")):
-        failed = server.module("nwfilter", name=name, filterrefs=[{"filter": other}], fails=True)["failures"][0]
-        assert (failed["code"], failed["remedy"]) == ("refused", words)
+        for check in (True, False):
+            failed = server.module("nwfilter", check=check, name=name, filterrefs=[{"filter": other}], fails=True)["failures"][0]
+            assert (failed["code"], failed["remedy"]) == ("refused", words)
 
 
 def test_k7b_values_beyond_what_the_schema_takes(server):

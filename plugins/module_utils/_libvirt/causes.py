@@ -15,7 +15,7 @@ import dataclasses
 
 from .._actions.action import Define
 from .._model import refused, xml
-from .._model.errors import Conflict, ConnectionLost, Denied, HypervisorError
+from .._model.errors import ConnectionLost, Denied, HypervisorError
 
 try:
     import libvirt
@@ -77,15 +77,3 @@ def not_in_the_schema(facts):
         return None
     remedy = refused.remedy(facts.model, facts.document, facts.error.message)
     return (None, remedy) if remedy else None
-
-
-def same_uuid(lookup):
-    """Another object has the UUID."""
-
-    def cause(facts):
-        uuid, name = facts.document.findtext("uuid"), facts.document.findtext("name") or facts.document.get("name")
-        if uuid and getattr(facts.conn, lookup)(uuid).name() != name:
-            return Conflict, "Leave uuid out, or declare the object under the name that has it."
-        return None
-
-    return cause

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import stat
 import subprocess
 
@@ -17,6 +18,8 @@ REMOTE_PARTS = ("/session", "/rport-")
 REMOTE_NAMES = ("rbd", "nbd", "drbd")
 # A protective table stands beside every GPT.
 MEANINGLESS = ("PMBR",)
+# Where libvirt looks for the programs of LVM: a user's path may lack these folders.
+PROGRAMS = "/usr/sbin:/sbin:/usr/bin:/bin"
 
 
 def facts(path):
@@ -30,6 +33,18 @@ def facts(path):
     found = _signatures(path)
     kinds = None if found is None else [kind for kind, _label in found]
     return {"there": True, "shared": is_shared(path), "kinds": kinds, "holds": None if found is None else _text(path, found)}
+
+
+def volume_groups():
+    """The names of the host's volume groups, none where the host has no LVM; None where nobody can tell."""
+    program = shutil.which("vgs", path=PROGRAMS)
+    if program is None:
+        return ()
+    try:
+        done = subprocess.run((program, "--noheadings", "--options", "vg_name"), capture_output=True, text=True, check=False)
+    except OSError:
+        return None
+    return None if done.returncode else done.stdout.split()
 
 
 def _signatures(path):

@@ -10,7 +10,7 @@ import math
 import os
 
 from .._model.errors import Unsupported
-from .causes import not_in_the_schema, same_uuid
+from .causes import not_in_the_schema
 
 try:
     import libvirt
@@ -114,7 +114,7 @@ def _found(lookup, name):
 
 
 CAUSES = {
-    "define": (_not_runnable, not_in_the_schema, same_uuid("lookupByUUIDString"), _other_topology,
+    "define": (_not_runnable, not_in_the_schema, _other_topology,
                _no_pci_bus),
     "start": (_not_connected, _not_stored, _not_runnable),
 }

@@ -37,6 +37,8 @@ class Driver:
         self.gone = frozenset()
         # By name: what this run has planned, as configuration, and whether it is to run.
         self.planned = {}
+        # By name: what no other object can have, of what this run has planned, and of what is there; see claims.py.
+        self.planned_claims, self.held_claims, self.held_uuids = {}, None, None
         self._active = self._autostart = self._persistent = frozenset()
 
     # -- for subclasses
@@ -83,6 +85,10 @@ class Driver:
         `missing` tells the objects that it refers to and that are not there: that is refused `always`, when the object is to be `running`,
         or `never`.
         """
+
+    def obstacles(self, plan):
+        """What of the host's keeps a plan from being carried out, as errors: an earlier task may take it away."""
+        return ()
 
     def files_needed(self, want):
         """The controller's files without which an object cannot be made."""

@@ -11,7 +11,8 @@ from types import MappingProxyType
 from .._actions.action import Define, Restore, SetAutostart, Start, Stop, Undefine
 from .._actions.objects import PlugIn, UpdateNetwork
 from .._model import status
-from .._model.errors import HypervisorError, NotWhileRunning
+from .._model.errors import Conflict, HypervisorError, NotWhileRunning
+from .._objects.network import FOREIGN
 from . import ports
 from .driver import Driver
 from .session import libvirt
@@ -68,6 +69,16 @@ class NetworkDriver(Driver):
         if forward is not None and forward.get("mode") in EXCLUSIVE:
             found["lent"] = bool(handle.listAllPorts(0))
         return found
+
+    def obstacles(self, plan):
+        """A link of the host's that has the name of the bridge, which libvirt makes itself."""
+        starts, stops = (any(isinstance(action, kind) for action in plan.actions) for kind in (Start, Stop))
+        bridge, forward = plan.config.find("bridge"), plan.config.find("forward")
+        name = bridge.get("name") if bridge is not None and (forward is None or forward.get("mode") not in FOREIGN) else None
+        if starts and not stops and name and self.session.local and self.session.trace.exists(f"/sys/class/net/{name}"):
+            yield Conflict(f"libvirt makes the bridge {name}, and there is a link of that name", remedy=(
+                f"The host has a link {name} of its own: give the network another bridge.name, or, if guests are to be on that bridge of "
+                "the host, declare forward: {mode: bridge} and no ips."))
 
     def _define(self, action, want):
         flag = self.validate_flag(want, "VIR_NETWORK_DEFINE_VALIDATE")

@@ -6,38 +6,11 @@
 
 from __future__ import annotations
 
-import errno
 import ipaddress
-import os
 import socket
 
-from .._model import xml
 from .._model.errors import Conflict
-from .causes import not_in_the_schema, same_uuid
-from .reading import read_each
-
-
-def _other_networks_bridge(facts):
-    """Another network has the bridge."""
-    bridge, name = facts.document.find("bridge"), facts.document.findtext("name")
-    wanted = bridge.get("name") if bridge is not None else None
-    for other in read_each(facts.conn.listAllNetworks(0), lambda network: xml.parse(network.XMLDesc(0))) if wanted else ():
-        theirs = other.find("bridge")
-        if other.findtext("name") != name and theirs is not None and theirs.get("name") == wanted:
-            return Conflict, f"Another network has the bridge {wanted}: give this one another bridge.name."
-    return None
-
-
-def _hosts_bridge(facts):
-    """The host has a link of the bridge's name; libvirt makes the bridge itself."""
-    bridge, forward = facts.document.find("bridge"), facts.document.find("forward")
-    name = bridge.get("name") if bridge is not None else None
-    if not name or not facts.local or (forward is not None and forward.get("mode") in ("bridge", "passthrough", "private", "vepa")):
-        return None
-    if facts.error.errno not in (None, errno.EEXIST) or not os.path.exists(f"/sys/class/net/{name}"):
-        return None
-    return Conflict, (f"The host has a link {name} of its own: give the network another bridge.name, or, if guests are to be on that "
-                      "bridge of the host, declare forward: {mode: bridge} and no ips.")
+from .causes import not_in_the_schema
 
 
 def _hosts_subnet(facts):
@@ -60,6 +33,6 @@ def _routes():
 
 
 CAUSES = {
-    "define": (not_in_the_schema, same_uuid("networkLookupByUUIDString"), _other_networks_bridge),
-    "start": (_hosts_bridge, _hosts_subnet),
+    "define": (not_in_the_schema,),
+    "start": (_hosts_subnet,),
 }

@@ -10,7 +10,10 @@ from types import MappingProxyType
 
 from .._actions.action import Define, Restore, Undefine
 from .._model import xml
+from .._model.errors import Refused
+from . import references
 from .driver import Driver
+from .reading import read_each
 from .session import libvirt
 
 # The time that libvirt's schema takes for an element doubles with each attribute: 0.1 s for ten of them, hours for all that stp has.
@@ -46,5 +49,35 @@ class NwfilterDriver(Driver):
 
     HANDLERS = MappingProxyType({Define: _define, Restore: _restore, Undefine: _undefine})
 
+    def examine(self, plan, want, have, missing, when):
+        """Whether the filters that this one refers to exist, and none of them refers to it."""
+        self._refuse_loop(plan)
+        references.need(plan, missing(), False, when, "No guest can start with it until then.")
+        self.planned[plan.name] = (plan.config, False)
+
+    def _refuse_loop(self, plan):
+        """Refuse a filter that refers to itself, or to one that refers to it: libvirt takes no loops."""
+        seen, waiting = set(), [(name, name) for name in _referred(plan.config)]
+        while waiting:
+            other, first = waiting.pop()
+            if other == plan.name:
+                raise Refused("it would refer to itself", remedy=(
+                    f"Take the filter '{first}' out of filterrefs{'.' if first == other else ': it refers to this one.'}"))
+            if other not in seen:
+                seen.add(other)
+                waiting += [(name, first) for name in self._refers(other)]
+
+    def _refers(self, name):
+        """The filters that another one refers to, as this run has planned it or as it is; none where it does not exist."""
+        if name in self.planned:
+            return _referred(self.planned[name][0])
+        if name not in self.handles or (self.kind, name) in self.gone:
+            return ()
+        return [found for text in read_each([self.handles[name]], self.config_xml) for found in _referred(xml.parse(text))]
+
     def describe(self, model, name, have):
         return {}
+
+
+def _referred(config):
+    return [ref.get("filter") for ref in config.iterfind("./filterref")]

@@ -6,9 +6,8 @@
 
 from __future__ import annotations
 
-from .._model import xml
 from .._model.errors import Refused
-from .causes import not_in_the_schema, same_uuid
+from .causes import not_in_the_schema
 
 
 def _filter_in_use(facts):
@@ -21,19 +20,4 @@ def _filter_in_use(facts):
                      f"({', '.join(users)}).")
 
 
-def _refers_to_itself(facts):
-    """The filter refers to itself, or to one that refers to it."""
-    name, seen = facts.document.get("name"), set()
-    waiting = [(ref.get("filter"), ref.get("filter")) for ref in facts.document.iterfind("filterref")]
-    while waiting:
-        other, first = waiting.pop()
-        if other == name:
-            return Refused, f"Take the filter '{first}' out of filterrefs" + (": it refers to this one." if first != name else ".")
-        if other not in seen:
-            seen.add(other)
-            below = xml.parse(facts.conn.nwfilterLookupByName(other).XMLDesc(0))
-            waiting += [(ref.get("filter"), first) for ref in below.iterfind("filterref")]
-    return None
-
-
-CAUSES = {"define": (not_in_the_schema, _refers_to_itself, same_uuid("nwfilterLookupByUUIDString")), "undefine": (_filter_in_use,)}
+CAUSES = {"define": (not_in_the_schema,), "undefine": (_filter_in_use,)}

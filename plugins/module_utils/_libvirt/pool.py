@@ -10,9 +10,13 @@ from types import MappingProxyType
 
 from .._actions.action import Define, Restore, SetAutostart, Start, Stop, Undefine
 from .._actions.objects import Build, MakeFolder
+from .._model.errors import NotFound, Refused
 from . import device
 from .driver import Driver
 from .session import libvirt
+
+# Pools that appear in a folder, and pools of block devices of the host.
+FOLDERS, OF_DEVICES = ("dir", "fs", "netfs"), ("fs", "disk", "logical")
 
 
 class PoolDriver(Driver):
@@ -59,6 +63,35 @@ class PoolDriver(Driver):
             self.session.trace.void = True  # what devices hold is not in it
             found["devices"] = {path: device.facts(path) for path in _devices(want, document, config)}
         return found
+
+    def examine(self, plan, want, have, missing, when):
+        """Refuse, or warn of, a file where the pool's folder has to be."""
+        path = plan.config.findtext("./target/path") if plan.config.get("type") in FOLDERS and self.session.local else None
+        there = self.session.trace.exists
+        while path:
+            if there(path) and not there(f"{path}/."):
+                message, remedy = f"the pool's folder cannot be {plan.config.findtext('./target/path')}", (
+                    f"Correct target.path: {path} is no folder.")
+                if any(isinstance(action, (Build, MakeFolder, Start)) for action in plan.actions):
+                    raise Refused(message, remedy=remedy)
+                plan.warnings.append(f"pool '{plan.name}': {message}. The pool cannot start. {remedy}")
+            path = path.rpartition("/")[0]
+
+    def obstacles(self, plan):
+        """Devices and volume groups that the host does not have."""
+        builds, kind = any(isinstance(action, Build) for action in plan.actions), plan.config.get("type")
+        if kind not in OF_DEVICES or not self.session.local or not (builds or any(isinstance(action, Start) for action in plan.actions)):
+            return
+        devices = [elem.get("path") for elem in plan.config.iterfind("./source/device")]
+        lacking = [path for path in devices if path.startswith("/") and not self.session.trace.exists(path)]
+        # A volume group may have lost some of its devices.
+        if lacking and (kind != "logical" or builds or len(lacking) == len(devices)):
+            yield NotFound(f"the host has no {', '.join(lacking)}", remedy="Correct source.devices, or see why the host lacks them.")
+        elif kind == "logical" and not builds:
+            group, groups = plan.config.findtext("./source/name") or plan.name, device.volume_groups()
+            if groups is not None and group not in groups:
+                yield NotFound(f"the host has no volume group '{group}'", remedy=(
+                    "Name the one that is meant in source.name. For a new one, declare source.devices and build: true."))
 
     def _make_folder(self, action, want):
         """Make the folder where a file system is mounted: without a flag nothing is formatted, storage_backend_fs.c."""

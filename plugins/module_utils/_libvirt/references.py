@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a guest needs of other objects, looked at before anything is done: that they exist, and that no other guest has its disks."""
+"""What guests and filters need of other objects, looked at before anything is done: that these exist, and that disks are a guest's own."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ def exists(conn, kind, name):
     return True
 
 
-def need(plan, missing, runs, when):
-    """Refuse, or only warn, that a guest refers to what is missing: `always`, when the guest is to be `running`, or `never`."""
+def need(plan, missing, runs, when, else_="The guest cannot start without it."):
+    """Refuse, or only warn, that an object refers to what is missing: `always`, when a guest is to be `running`, or `never`."""
     where = "neither exists nor is declared in this task" if when == "always" else "does not exist"
     for kind, name in missing:
         message = f"it refers to {kind} '{name}', which {where}"
         if when == "always" or (when == "running" and runs):
             raise NotFound(message, operation="converge it", remedy=f"Declare the {kind} '{name}' first, or correct the name.")
-        plan.warnings.append(f"{plan.kind} '{plan.name}': {message}. The guest cannot start without it.")
+        plan.warnings.append(f"{plan.kind} '{plan.name}': {message}. {else_}")
 
 
 def refuse_shared(driver, plan, runs):

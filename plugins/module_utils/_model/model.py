@@ -298,9 +298,14 @@ class Object(Model):
 
     @classmethod
     def claims(cls, want):
-        """The options whose values no other object of the kind can have, with their values."""
+        """The options whose values no other object of the kind can have, as pairs of option and value."""
         value = cls.told(want, "uuid") if "uuid" in cls.nodes else None
-        return {"uuid": value} if value else {}
+        return [("uuid", value)] if value else []
+
+    @classmethod
+    def occupies(cls, config):
+        """What an object keeps others from claiming, as pairs of option and value."""
+        return cls.claims({"xml": config})
 
     @classmethod
     def forget(cls, config):

@@ -149,6 +149,28 @@ class ConfigOption(Model):
     value = Field("./@value", STR, "Value of the setting.", required=True)
 
 
+def _storage(kind, source, target):
+    """The options that say which storage a pool of a kind is, and their values; a value may be missing."""
+    hosts, devices = source.get("hosts", ()), [device["path"] for device in source.get("devices", ())]
+    server = ":".join(str(hosts[0][part]) for part in ("name", "port") if part in hosts[0]) if len(hosts) == 1 else None
+    if kind == "dir":
+        yield "target.path", target.get("path")
+    elif kind in ("fs", "logical", "disk", "zfs"):
+        yield from (("source.devices", path) for path in devices)
+    elif kind == "iscsi":
+        yield from (("source.devices", f"{path} for {source.get('initiator', 'the host')}") for path in devices)
+    elif kind == "netfs" and server and "dir" in source:
+        yield "source.dir", f"{server}:{source['dir']}"
+    elif kind == "gluster" and server:
+        yield "source.name", f"{server}:{source.get('name')}{source.get('dir', '')}"
+    elif kind == "sheepdog":
+        yield "source.hosts", server
+    elif kind == "vstorage":
+        yield "source.name", source.get("name")
+    elif kind == "mpath":
+        yield "type", kind
+
+
 class Pool(Object):
     """A place where volumes live."""
 
@@ -198,6 +220,12 @@ class Pool(Object):
             # libvirt derives the path from the volume group's name.
             for elem in target.findall("path"):
                 target.remove(elem)
+
+    @classmethod
+    def claims(cls, want):
+        """What libvirt takes for the storage of one pool alone: src/conf/virstorageobj.c."""
+        kind, source, target = (cls.told(want, option) or {} for option in ("type", "source", "target"))
+        return [*super().claims(want), *((option, value) for option, value in _storage(kind, source, target) if value)]
 
     @classmethod
     def write(cls, want, elem, ctx):

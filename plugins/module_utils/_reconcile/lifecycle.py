@@ -9,7 +9,7 @@ from __future__ import annotations
 from .._actions.action import Start, Stop, Undefine
 from .._actions.objects import Build, MakeFolder, PlugIn, UpdateNetwork
 from .._model import drift, waiting, xml
-from .._model.errors import Refused
+from .._model.errors import Invalid, Refused
 from .._model.have import Have
 from .._model.node import LIVE
 from . import former
@@ -168,6 +168,8 @@ class PoolPolicy(Policy):
     TABLES = ("gpt", "dos", "mac", "bsd", "sun", "dvh", "pc98")
     NO_FILE_SYSTEMS = (*TABLES, "swap", "crypto_LUKS", "drbd")
     FORMATTED = ("fs", "disk", "logical", "zfs")
+    # Others cannot be declared without devices.
+    OF_NAMED_DEVICES = ("logical", "zfs")
 
     @classmethod
     def before_start(cls, out, want, have, ctx):
@@ -193,6 +195,9 @@ class PoolPolicy(Policy):
         devices = _devices(out, ctx) if kind in cls.FORMATTED else {}
         held = {path: facts["holds"] for path, facts in devices.items() if facts["holds"]}
         if have is None:
+            if kind in cls.OF_NAMED_DEVICES and not devices:
+                raise Invalid("source.devices", f"a pool of type {kind} is built of devices, and none is declared",
+                              "Name the devices, or leave build out: the pool is then made of what is there.")
             if held and not want.get("overwrite"):
                 raise Refused(f"{_told(held)}, and building would destroy it", operation="build it",
                               remedy="Leave build out: the pool is then made of what is there. Or name other devices.")
