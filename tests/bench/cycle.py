@@ -10,7 +10,7 @@ unchanged is unchanged.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -50,9 +50,12 @@ class Cycle:
         return f"{self.module} {self.name}".strip()
 
 
-def each(cycles: Sequence[Cycle]) -> list[Any]:
-    """The parameters of a test: the first cycle of each module runs under the oldest ansible-core, too."""
-    seen: set[str] = set()
+def each(cycles: Sequence[Cycle], elsewhere: Iterable[str] = ()) -> list[Any]:
+    """The parameters of a test: the first cycle of each module runs under the oldest ansible-core, too.
+
+    `elsewhere`: modules whose first cycle is in another file.
+    """
+    seen = set(elsewhere)
     parameters = []
     for cycle in cycles:
         marks = [] if cycle.module in seen else [pytest.mark.oldest_core]

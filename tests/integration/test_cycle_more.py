@@ -144,6 +144,6 @@ CYCLES = [
 ]
 
 
-@pytest.mark.parametrize("cycle", each(CYCLES))
+@pytest.mark.parametrize("cycle", each(CYCLES, elsewhere=("network", "pool")))
 def test_cycle(server, cycle):
     run(server, cycle)
