@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -15,7 +16,7 @@ from pathlib import Path
 
 import pytest
 from bench.paths import CACHE, ROOT
-from bench.systemd_host import FOLDER, SystemdHost, alive
+from bench.systemd_host import FOLDER, SystemdHost, alive, wait
 
 WAITING = Path(__file__).with_name("waiting.py")
 
@@ -59,3 +60,18 @@ def test_a_server_of_molecules_is_gone() -> None:
     assert not server.folder.exists(), output
     assert not [group for group in server.cgroups if group.exists()], output
     assert FOLDER.parent == CACHE
+
+
+def test_a_server_starts_over_what_a_killed_run_left() -> None:
+    server = SystemdHost("killed")
+    try:
+        server.start("bookworm")
+        (server.root / "root" / "mark").touch()
+        for pid in (server.pid("leader"), server.pid("supervisor")):
+            os.kill(pid, signal.SIGKILL)
+            wait("the end", lambda pid=pid: not alive(pid), 10)
+        server.start("bookworm")
+        assert not (server.root / "root" / "mark").exists()
+    finally:
+        server.stop()
+    assert not server.folder.exists()
