@@ -157,3 +157,53 @@ def test_k4b_disks_move_up_in_a_row_at_the_next_start(server, files):
     assert server.virsh("domblklist", "guest").split()[-4:] == ["sdb", files[0], "sdc", files[1]]
     rested = server.module("domain", **wanted)
     assert (rested["changed"], rested["restart_required"]) == (False, [])
+
+
+LAN = {"source": {"network": "lan"}, "model": "virtio"}
+UNKNOWN = {**LAN, "model": "nonsense"}
+
+
+@pytest.mark.parametrize("machine", ["pc", "q35"])
+def test_k4b_an_interface_of_a_model_that_qemu_does_not_know(server, machine):
+    """Also where it would only wait, since the bus is full (q35): the guest could never start again."""
+    server.module("network", name="lan", state="active")
+    guest = {**GUEST, "os": {"machine": machine}, "interfaces": [LAN]}
+    server.module("domain", **guest)
+    before = held(server)
+    for number, interfaces in ((1, [LAN, UNKNOWN]), (0, [UNKNOWN])):
+        for check in (True, False):
+            failed = server.module("domain", check=check, fails=True, **{**guest, "interfaces": interfaces})["failures"][0]
+            assert failed["message"] == f"interfaces[{number}].model: the guest's QEMU has no device 'nonsense'", failed
+            assert (failed["code"], failed["remedy"]) == ("unsupported", "Correct the model, such as virtio or e1000e.")
+    assert held(server) == before
+    # QEMU knows more than libvirt has words for.
+    assert server.module("domain", check=True, **{**guest, "interfaces": [LAN, {**LAN, "model": "ne2k_pci"}]})["changed"]
+
+
+def test_k4b_what_qemu_refuses_is_in_neither_document(server):
+    """An emulator of its own is not asked before."""
+    emulator = server.storage / "qemu"
+    emulator.symlink_to("/usr/bin/qemu-system-x86_64")
+    server.module("network", name="lan", state="active")
+    guest = {**GUEST, "os": {"machine": "pc"}, "emulator": str(emulator), "interfaces": [LAN]}
+    server.module("domain", **guest)
+    before = held(server)
+    failed = server.module("domain", fails=True, **{**guest, "interfaces": [LAN, UNKNOWN]})["failures"][0]
+    assert failed["remedy"] == "Correct the model of the device: the guest's QEMU has no 'nonsense'.", failed
+    assert held(server) == before
+
+
+def test_k5_a_model_that_nobody_knows_is_taken_where_it_is(server):
+    """libvirt defines such a guest; a new one that is not to run is warned about."""
+    wanted = {**GUEST, "state": "present", "interfaces": [UNKNOWN], "cpu": {"mode": "custom", "model": "nonsense"}}
+    warned = str(server.module("domain", **wanted)["warnings"])
+    assert "interfaces[0].model" in warned and "cpu.model: libvirt knows no processor 'nonsense'" in warned
+    changed = server.module("domain", **wanted, title="A guest")
+    assert changed["changed"] and "model" not in str(changed.get("warnings"))
+    (told,) = server.module("domain_info", name="guest")["domains"]
+    assert not server.module("domain", **told["declared"])["changed"]
+    server.module("domain", name="guest", state="absent")
+    for check in (True, False):
+        failed = server.module("domain", check=check, fails=True, **{**GUEST, "cpu": wanted["cpu"]})["failures"][0]
+        assert failed["code"] == "unsupported" and "virsh cpu-models x86_64" in failed["remedy"], failed
+    assert not server.virsh("list", "--all", "--name").strip()

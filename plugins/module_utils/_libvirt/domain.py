@@ -27,7 +27,7 @@ from .._actions.domain import (
 )
 from .._model import xml
 from .._model.errors import HypervisorError, NotWhileRunning
-from . import image, references
+from . import image, models, references
 from .codes import DEVICE, waits
 from .disks import Disks
 from .driver import Driver
@@ -106,10 +106,11 @@ class DomainDriver(LiveSetters, Driver):
         return {"type": elem.get("type"), option: elem.findtext("./target/path"), **rest}
 
     def examine(self, plan, want, have, missing, when):
-        """Whether the networks and storage of the guest exist, and its disks are its own."""
+        """Whether the networks and storage of the guest exist, its models are known, and its disks are its own."""
         state = want["state"]
         runs = state != "shutoff" and (state != "present" or (have is not None and have.active))
         references.need(plan, missing(), runs, when)
+        models.refuse_unknown(self.session, plan, have, runs)
         references.refuse_shared(self, plan, runs)
         self.planned[plan.name] = (plan.config, runs)
 

@@ -48,6 +48,8 @@ _MESSAGES = tuple((re.compile(pattern), *rest) for pattern, *rest in (
     (r"Could not open '([^']*)': Permission denied", "domain", None,
      "See that the guest's process may read {0}: the permissions of the folders above it, SELinux's labels, and AppArmor, which forbids "
      "volumes that a document names by their pools: name their paths."),
+    (r"'([^']*)' is not a valid device model name", "domain", Unsupported,
+     "Correct the model of the device: the guest's QEMU has no '{0}'."),
     (libxl.FAILED, "domain", None, f"Correct what libxl names: {libxl.LOG} on the host has all that it said."),
 ))
 # How libvirt's words begin under codes whose words are always the same in English: util/virerror.c.

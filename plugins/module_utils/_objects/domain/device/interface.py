@@ -156,7 +156,8 @@ class Interface(Model):
                      choices=("generated", "static"), since="6.6.0")
     mac_check = Field("./mac/@check", YES_NO, "Whether VMware checks the address.", since="6.6.0")
     model = Field("./model/@type", Pattern(r"[a-zA-Z0-9_-]+", "a model such as 'virtio' or 'e1000e'"),
-                  "Device that the guest sees, such as V(virtio), V(e1000e) or V(rtl8139).", always=True, resets="address")
+                  "Device that the guest sees, such as V(virtio), V(e1000e) or V(rtl8139). One that the guest's QEMU does not have is "
+                  "refused where the guest is to run.", always=True, resets="address")
     driver = Child("./driver", Driver, "How the host serves the interface.")
     backend = Child("./backend", Backend, "Backend of the interface on the host.")
     target = Child("./target", Target, "The host's end of the interface. An empty dictionary leaves its name to libvirt.",
