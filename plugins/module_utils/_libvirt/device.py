@@ -36,8 +36,10 @@ def facts(path):
 
 
 def volume_groups():
-    """The names of the host's volume groups, none where the host has no LVM; None where nobody can tell."""
+    """The names of the host's volume groups, none where the host has no LVM; None where nobody can tell, as no other user than root can."""
     program = shutil.which("vgs", path=PROGRAMS)
+    if os.geteuid() != 0:
+        return None
     if program is None:
         return ()
     try:

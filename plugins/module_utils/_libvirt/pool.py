@@ -69,7 +69,7 @@ class PoolDriver(Driver):
         path = plan.config.findtext("./target/path") if plan.config.get("type") in FOLDERS and self.session.local else None
         there = self.session.trace.exists
         while path:
-            if there(path) and not there(f"{path}/."):
+            if there(path) and not there(f"{path}/"):
                 message, remedy = f"the pool's folder cannot be {plan.config.findtext('./target/path')}", (
                     f"Correct target.path: {path} is no folder.")
                 if any(isinstance(action, (Build, MakeFolder, Start)) for action in plan.actions):

@@ -58,3 +58,16 @@ def test_k6c_devices_that_other_hosts_may_see(tmp_path, name, leads_to, transpor
     (mapped / name).symlink_to(there)
     (sysfs / "dm-0").symlink_to(mapped.parent)
     assert device.is_shared("/dev/dm-0", str(sysfs)) is shared, "a device that is mapped onto others is where they are"
+
+
+@pytest.mark.parametrize(("script", "user", "found"), [
+    ("echo '  vms'; echo '  backups'", 0, ["vms", "backups"]), ("true", 0, []), ("echo vms; exit 5", 0, None), (None, 0, ()),
+    ("echo vms", 1000, None),
+])
+def test_volume_groups_are_named_where_somebody_can_tell(tmp_path, monkeypatch, script, user, found):
+    if script is not None:
+        (tmp_path / "vgs").write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
+        (tmp_path / "vgs").chmod(0o755)
+    monkeypatch.setattr(device, "PROGRAMS", str(tmp_path))
+    monkeypatch.setattr(device.os, "geteuid", lambda: user)
+    assert device.volume_groups() == found
