@@ -10,11 +10,12 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 module: boot
-short_description: Say what a host boots by default, and what it boots once
+short_description: Set what a host boots by default, and what it boots once
 version_added: 0.1.0
 description:
   - Sets the default and the next entry in GRUB 2's environment, as C(grub-set-default) and C(grub-reboot) do.
-  - Refuses an entry that is not in the menu, one that GRUB boots only for a password, and a wish for one boot that GRUB could not forget.
+  - Refuses an entry that is not in the menu, an entry that GRUB boots only with a password, and an entry for one boot where GRUB could
+    not clear it.
   - Reboots nothing.
 author:
   - The anvil.hypervisor maintainers (@anvil-collections)
@@ -31,14 +32,14 @@ attributes:
 options:
   default:
     description:
-      - The entry to boot when nothing else is wished, as M(anvil.hypervisor.boot_info) returns it, or its title.
+      - The entry to boot by default, as M(anvil.hypervisor.boot_info) returns it, or its title.
       - V(xen) is the menu's first entry with Xen, V(linux) its first without.
       - Needs C(GRUB_DEFAULT=saved).
     type: str
   next:
     description:
-      - The entry to boot once, at the next boot, said in the same way.
-      - V(none) takes the wish back.
+      - The entry to boot once, at the next boot, in the same form.
+      - V(none) clears it.
     type: str
 seealso:
   - module: anvil.hypervisor.boot_info

@@ -13,10 +13,10 @@ module: boot_guard
 short_description: Have a host boot its former system again unless the next boot of Xen is confirmed
 version_added: 0.1.0
 description:
-  - Leaves units of systemd on the host that work only where Xen runs. After O(timeout) they reboot; Xen restarts a dom0 that stands
-    still for O(watchdog_timeout).
-  - What then boots is the default, so M(anvil.hypervisor.boot) has to wish Xen for the next boot only.
-  - To confirm a boot is to take the guard away, over a fresh connection.
+  - Installs units of systemd that are active only where Xen runs. They reboot the host after O(timeout), and Xen restarts a dom0 that
+    hangs for O(watchdog_timeout).
+  - The host then boots its default, so M(anvil.hypervisor.boot) has to set Xen for the next boot only.
+  - To confirm a boot, remove the guard over a new connection.
 author:
   - The anvil.hypervisor maintainers (@anvil-collections)
 attributes:
@@ -24,23 +24,23 @@ attributes:
     description: Shows what a run would do, and does nothing.
     support: full
   diff_mode:
-    description: Names the files and links that would be written or taken away.
+    description: Names the files and links that are written or removed.
     support: full
   idempotent:
     description: Writes only what differs.
     support: full
 options:
   state:
-    description: Whether the guard waits on the host.
+    description: Whether the guard is installed on the host.
     type: str
     choices: [present, absent]
     default: present
   timeout:
-    description: Seconds from the start of dom0 in which it has to be confirmed.
+    description: Seconds from the start of dom0 in which the boot has to be confirmed.
     type: int
     default: 600
   watchdog_timeout:
-    description: Seconds of a dom0 that stands still after which Xen restarts the machine.
+    description: Seconds for which dom0 may hang before Xen restarts the machine.
     type: int
     default: 60
 seealso:

@@ -10,12 +10,12 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 module: boot_info
-short_description: Tell how a host boots, and whether one boot can differ from the rest
+short_description: Read how a host boots, and whether it can boot another entry once
 version_added: 0.1.0
 description:
-  - Reads GRUB 2's menu and environment, and what lies below the file that holds the environment.
-  - GRUB forgets a wish for one boot only where it can write to that file. It cannot on btrfs, ZFS, LVM and md RAID, and would
-    boot the wished entry for ever.
+  - Reads GRUB 2's menu and environment, and the kind of storage that the file with the environment is on.
+  - GRUB clears the entry for one boot only where it can write to that file. It cannot on btrfs, ZFS, LVM and md RAID, and would
+    boot that entry every time.
 author:
   - The anvil.hypervisor maintainers (@anvil-collections)
 attributes:

@@ -10,7 +10,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 module: hardware_info
-short_description: Tell whether a machine can be a hypervisor, and what stands in the way
+short_description: Read whether a machine can be a hypervisor, and if not, why
 version_added: 0.1.0
 description:
   - Reads what the processor, the firmware and the running kernel show, without libvirt and without changing anything.
@@ -43,8 +43,8 @@ notes:
   - Rights to C(/dev/kvm) are judged on the live machine, for the user who runs the module.
 seealso:
   - module: anvil.hypervisor.hardware_capture
-  - name: How the verdicts are reached
-    description: The cases that are told apart, and the source of every fact.
+  - name: How hardware is judged
+    description: The cases that the module distinguishes, and the source of every fact.
     link: https://github.com/anvil-collections/anvil.hypervisor/blob/main/docs/hardware.md
 """
 

@@ -14,7 +14,7 @@ short_description: Read libvirt's own view of a host
 version_added: 0.1.0
 description:
   - Returns versions, the kind of daemon, capabilities and domain capabilities as data, and the host's memory and processors.
-  - What the hardware can do, whether libvirt is there or not, is told by M(anvil.hypervisor.hardware_info).
+  - M(anvil.hypervisor.hardware_info) returns what the hardware can do, also without libvirt.
 author:
   - The anvil.hypervisor maintainers (@anvil-collections)
 extends_documentation_fragment:

@@ -10,11 +10,11 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 module: kernel_command_line
-short_description: Have Linux started with parameters, by GRUB's drop-in, grubby or pbl
+short_description: Manage parameters of the kernel's command line, through GRUB's drop-in files, grubby or pbl
 version_added: 0.1.0
 description:
-  - Writes parameters where the distribution's boot loader takes them from, with the quotes that each of its files needs.
-  - Compares them with the command line of the running kernel as the kernel reads it, and tells which wait for a reboot.
+  - Writes parameters where the distribution's boot loader reads them, with the quotes that each of its files needs.
+  - Compares them with the command line of the running kernel, as the kernel reads it, and returns those that wait for a reboot.
   - Reboots nothing.
 author:
   - The anvil.hypervisor maintainers (@anvil-collections)
@@ -32,15 +32,15 @@ options:
   parameters:
     description:
       - The parameters, each as the kernel's documentation writes it, such as V(iommu=pt) or V(dyndbg="module kvm +p").
-      - A value with spaces stands in double quotes.
-      - Refused is what could not reach the kernel as it stands.
+      - Write a value with spaces in double quotes.
+      - A parameter that could not reach the kernel unchanged is refused.
     type: list
     elements: str
     default: []
   former:
     description:
-      - Parameters that were given before, and go unless O(parameters) has them.
-      - GRUB's drop-in needs none of them, since it holds what was given and nothing else.
+      - Parameters that were declared before, and are removed unless O(parameters) has them.
+      - GRUB's drop-in file does not need them, since it holds the declared parameters and nothing else.
     type: list
     elements: str
     default: []

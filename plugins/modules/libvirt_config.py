@@ -13,20 +13,20 @@ module: libvirt_config
 short_description: Keep a block of settings in the configuration files of libvirt's daemons
 version_added: 0.1.0
 description:
-  - Writes settings of C(libvirtd.conf), C(qemu.conf) and their like as one block at the head of the file, where libvirt lets it win.
-    The rest of the file stays as it is.
-  - The daemon that reads a file is asked before the file is written. It is started with the new files in namespaces of its own, where it
-    touches nothing; what it does not work with is refused with what it says, and nothing is changed.
+  - Writes settings of C(libvirtd.conf), C(qemu.conf) and similar files as one block at the head of the file, which takes precedence over
+    the rest of the file. The rest stays as it is.
+  - The daemon that reads a file checks the new settings before they are written. It is started with the new files in namespaces of its
+    own, where it changes nothing. Settings that it does not accept are refused with its message, and nothing is changed.
   - All files are written, or none.
   - Restarts nothing. RV(outdated) names the daemons that have not read their files yet.
 author:
   - The anvil.hypervisor maintainers (@anvil-collections)
 attributes:
   check_mode:
-    description: Shows what a run would do, asks the daemons as a run does, and writes nothing.
+    description: Shows what a run would do, has the daemons check the settings as a run does, and writes nothing.
     support: full
   diff_mode:
-    description: Shows each block before and after. Passwords and tokens are masked, those that are taken out, too.
+    description: Shows each block before and after. Passwords and tokens are masked, also those that are removed.
     support: full
   idempotent:
     description: Writes only what differs.
@@ -40,20 +40,20 @@ options:
     type: dict
     required: true
   marker:
-    description: What the two lines around the block are called, so that several owners may have a block each in one file.
+    description: Name in the two lines around the block, so that several owners can have a block each in one file.
     type: str
     default: anvil.hypervisor.libvirt_config
   missing:
     description:
-      - What to do about a file that is not there. V(fail) refuses it, unless it is to lose its block.
-      - V(skip) leaves it out, which checks settings before libvirt is installed.
+      - What to do about a missing file. V(fail) refuses it, unless its block is to be removed.
+      - V(skip) leaves it out, so that settings can be checked before libvirt is installed.
     type: str
     choices: [fail, skip]
     default: fail
   validate:
     description:
-      - Whether the daemons are asked before the files are written. They are not asked where they are not installed, where
-        namespaces cannot be made, such as in a container without rights, nor where Xen runs.
+      - Whether the daemons check the settings before the files are written. They do not where they are not installed, where
+        namespaces cannot be made, such as in a container without rights, and where Xen runs.
     type: bool
     default: true
   backup:

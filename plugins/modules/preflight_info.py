@@ -10,7 +10,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 module: preflight_info
-short_description: Tell whether a host can be what it is asked to be, and what to do if not
+short_description: Check whether a host can be a hypervisor, and say what to do if not
 version_added: 0.1.0
 description:
   - Looks at hardware, distribution, firmware, free space, networks in use and the packet filter, and reports every problem at once.

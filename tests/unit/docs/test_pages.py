@@ -134,6 +134,15 @@ def messages():
     return "\n".join(found)
 
 
+def test_every_code_of_a_failure_is_explained():
+    """The one of a step that waits instead never ends a task."""
+    codes = set()
+    for path in (PLUGINS / "module_utils").rglob("*.py"):
+        codes |= set(re.findall(r'^    code = "(\w+)"', path.read_text(encoding="utf-8"), re.MULTILINE))
+    page = (ROOT / "docs" / "how-to" / "results.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"^\| `(\w+)`", page, re.MULTILINE)) == codes - {"not_while_running"}
+
+
 def test_messages_that_are_quoted_are_in_the_code():
     """The first column of the tables."""
     text = messages()
