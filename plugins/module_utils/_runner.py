@@ -108,8 +108,9 @@ class Run:
         """What an object refers to that neither exists nor is made by this run."""
         refers = model.held(plan.config)[1].refers if "xml" in want and plan.config is not None else seen.refers
         made = {(done.kind, done.name) for done in self.plans if done.after is not None}
-        made |= self.expected
-        there = made | {("volume", name) for kind, name in refers if kind == "volume" and ("pool", name.partition("/")[0]) in made}
+        # What a pool that was there before holds is known.
+        inside = {("volume", name) for kind, name in refers if kind == "volume" and ("pool", name.partition("/")[0]) in made}
+        there = made | inside | self.expected
         return [found for found in dict.fromkeys(refers) if found not in there and (
             found in self.gone or not exists(self.session.conn, *found))]
 

@@ -90,3 +90,15 @@ def test_claims_of_pools_are_those_of_libvirt(engine):
             agreed |= {second.get("type")} if conflict else set()
         engine.wipe()
     assert {"dir", "disk", "netfs", "iscsi"} <= agreed
+
+
+def test_k6a_a_volume_is_missing_in_a_pool_that_the_same_task_declares(engine):
+    pool = {"name": "p", **ONE, "state": "active"}
+    disk = {"source": {"pool": "p", "volume": "missing"}, "target": {"dev": "vda", "bus": "virtio"}, "driver": {"type": "raw"}}
+    missing = "it refers to volume 'p/missing', which does not exist"
+    engine.run("pool", **pool)
+    told = engine.resources(check=True, pools=[pool], domains=[{"name": "g", **GUEST, "disks": [disk]}])
+    assert missing in str(told["warnings"])
+    volume = {"pool": "p", "name": "missing", "capacity": "1 MiB"}
+    told = engine.resources(check=True, pools=[pool], volumes=[volume], domains=[{"name": "g", **GUEST, "disks": [disk]}])
+    assert missing not in str(told["warnings"])
