@@ -224,7 +224,7 @@ def run_object(kind):
         result = run.tell(module)
         if run.failures:
             module.fail_json(msg=str(run.failures[0]), failures=[run.failures[0].as_result()], **result)
-        result["restart_required"] = run.plans[0].restart_required
+        result["restart_required"] = list(map(str, run.plans[0].restart_required))
         result[name] = run.declared(name, model.identity(want))
     module.exit_json(**result)
 

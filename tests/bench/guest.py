@@ -42,7 +42,7 @@ class Guest:
     def change(self, options):
         """Change the guest as declared; returns the changed options."""
         parts, elem = self._parts(options), copy.deepcopy(self.config())
-        changed = [change.option for change in Domain.delta(parts, elem, self.context)]
+        changed = [str(change.path) for change in Domain.delta(parts, elem, self.context)]
         self.context.root = elem
         Domain.write(parts, elem, self.context)
         self._define(elem)

@@ -14,7 +14,7 @@ class Action:
     """One step on one object.
 
     `operation` is its name in results. `fields` are the names of its payload; a class attribute of the same name is the default.
-    `options` are the declared options that it is for.
+    `options` are the paths of the declared options that it is for.
     """
 
     operation = None
@@ -50,7 +50,7 @@ class Action:
 
     def as_result(self):
         """The entry of this action in a result."""
-        return {"kind": self.kind, "name": self.name, "operation": self.operation, "option": self.options}
+        return {"kind": self.kind, "name": self.name, "operation": self.operation, "option": [str(option) for option in self.options]}
 
     def __repr__(self):
         return f"{type(self).__name__}({self.kind} {self.name} {self.options})"

@@ -30,7 +30,7 @@ class DeleteDisk(Action):
 
     def as_result(self):
         """The entry of a deleted volume: nobody looks for it under the name of the guest."""
-        return {"kind": "volume", "name": self.volume, "operation": "delete", "option": self.options}
+        return {"kind": "volume", "name": self.volume, "operation": "delete", "option": [str(option) for option in self.options]}
 
 
 class StartGuest(Action):

@@ -56,7 +56,8 @@ def describe(model, have, ctx):
         record = waiting.read(have)
         over = still_waiting.over(model, {}, record, (), have.config, have.live, lambda: differ)
         waits = [option for option in record if option not in over]
-        found = [change for change in differ if ctx.kind != "domain" or alike(change) or change.option in waits]
-    options = [change.option for change in found]
-    return {"restart_required": options + [option for option in waits if not still_waiting.is_among(model, option, options)],
-            "drift": [{"option": change.option, "configured": change.after, "running": change.before} for change in found]}
+        found = [change for change in differ if ctx.kind != "domain" or alike(change) or change.path in waits]
+    options = [change.path for change in found]
+    options += [option for option in waits if not still_waiting.is_among(model, option, options)]
+    return {"restart_required": list(map(str, options)),
+            "drift": [{"option": str(change.path), "configured": change.after, "running": change.before} for change in found]}

@@ -64,7 +64,7 @@ class Invalid(HypervisorError):
 
     def __init__(self, option, message, remedy=None):
         super().__init__(f"{option}: {message}" if option else message, remedy=remedy)
-        self.option = option
+        self.option = str(option)
 
 
 class NotFound(HypervisorError):

@@ -56,12 +56,12 @@ class Fragments(Node):
         shown = {space: text if _same(text, have.get(space)) else space in have and _text(have[space]) for space, text in want.items()}
         return {space: text for space, text in shown.items() if text is not False}
 
-    def delta(self, want, elem, ctx, option, cost):
+    def delta(self, want, elem, ctx, cost=None):
         have, out = self._have(elem), []
         for space, text in want.items():
             if not _same(text, have.get(space)):
                 before = _text(have[space]) if space in have else None
-                out.append(Change(f"{option}[{space}]", before, text or None, self.cost(elem, cost), self, elem))
+                out.append(Change(self.here.member(space), before, text or None, self.cost(elem, cost), self, elem))
                 out[-1].key, out[-1].value, out[-1].former = [space], text, before or ""
         return out
 

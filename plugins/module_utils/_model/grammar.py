@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from .nested import Child, Children
 from .node import USER
+from .option_path import OptionPath
 from .union import Union
 from .values import Field, Present, Values
 
@@ -19,12 +20,15 @@ _RULES = {}
 
 
 class Leaf:
-    """A node that an attribute or a text belongs to; `ups` is how far above it the element of its model stands."""
+    """A node that an attribute or a text belongs to; `ups` is how far above it the element of its model stands.
 
-    __slots__ = ("attr", "cost", "name", "node", "ups")
+    `option` is the path of the node in the object, or in the member of the innermost list around it.
+    """
 
-    def __init__(self, node, attr, ups, name, cost):
-        self.node, self.attr, self.ups, self.name, self.cost = node, attr, ups, name, cost
+    __slots__ = ("attr", "cost", "node", "option", "ups")
+
+    def __init__(self, node, attr, ups, option, cost):
+        self.node, self.attr, self.ups, self.option, self.cost = node, attr, ups, option, cost
 
     def value(self, elem):
         """What the element holds, in canonical form; as it is where that cannot be read."""
@@ -57,12 +61,12 @@ class Leaf:
 
 
 class Place:
-    """A list that members of one tag belong to."""
+    """A list that members of one tag belong to; `option` is its path, as that of a `Leaf`."""
 
-    __slots__ = ("cost", "name", "node", "ups", "where")
+    __slots__ = ("cost", "node", "option", "ups", "where")
 
-    def __init__(self, node, where, ups, name, cost):
-        self.node, self.where, self.ups, self.name, self.cost = node, where, ups, name, cost
+    def __init__(self, node, where, ups, option, cost):
+        self.node, self.where, self.ups, self.option, self.cost = node, where, ups, option, cost
 
     @property
     def complete(self):
@@ -118,47 +122,47 @@ class Rule:
             single = tag in self._below and tag not in self.places and tag not in self.keyed
             return self._single.setdefault(tag, self.child(tag) if single else None)
 
-    def _declare(self, model, prefix, cost):
+    def _declare(self, model, above, cost):
         """Take the nodes of a model whose element this is."""
         cost = cost or model.change
         for node in model.nodes.values():
             if getattr(node, "selector", None) is not None:
-                self._place(node, node.selector.steps, 0, f"{prefix}{node.name}", node.change or cost)
+                self._place(node, node.selector.steps, 0, above.below(node.here), node.change or cost)
                 for member in node.members.values():
-                    self._declare(member, f"{prefix}{node.name}.", node.change or cost)
+                    self._declare(member, above.below(node.here), node.change or cost)
             elif getattr(node, "path", None) is not None:
-                self._place(node, node.path.steps, 0, f"{prefix}{node.name}", node.change or cost)
+                self._place(node, node.path.steps, 0, above.below(node.here), node.change or cost)
 
-    def _place(self, node, steps, ups, name, cost):
+    def _place(self, node, steps, ups, option, cost):
         """Take a node that is `steps` away."""
         if not steps:
-            self._end(node, ups, name, cost)
+            self._end(node, ups, option, cost)
             return
         tag, where = steps[0]
         if len(steps) == 1 and isinstance(node, (Children, Values)):
             places = self.places.setdefault(tag, [])
             if all(place.where != where for place in places):
-                places.append(Place(node, where, ups, name, cost))
+                places.append(Place(node, where, ups, option, cost))
         elif where:
             self.keyed.setdefault(tag, set()).update(attr for attr, _value in where)
-        self._below.setdefault(tag, []).append((node, steps[1:], ups + 1, name, cost))
+        self._below.setdefault(tag, []).append((node, steps[1:], ups + 1, option, cost))
 
-    def _end(self, node, ups, name, cost):
+    def _end(self, node, ups, option, cost):
         """Take a node whose path ends here."""
         if isinstance(node, Child):
             self.around.append((node, ups))
             if node.marks:
                 self.flags.append(node)
-            self._declare(node.model, f"{name}.", cost)
+            self._declare(node.model, option, cost)
         elif isinstance(node, Children):
             self.around.append((node, ups))
-            self._declare(node.model, "", node.within or cost)
+            self._declare(node.model, OptionPath(), node.within or cost)
         elif isinstance(node, Present):
             self.flags.append(node)
             self.around.append((node, ups))
         elif isinstance(node, (Field, Values, Union)):
             attr = node.selector.attr if isinstance(node, Union) else node.path.attr
-            leaf = Leaf(node, attr, ups, name, cost)
+            leaf = Leaf(node, attr, ups, option, cost)
             for part in leaf.spans():
                 self.leaves.setdefault(part, []).append(leaf)
 
@@ -168,5 +172,5 @@ def rule_of(model):
     if model not in _RULES:
         rule = _RULES[model] = Rule()
         rule.covered = True
-        rule._declare(model, "", None)
+        rule._declare(model, OptionPath(), None)
     return _RULES[model]

@@ -50,7 +50,7 @@ class Members:
             node, value, at = self._part(want, names, elem)
             if node is None:
                 continue
-            if at is None or node.delta(value, at, ctx, "", None):
+            if at is None or node.delta(value, at, ctx):
                 return None
             given += 1
         return given
@@ -73,7 +73,7 @@ class Members:
         found = [None] * len(wants)
         if self.whole:
             for number, want in enumerate(wants):
-                found[number] = next((e for e in free if not self.model.delta(want, e, ctx, "", None)
+                found[number] = next((e for e in free if not self.model.delta(want, e, ctx)
                                       and not self.model.beyond(want, e)), None)
                 if found[number] is not None:
                     free.remove(found[number])
@@ -96,14 +96,14 @@ class Members:
         shared = not self.unique or _any_twice(keys)
         for number, want in enumerate(wants):
             if whole[number] and shared and found[number] is None:
-                take(number, lambda e, w=want: self._agrees(w, e, ctx) and not self.model.delta(w, e, ctx, "", None))
+                take(number, lambda e, w=want: self._agrees(w, e, ctx) and not self.model.delta(w, e, ctx))
         for number, want in enumerate(wants):
             if whole[number] and found[number] is None:
                 take(number, lambda e, w=want: self._agrees(w, e, ctx))
         rest = [n for n in range(len(wants)) if not whole[n] and found[n] is None]
         for number in rest:
             take(number, lambda e, w=wants[number]: self._agrees(w, e, ctx) is not None
-                 and not self.model.delta(w, e, ctx, "", None))
+                 and not self.model.delta(w, e, ctx))
         for number in rest:
             if found[number] is None:
                 take(number, lambda e, w=wants[number]: self._agrees(w, e, ctx) is not None)

@@ -116,22 +116,22 @@ class Model:
                     yield from model.secrets_in(item)
 
     @classmethod
-    def delta(cls, want, elem, ctx, option="", cost=None):
+    def delta(cls, want, elem, ctx, cost=None):
         """The changes that would make the element hold what is wanted."""
         nodes, out, cost = cls.nodes, [], cost or cls.change
         for name, value in want.items():
             if ctx.live and nodes[name].decided(value):
                 continue
-            changes = nodes[name].delta(value, elem, ctx, f"{option}.{name}" if option else name, cost)
+            changes = nodes[name].delta(value, elem, ctx, cost)
             if changes:
                 out.extend(changes)
         return out
 
     @classmethod
-    def void(cls, elem, ctx, option="", cost=None):
+    def void(cls, elem, ctx, cost=None):
         """The changes that would take away everything that this model declares."""
         return [change for name, node in cls.nodes.items() if not (ctx.live and node.at_start is True)
-                for change in node.void(elem, ctx, f"{option}.{name}" if option else name, cost)]
+                for change in node.void(elem, ctx, cost)]
 
     @classmethod
     def has_setters(cls):

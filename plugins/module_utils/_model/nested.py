@@ -147,32 +147,32 @@ class Child(_Nested):
             return self.model.declared(found)
         return self.model.project(want, found, ctx)
 
-    def delta(self, want, elem, ctx, option, cost):
+    def delta(self, want, elem, ctx, cost=None):
         found = self._find(elem)
         if not want and self.empties:
             if found is None or not self.path.steps or (self.filled and self.filled(found)):
                 return ()
             if ctx.live and self.model.has_setters():
-                return self.model.void(found, ctx, option, self.cost(elem, cost))
-            return (Change(option, self.model.declared(found), {}, self.cost(elem, cost), self, elem),)
+                return self.inside(self.model.void(found, ctx, self.cost(elem, cost)))
+            return (Change(self.here, self.model.declared(found), {}, self.cost(elem, cost), self, elem),)
         if found is None and self.marks:
-            return (Change(option, None, self.show(want), self.cost(elem, cost), self, elem),)
+            return (Change(self.here, None, self.show(want), self.cost(elem, cost), self, elem),)
         if found is None:
             found = _NOTHING
-        return self.model.delta(want, found, ctx, option, self.cost(elem, cost))
+        return self.inside(self.model.delta(want, found, ctx, self.cost(elem, cost)))
 
-    def void(self, elem, ctx, option, cost):
+    def void(self, elem, ctx, cost):
         found = self._find(elem)
-        return () if found is None else self.model.void(found, ctx, option, self.cost(elem, cost))
+        return () if found is None else self.inside(self.model.void(found, ctx, self.cost(elem, cost)))
 
     def write(self, want, elem, ctx):
-        if self.resets and self.delta(want, elem, ctx, "", None):
+        if self.resets and self.delta(want, elem, ctx):
             for path in self.resets:
                 xml.clear(elem, ctx.root, path)
         if not want and self.empties:
             xml.remove(elem, self.path.steps)
             xml.prune(elem, self.path.steps[:-1])
-        elif self.delta(want, elem, ctx, "", None):
+        elif self.delta(want, elem, ctx):
             self.model.write(want, xml.ensure(elem, self.path.steps), ctx)
             if not self.marks:
                 xml.prune(elem, self.path.steps)
@@ -287,7 +287,7 @@ class Children(_Nested, Members):
         order = self._elems(elem) if self.ordered else [*(e for _w, e in pairs if e is not None), *free]
         return [shown[id(e)] for e in order if id(e) in shown]
 
-    def delta(self, want, elem, ctx, option, cost):
+    def delta(self, want, elem, ctx, cost=None):
         cost = self.cost(elem, cost)
         elems = self._elems(elem)
         if not want and (not elems or (self.filled and all(map(self.filled, elems)))):
@@ -295,21 +295,24 @@ class Children(_Nested, Members):
         pairs, free = self.match(want, elems, ctx)
         out = []
         for number, (member, found) in enumerate(pairs):
-            at = f"{option}[{self._label(member) or number}]"
-            if found is None and not (ctx.live and (self.sparse or self._may_lack(member))):
+            if found is not None:
+                inside = self.model.delta(member, found, ctx, self.within or cost)
+                if inside:
+                    out.extend(self._keyed(inside, self._member(member, number), self._key(member)))
+                continue
+            at = self._member(member, number)
+            if not (ctx.live and (self.sparse or self._may_lack(member))):
                 out.append(Change(at, None, self.model.show(member), cost, self, elem))
                 out[-1].key, out[-1].value = self._key(member), member
-            if found is not None:
-                out.extend(self._inside(self.model.delta(member, found, ctx, at, self.within or cost), self._key(member)))
-            elif ctx.live and isinstance(cost, Setter):
+            if ctx.live and isinstance(cost, Setter):
                 # A running guest is given a new member's values one by one.
-                out.extend(self._inside(self.model.delta(member, _NOTHING, ctx, at, cost), self._key(member), bare=True))
+                out.extend(self._keyed(self.model.delta(member, _NOTHING, ctx, cost), at, self._key(member), bare=True))
         owner = self._owner(want)
         if owner == USER:
             for found in free:
-                at = f"{option}[{self._name(found)}]"
+                at = self.here.member(self._name(found))
                 if self.sparse and ctx.live:
-                    out.extend(self._inside(self.model.void(found, ctx, at, cost), self._key_of(found), bare=True))
+                    out.extend(self._keyed(self.model.void(found, ctx, cost), at, self._key_of(found), bare=True))
                 else:
                     out.append(Change(at, self.model.declared(found), None, cost, self, found))
                     if isinstance(cost, Setter):
@@ -318,11 +321,11 @@ class Children(_Nested, Members):
             order = [id(e) for e in elems]
             places = [order.index(id(e)) for _w, e in pairs]
             if places != sorted(places):
-                out.append(Change(option, [self.model.declared(e) for e in elems], self.show(want), cost, self, elem))
+                out.append(Change(self.here, [self.model.declared(e) for e in elems], self.show(want), cost, self, elem))
         return out
 
-    def void(self, elem, ctx, option, cost):
-        return self.delta([], elem, ctx, option, cost)
+    def void(self, elem, ctx, cost):
+        return self.delta([], elem, ctx, cost)
 
     def _may_lack(self, member):
         """True for a member that libvirt may have dropped when the object started."""
@@ -335,10 +338,14 @@ class Children(_Nested, Members):
             return LIBVIRT
         return self.owner
 
-    def _inside(self, changes, key, bare=False):
-        """Changes inside a member, with its key; of a `bare` one the key itself is no change."""
+    def _member(self, member, number):
+        """The path of a declared member, by its key or else by its place in the list."""
+        return self.here.member(self._label(member) or number)
+
+    def _keyed(self, changes, at, key, bare=False):
+        """Changes inside the member that is `at`, with its key; of a `bare` one the key itself is no change."""
         kept = []
-        for change in changes:
+        for change in self.inside(changes, at):
             if change.key is None:
                 if bare and change.node.name in {names[-1] for names in self.keys}:
                     continue
@@ -346,18 +353,18 @@ class Children(_Nested, Members):
             kept.append(change)
         return kept
 
-    def moves(self, want, elem, ctx, option):
-        """What comes and what goes: (option, number, member) of each member to be made, (option, element) of each that nobody wants."""
+    def moves(self, want, elem, ctx):
+        """What comes and what goes: (path, number, member) of each member to be made, (path, element) of each that nobody wants."""
         pairs, free = self.match(want, self._elems(elem), ctx)
-        coming = [(f"{option}[{self._label(member) or number}]", number, member)
+        coming = [(self._member(member, number), number, member)
                   for number, (member, found) in enumerate(pairs) if found is None]
-        going = [(f"{option}[{self._name(found)}]", found) for found in free] if self._owner(want) == USER else []
+        going = [(self.here.member(self._name(found)), found) for found in free] if self._owner(want) == USER else []
         return coming, going
 
-    def labelled(self, want, elem, ctx, option):
-        """The members that are there, by what changes inside them are called: (option, member, element)."""
+    def labelled(self, want, elem, ctx):
+        """The members that are there: (path, member, element)."""
         pairs, _free = self.match(want, self._elems(elem), ctx)
-        return [(f"{option}[{self._label(member) or number}]", member, found)
+        return [(self._member(member, number), member, found)
                 for number, (member, found) in enumerate(pairs) if found is not None]
 
     def make(self, member, number, root, ctx):
@@ -373,7 +380,7 @@ class Children(_Nested, Members):
         elems = self._elems(elem)
         if not elems and not want:
             return
-        if self.resets and self.delta(want, elem, ctx, "", None):
+        if self.resets and self.delta(want, elem, ctx):
             for path in self.resets:
                 xml.clear(elem, ctx.root, path)
         pairs, free = self.match(want, elems, ctx)

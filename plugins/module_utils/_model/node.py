@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 
 from .errors import Invalid
+from .option_path import OptionPath
 
 # What a change of an option costs, from cheap to impossible.
 LIVE = "live"
@@ -51,18 +52,18 @@ _SUSPECT = ("pass", "secret", "token", "key")
 class Change:
     """One declared option that is not as declared; `before` and `after` as a user would write them.
 
-    `value` is the canonical one, where the option holds a single value, and `former` the one before; `key` tells which member of a
-    list it is in.
+    `path` leads to the option from the model that was compared. `value` is the canonical one, where the option holds a single value,
+    and `former` the one before; `key` tells which member of a list it is in.
     """
 
-    __slots__ = ("after", "before", "cost", "elem", "former", "key", "node", "option", "value")
+    __slots__ = ("after", "before", "cost", "elem", "former", "key", "node", "path", "value")
 
-    def __init__(self, option, before, after, cost, node=None, elem=None):
-        self.option, self.before, self.after, self.cost, self.node, self.elem = option, before, after, cost, node, elem
+    def __init__(self, path, before, after, cost, node=None, elem=None):
+        self.path, self.before, self.after, self.cost, self.node, self.elem = path, before, after, cost, node, elem
         self.value = self.key = self.former = None
 
     def __repr__(self):
-        return f"Change({self.option}: {self.before!r} -> {self.after!r}, {self.cost})"
+        return f"Change({self.path}: {self.before!r} -> {self.after!r}, {self.cost})"
 
 
 class Context:
@@ -140,6 +141,7 @@ class Node:
     """
 
     name = None
+    here = OptionPath()
     type = "str"
     required = False
     default = None
@@ -153,7 +155,13 @@ class Node:
         self.aliases = (aliases,) if isinstance(aliases, str) else tuple(aliases)
 
     def __set_name__(self, owner, name):
-        self.name = name
+        self.name, self.here = name, OptionPath.of(name)
+
+    def inside(self, changes, here=None):
+        """Changes of what is below this option, or below a member of it that is `here`, by their paths from this option on."""
+        for change in changes:
+            change.path = (here or self.here).below(change.path)
+        return changes
 
     def validate(self, value, where, seen):
         """The canonical value of what a user wrote; raises Invalid."""
@@ -186,14 +194,14 @@ class Node:
         """The value in the XML as a user would write it, or None."""
         return None
 
-    def delta(self, want, elem, ctx, option, cost):
+    def delta(self, want, elem, ctx, cost=None):
         """The changes that would make `elem` hold `want`."""
         return ()
 
     def write(self, want, elem, ctx):
         """Make `elem` hold `want`."""
 
-    def void(self, elem, ctx, option, cost):
+    def void(self, elem, ctx, cost):
         """The changes that would take away what this option declares."""
         return ()
 

@@ -94,7 +94,7 @@ def _judge(leaves, elem, path, text, found):
         if not isinstance(leaf.node, Field):
             # Only the element's own word chooses among all shapes there are; one further down does so for some.
             words = getattr(leaf.node, "members", None)
-            if words is None or leaf.attr != "type" or "." in leaf.name or text in words:
+            if words is None or leaf.attr != "type" or len(leaf.option) > 1 or text in words:
                 return
             choices += words
             continue

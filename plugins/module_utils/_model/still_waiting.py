@@ -10,12 +10,8 @@ running guest one value meanwhile.
 
 from __future__ import annotations
 
-import re
-
-from . import waiting
 from .nested import Children
-
-_MEMBER = re.compile(r"(\w+)\[([^\]]*)\](.*)")
+from .option_path import OptionPath
 
 
 def follow(model, record, different):
@@ -33,7 +29,8 @@ def follow(model, record, different):
     for (name, inside), numbers in lost.items():
         places = [_place(model, option) for option in different if option not in record]
         free = sorted(place[1] for place in places if place is not None and (place[0], place[2]) == (name, inside))
-        moved.update((f"{name}[{number}]{inside}", f"{name}[{now}]{inside}") for number, now in zip(sorted(numbers), free))
+        of = OptionPath.of(name).member
+        moved.update((of(number).below(inside), of(now).below(inside)) for number, now in zip(sorted(numbers), free))
     return {moved.get(option, option): started for option, started in record.items()}
 
 
@@ -42,34 +39,33 @@ def over(model, want, record, different, config, live, drifted):
 
     `different` is what the guest has otherwise than declared. `drifted` tells what it has otherwise than configured, where that is needed.
     """
-    left = [option for option in record if not any(waiting.related(option, other) for other in different)]
+    left = [option for option in record if not any(option.is_related(other) for other in different)]
     left = [option for option in left if not _decided_at_start(model, option)]
     found = {option for option in left if "xml" not in want and _is_declared(want, option)}
     others = [option for option in left if option not in found]
     if not others:
         return found
-    drifted = [change.option for change in drifted()]
+    drifted = [change.path for change in drifted()]
     told = [model.declared(root) for root in (config, live)]
     lacking = {}
     for option in drifted:
-        name, bracket, rest = option.partition("[")
-        if bracket and rest.endswith("]") and option not in record:
-            lacking[name] = lacking.get(name, 0) + 1
+        if len(option) == 1 and option.in_list and option not in record:
+            lacking[option[0][0]] = lacking.get(option[0][0], 0) + 1
     for option in sorted(others, key=lambda option: (_place(model, option) or (option, 0))[1]):
-        member, place = _MEMBER.fullmatch(option), _place(model, option)
-        if member is None and "[" in option:
+        (name, key), inside, place = option[0], option[1:], _place(model, option)
+        if key is None and option.in_list:
             waits = True
-        elif member is None:
+        elif key is None:
             configured, running = (_value(data, option) for data in told)
-            waits = any(waiting.related(option, other) for other in drifted) or (configured is None and running is not None)
+            waits = any(option.is_related(other) for other in drifted) or (configured is None and running is not None)
         elif place is None:
-            waits = bool(member[3]) or option in drifted
-        elif member[3]:
-            waits = place[1] < len(told[0].get(member[1], ()))
+            waits = bool(inside) or option in drifted
+        elif inside:
+            waits = place[1] < len(told[0].get(name, ()))
         else:
             # As many of these wait as configuration and guest have members that the other one lacks.
-            waits = lacking.get(member[1], 0) > 0
-            lacking[member[1]] = lacking.get(member[1], 0) - 1
+            waits = lacking.get(name, 0) > 0
+            lacking[name] = lacking.get(name, 0) - 1
         if not waits:
             found.add(option)
     return found
@@ -79,23 +75,23 @@ def is_among(model, option, others):
     """True where an option is among others, of which a member has a name where the record has its place."""
     place = _place(model, option)
     return option in others or (place is not None and any(
-        other.startswith(f"{place[0]}[") and other.partition("]")[2] == place[2] for other in others))
+        other[0][0] == place[0] and other[0][1] is not None and other[1:] == place[2] for other in others))
 
 
 def _place(model, option):
     """The list, the place and what is inside of it, of a member that is recorded by its place; None for all else."""
-    member = _MEMBER.fullmatch(option)
-    node = model.nodes.get(member[1]) if member else None
-    if not isinstance(node, Children) or not member[2].isdigit():
+    name, key = option[0]
+    node = model.nodes.get(name)
+    if not isinstance(node, Children) or key is None or not key.isdigit():
         return None
-    named = node.keys and all(node.model.nodes[key[0]].required for key in node.keys)
-    return None if named else (member[1], int(member[2]), member[3])
+    named = node.keys and all(node.model.nodes[names[0]].required for names in node.keys)
+    return None if named else (name, int(key), option[1:])
 
 
 def _decided_at_start(model, option):
     """True for what libvirt decides at each start, so that the running guest does not tell it, and for what no option covers."""
     models = [model]
-    for name in re.sub(r"\[[^\]]*\]", "", option).split("."):
+    for name, _key in option:
         nodes = [found.nodes[name] for found in models if name in found.nodes]
         if not nodes or any(node.at_start for node in nodes):
             return True
@@ -105,12 +101,11 @@ def _decided_at_start(model, option):
 
 def _is_declared(want, option):
     """True where a declaration says what an option is to be; of a list, which members it has."""
-    path, bracket, rest = option.partition("[")
-    value = _value(want, path)
-    return value is not None and (not bracket or (rest.endswith("]") and "]" not in rest[:-1]))
+    whole = next((number for number, (_name, key) in enumerate(option, 1) if key is not None), len(option))
+    return whole == len(option) and _value(want, option) is not None
 
 
 def _value(data, option):
-    for name in option.split("."):
+    for name, _key in option:
         data = data.get(name) if isinstance(data, dict) else None
     return data

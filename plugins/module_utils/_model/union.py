@@ -123,17 +123,17 @@ class Union(Node):
         rest = {k: v for k, v in want.items() if k != "type"}
         return {"type": word, **self.members[word].project(rest, elem, ctx)}
 
-    def delta(self, want, elem, ctx, option, cost):
+    def delta(self, want, elem, ctx, cost=None):
         cost = self.cost(elem, cost)
         if not self.same(want["type"], elem, self._have(elem), ctx):
-            return (Change(option, self.declared(elem), self.show(want), cost, self, elem),)
+            return (Change(self.here, self.declared(elem), self.show(want), cost, self, elem),)
         rest = {k: v for k, v in want.items() if k != "type"}
-        return self.members[want["type"]].delta(rest, elem, ctx, option, cost)
+        return self.inside(self.members[want["type"]].delta(rest, elem, ctx, cost))
 
     def write(self, want, elem, ctx):
         chosen = xml.find(elem, self.selector.steps)
         # The word is written out even where libvirt would assume it: its schema mostly asks for it.
-        if chosen is not None and chosen.get(self.selector.attr) and not self.delta(want, elem, ctx, "", None):
+        if chosen is not None and chosen.get(self.selector.attr) and not self.delta(want, elem, ctx):
             return
         for path in self.resets:
             xml.clear(elem, ctx.root, path)

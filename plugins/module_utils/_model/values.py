@@ -115,20 +115,20 @@ class Field(Node):
     def _shown(self, value):
         return HIDDEN if self.secret else shown(self.codec, value)
 
-    def delta(self, want, elem, ctx, option, cost):
+    def delta(self, want, elem, ctx, cost=None):
         have = self.have(elem)
         if self.equal(want, have, ctx):
             return ()
         before = None if have is None else self._shown(have)
-        change = Change(option, before, self.show(want), self.cost(elem, cost), self, elem)
+        change = Change(self.here, before, self.show(want), self.cost(elem, cost), self, elem)
         change.value, change.former = want, have
         if isinstance(change.cost, Setter):
             change.value = change.cost.lifted(ctx) if want == self.blank else want
             change.former = change.cost.lifted(ctx) if have is None else have
         return (change,)
 
-    def void(self, elem, ctx, option, cost):
-        return self.delta(self.blank, elem, ctx, option, cost)
+    def void(self, elem, ctx, cost):
+        return self.delta(self.blank, elem, ctx, cost)
 
     def write(self, want, elem, ctx):
         have = self.have(elem)
@@ -174,9 +174,9 @@ class Present(Node):
     def project(self, want, elem, ctx):
         return xml.find(elem, self.path.steps) is not None
 
-    def delta(self, want, elem, ctx, option, cost):
+    def delta(self, want, elem, ctx, cost=None):
         have = xml.find(elem, self.path.steps) is not None
-        return () if want == have else (Change(option, have, want, self.cost(elem, cost), self, elem),)
+        return () if want == have else (Change(self.here, have, want, self.cost(elem, cost), self, elem),)
 
     def write(self, want, elem, ctx):
         if (xml.find(elem, self.path.steps) is not None) == want:
@@ -249,16 +249,16 @@ class Values(Node):
             have = [*(item for item in want if item in have), *(item for item in have if item not in want)]
         return self.show(have)
 
-    def delta(self, want, elem, ctx, option, cost):
+    def delta(self, want, elem, ctx, cost=None):
         have = self._have(elem)
         if have == want or (not self.ordered and sorted(have, key=str) == sorted(want, key=str)):
             return ()
         if not want and have == self.filled:
             return ()
-        return (Change(option, self.show(have), self.show(want), self.cost(elem, cost), self, elem),)
+        return (Change(self.here, self.show(have), self.show(want), self.cost(elem, cost), self, elem),)
 
     def write(self, want, elem, ctx):
-        if not self.delta(want, elem, ctx, "", None):
+        if not self.delta(want, elem, ctx):
             return
         for path in self.resets:
             xml.clear(elem, ctx.root, path)

@@ -16,6 +16,7 @@ import json
 
 from . import xml
 from .node import HIDDEN, LIVE
+from .option_path import OptionPath
 
 _TAG = xml.qualified("anvil:waiting")
 # Stands for the value of an option that the guest is being asked for: a run that is broken off has the next one ask again.
@@ -29,9 +30,10 @@ def read(have):
 
 
 def held(root):
-    """The record that a document holds, whosever it is."""
+    """The record that a document holds, whosever it is. What others made of an entry may name nothing."""
     found = None if root is None else root.find(f"./metadata/{_TAG}")
-    return {} if found is None else {option.get("name"): option.get("started") for option in found}
+    entries = ((_path(option), option.get("started")) for option in (() if found is None else found))
+    return {path: started for path, started in entries if path and None not in dict(path)}
 
 
 def write(waits):
@@ -40,8 +42,15 @@ def write(waits):
         return None
     record = xml.ET.Element("waiting")
     for option, started in waits.items():
-        xml.ET.SubElement(record, "option", {"name": option, "started": started})
+        entry = xml.ET.SubElement(record, "option", {"started": started})
+        for name, key in option:
+            xml.ET.SubElement(entry, "step", {"name": name} if key is None else {"name": name, "key": key})
     return xml.serialize(record)
+
+
+def _path(entry):
+    """The path of an option, of which each step is an element of the record."""
+    return OptionPath((step.get("name"), step.get("key")) for step in entry)
 
 
 def forget(config):
@@ -54,16 +63,6 @@ def digest(value):
     return "" if value == HIDDEN else hashlib.sha256(json.dumps(value, sort_keys=True, default=str).encode()).hexdigest()[:16]
 
 
-def related(option, other):
-    """True where one of two options is the other, or a part of it."""
-    return any(within(one, two) for one, two in ((option, other), (other, option)))
-
-
-def within(option, other):
-    """True where an option is another one, or a part of it."""
-    return option.startswith(other) and (len(option) == len(other) or option[len(other)] in ".[")
-
-
 def after(recorded, changes, shown):
     """A record after changes of the configuration; `shown` are the options that the running guest shows otherwise.
 
@@ -71,14 +70,14 @@ def after(recorded, changes, shown):
     """
     record = dict(recorded)
     for change in changes:
-        waits = [option for option in shown if related(change.option, option)]
+        waits = [option for option in shown if change.path.is_related(option)]
         if not waits and getattr(change.node, "at_start", False) is True and change.cost != LIVE:
-            waits = [change.option]
-        started = record.get(change.option)
+            waits = [change.path]
+        started = record.get(change.path)
         if started and started == digest(change.after):
             waits = []
-        for option in [option for option in record if within(option, change.option) and option not in waits]:
+        for option in [option for option in record if option.is_within(change.path) and option not in waits]:
             del record[option]
         for option in waits:
-            record.setdefault(option, digest(change.before) if option == change.option else "")
+            record.setdefault(option, digest(change.before) if option == change.path else "")
     return record

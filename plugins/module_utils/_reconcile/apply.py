@@ -28,7 +28,7 @@ def apply(plan, want, driver):
             if action.pends:
                 plan.pending.update(action.options)
             plan.restart_required.extend(action.options)
-            plan.refusals.append(f"{plan.kind} '{plan.name}': {' '.join(action.options)} waits for a restart: {waits}")
+            plan.refusals.append(f"{plan.kind} '{plan.name}': {' '.join(map(str, action.options))} waits for a restart: {waits}")
     try:
         _record_refused(plan, want, driver)
     except HypervisorError as error:
@@ -49,7 +49,7 @@ def _record_refused(plan, want, driver):
     """Record what the running guest refused, or what it lacks after it went on from saved memory."""
     if not (plan.running or plan.record) or any(action.operation == "shutdown" for action in plan.done):
         return
-    refused = sorted(plan.refused.difference(plan.repairs, plan.record, plan.pending))
+    refused = sorted(plan.refused.difference(plan.repairs, plan.record, plan.pending), key=str)
     former = {**plan.record, **plan.asked} if plan.running else plan.recorded
     record = {**plan.record, **dict.fromkeys(refused, "")}
     if record != former:
@@ -112,7 +112,7 @@ def _verify(plan, model, want, driver, plan_again, ctx):
         have = driver.have(plan.name, want)
         left = plan_again(model, want, have, ctx)
     if left.changed:
-        steps = ", ".join(f"{a.operation} {' '.join(a.options)}".strip() for a in left.actions)
+        steps = ", ".join(f"{a.operation} {' '.join(map(str, a.options))}".strip() for a in left.actions)
         raise NotConverged(f"libvirt took the declaration and still differs: {steps}", kind=plan.kind, name=plan.name,
                            operation="converge it",
                            remedy="Please report it with the declaration: libvirt drops or rewrites what is declared there, and that "

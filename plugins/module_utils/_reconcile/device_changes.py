@@ -13,22 +13,23 @@ from .._actions.domain import Attach, Detach, Replug
 from .._model import xml
 from .._model.nested import Children, Partial
 from .._model.node import LIVE, Setter
+from .._model.option_path import OptionPath
 from .counterpart import live_counterpart
 from .hotplug import EXCLUSIVE, Room, share, share_source
 
 
 class ToAttach(NamedTuple):
-    """A new device: its option, its element, and the member of the declaration that it is made of."""
+    """A new device: its path, its element, and the member of the declaration that it is made of."""
 
-    option: str
+    option: OptionPath
     element: Any
     member: Any
 
 
 class ToDetach(NamedTuple):
-    """A device that nobody wants: its option, its element in the configuration, that in the guest or None, and why the guest keeps it."""
+    """A device that nobody wants: its path, its element in the configuration, that in the guest or None, and why the guest keeps it."""
 
-    option: str
+    option: OptionPath
     element: Any
     live: Any
     why_kept: Any
@@ -41,9 +42,9 @@ def device_changes(out, model, want, have, ctx):
         node = model.nodes[name]
         if not isinstance(node, Children) or node.change != LIVE or isinstance(node.change, Setter):
             continue
-        coming, going = node.moves(value, have.config, ctx, name)
+        coming, going = node.moves(value, have.config, ctx)
         # One that only the guest still has, since it did not let go of it, cannot be attached again.
-        there = [id(member) for _option, member, _elem in node.labelled(value, have.live, ctx, name)] if coming else ()
+        there = [id(member) for _option, member, _elem in node.labelled(value, have.live, ctx)] if coming else ()
         # Each is made once: what is derived for it is taken then.
         to_attach = [ToAttach(option, node.make(member, number, copy.deepcopy(have.config), ctx), member)
                      for option, number, member in coming if id(member) not in there]

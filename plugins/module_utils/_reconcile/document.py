@@ -16,10 +16,12 @@ from .._model import xml
 from .._model.grammar import rule_of
 from .._model.nested import Children
 from .._model.node import HIDDEN, Change
+from .._model.option_path import OptionPath
 from .._model.union import Union
 from . import merging, pairing, subset
 
 SECRETS = frozenset(("passwd", "password"))
+_TOP = OptionPath()
 
 
 class Difference(Change):
@@ -27,9 +29,14 @@ class Difference(Change):
 
     __slots__ = ("held", "place")
 
-    def __init__(self, place, held, option, before, after, cost, node=None, elem=None):
-        super().__init__(option, before, after, cost, node, elem)
+    def __init__(self, place, held, path, before, after, cost, node=None, elem=None):
+        super().__init__(path, before, after, cost, node, elem)
         self.place, self.held = place, held
+
+    @property
+    def covered(self):
+        """False where no option covers what differs: its place stands for one."""
+        return self.path != OptionPath.of(self.place)
 
 
 def lay_under(model, document, parts, ctx):
@@ -75,11 +82,11 @@ def _derive(model, elem, ctx):
 
 
 class _At:
-    """A place while two elements are compared: where it is in the document, and what it is called as an option."""
+    """A place while two elements are compared: where it is in the document, and the path of the list member that it is in."""
 
     __slots__ = ("cost", "ctx", "have", "inside", "path", "rule", "want")
 
-    def __init__(self, want, have, rule, ctx, cost, path=".", inside=""):
+    def __init__(self, want, have, rule, ctx, cost, path=".", inside=_TOP):
         self.want, self.have, self.rule, self.ctx, self.cost, self.path, self.inside = want, have, rule, ctx, cost, path, inside
 
     def below(self, want, have, path, inside=None, cost=None):
@@ -108,11 +115,8 @@ class _At:
 
 
 def _option(at, leaf, path):
-    return path if leaf is None else _join(at.inside, leaf.name)
-
-
-def _join(inside, name):
-    return f"{inside}.{name}" if inside else name
+    """The path of an option; the place in the document where no option covers it."""
+    return OptionPath.of(path) if leaf is None else at.inside.below(leaf.option)
 
 
 def _shown(leaf, elem, text):
@@ -162,7 +166,7 @@ def _list_differences(at, tag, wants):
             path = f"{tag}[{number}]" if len(wants) > 1 or place is not None else tag
             inside, cost = None, at.cost
             if place is not None:
-                inside, cost = pairing.label(at.inside, place, elem, number - 1), place.cost
+                inside, cost = pairing.path_of(at.inside, place, elem, number - 1), place.cost
             below = at.below(elem, found, path, inside, cost)
             if found is None and not subset.may_lack(elem, at.want, rule, at.ctx):
                 yield _missing(below, at.have, place)
@@ -173,11 +177,11 @@ def _list_differences(at, tag, wants):
         if place is None or not place.complete:
             continue
         for elem in free:
-            yield Difference(f"{at.path}/{tag}[+]", _text(elem), pairing.label(at.inside, place, elem, haves.index(elem)),
+            yield Difference(f"{at.path}/{tag}[+]", _text(elem), pairing.path_of(at.inside, place, elem, haves.index(elem)),
                              _text(elem), None, place.node.cost(at.have, place.cost), place.node, elem)
         if place.ordered and not free and not subset.in_order([found for _elem, found in pairs], haves):
             before, after = [_text(elem) for elem in haves], [_text(elem) for elem in members]
-            yield Difference(f"{at.path}/{tag}[order]", "".join(before), _join(at.inside, place.name), before, after,
+            yield Difference(f"{at.path}/{tag}[order]", "".join(before), at.inside.below(place.option), before, after,
                              place.node.cost(at.have, place.cost))
 
 

@@ -12,6 +12,7 @@ from .._actions.domain import DeleteDisk, Record, Resume, Shutdown, StartGuest, 
 from .._model import drift, waiting, xml
 from .._model.errors import Refused
 from .._model.have import Have
+from .._model.option_path import OptionPath
 from . import former
 from .formats import with_formats
 from .plan import Plan, describe, describe_restart, describe_running, live_delta, options_wait, plan_autostart, plan_definition
@@ -81,7 +82,7 @@ def _tell(out, ctx):
     others = [option for option in out.restart_required if option not in out.reasons]
     if others:
         out.warnings.append(f"guest {out.name}: {options_wait(others)} for a restart")
-    others = ", ".join(change.option for change in out.elsewhere)
+    others = ", ".join(str(change.path) for change in out.elsewhere)
     if others and ctx.started:
         out.warnings.append(f"guest {out.name}: the restart did not change {others}")
     elif others:
@@ -135,7 +136,7 @@ def _remove(out, want, have):
         _stop(out, want, have)
     # Its definition goes last: a run that is broken off leaves the next one what names the disks.
     for disk in disks:
-        out.add(DeleteDisk(["remove"], volume=disk["volume"]))
+        out.add(DeleteDisk([OptionPath.of("remove")], volume=disk["volume"]))
         out.removes.append(("volume", disk["volume"]))
     if have.persistent:
         out.add(UndefineGuest(former=xml.serialize(have.config), autostart=have.autostart, remove=sorted(named)))
@@ -150,15 +151,15 @@ def _still_saved(out, model, want, have, configured, ctx):
         return []
     have = Have(have.config, live)
     changes = live_delta(model, want, have, ctx)
-    shown = [change.option for change in changes]
+    shown = [change.path for change in changes]
     out.recorded = waiting.held(live)
     out.record = waiting.after(waiting.read(have), configured, shown)
-    out.record.update({change.option: waiting.digest(change.before) for change in changes
-                       if change.option not in out.record and drift.alike(change)})
+    out.record.update({change.path: waiting.digest(change.before) for change in changes
+                       if change.path not in out.record and drift.alike(change)})
     left = list(out.record)
     if left and not want.get("restart", False) and want["state"] != "restarted":
         out.warnings.append(f"domain '{out.name}': it goes on from its saved memory, as it was when it was saved. Restart it for "
-                            f"{', '.join(left)}.")
+                            f"{', '.join(map(str, left))}.")
     return left
 
 

@@ -8,13 +8,17 @@ from __future__ import annotations
 
 from .._actions.action import Start, Stop, Undefine
 from .._actions.objects import Build, MakeFolder, PlugIn, UpdateNetwork
-from .._model import drift, waiting, xml
+from .._model import drift, xml
 from .._model.errors import Invalid, Refused
 from .._model.have import Have
 from .._model.node import LIVE
+from .._model.option_path import OptionPath
 from . import former
 from .network_update import plan_updates
 from .plan import Plan, describe, describe_restart, live_delta, options_wait, plan_autostart, plan_definition
+
+BUILD = OptionPath.of("build")
+TARGET_PATH, PERMISSIONS = OptionPath.of("target", "path"), OptionPath.of("target", "permissions")
 
 
 def state_of(have):
@@ -82,8 +86,8 @@ def _left(model, have, config, ctx, policy, changes):
     if not have.persistent or xml.serialize(config) == xml.serialize(have.live):
         return []
     after = Have(config, have.live, active=True, persistent=True)
-    options = [change.option for change in drift.changes(model, after, ctx) if policy.comes_with_a_start(change, after)]
-    return [option for option in dict.fromkeys(options) if not any(waiting.related(option, change.option) for change in changes)]
+    options = [change.path for change in drift.changes(model, after, ctx) if policy.comes_with_a_start(change, after)]
+    return [option for option in dict.fromkeys(options) if not any(option.is_related(change.path) for change in changes)]
 
 
 class Policy:
@@ -118,7 +122,7 @@ class Policy:
     @staticmethod
     def live_updates(changes, have, config, ctx):
         """The actions that bring changes about on the running object, and the options that wait for its restart."""
-        return [], [change.option for change in changes]
+        return [], [change.path for change in changes]
 
 
 class NetworkPolicy(Policy):
@@ -151,9 +155,9 @@ class NetworkPolicy(Policy):
         # An update has libvirt forget which devices are lent to guests: the next guest would get one of them, and could not start.
         at_once = [change for change in changes if change.cost == LIVE and not have.status.get("lent")]
         steps, waiting = plan_updates(at_once, have.live, config, ctx.refused)
-        left = {*waiting, *(change.option for change in changes if change not in at_once)}
+        left = {*waiting, *(change.path for change in changes if change not in at_once)}
         return [UpdateNetwork(step.options, section=step.section, command=step.command, index=step.index, xml=step.xml, whole=step.whole)
-                for step in steps], [change.option for change in changes if change.option in left]
+                for step in steps], [change.path for change in changes if change.path in left]
 
 
 class PoolPolicy(Policy):
@@ -176,7 +180,7 @@ class PoolPolicy(Policy):
         kind, state = out.config.get("type"), want["state"]
         if kind in cls.HARMLESS:
             if want.get("build", state == "active") and (have is None or state == "active"):
-                out.add(Build(["build"] if want.get("build") else []))
+                out.add(Build([BUILD] if want.get("build") else []))
             return
         builds = cls._builds(out, want, have, ctx) if want.get("build") else False
         if not builds and kind == "fs" and state == "active":
@@ -186,7 +190,7 @@ class PoolPolicy(Policy):
     def _make_folder(out, want, ctx):
         """Plan that the folder is made where a file system is mounted; what the device holds is not touched."""
         if want.get("build", True) and ctx.beside.get("folder") is False:
-            out.add(MakeFolder(["target.path"]))
+            out.add(MakeFolder([TARGET_PATH]))
 
     @classmethod
     def _builds(cls, out, want, have, ctx):
@@ -205,11 +209,11 @@ class PoolPolicy(Policy):
             if shared and want.get("overwrite") and not want.get("force"):
                 raise Refused(f"other hosts may see {', '.join(shared)}, and nobody here knows what they have there", operation="build it",
                               remedy="See on every host that nothing there uses it. The option force then says so.")
-            out.add(Build(["build", "overwrite"] if held else ["build"], overwrite=bool(want.get("overwrite")),
+            out.add(Build([BUILD, OptionPath.of("overwrite")] if held else [BUILD], overwrite=bool(want.get("overwrite")),
                           formats=kind in cls.FORMATTED))
             return True
         if devices and all(facts["there"] and facts["holds"] == "" for facts in devices.values()):
-            out.add(Build(["build"], formats=True))
+            out.add(Build([BUILD], formats=True))
             return True
         others = {path: facts["holds"] for path, facts in devices.items() if facts["kinds"] and not cls._is_built(kind, facts["kinds"])}
         if others and want["state"] == "active":
@@ -245,18 +249,18 @@ class PoolPolicy(Policy):
 
         The path of a volume group changes with its name, which is compared.
         """
-        if have.config.get("type") == "logical" and change.option == "target.path":
+        if have.config.get("type") == "logical" and change.path == TARGET_PATH:
             return False
-        return have.config.get("type") == "dir" or not change.option.startswith("target.permissions")
+        return have.config.get("type") == "dir" or not change.path.is_within(PERMISSIONS)
 
     @classmethod
     def between_stop_and_start(cls, out, want, waiting, ctx):
         """Building makes a folder, gives it its rights and leaves what it holds alone; starting does not."""
         kind = out.config.get("type")
-        if kind == "fs" and "target.path" in waiting:
+        if kind == "fs" and TARGET_PATH in waiting:
             cls._make_folder(out, want, ctx)
         moves = kind in cls.HARMLESS and want.get("build", True)
-        options = [option for option in waiting if option.startswith("target.permissions") or (moves and option == "target.path")]
+        options = [option for option in waiting if option.is_within(PERMISSIONS) or (moves and option == TARGET_PATH)]
         if options:
             out.add(Build(options))
 

@@ -11,6 +11,7 @@ takes away. A change that they forbid is not tried: it waits for a restart.
 from __future__ import annotations
 
 from .._model import xml
+from .._model.option_path import OptionPath
 
 
 class Step:
@@ -48,7 +49,7 @@ class Section:
     """
 
     def __init__(self, word, option, path, key, in_the_way, hit, *, first=False, part=None):
-        self.word, self.option, self.steps, self.key = word, option, xml.Path(path).steps, key
+        self.word, self.option, self.steps, self.key = word, OptionPath.of(*option), xml.Path(path).steps, key
         self.in_the_way, self.hit, self.first, self.part = in_the_way, hit, first, part
 
     def key_of(self, elem):
@@ -73,15 +74,17 @@ class Section:
 _SRV = _agrees("domain", "service", "protocol", "target")
 SECTIONS = (
     # A deletion by all that it has would also hit other addresses of the same name.
-    Section("dns_host", "dns.hosts", "./dns/host", ("ip",), _shares("ip"), _shares("ip"), part="ip"),
-    Section("dns_txt", "dns.txts", "./dns/txt", ("name",), _shares("name"), _shares("name"), first=True),
-    Section("dns_srv", "dns.srvs", "./dns/srv", ("service", "protocol", "domain", "target"), _SRV, _SRV),
-    Section("forward_interface", "forward.interfaces", "./forward/interface", ("dev",), _shares("dev"), _shares("dev"), first=True),
-    Section("portgroup", "port_groups", "./portgroup", ("name",), _group_in_the_way, _shares("name"), first=True),
+    Section("dns_host", ("dns", "hosts"), "./dns/host", ("ip",), _shares("ip"), _shares("ip"), part="ip"),
+    Section("dns_txt", ("dns", "txts"), "./dns/txt", ("name",), _shares("name"), _shares("name"), first=True),
+    Section("dns_srv", ("dns", "srvs"), "./dns/srv", ("service", "protocol", "domain", "target"), _SRV, _SRV),
+    Section("forward_interface", ("forward", "interfaces"), "./forward/interface", ("dev",), _shares("dev"), _shares("dev"), first=True),
+    Section("portgroup", ("port_groups",), "./portgroup", ("name",), _group_in_the_way, _shares("name"), first=True),
 )
 DHCP = (
-    Section("ip_dhcp_host", "dhcp.hosts", "./dhcp/host", ("ip",), _shares("mac", "name", "ip"), _agrees("mac", "name", "ip"), first=True),
-    Section("ip_dhcp_range", "dhcp.ranges", "./dhcp/range", ("start", "end"), _agrees("start", "end"), _agrees("start", "end"), first=True),
+    Section("ip_dhcp_host", ("dhcp", "hosts"), "./dhcp/host", ("ip",), _shares("mac", "name", "ip"), _agrees("mac", "name", "ip"),
+            first=True),
+    Section("ip_dhcp_range", ("dhcp", "ranges"), "./dhcp/range", ("start", "end"), _agrees("start", "end"), _agrees("start", "end"),
+            first=True),
 )
 
 
@@ -118,21 +121,20 @@ class _List:
         for change in changes:
             about = [member for member in self.members.values() if self._is_about(change, member)]
             for member in about:
-                member.options.append(change.option)
+                member.options.append(change.path)
             if not about:
-                left.append(change.option)
+                left.append(change.path)
         return left
 
     def _is_about(self, change, member):
-        if change.option in (self.option, self.parent):
+        if change.path in (self.option, self.parent):
             return True
         if any(change.elem is below for elem in member.gone for below in elem.iter()):
             return True
-        inside = change.option[len(self.option):]
-        if isinstance(change.value, dict) and inside.endswith("]") and inside.count("[") == 1:
+        if isinstance(change.value, dict) and len(change.path) == len(self.option):
             return all(str(change.value.get(name)) == str(part) for name, part in zip(self.section.key, member.key))
         held = (*member.gone, *member.new)
-        return change.option.startswith(f"{self.option}[{self.section.label(held[0])}]")
+        return change.path.is_within(self.option.member(self.section.label(held[0])))
 
     def plan(self, refused):
         """The steps, and the options that have to wait. All deletions come first: an addition may need the place."""
@@ -147,7 +149,7 @@ class _List:
             for member in members.values():
                 for elem in member.gone if command == "delete" else member.new:
                     text = self.section.deletion(elem) if command == "delete" else _text(elem)
-                    steps.append(Step(member.options or [f"{self.option}[{self.section.label(elem)}]"], self.section.word, command,
+                    steps.append(Step(member.options or [self.option.member(self.section.label(elem))], self.section.word, command,
                                       self.index, text, _text(elem)))
         waiting = [option for key, member in self.members.items() if key not in members for option in member.options]
         return steps, waiting
@@ -175,20 +177,16 @@ def plan_updates(changes, live, config, refused=frozenset()):
     """
     steps, taken, waiting = [], set(), set()
     for held in _lists(live, config):
-        mine = [change for change in changes if _of(change.option, held.option) or change.option == held.parent]
+        mine = [change for change in changes if change.path.is_within(held.option) or change.path == held.parent]
         if not mine:
             continue
         left = held.take(mine)
         planned, more = held.plan(refused)
         steps += planned
-        taken.update(change.option for change in mine if change.option not in left)
+        taken.update(change.path for change in mine if change.path not in left)
         # One list of two has nothing of what adds or removes both.
         waiting.update(option for option in (*left, *more) if option != held.parent or option in more)
-    return steps, [change.option for change in changes if change.option not in taken or change.option in waiting]
-
-
-def _of(option, parent):
-    return option == parent or option.startswith(f"{parent}[")
+    return steps, [change.path for change in changes if change.path not in taken or change.path in waiting]
 
 
 def _lists(live, config):
@@ -199,10 +197,11 @@ def _lists(live, config):
         return
     for index, (old, new) in enumerate(zip(there, wanted)):
         # libvirt leaves an empty one out, and starts or stops answering as members come and go.
-        dhcp = f"ips[{old.get('address')}].dhcp"
+        ip = OptionPath.of("ips").member(old.get("address"))
+        dhcp = ip.below(OptionPath.of("dhcp"))
         simple = all(member.tag in ("host", "range") for elem in (old, new) for member in elem.iterfind("./dhcp/*"))
         for section in DHCP:
-            yield _List(section, f"ips[{old.get('address')}].{section.option}", index, old, new, dhcp if simple else None)
+            yield _List(section, ip.below(section.option), index, old, new, dhcp if simple else None)
 
 
 def _beyond(elems, texts, others):

@@ -81,10 +81,10 @@ def key_of(elem, place):
     return values
 
 
-def label(inside, place, elem, number):
-    """A member's name as an option: `disks[vda]`."""
+def path_of(inside, place, elem, number):
+    """The path of a member: `disks[vda]`."""
     parts = [str(value) for value in (key_of(elem, place) or {}).values() if value is not None and not isinstance(value, (dict, list))]
-    return f"{inside + '.' if inside else ''}{place.name}[{','.join(parts) or number}]"
+    return inside.below(place.option).member(",".join(parts) or number)
 
 
 def _common(want, have, rule, ctx):

@@ -15,6 +15,7 @@ from .._actions.action import Define, SetAutostart
 from .._model import xml
 from .._model.errors import Invalid, Refused
 from .._model.node import IMMUTABLE, RECREATE
+from .._model.option_path import OptionPath
 from . import document, residue
 
 
@@ -99,7 +100,7 @@ def plan_definition(plan, model, want, have, ctx):
         for echo in model.echoes:
             echo.follow(have.config, plan.config)
         refuse_lost(model, parts, plan.config, ctx)
-    plan.add(Define([change.option for change in changes], xml=xml.serialize(plan.config),
+    plan.add(Define([change.path for change in changes], xml=xml.serialize(plan.config),
                     former=xml.serialize(have.config) if have.persistent else None))
     return changes
 
@@ -107,7 +108,7 @@ def plan_definition(plan, model, want, have, ctx):
 def refuse_lost(model, parts, config, ctx):
     """Refuse what the configuration, as it was written, does not hold: other options undo it, or libvirt would drop it."""
     for change in model.delta(parts, config, ctx):
-        raise Invalid(change.option, f"{change.after!r} is declared, and other options of the declaration make it {change.before!r}",
+        raise Invalid(change.path, f"{change.after!r} is declared, and other options of the declaration make it {change.before!r}",
                       "Leave one of them out.")
     model.refuse_dropped(parts, config, ctx)
 
@@ -130,13 +131,13 @@ def live_delta(model, want, have, ctx):
 
 def _beside(changes, others):
     """The changes of declared options that a document does not ask for already, such as what they empty."""
-    options = {change.option for change in changes}
-    return [change for change in others if change.option not in options]
+    options = {change.path for change in changes}
+    return [change for change in others if change.path not in options]
 
 
 def options_wait(options):
     """Options as the subject of a sentence, and that they wait."""
-    return f"{', '.join(options)} {'waits' if len(options) == 1 else 'wait'}"
+    return f"{', '.join(map(str, options))} {'waits' if len(options) == 1 else 'wait'}"
 
 
 def refuse_impossible(model, changes):
@@ -144,7 +145,7 @@ def refuse_impossible(model, changes):
     for change in changes:
         if change.cost in (IMMUTABLE, RECREATE):
             raise Refused(
-                f"{change.option} is {change.before!r} and cannot become {change.after!r} while the {model.kind} exists",
+                f"{change.path} is {change.before!r} and cannot become {change.after!r} while the {model.kind} exists",
                 operation="change it",
                 remedy="Declare it as it is, or give the new one another name.")
 
@@ -152,19 +153,19 @@ def refuse_impossible(model, changes):
 def plan_autostart(plan, want, have):
     """Plan that the object starts with the host, or not."""
     if "autostart" in want and want["autostart"] != (have.autostart if have else False):
-        plan.add(SetAutostart(["autostart"], value=want["autostart"]))
+        plan.add(SetAutostart([OptionPath.of("autostart")], value=want["autostart"]))
 
 
 def describe_running(plan, changes):
     """Show in the diff what a running object is given although its configuration says so already."""
     if changes:
-        plan.before["running"] = {change.option: change.before for change in changes}
-        plan.after["running"] = {change.option: change.after for change in changes}
+        plan.before["running"] = {str(change.path): change.before for change in changes}
+        plan.after["running"] = {str(change.path): change.after for change in changes}
 
 
 def describe_restart(plan, waiting):
     """Show in the diff what a restart is for."""
-    plan.before["restart_required"], plan.after["restart_required"] = list(waiting), []
+    plan.before["restart_required"], plan.after["restart_required"] = list(map(str, waiting)), []
 
 
 def describe(plan, model, want, have, ctx, state):
@@ -176,7 +177,7 @@ def describe(plan, model, want, have, ctx, state):
         plan.before = {"name": plan.name, "state": before_state, **beside}
         if after_state == "absent" or "xml" in want:
             plan.before.update(model.declared(have.config))
-            beyond = {change.place: change for change in plan.differences if change.option == change.place}
+            beyond = {change.place: change for change in plan.differences if not change.covered}
             if beyond:
                 plan.before["xml"] = {place: change.before for place, change in beyond.items()}
         else:

@@ -73,7 +73,7 @@ def forget(config):
 
 def warn(name, changes):
     """What a person is told when a residue is remembered."""
-    places = "; ".join(f"{change.option}: {_short(change.before)} in place of {_short(change.after)}" for change in changes)
+    places = "; ".join(f"{change.path}: {_short(change.before)} in place of {_short(change.after)}" for change in changes)
     return (f"domain '{name}': libvirt keeps some of the document differently: {places}. It is left so; write what libvirt keeps into the "
             "document, and this passes.")
 

@@ -14,6 +14,7 @@ from .._model.errors import Refused
 from .._model.have import Have
 from .._model.nested import Children
 from .._model.node import LIVE, Setter
+from .._model.option_path import OptionPath
 from .._model.union import Union
 from .device_changes import device_changes, kept_members, plan_hotplug
 from .plan import live_delta, plan_definition
@@ -29,7 +30,7 @@ def plan_running(out, model, want, have, ctx):
     devices = {} if "xml" in want else device_changes(out, model, want, have, ctx)
     held = {**want, **{name: kept_members(want[name], to_attach) for name, (to_attach, _to_detach) in devices.items()}}
     configured = plan_definition(out, model, held, have, ctx)
-    options = {change.option for change in configured}
+    options = {change.path for change in configured}
     _spare_copied_disks(out, have, options.union(old.option for _to_attach, to_detach in devices.values() for old in to_detach))
     done, unreleased, stay = set(), [], []
     for to_attach, to_detach in devices.values():
@@ -40,19 +41,19 @@ def plan_running(out, model, want, have, ctx):
     groups, updates, taken, left = {}, {}, [], []
     # What the guest refused once waits for its next start: it is not asked at each run. What a broken off run asked for, is.
     changes = live_delta(model, want, have, ctx)
-    different = {change.option for change in changes}
+    different = {change.path for change in changes}
     recorded = still_waiting.follow(model, waiting.read(have), different - options - done)
     again = {option for option, started in recorded.items() if started == waiting.ASKED}
     refused = set(recorded) - options - again
     for change in changes:
-        if change.option in done:
+        if change.path in done:
             continue
-        if change.option not in refused and _planned(groups, updates, model, change, want, have, options | again, ctx):
+        if change.path not in refused and _planned(groups, updates, model, change, want, have, options | again, ctx):
             taken.append(change)
         elif not isinstance(change.cost, Setter) or change.cost.waits:
             left.append(change)
     for group, asked in groups.items():
-        out.add(GROUPS[group]([change.option for change in asked], values=_values(asked, "value"),
+        out.add(GROUPS[group]([change.path for change in asked], values=_values(asked, "value"),
                               former=[value for value in _values(asked, "former") if value[2] is not None]))
     for node, member, elem, edits in updates.values():
         edited = copy.deepcopy(elem)
@@ -62,20 +63,20 @@ def plan_running(out, model, want, have, ctx):
         ctx.root = have.live
         node.model.write(member, edited, ctx)
         out.add(UpdateDevice(edits, xml=xml.serialize(edited), former=xml.serialize(elem)))
-    drifted = [change for change in taken if not any(change.option.startswith(option) for option in options)]
-    out.repairs = [change.option for change in drifted if change.option not in again]
-    out.asked = {change.option: waiting.ASKED for change in taken if isinstance(change.cost, Setter) and change.cost.once}
+    drifted = [change for change in taken if not any(change.path.is_within(option) for option in options)]
+    out.repairs = [change.path for change in drifted if change.path not in again]
+    out.asked = {change.path: waiting.ASKED for change in taken if isinstance(change.cost, Setter) and change.cost.once}
     out.running, out.recorded = True, waiting.held(have.live)
-    shown = [change.option for change in left]
+    shown = [change.path for change in left]
     record = waiting.after(recorded, configured, shown)
     finished = still_waiting.over(
         model, want, record, different, out.config, have.live,
         lambda: drift.changes(model, Have(out.config, have.live, active=True, persistent=True), ctx))
     # What a broken off run asked for, and the guest shows by now, waits no more.
     finished.update(option for option, started in record.items() if started == waiting.ASKED and option not in shown)
-    taken_options = done.union(change.option for change in taken)
+    taken_options = done.union(change.path for change in taken)
     out.record = {option: started for option, started in record.items()
-                  if option not in finished and not any(waiting.within(option, other) for other in taken_options)}
+                  if option not in finished and not any(option.is_within(other) for other in taken_options)}
     out.record.update(dict.fromkeys(stay, ""))
     left_over = _waiting(out, model, have, ctx, shown)
     # What the guest has not let go of is in no configuration: the next run tries it again, so it is not recorded.
@@ -94,11 +95,11 @@ def _planned(groups, updates, model, change, want, have, configured, ctx):
 
 def _waiting(out, model, have, ctx, shown):
     """The options that wait, of those that the running guest shows otherwise and those that are recorded."""
-    left_over = [option for option in shown if any(waiting.related(option, recorded) for recorded in out.record)]
-    left_over += [option for option in out.record if not any(waiting.related(option, other) for other in left_over)]
+    left_over = [option for option in shown if any(option.is_related(recorded) for recorded in out.record)]
+    left_over += [option for option in out.record if not any(option.is_related(other) for other in left_over)]
     others = [option for option in shown if option not in left_over]
     found = drift.changes(model, have, ctx) if others else ()
-    out.elsewhere = [change for change in found if change.option in others and drift.alike(change)]
+    out.elsewhere = [change for change in found if change.path in others and drift.alike(change)]
     return left_over
 
 
@@ -111,7 +112,8 @@ def _spare_copied_disks(out, have, options):
     """Refuse to take a disk away while it is copied: libvirt would do it by half."""
     for disk in have.live.iterfind("./devices/disk[mirror]"):
         name = disk.find("target").get("dev")
-        if any(option == f"disks[{name}]" or option.startswith(f"disks[{name}].source") for option in options):
+        copied = OptionPath.of("disks").member(name)
+        if any(option == copied or option.is_within(copied.below(OptionPath.of("source"))) for option in options):
             raise Refused(f"its disk '{name}' is being copied or committed by another job", operation="change the disk",
                           remedy=f"Wait until that job has ended (virsh blockjob shows it), or end it: virsh blockjob {out.name} {name} "
                                  "--abort, or --pivot once it is ready.")
@@ -120,9 +122,9 @@ def _spare_copied_disks(out, have, options):
 def _takes(change, have, configured, ctx):
     """True where the running guest can be asked to take a change."""
     setter = change.cost
-    if change.option in ctx.refused or change.value is None or (change.key is None and "[" in change.option):
+    if change.path in ctx.refused or change.value is None or (change.key is None and change.path.in_list):
         return False
-    if setter.once and change.option not in configured:
+    if setter.once and change.path not in configured:
         return False
     if setter.fits is not None and not setter.fits(change.value, have.live):
         return False
@@ -132,16 +134,15 @@ def _takes(change, have, configured, ctx):
 
 def _updates(updates, model, change, want, have, ctx):
     """Collect a change inside a device of the running guest, by device: what of it is to be edited. True where that is possible."""
-    name = change.option.partition("[")[0]
-    node = model.nodes.get(name)
-    if not isinstance(node, Children) or "xml" in want or change.option in ctx.refused:
+    node = model.nodes.get(change.path[0][0])
+    if not isinstance(node, Children) or "xml" in want or change.path in ctx.refused or len(change.path) == 1:
         return False
-    for label, member, elem in node.labelled(want[name], have.live, ctx, name):
-        if change.option.startswith(f"{label}."):
+    for path, member, elem in node.labelled(want[node.name], have.live, ctx):
+        if change.path.is_within(path):
             # Only what changes is written: libvirt refuses an update that holds what has to wait.
-            option = change.option[len(label) + 1:].partition(".")[0].partition("[")[0]
-            _node, edited, _elem, options = updates.setdefault(label, (node, {}, elem, []))
+            option = change.path[len(path)][0]
+            _node, edited, _elem, options = updates.setdefault(path, (node, {}, elem, []))
             edited[option] = member[option]
-            options.append(change.option)
+            options.append(change.path)
             return True
     return False

@@ -12,9 +12,11 @@ from .._actions.action import Define, Undefine
 from .._actions.objects import SetValue
 from .._model import xml
 from .._model.errors import Refused
+from .._model.option_path import OptionPath
 from .plan import Plan, describe, plan_definition
 
 SET, NOT_SET = "as declared", "not as declared"
+PRIVATE = OptionPath.of("private")
 
 
 def plan(model, want, have, ctx):
@@ -30,7 +32,7 @@ def plan(model, want, have, ctx):
             describe(out, model, want, have, ctx, ("present", "absent"))
         return out
     changes = plan_definition(out, model, want, have, ctx)
-    if any(change.option == "private" and change.after is False for change in changes):
+    if any(change.path == PRIVATE and change.after is False for change in changes):
         raise Refused("libvirt never opens a private secret", operation="change it",
                       remedy="Leave private out, or give the new secret another name.")
     definition = out.actions.pop() if out.actions else None
@@ -45,9 +47,9 @@ def plan(model, want, have, ctx):
             opened.set("private", "no")
         out.add(Define(definition.options, xml=xml.serialize(opened), former=definition.former))
     if wrong:
-        out.add(SetValue(["value"], value=value, former=have.status.get("value") if have else None, made=have is None))
+        out.add(SetValue([OptionPath.of("value")], value=value, former=have.status.get("value") if have else None, made=have is None))
     if closing:
-        out.add(Define(["private"], xml=definition.xml, former=definition.former))
+        out.add(Define([PRIVATE], xml=definition.xml, former=definition.former))
     if out.changed:
         describe(out, model, want, have, ctx, ("absent" if have is None else "present", "present"))
         if out.before is not None and value is not None:

@@ -23,6 +23,7 @@ from .._model import xml
 from .._model.errors import Invalid, NoSpace, NotConverged, Refused, Unsupported
 from .._model.have import Have
 from .._model.node import Seen
+from .._model.option_path import OptionPath
 from .._model.sizes import CAPACITY
 from .plan import Plan, describe
 
@@ -48,7 +49,7 @@ def plan(model, want, have, ctx):
     if want["state"] == "absent":
         if have is not None:
             if "wipe" in want:
-                out.add(Wipe(["wipe"], algorithm=want["wipe"]))
+                out.add(Wipe([OptionPath.of("wipe")], algorithm=want["wipe"]))
             out.add(Delete())
     elif have is None:
         _make(out, model, want, ctx)
@@ -144,13 +145,13 @@ def _make(out, model, want, ctx):
             raise Unsupported(f"libvirt copies what has a path on the host, and '{origin['pool']}/{origin['volume']}' has none",
                               operation="clone it", remedy="Copy it with qemu-img convert, which speaks rbd and iscsi, and declare "
                                                            "the file as source.")
-        out.add(Clone(["clone_from"], xml=xml.serialize(elem), pool=origin["pool"], volume=origin["volume"],
+        out.add(Clone([OptionPath.of("clone_from")], xml=xml.serialize(elem), pool=origin["pool"], volume=origin["volume"],
                       reflink=want.get("reflink", False)))
         if capacity is not None and given and given.get("capacity") and capacity > given["capacity"]:
             if files and form not in GROWING:
                 raise Unsupported(f"capacity {CAPACITY.show(capacity)} is more than clone_from has, and a {form} image does not grow",
                                   operation="make it", remedy=f"Leave capacity out, or choose a format of {', '.join(GROWING)}.")
-            out.add(Resize(["capacity"], capacity=capacity))
+            out.add(Resize([OptionPath.of("capacity")], capacity=capacity))
     else:
         out.add(Create(xml=xml.serialize(elem), metadata=want.get("preallocate_metadata", False), marked=marked, removable=files))
 
@@ -172,9 +173,9 @@ def _fill(out, model, want, capacity, files, ctx):
             xml.remove(elem, (("target", ()), (tag, ())))
         fields["format"].codec.store(xml.ensure(elem, fields["format"].path.steps[:]), "type", "raw")
     out.add(Create(xml=xml.serialize(elem), marked=True, filled=True))
-    out.add(Upload(["source"], path=file.get("path"), size=file.get("size"), checksum=want.get("checksum")))
+    out.add(Upload([OptionPath.of("source")], path=file.get("path"), size=file.get("size"), checksum=want.get("checksum")))
     if image and files and capacity is not None and capacity > file["capacity"]:
-        out.add(Resize(["capacity"], capacity=capacity))
+        out.add(Resize([OptionPath.of("capacity")], capacity=capacity))
 
 
 def _refuse_references(want, given):
@@ -255,20 +256,20 @@ def _change(out, model, want, have, ctx):
     _tell_mode(out, model, _declared(model, want), have)
     changes = model.delta(parts, have.config, ctx)
     if changes and ctx.made:
-        told = ", ".join(f"{change.option} is {change.before} where {change.after} is declared" for change in changes)
+        told = ", ".join(f"{change.path} is {change.before} where {change.after} is declared" for change in changes)
         raise NotConverged(f"{told}, as libvirt made it", operation="make it",
                            remedy="Declare it so, or leave it out.")
     for change in changes:
-        if change.option != "capacity":
+        if change.path != OptionPath.of("capacity"):
             raise Refused(
-                f"{change.option} is {change.before!r} and cannot become {change.after!r}: only the capacity of a volume can change",
+                f"{change.path} is {change.before!r} and cannot become {change.after!r}: only the capacity of a volume can change",
                 operation="change it", remedy="Declare it as it is, or give the new volume another name.")
         shrink = parts["capacity"] < (model.nodes["capacity"].have(have.config) or 0)
         _refuse_lossy_resize(want, change, shrink, mistaken, ctx)
         out.config = copy.deepcopy(have.config)
         model.nodes["capacity"].write(parts["capacity"], out.config, ctx)
         disks = [(disk["guest"], disk["device"]) for disk in ctx.beside.get("disks", ()) if disk["running"]]
-        out.add(Resize(["capacity"], capacity=parts["capacity"], shrink=shrink, disks=disks,
+        out.add(Resize([OptionPath.of("capacity")], capacity=parts["capacity"], shrink=shrink, disks=disks,
                        allocate=(want.get("allocation") or 0) >= parts["capacity"]))
 
 

@@ -28,7 +28,7 @@ def _compare(want, have):
     want, have = xml.parse(want), xml.parse(have)
     model = NAMES[want.tag]
     status.strip(model.kind, want)
-    return {change.option: (change.before, change.after) for change in document.delta(model, want, have, _context(model))}
+    return {str(change.path): (change.before, change.after) for change in document.delta(model, want, have, _context(model))}
 
 
 def _write(want, have):
@@ -181,7 +181,7 @@ def test_passwords_are_never_shown():
 def test_a_change_costs_what_its_option_costs():
     want = xml.parse("<network><name>b</name><dns><host ip='1.2.3.4'/></dns></network>")
     have = xml.parse("<network><name>a</name></network>")
-    costs = {change.option: change.cost for change in document.delta(Network, want, have, _context(Network))}
+    costs = {str(change.path): change.cost for change in document.delta(Network, want, have, _context(Network))}
     assert costs == {"name": IMMUTABLE, "dns.hosts[1.2.3.4]": LIVE}
 
 
@@ -191,7 +191,7 @@ def test_rules_follow_the_declarations():
     assert rule.child("devices").below("disk") is None
     assert rule.child("devices").places["disk"][0].complete
     assert not rule.child("devices").places["controller"][0].complete
-    assert [leaf.name for leaf in rule.child("memory").leaves["unit"]] == ["memory"]
+    assert [str(leaf.option) for leaf in rule.child("memory").leaves["unit"]] == ["memory"]
     chain = disk.child("backingStore").child("backingStore").child("backingStore").child("backingStore")
     assert chain.covered
     assert not rule.child("nothing-of-this-name").covered
@@ -209,4 +209,4 @@ def test_a_document_never_points_a_disk_back_below_a_snapshot():
     assert "a snapshot above the declared /base" in plan.warnings[0]
     other = Have(xml.parse(above), status={"chain": lambda path: []})
     plan = domain.plan(Domain, {**want, "state": "present"}, other, _context(Domain))
-    assert "disks[vda].source.file" in plan.actions[0].options
+    assert "disks[vda].source.file" in map(str, plan.actions[0].options)

@@ -38,7 +38,7 @@ def _remembered(want, have):
 
 
 def _left(want, have):
-    return [change.option for change in residue.unexplained(_delta(want, have), want, have)]
+    return [str(change.path) for change in residue.unexplained(_delta(want, have), want, have)]
 
 
 def test_the_same_document_over_the_same_residue_is_unchanged():

@@ -20,7 +20,7 @@ def _want(**options):
 
 def _changed(document, live=False, facts=None, **options):
     document = f"<domain type='kvm'><name>web</name>{document}</domain>"
-    return [change.option for change in Domain.delta(_want(**options), xml.parse(document), Context(live=live, facts=facts))]
+    return [str(change.path) for change in Domain.delta(_want(**options), xml.parse(document), Context(live=live, facts=facts))]
 
 
 def _written(document, **options):

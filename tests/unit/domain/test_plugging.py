@@ -6,9 +6,11 @@
 from __future__ import annotations
 
 import pytest
+from ansible_collections.anvil.hypervisor.plugins.module_utils._model import waiting as records
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model import xml
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model.have import Have
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model.node import Context, Seen
+from ansible_collections.anvil.hypervisor.plugins.module_utils._model.option_path import OptionPath
 from ansible_collections.anvil.hypervisor.plugins.module_utils._objects.domain.domain import Domain
 from ansible_collections.anvil.hypervisor.plugins.module_utils._reconcile.domain import plan
 
@@ -31,15 +33,15 @@ def _plan(devices, live=None, waiting=(), **options):
 def _recorded(running, options):
     live = xml.parse(running)
     if options:
-        record = "".join(f"<option name='{option}' started=''/>" for option in options)
-        live.append(xml.parse(f"<metadata><anvil:waiting xmlns:anvil='{xml.NAMESPACES['anvil']}'>{record}</anvil:waiting></metadata>"))
-        for elem in live.iter("option"):
-            elem.tag = xml.qualified("anvil:option")
+        record = xml.parse(records.write(dict.fromkeys(options, "")))
+        for elem in record.iter():
+            elem.tag = xml.qualified(f"anvil:{elem.tag}")
+        xml.ensure(live, (("metadata", ()),)).append(record)
     return live
 
 
 def _operations(out):
-    return [(action.operation, action.options) for action in out.actions]
+    return [(action.operation, list(map(str, action.options))) for action in out.actions]
 
 
 NIC = {"source": {"network": "default"}, "model": "virtio"}
@@ -68,7 +70,7 @@ def test_plugging_beside_a_change_that_waits():
         ("define", ["disks[vda].serial", "disks[vda].iotune.read_iops_sec"]), ("attach", ["disks[vdb]"]),
         ("set_disk_limits", ["disks[vda].iotune.read_iops_sec"])]
     assert out.actions[2].values == [(["vda"], "read_iops_sec", 5)]
-    assert out.restart_required == ["disks[vda].serial"]
+    assert list(map(str, out.restart_required)) == ["disks[vda].serial"]
 
 
 def test_a_channel_with_dots_in_its_name_is_plugged():
@@ -87,7 +89,7 @@ def test_a_channel_with_dots_in_its_name_is_plugged():
 ], ids=["medium", "hard disk", "cable", "bridge", "mtu"])
 def test_what_waits_for_a_restart(devices, options, waits):
     out = _plan(devices, **options)
-    assert out.restart_required == waits
+    assert list(map(str, out.restart_required)) == waits
     assert ("update_device" in [action.operation for action in out.actions]) == (not waits)
 
 
@@ -190,7 +192,7 @@ def test_k4a_an_alias_of_the_users_identifies_a_device():
     runs = _disk("sda", "/srv/a", "scsi", alias.format("a") + DRIVE)
     waits = _disk("sdb", "/srv/a", "scsi", alias.format("a") + DRIVE) + _disk("sda", "/srv/b", "scsi", alias.format("b") + DRIVE)
     [action] = _plan(waits, runs, disks=[{"source": {"file": "/srv/a"}, "target": {"dev": "sdb"}, "alias": "ua-a"}]).actions
-    assert (action.operation, action.options, action.live) == ("detach", ["disks[sda]"], None)
+    assert (action.operation, str(action.options), action.live) == ("detach", "[disks[sda]]", None)
 
 
 @pytest.mark.parametrize(("options", "why"), [
@@ -226,7 +228,7 @@ def test_k4b_a_source_that_another_device_of_the_guest_has_waits_for_it(wanted, 
     found = [(action.operation, xml.parse(action.live).find("source").get("file") if getattr(action, "live", None) else None)
              for action in out.actions]
     assert found == [(operation, live and xml.parse(live).find("source").get("file")) for operation, live in operations]
-    assert sorted(out.restart_required) == waits
+    assert sorted(map(str, out.restart_required)) == waits
     ends = [disk.get("file") for disk in xml.parse(out.actions[0].xml).iterfind("./devices/disk/source")] if waits else []
     assert set(ends) >= {f"/srv/{source}" for source in wanted.values()} or not waits
 
@@ -236,7 +238,7 @@ def test_k4b_a_disk_stays_until_the_one_that_gets_its_source_can_come():
     wanted = {"disks": [{"source": {"file": "/srv/a"}, "target": {"dev": "hda", "bus": "ide"}}]}
     out = _plan(_disk("sda", "/srv/a", "scsi"), **wanted)
     assert [(action.operation, getattr(action, "live", None)) for action in out.actions] == [("define", None), ("detach", None)]
-    assert sorted(out.restart_required) == ["disks[hda]", "disks[sda]"]
+    assert sorted(map(str, out.restart_required)) == ["disks[hda]", "disks[sda]"]
 
 
 def test_k4b_one_source_twice_does_not_wait():
@@ -247,11 +249,15 @@ def test_k4b_one_source_twice_does_not_wait():
         assert "attach" in [action.operation for action in _plan(TWO, **wanted).actions]
 
 
-@pytest.mark.parametrize(("number", "waits"), [(3, ["interfaces[1]", "interfaces[2]"]), (2, ["interfaces[1]"]), (1, [])])
+def _nic_at(number, *names):
+    return OptionPath.of("interfaces").member(number).below(OptionPath.of(*names))
+
+
+@pytest.mark.parametrize(("number", "waits"), [(3, [_nic_at(1), _nic_at(2)]), (2, [_nic_at(1)]), (1, [])])
 def test_k1f_what_was_taken_out_again_waits_no_more(number, waits):
     """Interfaces that were declared without an address are recorded by their places: as many wait as the guest lacks."""
     there = [_nic(f"52:54:00:00:00:0{number}") for number in range(3)]
-    recorded = ["interfaces[1]", "interfaces[2]"]
+    recorded = [_nic_at(1), _nic_at(2)]
     for devices in (there, there[:number]):
         out = _plan("".join(devices), there[0], recorded, interfaces=[NIC] * number)
         assert out.restart_required == waits
@@ -267,9 +273,9 @@ def test_k1f_what_waits_stays_with_its_member():
     config = _nic(second) + _nic(first).replace("virtio", "e1000")
     live = _nic(second) + _nic(first)
     nics = [NIC, {**NIC, "model": "e1000"}]
-    assert _plan(config, live, ["interfaces[1].model"], interfaces=nics).restart_required == ["interfaces[1].model"]
-    moved = _plan(_nic(third) + config, _nic(third) + live, ["interfaces[1].model"], interfaces=[NIC, *nics])
-    assert (moved.restart_required, list(moved.record)) == (["interfaces[2].model"], ["interfaces[2].model"])
+    assert _plan(config, live, [_nic_at(1, "model")], interfaces=nics).restart_required == [_nic_at(1, "model")]
+    moved = _plan(_nic(third) + config, _nic(third) + live, [_nic_at(1, "model")], interfaces=[NIC, *nics])
+    assert (moved.restart_required, list(moved.record)) == ([_nic_at(2, "model")], [_nic_at(2, "model")])
     assert not moved.elsewhere
-    gone = _plan(config, live, ["interfaces[5].model"])
+    gone = _plan(config, live, [_nic_at(5, "model")])
     assert (gone.restart_required, gone.record) == ([], {})

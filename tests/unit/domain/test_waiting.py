@@ -9,6 +9,7 @@ import pytest
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model import drift, waiting, xml
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model.have import Have
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model.node import Context, Seen
+from ansible_collections.anvil.hypervisor.plugins.module_utils._model.option_path import OptionPath
 from ansible_collections.anvil.hypervisor.plugins.module_utils._objects.domain.domain import Domain
 from ansible_collections.anvil.hypervisor.plugins.module_utils._reconcile.domain import plan
 
@@ -87,18 +88,19 @@ def test_k1b_what_libvirt_decided_at_the_start_is_no_change(config, live):
     assert _drift(have) == []
 
 
+MEMORY, MATCH, SHARES = OptionPath.of("memory"), OptionPath.of("cpu", "match"), OptionPath.of("cputune", "shares")
 MORE = ("<memory>2097152</memory>", "<memory>1048576</memory>")
 
 
 def test_k1f_what_waits_is_told_until_the_guest_starts_again():
     out = _plan(_have(MORE[1], MORE[1]), memory="2 GiB")
-    assert (_operations(out), out.restart_required) == (["define"], ["memory"])
+    assert (_operations(out), out.restart_required) == (["define"], [MEMORY])
     assert out.warnings == ["guest g: memory waits for a restart"]
     record = out.record
-    assert list(record) == ["memory"]
+    assert list(record) == [MEMORY]
     for options in ({"memory": "2 GiB"}, {}):
         again = _plan(_have(*MORE, record), **options)
-        assert (again.actions, again.restart_required, again.warnings) == ([], ["memory"], ["guest g: memory waits for a restart"])
+        assert (again.actions, again.restart_required, again.warnings) == ([], [MEMORY], ["guest g: memory waits for a restart"])
         assert _operations(_plan(_have(*MORE, record), restart=True, **options)) == ["shutdown", "start"]
     started = _plan(_have(MORE[0], MORE[0]), restart=True)
     assert (started.actions, started.restart_required, started.warnings) == ([], [], [])
@@ -107,19 +109,19 @@ def test_k1f_what_waits_is_told_until_the_guest_starts_again():
 def test_k1b_what_waits_though_a_running_guest_does_not_tell():
     exact, minimum = (f"<cpu match='{match}'><model>EPYC</model></cpu>" for match in ("exact", "minimum"))
     out = _plan(_have(exact, exact), cpu={"match": "minimum"})
-    assert out.restart_required == ["cpu.match"]
-    assert _plan(_have(minimum, exact, out.record)).restart_required == ["cpu.match"]
+    assert out.restart_required == [MATCH]
+    assert _plan(_have(minimum, exact, out.record)).restart_required == [MATCH]
     # Set back, it is again what the guest was started with.
     back = _plan(_have(minimum, exact, out.record), cpu={"match": "exact"})
     assert (_operations(back), back.restart_required, back.record) == (["define"], [], {})
 
 
 def test_k1b_a_record_that_was_copied_into_the_configuration_says_nothing():
-    record = {"memory": "0" * 16}
+    record = {MEMORY: "0" * 16}
     out = _plan(_have(MORE[0], MORE[0], record, copied=record), restart=True)
     assert (out.actions, out.restart_required) == ([], [])
     changed = _plan(_have(MORE[0], MORE[0], record, copied=record), memory="3 GiB")
-    assert list(changed.record) == ["memory"] and changed.record != record
+    assert list(changed.record) == [MEMORY] and changed.record != record
     assert "waiting" not in changed.actions[0].xml
 
 
@@ -151,9 +153,9 @@ def test_k1f_what_is_left_of_a_structure_waits_alone():
     tuned = "<cputune><shares>1000</shares><quota>25000</quota></cputune>"
     out = _plan(_have(tuned, tuned), cputune={})
     assert _operations(out) == ["define", "set_scheduler"]
-    assert (out.restart_required, list(out.record)) == (["cputune.shares"], ["cputune.shares"])
+    assert (out.restart_required, list(out.record)) == ([SHARES], [SHARES])
     again = _plan(_have("", "<cputune><shares>1000</shares></cputune>", out.record))
-    assert again.restart_required == ["cputune.shares"]
+    assert again.restart_required == [SHARES]
     back = _plan(_have("", "<cputune><shares>1000</shares></cputune>", out.record), cputune={"shares": 1000})
     assert (_operations(back), back.restart_required, back.record) == (["define"], [], {})
 
@@ -175,22 +177,22 @@ TUNED = "<cputune><shares>{}</shares></cputune>"
 
 
 @pytest.mark.parametrize(("options", "config", "live", "recorded"), [
-    ({"memory": "1 GiB"}, MORE[1], MORE[1], "memory"), ({}, MORE[1], MORE[1], "memory"),
-    ({"cputune": {"shares": 7}}, TUNED.format(7), TUNED.format(7), "cputune.shares"), ({}, "", "", "cputune.shares"),
-    ({"cpu": {"mode": "host-passthrough"}}, MORE[1], MORE[1], "memory"),
+    ({"memory": "1 GiB"}, MORE[1], MORE[1], MEMORY), ({}, MORE[1], MORE[1], MEMORY),
+    ({"cputune": {"shares": 7}}, TUNED.format(7), TUNED.format(7), SHARES), ({}, "", "", SHARES),
+    ({"cpu": {"mode": "host-passthrough"}}, MORE[1], MORE[1], MEMORY),
 ])
 def test_k1f_what_others_brought_about_meanwhile_waits_no_more(options, config, live, recorded):
-    out = _plan(_have(config, live, {recorded: "0" * 16, "on_crash": "0" * 16}), restart=False, **options)
+    out = _plan(_have(config, live, {recorded: "0" * 16, OptionPath.of("on_crash"): "0" * 16}), restart=False, **options)
     assert recorded not in out.restart_required and recorded not in out.record
     # One that the guest has otherwise still waits.
-    other = _plan(_have(MORE[0], MORE[1], {"memory": "0" * 16}))
-    assert other.restart_required == ["memory"]
+    other = _plan(_have(MORE[0], MORE[1], {MEMORY: "0" * 16}))
+    assert other.restart_required == [MEMORY]
 
 
 def test_k1f_what_others_took_away_still_waits_while_the_guest_has_it():
-    assert _plan(_have("", TUNED.format(7), {"cputune.shares": ""})).restart_required == ["cputune.shares"]
+    assert _plan(_have("", TUNED.format(7), {SHARES: ""})).restart_required == [SHARES]
 
 
 def test_k1b_what_libvirt_decides_at_a_start_waits_until_then():
     exact = "<cpu match='exact'><model>EPYC</model></cpu>"
-    assert _plan(_have(exact, exact, {"cpu.match": "0" * 16})).restart_required == ["cpu.match"]
+    assert _plan(_have(exact, exact, {MATCH: "0" * 16})).restart_required == [MATCH]

@@ -81,4 +81,4 @@ def test_libvirt_has_two_words_for_xens_own_interface():
     document = xml.parse("<domain type='xen'><name>x</name><os><type arch='x86_64' machine='xenpv'>linux</type></os></domain>")
     for word, changes in (("xen", []), ("linux", []), ("xenpvh", ["os.type"])):
         want = Domain.parts(Domain.accept({"name": "x", "os": {"type": word}}, Seen()))
-        assert [change.option for change in Domain.delta(want, document, Context())] == changes
+        assert [str(change.path) for change in Domain.delta(want, document, Context())] == changes

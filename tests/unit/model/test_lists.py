@@ -52,7 +52,7 @@ def apply(document, ctx=None, **data):
     elem, want = xml.parse(document), Guest.validate(data, "", Seen())
     ctx = ctx or Context()
     ctx.root = elem
-    changes = [change.option for change in Guest.delta(want, elem, ctx)]
+    changes = [str(change.path) for change in Guest.delta(want, elem, ctx)]
     Guest.write(want, elem, ctx)
     assert Guest.delta(want, elem, ctx) == []
     return xml.serialize(elem), changes

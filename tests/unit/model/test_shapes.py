@@ -109,7 +109,7 @@ def test_the_same_shape_keeps_what_nobody_declared():
 
 def test_another_shape_is_one_change():
     (change,) = Disk.delta(wanted(source={"url": "x"}), xml.parse("<d type='file'><source file='/a'/></d>"), Context())
-    assert (change.option, change.before, change.after) == ("source", {"type": "file", "file": "/a"}, {"type": "url", "url": "x"})
+    assert (str(change.path), change.before, change.after) == ("source", {"type": "file", "file": "/a"}, {"type": "url", "url": "x"})
 
 
 def test_an_unknown_shape_is_not_shown_and_can_be_replaced():

@@ -90,7 +90,7 @@ def test_a_value_may_stand_twice():
 
 def test_what_libvirt_decides_at_the_start_is_not_compared():
     elem = xml.parse("<g><feature name='a'/><feature name='b'/></g>")
-    assert [change.option for change in Both.delta(_want(features=[{"name": "a"}]), elem, Context())] == ["features[b]"]
+    assert [str(change.path) for change in Both.delta(_want(features=[{"name": "a"}]), elem, Context())] == ["features[b]"]
     for name in "abc":
         assert Both.delta(_want(features=[{"name": name}]), elem, Context(live=True)) == []
 

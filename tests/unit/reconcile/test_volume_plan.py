@@ -32,7 +32,7 @@ def planned(have=None, beside=None, **options):
 
 
 def told(made):
-    return [" ".join((action.operation, *action.options)) for action in made.actions]
+    return [" ".join((action.operation, *map(str, action.options))) for action in made.actions]
 
 
 @pytest.mark.parametrize(("options", "have", "beside", "actions"), [

@@ -39,7 +39,7 @@ class Firmware(Field):
     """The kind of firmware. A BIOS is what a machine has unless something else is said, and has no variables."""
 
     def write(self, want, elem, ctx):
-        changed = self.delta(want, elem, ctx, "", None)
+        changed = self.delta(want, elem, ctx)
         super().write(want, elem, ctx)
         if changed and want == self.blank:
             xml.clear(elem, ctx.root, "nvram")

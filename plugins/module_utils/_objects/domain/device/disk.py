@@ -140,7 +140,7 @@ def _rate(name, doc, unit, resets=()):
 class OwnGroup(Field):
     """A group of disks. A running guest gives each disk that names none a group of its own: there is none to take away."""
 
-    def void(self, elem, ctx, option, cost):
+    def void(self, elem, ctx, cost):
         return ()
 
 

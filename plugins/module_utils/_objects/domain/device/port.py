@@ -85,7 +85,7 @@ def not_the_port(value, _elem, root):
         return None
     first = next((member for member in value if member.get("target", {}).get("type", "serial") == "serial"), {})
     for change in Console.delta({name: first[name] for name in ("source", "log") if name in first}, port, Context()):
-        return (f"the console of type serial is the first serial port, whose {change.option} is {change.before!r} and not {change.after!r}",
+        return (f"the console of type serial is the first serial port, whose {change.path} is {change.before!r} and not {change.after!r}",
                 "Declare the same of both, or that of serials alone.")
     return None
 
