@@ -17,17 +17,8 @@ from . import ports
 from .driver import Driver
 from .session import libvirt
 
-# Sections and commands of virNetworkUpdate by the words that plans use.
-SECTIONS = {
-    "dns_host": "DNS_HOST",
-    "dns_txt": "DNS_TXT",
-    "dns_srv": "DNS_SRV",
-    "forward_interface": "FORWARD_INTERFACE",
-    "portgroup": "PORTGROUP",
-    "ip_dhcp_range": "IP_DHCP_RANGE",
-    "ip_dhcp_host": "IP_DHCP_HOST",
-}
-COMMANDS = {"add": "ADD_LAST", "delete": "DELETE", "modify": "MODIFY"}
+# Commands of virNetworkUpdate by the words that plans use.
+COMMANDS = {"add": "ADD_LAST", "delete": "DELETE"}
 # Modes in which each device of a network is lent to one guest.
 EXCLUSIVE = ("passthrough", "hostdev")
 
@@ -103,7 +94,7 @@ class NetworkDriver(Driver):
         try:
             self.handle(action.name).update(
                 getattr(libvirt, f"VIR_NETWORK_UPDATE_COMMAND_{COMMANDS[action.command]}"),
-                getattr(libvirt, f"VIR_NETWORK_SECTION_{SECTIONS[action.section]}"),
+                getattr(libvirt, f"VIR_NETWORK_SECTION_{action.section.upper()}"),
                 action.index, action.xml, libvirt.VIR_NETWORK_UPDATE_AFFECT_LIVE)
         except libvirt.libvirtError as error:
             if error.get_error_code() not in self.NOT_AT_ONCE:

@@ -109,11 +109,11 @@ class Members:
                 take(number, lambda e, w=wants[number]: self._agrees(w, e, ctx) is not None)
         return list(zip(wants, found)), free
 
-    def _key_of(self, elem):
+    def key_of(self, elem):
         """The canonical values of a member's key in the XML."""
         return [self.model.nodes[names[0]].have(elem) for names in self.keys]
 
-    def _name(self, elem):
+    def name_of(self, elem):
         """A word for a member that is there and not declared."""
         shown, parts = self.model.declared(elem), []
         for names in self.keys:

@@ -310,13 +310,13 @@ class Children(_Nested, Members):
         owner = self._owner(want)
         if owner == USER:
             for found in free:
-                at = self.here.member(self._name(found))
+                at = self.here.member(self.name_of(found))
                 if self.sparse and ctx.live:
-                    out.extend(self._keyed(self.model.void(found, ctx, cost), at, self._key_of(found), bare=True))
+                    out.extend(self._keyed(self.model.void(found, ctx, cost), at, self.key_of(found), bare=True))
                 else:
                     out.append(Change(at, self.model.declared(found), None, cost, self, found))
                     if isinstance(cost, Setter):
-                        out[-1].key, out[-1].value = self._key_of(found), {}
+                        out[-1].key, out[-1].value = self.key_of(found), {}
         if self.ordered and owner == USER and not out:
             order = [id(e) for e in elems]
             places = [order.index(id(e)) for _w, e in pairs]
@@ -358,7 +358,7 @@ class Children(_Nested, Members):
         pairs, free = self.match(want, self._elems(elem), ctx)
         coming = [(self._member(member, number), number, member)
                   for number, (member, found) in enumerate(pairs) if found is None]
-        going = [(self.here.member(self._name(found)), found) for found in free] if self._owner(want) == USER else []
+        going = [(self.here.member(self.name_of(found)), found) for found in free] if self._owner(want) == USER else []
         return coming, going
 
     def labelled(self, want, elem, ctx):

@@ -14,7 +14,8 @@ from .._model.errors import Invalid
 from .._model.fragments import Fragments
 from .._model.model import Model, Object
 from .._model.nested import Child, Children
-from .._model.node import IMMUTABLE, LIVE
+from .._model.node import IMMUTABLE
+from .._model.section import Section, agrees, shares
 from .._model.values import Field, Option, Values
 from .address import Addressed, ip_network
 from .common import NOT_TEST, state_option, validate_option, xml_option
@@ -128,7 +129,8 @@ class Forward(Model):
     driver = Field("./driver/@name", STR, "Driver for devices of V(hostdev).")
     nat = Child("./nat", Nat, "Details of V(nat).", empties=True)
     # libvirt writes the first of them again as `dev`, and makes one of `dev` where there is none: see `echoes`.
-    interfaces = Values("./interface/@dev", STR, "Host interfaces that guests are spread over.", change=LIVE, resets=("pf", "address"))
+    interfaces = Values("./interface/@dev", STR, "Host interfaces that guests are spread over.", resets=("pf", "address"),
+                        change=Section("forward_interface", shares("dev"), shares("dev"), first=True))
     pf = Field("./pf/@dev", STR, "Physical function whose virtual functions are the pool.", resets=("interface", "address", "@dev"))
     addresses = Children("./address", ForwardAddress, "Devices of V(hostdev) by PCI address.",
                          key=("domain", "bus", "slot", "function"), resets=("interface", "pf", "@dev"))
@@ -183,6 +185,9 @@ class DnsSrv(Model):
     weight = Field("./@weight", Int(0, 65535), "Weight among equal priorities.")
 
 
+_SAME_SERVICE = agrees("domain", "service", "protocol", "target")
+
+
 class DnsHost(Model):
     """Names of an address."""
 
@@ -197,9 +202,12 @@ class Dns(Model):
     forward_plain_names = Field("./@forwardPlainNames", YES_NO, "Whether names without a dot are forwarded to other servers.",
                                 absent=True)
     forwarders = Children("./forwarder", DnsForwarder, "Servers that lookups are forwarded to.", key=("domain", "address"))
-    txts = Children("./txt", DnsTxt, "TXT records. Several may have one name.", key="name", unique=False, change=LIVE)
-    srvs = Children("./srv", DnsSrv, "SRV records.", key=("service", "protocol", "domain", "target"), change=LIVE)
-    hosts = Children("./host", DnsHost, "Names of addresses.", key="ip", change=LIVE)
+    txts = Children("./txt", DnsTxt, "TXT records. Several may have one name.", key="name", unique=False,
+                    change=Section("dns_txt", shares("name"), shares("name"), first=True))
+    srvs = Children("./srv", DnsSrv, "SRV records.", key=("service", "protocol", "domain", "target"),
+                    change=Section("dns_srv", _SAME_SERVICE, _SAME_SERVICE))
+    # A deletion by all that it has would also hit other addresses of the same name.
+    hosts = Children("./host", DnsHost, "Names of addresses.", key="ip", change=Section("dns_host", shares("ip"), shares("ip"), part="ip"))
 
 
 class Lease(Model):
@@ -238,8 +246,10 @@ class Bootp(Model):
 class Dhcp(Model):
     """The network's DHCP server."""
 
-    ranges = Children("./range", DhcpRange, "Ranges of addresses that the DHCP server gives out.", key=("start", "end"), change=LIVE)
-    hosts = Children("./host", DhcpHost, "Hosts with a fixed address.", key="ip", distinct="mac", change=LIVE)
+    ranges = Children("./range", DhcpRange, "Ranges of addresses that the DHCP server gives out.", key=("start", "end"),
+                      change=Section("ip_dhcp_range", agrees("start", "end"), agrees("start", "end"), first=True))
+    hosts = Children("./host", DhcpHost, "Hosts with a fixed address.", key="ip", distinct="mac",
+                     change=Section("ip_dhcp_host", shares("mac", "name", "ip"), agrees("mac", "name", "ip"), first=True))
     bootp = Child("./bootp", Bootp, "Booting over the network.", empties=True)
 
 
@@ -308,6 +318,11 @@ class PortGroup(Model):
     virtualport = Child("./virtualport", VirtualPort, "Virtual port: how interfaces are connected to the switch.", empties=True)
 
 
+def _group_clashes(one, other):
+    """A network has one port group of a name, and one by default."""
+    return shares("name")(one, other) or one.get("default") is other.get("default") is True
+
+
 class DnsmasqOption(Model):
     """A line of dnsmasq's configuration."""
 
@@ -359,7 +374,8 @@ class Network(Object):
     bandwidth = Child("./bandwidth", Bandwidth, "Limits of the network as a whole.", empties=True)
     vlan = Child("./vlan", Vlan, "VLANs of all guests.", empties=True)
     virtualport = Child("./virtualport", VirtualPort, "Virtual port: how interfaces are connected to the switch.", empties=True)
-    port_groups = Children("./portgroup", PortGroup, "Classes of connections.", key="name", change=LIVE)
+    port_groups = Children("./portgroup", PortGroup, "Classes of connections.", key="name",
+                           change=Section("portgroup", _group_clashes, shares("name"), first=True))
     dnsmasq_options = Children("./dnsmasq:options/dnsmasq:option", DnsmasqOption,
                                "Lines for dnsmasq's configuration, which libvirt does not check.", key="value", since="5.6.0",
                                **NOT_TEST)

@@ -7,12 +7,12 @@
 from __future__ import annotations
 
 from .._actions.action import Start, Stop, Undefine
-from .._actions.objects import Build, MakeFolder, PlugIn, UpdateNetwork
+from .._actions.objects import Build, MakeFolder, PlugIn
 from .._model import drift, xml
 from .._model.errors import Invalid, Refused
 from .._model.have import Have
-from .._model.node import LIVE
 from .._model.option_path import OptionPath
+from .._model.section import Section
 from . import former
 from .network_update import plan_updates
 from .plan import Plan, describe, describe_restart, live_delta, options_wait, plan_autostart, plan_definition
@@ -48,7 +48,7 @@ def plan(model, want, have, ctx, policy):
         policy.before_start(out, want, have, ctx)
     elif state != "inactive":
         changes = [change for change in live_delta(model, want, have, ctx) if policy.comes_with_a_start(change, have)]
-        updates, declared = policy.live_updates(changes, have, out.config, ctx)
+        updates, declared = policy.live_updates(model, changes, have, out.config, ctx)
         left = list(dict.fromkeys(declared)) + _left(model, have, out.config, ctx, policy, changes)
         # Options that others configured are reported. They are a reason for a restart only where the task declares no options of its own.
         restart = want.get("restart", False) and bool(declared or (left and set(model.parts(want)) <= {"name", "uuid"}))
@@ -120,7 +120,7 @@ class Policy:
         """Refuse to stop what is in use."""
 
     @staticmethod
-    def live_updates(changes, have, config, ctx):
+    def live_updates(model, changes, have, config, ctx):
         """The actions that bring changes about on the running object, and the options that wait for its restart."""
         return [], [change.path for change in changes]
 
@@ -151,13 +151,12 @@ class NetworkPolicy(Policy):
         return (PlugIn(ports=ports),) if ports else ()
 
     @staticmethod
-    def live_updates(changes, have, config, ctx):
+    def live_updates(model, changes, have, config, ctx):
         # An update has libvirt forget which devices are lent to guests: the next guest would get one of them, and could not start.
-        at_once = [change for change in changes if change.cost == LIVE and not have.status.get("lent")]
-        steps, waiting = plan_updates(at_once, have.live, config, ctx.refused)
+        at_once = [change for change in changes if isinstance(change.cost, Section) and not have.status.get("lent")]
+        updates, waiting = plan_updates(model, at_once, have.live, config, ctx.refused)
         left = {*waiting, *(change.path for change in changes if change not in at_once)}
-        return [UpdateNetwork(step.options, section=step.section, command=step.command, index=step.index, xml=step.xml, whole=step.whole)
-                for step in steps], [change.path for change in changes if change.path in left]
+        return updates, [change.path for change in changes if change.path in left]
 
 
 class PoolPolicy(Policy):
