@@ -16,11 +16,12 @@ from ._libvirt.claims import refuse_taken
 from ._libvirt.references import exists
 from ._model.errors import HypervisorError, Invalid, Refused, Unsupported
 from ._model.nested import as_dict
-from ._model.node import Context, Seen
+from ._model.node import Seen
 from ._model.values import as_list
 from ._module import open_module, open_session, without_null
 from ._reconcile import diff
 from ._reconcile.apply import apply, verify
+from ._reconcile.subject import Subject
 
 
 class Run:
@@ -41,7 +42,6 @@ class Run:
         # Pairs of kind and name: what is to be there after the run.
         self.expected = set()
         self.after = {}
-        self.facts = {}
 
     def driver(self, kind):
         """The driver of a kind, listed once."""
@@ -54,14 +54,9 @@ class Run:
         """In check mode: the objects of a kind that this run's plans would have made, as their diffs show them, by name."""
         return {p.name: p.after for p in self.plans if p.kind == kind and p.after is not None} if self.check else {}
 
-    def context(self, kind, name, beside=None):
-        """What comparing and writing may ask for."""
-        return Context(kind=kind, name=name, derive_uuid=self.session.derive_uuid, derive_mac=self.session.derive_mac,
-                       held=self.driver(kind).held, given=self.given, facts=self.session, beside=beside)
-
     def converge(self, kind, want, seen):
         """Plan one object, and unless checking make it so."""
-        model, driver, planner = self.kind_of(kind).model, self.driver(kind), self.kind_of(kind).planner
+        model, driver = self.kind_of(kind).model, self.driver(kind)
         name = model.identity(want)
         for option, version in seen.since:
             if not self.session.supports(version):
@@ -77,8 +72,8 @@ class Run:
         if have is None and want["state"] != "absent" and hasattr(model, "complete"):
             model.complete(want, self.session)
         self.given.update(model.identities(want))
-        ctx = self.context(kind, name, driver.beside(name, want, have))
-        plan = planner(model, want, have, ctx)
+        subject = Subject(self.kind_of(kind), driver, want, self.given)
+        plan = subject.plan(have)
         if plan.changed and plan.after is not None:
             refuse_taken(driver, model, plan, have)
             driver.examine(plan, want, have, lambda: self.missing(model, want, plan, seen), self.refuse_missing)
@@ -94,7 +89,7 @@ class Run:
                 apply(plan, want, driver)
             except HypervisorError as error:
                 raise causes.explain(error, self.kind_of(kind), driver, plan) from None
-            have = verify(plan, model, want, driver, planner, self.context(kind, name))
+            have = verify(plan, subject)
             self.after[kind, name] = model.declared(have.config) if have is not None else {}
         elif plan.changed:
             self.after[kind, name] = model.declared(plan.config) if plan.config is not None else {}

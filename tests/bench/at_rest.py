@@ -9,7 +9,6 @@ import contextlib
 import threading
 import xml.etree.ElementTree as ET
 
-from ansible_collections.anvil.hypervisor.plugins.module_utils._model import drift
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model.errors import HypervisorError, Invalid
 
 from .bindings import libvirt
@@ -94,7 +93,7 @@ def unrest(host, text, validate):
     want = host.want(text, validate)
     have = host.have(want)
     declared = host.driver.declare(host.model, have)
-    told = drift.describe(host.model, have, host.context(want))
+    told = host.drift(want, have)
     found = [f"drift of {entry}" for entry in told["drift"]] + [f"info: {option} waits" for option in told["restart_required"]]
     for words, given in (("the document", {"xml": text, "validate": validate}), ("what domain_info gives", declared)):
         for more in ({}, {"restart": True}):

@@ -11,8 +11,11 @@ from pathlib import Path
 
 from ansible_collections.anvil.hypervisor.plugins.module_utils._kinds.every import kind_of
 from ansible_collections.anvil.hypervisor.plugins.module_utils._libvirt.session import Session
+from ansible_collections.anvil.hypervisor.plugins.module_utils._model import drift
+from ansible_collections.anvil.hypervisor.plugins.module_utils._model.facts import answered
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model.node import Context, Seen
 from ansible_collections.anvil.hypervisor.plugins.module_utils._reconcile.apply import apply, verify
+from ansible_collections.anvil.hypervisor.plugins.module_utils._reconcile.subject import Subject
 
 from .bindings import libvirt
 
@@ -52,13 +55,17 @@ class Host:
 
     def __init__(self, kind, uri):
         self.kind, self.session = kind, Session(uri)
-        self.model, self.planner = kind_of(kind).model, kind_of(kind).planner
+        self.model = kind_of(kind).model
         self.driver = kind_of(kind).driver(self.session)
         self.machines = {machine.text for machine in self.session.capabilities.iter("machine")}
 
-    def context(self, want):
-        return Context(kind=self.kind, name=want["name"], derive_uuid=self.session.derive_uuid, derive_mac=self.session.derive_mac,
-                       facts=self.session)
+    def drift(self, want, have):
+        """What the information module tells of it."""
+        return answered(lambda facts: drift.describe(self.model, have, Context(kind=self.kind, name=want["name"], facts=facts)),
+                        self.driver.known, lambda *question: self.driver.answer(question, want["name"], have))
+
+    def subject(self, want):
+        return Subject(kind_of(self.kind), self.driver, want, set())
 
     def want(self, text, validate):
         return self.accept({"xml": text, "validate": validate})
@@ -71,14 +78,14 @@ class Host:
         return self.driver.have(want["name"], want)
 
     def plan(self, want):
-        return self.planner(self.model, want, self.have(want), self.context(want))
+        return self.subject(want).plan(self.have(want))
 
     def run(self, want):
         """Converge, as the runner does; gives the plan."""
         plan = self.plan(want)
         if plan.changed:
             apply(plan, want, self.driver)
-            verify(plan, self.model, want, self.driver, self.planner, self.context(want))
+            verify(plan, self.subject(want))
         return plan
 
     def define(self, text, flags=0):

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import difflib
 import json
 import pprint
@@ -19,7 +20,7 @@ from typing import Any
 import pytest
 from ansible_collections.anvil.hypervisor.plugins.module_utils._actions.action import Define, Restore, Stop
 from ansible_collections.anvil.hypervisor.plugins.module_utils._kinds.every import ORDER, kind_of
-from ansible_collections.anvil.hypervisor.plugins.module_utils._kinds.kind import plural_of
+from ansible_collections.anvil.hypervisor.plugins.module_utils._kinds.kind import Kind, plural_of
 from ansible_collections.anvil.hypervisor.plugins.module_utils._libvirt.session import Session
 from ansible_collections.anvil.hypervisor.plugins.module_utils._runner import Run, _accept
 
@@ -140,11 +141,40 @@ class Engine:
             session.close()
 
 
+class Planning:
+    """While a plan is made, nothing may be asked of libvirt, and no file be opened."""
+
+    def __init__(self) -> None:
+        self.on = False
+        sys.addaudithook(self.audit)
+
+    def audit(self, event: str, arguments: tuple[Any, ...]) -> None:
+        if self.on and event in ("open", "subprocess.Popen") and not str(arguments[0]).endswith((".py", ".pyc")):
+            raise AssertionError(f"planning opens or runs {arguments[0]}")
+
+    def planner(self, kind: Kind, session: Session) -> Callable[..., Any]:
+        """The planner of a kind, which fails the test where it asks anything."""
+
+        def plan(*arguments: Any) -> Any:
+            before, self.on = len(session.trace.steps), True
+            try:
+                return kind.planner(*arguments)
+            finally:
+                self.on = False
+                assert len(session.trace.steps) == before, f"planning asks libvirt: {session.trace.steps[before:]}"
+
+        return plan
+
+
+planning = Planning()
+
+
 class _Run(Run):
-    """A run whose drivers know what the test driver lacks, and are prepared by the test."""
+    """A run whose drivers know what the test driver lacks, and are prepared by the test. Its plans are known to be pure."""
 
     def __init__(self, engine: Engine, session: Session, check: bool) -> None:
-        super().__init__(session, check, kind_of)
+        kinds = {name: dataclasses.replace(kind_of(name), planner=planning.planner(kind_of(name), session)) for name in ORDER}
+        super().__init__(session, check, kinds.__getitem__)
         self.engine = engine
 
     def driver(self, kind: str) -> Any:

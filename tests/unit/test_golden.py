@@ -25,6 +25,7 @@ from ansible_collections.anvil.hypervisor.plugins.module_utils._model.nested imp
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model.node import Context, Seen
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model.union import Union
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model.values import Option
+from bench.facts import facts
 from bench.needs import SCHEMAS, needs_schemas
 from lxml import etree
 
@@ -38,12 +39,7 @@ def _name(case):
 
 
 def _context(kind, name=None):
-    return Context(
-        kind=kind,
-        name=name,
-        derive_uuid=lambda *_about: "00000000-0000-4000-8000-000000000000",
-        derive_mac=lambda _kind, _name, number=0: f"52:54:00:00:00:{number:02x}",
-    )
+    return Context(kind=kind, name=name, facts=facts())
 
 
 class Golden:

@@ -121,8 +121,7 @@ class DomainDriver(LiveSetters, Driver):
         return handle.XMLDesc(libvirt.VIR_DOMAIN_XML_SECURE)
 
     def status(self, handle, have, want):
-        status = {"chain": lambda path: self._chain(path, have), "saved": lambda: self._saved(handle),
-                  "takes": lambda group: self.takes(handle, group)}
+        status = {}
         if have.active:
             status["state"] = STATES.get(handle.state()[0], "running")
         if want is not None and want["state"] == "absent":
@@ -132,6 +131,16 @@ class DomainDriver(LiveSetters, Driver):
             if "disks" in want.get("remove", ()):
                 status["disks"] = self.disks.removable(handle.name(), have, self.gone)
         return status
+
+    def answer(self, question, name, have):
+        word, *about = question
+        if word == "chain":
+            return self._chain(*about, have)
+        if word == "saved":
+            return self._saved(self.handle(name))
+        if word == "takes":
+            return self.takes(self.handle(name), *about)
+        return super().answer(question, name, have)
 
     @staticmethod
     def _any(question):
@@ -143,11 +152,11 @@ class DomainDriver(LiveSetters, Driver):
                 raise
             return False
 
-    def _chain(self, path, have=None):
+    def _chain(self, path, have):
         """The backing files of a file: as the images themselves say it, or pools, or the guest's own documents."""
         self.session.trace.void = True  # what images say is not in it
         told = {}
-        for document in (have.config, have.live) if have is not None else ():
+        for document in (have.config, have.live):
             for disk in document.iterfind("./devices/disk") if document is not None else ():
                 files = [source.get("file") for source in (*disk.findall("./source"), *disk.iterfind(".//backingStore/source"))]
                 told.update((above, below) for above, below in zip(files, files[1:]) if above and below)

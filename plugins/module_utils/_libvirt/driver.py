@@ -6,10 +6,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 from types import MappingProxyType
 
 from .._model import xml
-from .._model.have import Have
+from .._model.observed import Observed
+from . import host_facts
 from .session import errors, libvirt
 from .usage import guests_of
 
@@ -68,8 +70,18 @@ class Driver:
         return xml.parse(text)
 
     def status(self, handle, have, want):
-        """What else a plan asks for."""
+        """What else a plan is always told."""
         return {}
+
+    @property
+    def known(self):
+        """What earlier plans have asked of the host."""
+        return self.session.known
+
+    def answer(self, question, name, have):
+        """What a plan asks for, see `Facts`; `have` is the object that is planned."""
+        word, *about = question
+        return self.held(*about) if word == "held" else host_facts.answer(self.session, word)
 
     def suited(self, want):
         """The declaration as this host needs it, where that is another one."""
@@ -126,11 +138,10 @@ class Driver:
         with errors(self.kind, name, "read it"):
             try:
                 active = name in self._active
-                have = Have(self.parse(self.config_xml(handle)),
-                            self.parse(self.live_xml(handle)) if active else None,
-                            active=active, autostart=name in self._autostart,
-                            persistent=self.ACTIVE is None or name in self._persistent)
-                have.status = self.status(handle, have, want)
+                have = Observed(self.parse(self.config_xml(handle)), self.parse(self.live_xml(handle)) if active else None,
+                                active=active, autostart=name in self._autostart,
+                                persistent=self.ACTIVE is None or name in self._persistent)
+                have = dataclasses.replace(have, status=self.status(handle, have, want))
             except libvirt.libvirtError as error:
                 if error.get_error_code() in self.GONE:
                     return None

@@ -8,14 +8,12 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import hashlib
 import os
 import re
 import urllib.parse
 import uuid
 import xml.etree.ElementTree as ET
 
-from .._model.codecs import CPUSET
 from .._model.errors import Conflict, HypervisorError, NotFound, Unsupported
 from .._model.node import HIDDEN
 from . import libxl
@@ -153,7 +151,9 @@ class Session:
         # What the run asks, for the next one to ask again.
         self.trace = Trace()
         self.conn = Asked(self.trace, self.conn)
-        self._host_uuid = self._version = self._machines = None
+        self._host_uuid = self._version = None
+        # What plans have asked of the host, see host_facts.py.
+        self.known = {}
         # Who uses which storage, see usage.py: kept here for all kinds.
         self.usage = self.guests = None
         self.progress = Progress()
@@ -209,21 +209,6 @@ class Session:
         """Architecture of the host, in libvirt's words."""
         return self.capabilities.findtext("./host/cpu/arch")
 
-    def canonical_machine(self, name):
-        """The full name of a machine type on this host: q35 is pc-q35-9.2. Other names stay as they are."""
-        if self._machines is None:
-            self._machines = {}
-            arches = sorted(self.capabilities.iterfind("./guest/arch"), key=lambda arch: arch.get("name") == self.native_arch)
-            for arch in arches:
-                for machine in arch.iterfind(".//machine[@canonical]"):
-                    self._machines[machine.text] = machine.get("canonical")
-        return self._machines.get(name, name)
-
-    @property
-    def all_processors(self):
-        """The host's processors, as a set is declared."""
-        return CPUSET.parse(f"0-{self.processors - 1}")
-
     @property
     def processors(self):
         """How many processors the host has; libxl keeps no map of them."""
@@ -241,13 +226,3 @@ class Session:
             found = self.capabilities.findtext("./host/uuid")
             self._host_uuid = uuid.UUID(found) if found else uuid.uuid5(uuid.NAMESPACE_DNS, os.uname().nodename)
         return self._host_uuid
-
-    def derive_uuid(self, kind, name, number=0):
-        """A UUID that is the same for the same name on the same host, and differs between hosts."""
-        return str(uuid.uuid5(self.host_uuid, f"{kind}/{name}/{number}"))
-
-    def derive_mac(self, kind, name, number=0):
-        """A MAC address in the hypervisor's own range, derived like the UUID."""
-        prefix = "00:16:3e" if self.driver == "xen" else "52:54:00"
-        digest = hashlib.sha256(f"{self.host_uuid}/{kind}/{name}/{number}".encode()).hexdigest()
-        return ":".join([prefix, digest[0:2], digest[2:4], digest[4:6]])

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from .._actions.volume import Clone, Create, Delete, Discard, Resize, Unmake, Upload, Wipe
 from .._model import xml
 from .._model.errors import Conflict, NotFound, Refused, Unsupported
-from .._model.have import Have
+from .._model.observed import Observed
 from .driver import Driver
 from .incomplete import Marks, is_mark
 from .session import errors, libvirt
@@ -89,7 +89,7 @@ class VolumeDriver(VolumeFacts, VolumeMaking, Driver):
             if handle is None:
                 return None
             try:
-                return Have(xml.parse(handle.XMLDesc(0)), status={"pool": pool})
+                return Observed(xml.parse(handle.XMLDesc(0)), status={"pool": pool})
             except libvirt.libvirtError as error:
                 if error.get_error_code() != libvirt.VIR_ERR_NO_STORAGE_VOL:
                     raise

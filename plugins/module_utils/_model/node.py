@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 
 from .errors import Invalid
+from .facts import Facts
 from .option_path import OptionPath
 
 # What a change of an option costs, from cheap to impossible.
@@ -69,34 +70,30 @@ class Change:
 class Context:
     """What comparing and writing may depend on beyond the XML itself.
 
-    `live` compares with a running guest. `root` is the object's top element while writing. `derive_uuid(kind, name, number)`
-    and `derive_mac(kind, name, number)` make identities for what declares none; `held(word)` are those that the host has of a
-    word, "uuid" or "mac", and `given` those that this run has given or that are declared. `facts` carries what a `same=` asks
-    for, such as the aliases of machine types. `beside` is what a kind's driver read for the plan beside the object.
+    `live` compares with a running guest. `root` is the object's top element while writing. `given` are the identities that this run
+    has given or that are declared. `facts` answers what a plan or a `same=` asks for, such as the aliases of machine types. `beside`
+    is what a kind's driver read for the plan beside the object.
     `refused` are the options that the running object did not take in this run. `made` says that this run has just made the object,
     `started` that it has started it.
     """
 
-    __slots__ = ("beside", "derive_mac", "derive_uuid", "facts", "given", "held", "kind", "live", "made", "name", "refused", "root",
-                 "started")
+    __slots__ = ("beside", "facts", "given", "kind", "live", "made", "name", "refused", "root", "started")
 
-    def __init__(self, *, live=False, kind=None, name=None, derive_uuid=None, derive_mac=None, held=None, given=None, facts=None,
-                 beside=None):
+    def __init__(self, *, live=False, kind=None, name=None, given=None, facts=None, beside=None, refused=frozenset(), made=False,
+                 started=False):
         self.live, self.kind, self.name = live, kind, name
-        self.derive_uuid, self.derive_mac = derive_uuid, derive_mac
-        self.held, self.given = held, set() if given is None else given
-        self.facts = facts
+        self.given = set() if given is None else given
+        self.facts = Facts() if facts is None else facts
         self.beside = beside or {}
-        self.refused = frozenset()
-        self.made = self.started = False
+        self.refused, self.made, self.started = refused, made, started
         self.root = None
 
     def new_identity(self, word, number, present):
         """An identity that neither the host holds nor the object, whose are `present`: of a number, or of the next that is free."""
-        maker = self.derive_uuid if word == "uuid" else self.derive_mac
-        if maker is None:
+        identities, held = self.facts.ask("identities"), self.facts.ask("held", word) or ()
+        if identities is None:
             return None
-        held = self.held(word) if self.held is not None else ()
+        maker = identities.uuid if word == "uuid" else identities.mac
         value = maker(self.kind, self.name, number)
         while value in present or value in self.given or value in held:
             number += 1

@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+import functools
+
 from .._actions.action import Define, Remember
 from .._model.errors import HypervisorError, NotConverged, NotWhileRunning
 from . import residue
@@ -77,40 +79,30 @@ def take_back(plan, want, driver, error):
         plan.restart_required = []
 
 
-def _look(plan, model, want, driver, plan_again, ctx):
-    """What is there, and what a plan would still do."""
-    driver.load()
-    have = driver.have(plan.name, want)
-    ctx.beside = driver.beside(plan.name, want, have)
-    return have, plan_again(model, want, have, ctx)
-
-
-def verify(plan, model, want, driver, plan_again, ctx):
+def verify(plan, subject):
     """Read again: nothing may be left to do but a restart for what was refused. Returns what is there now."""
-    ctx.refused = frozenset(plan.refused)
-    ctx.made = any(action.made_empty for action in plan.done)
-    ctx.started = any(action.operation == "start" for action in plan.done)
+    look = functools.partial(subject.look_again, refused=frozenset(plan.refused), made=any(action.made_empty for action in plan.done),
+                             started=any(action.operation == "start" for action in plan.done))
     try:
-        return _verify(plan, model, want, driver, plan_again, ctx)
+        return _verify(plan, subject.want, subject.driver, look)
     except NotConverged as error:
-        take_back(plan, want, driver, error)
+        take_back(plan, subject.want, subject.driver, error)
         raise
 
 
-def _verify(plan, model, want, driver, plan_again, ctx):
-    have, left = _look(plan, model, want, driver, plan_again, ctx)
+def _verify(plan, want, driver, look):
+    have, left = look()
     if plan.refused and left.actions:
         apply(left, want, driver)
         plan.done.extend(left.done)
         plan.restart_required = left.restart_required
         if any(action.operation == "start" for action in left.done):
             plan.refusals = left.refusals
-        have, left = _look(plan, model, want, driver, plan_again, ctx)
+        have, left = look()
     if left.differences and driver.remembers and all(isinstance(action, Define) for action in left.actions):
         driver.perform(Remember(xml=residue.remember(left.differences, left.document)).of(plan.kind, plan.name), want)
         plan.warnings.append(residue.warn(plan.name, left.differences))
-        have = driver.have(plan.name, want)
-        left = plan_again(model, want, have, ctx)
+        have, left = look()
     if left.changed:
         steps = ", ".join(f"{a.operation} {' '.join(map(str, a.options))}".strip() for a in left.actions)
         raise NotConverged(f"libvirt took the declaration and still differs: {steps}", kind=plan.kind, name=plan.name,

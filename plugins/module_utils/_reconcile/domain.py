@@ -11,7 +11,7 @@ import copy
 from .._actions.domain import DeleteDisk, Record, Resume, Shutdown, StartGuest, Suspend, UndefineGuest, Wake
 from .._model import drift, waiting, xml
 from .._model.errors import Refused
-from .._model.have import Have
+from .._model.observed import Observed
 from .._model.option_path import OptionPath
 from . import former
 from .formats import with_formats
@@ -40,7 +40,7 @@ def plan(model, want, have, ctx):
                 out.before["deleted_disks"] = deleted
         return out
     if have is not None:
-        want = _respect_snapshots(out, model, want, have)
+        want = _respect_snapshots(out, model, want, have, ctx)
     want = with_formats(want, have, ctx)
     warned = list(out.warnings)
     if have is None or not have.active:
@@ -145,11 +145,10 @@ def _remove(out, want, have):
 
 def _still_saved(out, model, want, have, configured, ctx):
     """The options that a guest will not have yet when it goes on from its saved memory; they are recorded once it does."""
-    saved = have.status.get("saved") if have is not None else None
-    live = saved() if saved and want["state"] in ("running", "paused", "restarted") else None
+    live = ctx.facts.ask("saved") if have is not None and want["state"] in ("running", "paused", "restarted") else None
     if live is None:
         return []
-    have = Have(have.config, live)
+    have = Observed(have.config, live)
     changes = live_delta(model, want, have, ctx)
     shown = [change.path for change in changes]
     out.recorded = waiting.held(live)
@@ -163,21 +162,19 @@ def _still_saved(out, model, want, have, configured, ctx):
     return left
 
 
-def _respect_snapshots(out, model, want, have):
+def _respect_snapshots(out, model, want, have, ctx):
     """Leave a disk alone whose declared file lies further down in the guest's present chain: a snapshot was taken."""
-    chain_of = have.status.get("chain")
-    node = model.nodes.get("disks")
-    if "xml" in want and chain_of is not None:
-        want = {**want, "xml": _above_snapshots(out, want["xml"], have, chain_of)}
-    if chain_of is None or node is None or not want.get("disks"):
+    if "xml" in want:
+        want = {**want, "xml": _above_snapshots(out, want["xml"], have, ctx)}
+    if not want.get("disks"):
         return want
     kept, changed = [], False
-    pairs, _free = node.match(want["disks"], have.config.findall("./devices/disk"), _PLAIN)
+    pairs, _free = model.nodes["disks"].match(want["disks"], have.config.findall("./devices/disk"), ctx)
     for wanted, elem in pairs:
         disk = wanted
         declared = disk.get("source", {}).get("file")
         present = elem.find("source").get("file") if elem is not None and elem.find("source") is not None else None
-        if declared and present and declared != present and declared in chain_of(present):
+        if _is_below(declared, present, ctx):
             disk = {key: value for key, value in disk.items() if key != "source"}
             changed = True
             out.warnings.append(_stays(out, present, declared))
@@ -190,7 +187,12 @@ def _stays(out, present, declared):
             "back would lose what was written since. Commit or delete the snapshot, or declare the file that is in use.")
 
 
-def _above_snapshots(out, document, have, chain_of):
+def _is_below(declared, present, ctx):
+    """True where a declared file is further down in the chain of the present one."""
+    return bool(declared and present and declared != present) and declared in (ctx.facts.ask("chain", present) or ())
+
+
+def _above_snapshots(out, document, have, ctx):
     """A document whose disks are the snapshots that were taken above its files."""
     present = {_target(disk): disk.find("source").get("file") for disk in have.config.iterfind("./devices/disk[source]")}
     followed = document
@@ -198,7 +200,7 @@ def _above_snapshots(out, document, have, chain_of):
         source = disk.find("source")
         declared = source.get("file") if source is not None else None
         held = present.get(_target(disk))
-        if declared and held and declared != held and declared in chain_of(held):
+        if _is_below(declared, held, ctx):
             out.warnings.append(_stays(out, held, declared))
             followed = copy.deepcopy(document) if followed is document else followed
             disks = followed.findall("./devices/disk")
@@ -211,13 +213,3 @@ def _above_snapshots(out, document, have, chain_of):
 def _target(disk):
     target = disk.find("target")
     return target.get("dev") if target is not None else None
-
-
-class _Plain:
-    """A context for matching alone."""
-
-    live = False
-    facts = None
-
-
-_PLAIN = _Plain()

@@ -10,7 +10,7 @@ from .._actions.action import Start, Stop, Undefine
 from .._actions.objects import Build, MakeFolder, PlugIn
 from .._model import drift, xml
 from .._model.errors import Invalid, Refused
-from .._model.have import Have
+from .._model.observed import Observed
 from .._model.option_path import OptionPath
 from .._model.section import Section
 from . import former
@@ -85,7 +85,7 @@ def _left(model, have, config, ctx, policy, changes):
     """The options that wait for a restart since earlier runs, or since somebody else changed them."""
     if not have.persistent or xml.serialize(config) == xml.serialize(have.live):
         return []
-    after = Have(config, have.live, active=True, persistent=True)
+    after = Observed(config, have.live, active=True, persistent=True)
     options = [change.path for change in drift.changes(model, after, ctx) if policy.comes_with_a_start(change, after)]
     return [option for option in dict.fromkeys(options) if not any(option.is_related(change.path) for change in changes)]
 

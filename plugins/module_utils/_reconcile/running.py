@@ -11,9 +11,9 @@ import copy
 from .._actions.domain import GROUPS, UpdateDevice
 from .._model import drift, still_waiting, waiting, xml
 from .._model.errors import Refused
-from .._model.have import Have
 from .._model.nested import Children
 from .._model.node import LIVE, Setter
+from .._model.observed import Observed
 from .._model.option_path import OptionPath
 from .._model.union import Union
 from .device_changes import device_changes, kept_members, plan_hotplug
@@ -71,7 +71,7 @@ def plan_running(out, model, want, have, ctx):
     record = waiting.after(recorded, configured, shown)
     finished = still_waiting.over(
         model, want, record, different, out.config, have.live,
-        lambda: drift.changes(model, Have(out.config, have.live, active=True, persistent=True), ctx))
+        lambda: drift.changes(model, Observed(out.config, have.live, active=True, persistent=True), ctx))
     # What a broken off run asked for, and the guest shows by now, waits no more.
     finished.update(option for option, started in record.items() if started == waiting.ASKED and option not in shown)
     taken_options = done.union(change.path for change in taken)
@@ -128,8 +128,7 @@ def _takes(change, have, configured, ctx):
         return False
     if setter.fits is not None and not setter.fits(change.value, have.live):
         return False
-    takes = have.status.get("takes")
-    return takes is None or takes(setter.group)
+    return ctx.facts.ask("takes", setter.group) is not False
 
 
 def _updates(updates, model, change, want, have, ctx):

@@ -21,8 +21,8 @@ import copy
 from .._actions.volume import Clone, Create, Delete, Discard, Resize, Upload, Wipe
 from .._model import xml
 from .._model.errors import Invalid, NoSpace, NotConverged, Refused, Unsupported
-from .._model.have import Have
 from .._model.node import Seen
+from .._model.observed import Observed
 from .._model.option_path import OptionPath
 from .._model.sizes import CAPACITY
 from .plan import Plan, describe
@@ -250,7 +250,7 @@ def _space(allocation, capacity, form, beside):
 def _change(out, model, want, have, ctx):
     """Plan that a volume is as large as declared; refuse what would need it to be made anew."""
     have, mistaken = _as_opened(have, ctx)
-    have = Have(_with_facts(model, have.config, ctx), status=have.status)
+    have = Observed(_with_facts(model, have.config, ctx), status=have.status)
     ctx.root = out.config = have.config
     parts = _comparable(model, _declared(model, want), have, ctx)
     _tell_mode(out, model, _declared(model, want), have)
@@ -286,7 +286,7 @@ def _as_opened(have, ctx):
         xml.remove(config, xml.Path(path).steps)
     if config.findtext("physical"):
         config.find("capacity").text = config.findtext("physical")
-    return Have(config, status=have.status), told
+    return Observed(config, status=have.status), told
 
 
 def _refuse_lossy_resize(want, change, shrink, mistaken, ctx):

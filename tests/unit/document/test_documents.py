@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model import status, xml
+from ansible_collections.anvil.hypervisor.plugins.module_utils._model.facts import Facts
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model.grammar import rule_of
-from ansible_collections.anvil.hypervisor.plugins.module_utils._model.have import Have
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model.node import HIDDEN, IMMUTABLE, LIVE, Context, Seen
+from ansible_collections.anvil.hypervisor.plugins.module_utils._model.observed import Observed
 from ansible_collections.anvil.hypervisor.plugins.module_utils._objects.domain.domain import Domain
 from ansible_collections.anvil.hypervisor.plugins.module_utils._objects.network import Network
 from ansible_collections.anvil.hypervisor.plugins.module_utils._objects.nwfilter import Nwfilter
@@ -202,11 +203,13 @@ def test_a_document_never_points_a_disk_back_below_a_snapshot():
     base, above = (_devices(disk.format(*what)).replace("<devices>", "<name>a</name><devices>")
                    for what in (("raw", "/base"), ("qcow2", "/above")))
     want = Domain.accept({"name": "a", "xml": base}, Seen())
-    chains = {"/above": ["/base"]}
-    have = Have(xml.parse(above), status={"chain": lambda path: chains.get(path, [])})
-    plan = domain.plan(Domain, {**want, "state": "present"}, have, _context(Domain))
+    have, context = Observed(xml.parse(above)), _context(Domain)
+    context.facts = Facts({("chain", "/above"): ["/base"]})
+    plan = domain.plan(Domain, {**want, "state": "present"}, have, context)
+    assert not context.facts.open
     assert [action.options for action in plan.actions if "disk" in str(action.options)] == []
     assert "a snapshot above the declared /base" in plan.warnings[0]
-    other = Have(xml.parse(above), status={"chain": lambda path: []})
-    plan = domain.plan(Domain, {**want, "state": "present"}, other, _context(Domain))
+    other = _context(Domain)
+    plan = domain.plan(Domain, {**want, "state": "present"}, have, other)
+    assert other.facts.open == [("chain", "/above")]
     assert "disks[vda].source.file" in map(str, plan.actions[0].options)

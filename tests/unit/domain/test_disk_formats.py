@@ -5,11 +5,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model import xml
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model.errors import Refused
-from ansible_collections.anvil.hypervisor.plugins.module_utils._model.have import Have
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model.node import Context
+from ansible_collections.anvil.hypervisor.plugins.module_utils._model.observed import Observed
 from ansible_collections.anvil.hypervisor.plugins.module_utils._reconcile.formats import with_formats
 from ansible_collections.anvil.hypervisor.plugins.module_utils._reconcile.removal import disks_to_delete
 
@@ -18,7 +20,7 @@ VOLUME = {"source": {"type": "volume", "pool": "p", "volume": "a"}, "target": {"
 
 
 def guest(*disks):
-    return Have(xml.parse(f"<domain><devices>{''.join(disks)}</devices></domain>"))
+    return Observed(xml.parse(f"<domain><devices>{''.join(disks)}</devices></domain>"))
 
 
 def known(where="/p/a", declared=None, header=None):
@@ -71,7 +73,7 @@ OWN = "<disk><source file='/a'/></disk>"
 @pytest.mark.parametrize("problem", ["it is in no active pool", "its pool 'p' is not active"])
 def test_k4d_all_disks_are_known_to_be_deletable_before(problem):
     have = guest(OWN, "<disk><source file='/b'/></disk>")
-    have.status = {"disks": [told("/a"), told("/b", volume=None, problem=problem)]}
+    have = replace(have, status={"disks": [told("/a"), told("/b", volume=None, problem=problem)]})
     with pytest.raises(Refused, match=r"/b .*active") as refused:
         disks_to_delete({"force": True}, have)
     assert "leave disks out" in refused.value.remedy
@@ -82,13 +84,12 @@ def test_k4d_what_is_not_the_guests_alone_stays():
                  "<disk><source file='/d'/><shareable/></disk>", "<disk><source file='/e'/></disk>", "<disk><source file='/f'/></disk>")
     facts = [told("/a"), *(told(f"/{name}", problem="nobody asks") for name in "bcd"), told("/e", used=True, problem="nobody asks"),
              told("/f", there=False, volume=None)]
-    have.status = {"disks": facts}
+    have = replace(have, status={"disks": facts})
     assert disks_to_delete({}, have) == facts[:1]
 
 
 def test_k6c_disks_that_other_hosts_may_have():
-    have = guest(OWN)
-    have.status = {"disks": [told("/a", shared=True)]}
+    have = replace(guest(OWN), status={"disks": [told("/a", shared=True)]})
     with pytest.raises(Refused, match="guests of other hosts may have /a"):
         disks_to_delete({"force": False}, have)
     assert disks_to_delete({"force": True}, have)

@@ -8,11 +8,12 @@ from __future__ import annotations
 import pytest
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model import waiting as records
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model import xml
-from ansible_collections.anvil.hypervisor.plugins.module_utils._model.have import Have
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model.node import Context, Seen
+from ansible_collections.anvil.hypervisor.plugins.module_utils._model.observed import Observed
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model.option_path import OptionPath
 from ansible_collections.anvil.hypervisor.plugins.module_utils._objects.domain.domain import Domain
 from ansible_collections.anvil.hypervisor.plugins.module_utils._reconcile.domain import plan
+from bench.facts import facts
 
 FIRST = "<interface type='network'><mac address='52:54:00:00:00:00'/><source network='default'/><model type='virtio'/></interface>"
 DISK = ("<disk type='file' device='disk'><driver name='qemu' type='raw'/><source file='/srv/a'/>"
@@ -26,8 +27,8 @@ def _plan(devices, live=None, waiting=(), **options):
     want = Domain.accept({"name": "web", **options}, Seen())
     root, running = (f"<domain type='kvm'><name>web</name><devices>{found}</devices></domain>"
                      for found in (devices, devices if live is None else live))
-    context = Context(kind="domain", name="web", derive_mac=lambda _kind, _name, number: f"52:54:00:00:00:{number:02x}")
-    return plan(Domain, want, Have(xml.parse(root), _recorded(running, waiting), active=True), context)
+    context = Context(kind="domain", name="web", facts=facts())
+    return plan(Domain, want, Observed(xml.parse(root), _recorded(running, waiting), active=True), context)
 
 
 def _recorded(running, options):

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model import drift, waiting, xml
-from ansible_collections.anvil.hypervisor.plugins.module_utils._model.have import Have
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model.node import Context, Seen
+from ansible_collections.anvil.hypervisor.plugins.module_utils._model.observed import Observed
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model.option_path import OptionPath
 from ansible_collections.anvil.hypervisor.plugins.module_utils._objects.domain.domain import Domain
 from ansible_collections.anvil.hypervisor.plugins.module_utils._reconcile.domain import plan
@@ -30,7 +30,7 @@ def _have(config, live, record=None, copied=None):
     def document(inside, kept):
         return xml.parse(f"<domain type='kvm'><name>g</name>{_recorded(waiting.write(kept)) if kept else ''}{inside}</domain>")
 
-    return Have(document(config, copied), document(live, record), active=True)
+    return Observed(document(config, copied), document(live, record), active=True)
 
 
 def _plan(have, started=False, **options):
@@ -137,7 +137,7 @@ def test_k1b_what_others_changed_is_told_and_never_restarted_for():
 def test_k1f_restarted_is_done_once_in_a_task(active, operations):
     have = _have(MORE[0], MORE[0])
     if not active:
-        have = Have(have.config)
+        have = Observed(have.config)
     assert _operations(_plan(have, state="restarted")) == operations
     assert _plan(_have(MORE[0], MORE[0]), started=True, state="restarted").actions == []
 

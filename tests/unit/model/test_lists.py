@@ -14,6 +14,7 @@ from ansible_collections.anvil.hypervisor.plugins.module_utils._model.nested imp
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model.node import LIBVIRT, Context, Seen
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model.union import Union
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model.values import Field
+from bench.facts import facts
 
 
 class Target(Model):
@@ -150,15 +151,14 @@ def test_members_without_a_whole_key_may_look_alike():
 
 
 def test_a_new_member_gets_the_identity_that_nobody_declared():
-    ctx = Context(kind="domain", name="web", derive_mac=lambda kind, name, number: f"52:54:00:00:00:{number:02x}")
+    ctx = Context(kind="domain", name="web", facts=facts())
     after, _changes = apply("<g/>", ctx, disks=[{"serial": "1"}, {"serial": "2", "mac": "52:54:00:ff:ff:ff"}, {"serial": "3"}])
     assert [e.get("address") for e in xml.parse(after).iter("mac")] == ["52:54:00:00:00:00", "52:54:00:ff:ff:ff", "52:54:00:00:00:02"]
 
 
 def _derived(document, *disks, held=(), given=()):
     """The address of each disk after a list of serial numbers, or of pairs with an address, was written."""
-    ctx = Context(kind="domain", name="web", derive_mac=lambda _kind, _name, number: f"52:54:00:00:00:{number:02x}",
-                  held=lambda _word: held, given=set(given))
+    ctx = Context(kind="domain", name="web", facts=facts(held=held), given=set(given))
     wanted = [{"serial": disk} if isinstance(disk, str) else dict(zip(("serial", "mac"), disk)) for disk in disks]
     after, _changes = apply(document, ctx, disks=wanted)
     return after, {disk.findtext("serial"): disk.find("mac").get("address")[-2:] for disk in xml.parse(after).iter("disk")}
@@ -186,7 +186,7 @@ def test_k2a_no_identity_is_given_that_the_list_or_the_host_holds():
 
 
 def test_a_found_member_keeps_its_identity():
-    ctx = Context(kind="domain", name="web", derive_mac=lambda *_of: "52:54:00:00:00:01")
+    ctx = Context(kind="domain", name="web", facts=facts())
     document = "<g><devices><disk><mac address='52:54:00:AA:BB:CC'/><target dev='vda'/></disk></devices></g>"
     assert apply(document, ctx, disks=[{"target": {"dev": "vda"}}])[1] == []
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from types import MappingProxyType, SimpleNamespace
 
 import pytest
 from ansible_collections.anvil.hypervisor.plugins.module_utils import _actions
@@ -14,9 +15,9 @@ from ansible_collections.anvil.hypervisor.plugins.module_utils._actions import a
 from ansible_collections.anvil.hypervisor.plugins.module_utils._actions import domain, objects, volume
 from ansible_collections.anvil.hypervisor.plugins.module_utils._kinds.every import ORDER, kind_of
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model.errors import HypervisorError, NotConverged, NotWhileRunning
-from ansible_collections.anvil.hypervisor.plugins.module_utils._model.node import Context
 from ansible_collections.anvil.hypervisor.plugins.module_utils._reconcile.apply import apply, verify
 from ansible_collections.anvil.hypervisor.plugins.module_utils._reconcile.plan import Plan
+from ansible_collections.anvil.hypervisor.plugins.module_utils._reconcile.subject import Subject
 
 XML = "<x/>"
 VALUES = {"values": [([], "a", 2)], "former": [([], "a", 1)]}
@@ -78,6 +79,7 @@ class FakeDriver:
     """Does what it is told, but for the actions that fail: instances, or classes."""
 
     remembers = False
+    known = MappingProxyType({})
 
     def __init__(self, *fails):
         self.fails, self.performed = fails, []
@@ -195,6 +197,14 @@ def test_what_waited_is_not_told_of_a_task_that_failed():
     assert (plan.done, plan.warnings, plan.refusals, plan.restart_required) == ([], [], [], [])
 
 
+class Nameless:
+    """A model of objects that need no name."""
+
+    @staticmethod
+    def identity(_want):
+        return "images/a"
+
+
 def otherwise(model, want, have, ctx):
     """A planner to whom the new object is not as declared."""
     if ctx.made:
@@ -211,7 +221,7 @@ def test_what_was_made_otherwise(create, fails, performed, done, words):
     plan, driver = planned(volume.Create(xml=XML, **create)), FakeDriver(*fails)
     apply(plan, {}, driver)
     with pytest.raises(NotConverged) as error:
-        verify(plan, None, {}, driver, otherwise, Context())
+        verify(plan, Subject(SimpleNamespace(model=Nameless, planner=otherwise, name="volume"), driver, {}, set()))
     assert driver.performed == performed
     assert len(plan.done) == done
     assert words in str(error.value)

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model import xml
-from ansible_collections.anvil.hypervisor.plugins.module_utils._model.have import Have
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model.node import Context, Seen
+from ansible_collections.anvil.hypervisor.plugins.module_utils._model.observed import Observed
 from ansible_collections.anvil.hypervisor.plugins.module_utils._objects.network import Network
 from ansible_collections.anvil.hypervisor.plugins.module_utils._reconcile.lifecycle import NetworkPolicy, plan
 
@@ -21,7 +21,7 @@ ECHOED = "<network><name>lab</name><forward dev='eth0' mode='nat'><interface dev
 ])
 def test_k1e_the_device_and_its_interface_change_together(options):
     want = Network.accept({"name": "lab", **options}, Seen())
-    out = plan(Network, want, Have(xml.parse(ECHOED)), Context(kind="network", name="lab"), NetworkPolicy)
+    out = plan(Network, want, Observed(xml.parse(ECHOED)), Context(kind="network", name="lab"), NetworkPolicy)
     forward = out.config.find("forward")
     assert forward.get("dev") in (None, "eth1"), "libvirt fills it in"
     assert [elem.get("dev") for elem in forward] == ["eth1"]
@@ -36,7 +36,7 @@ def test_k1e_the_device_and_its_interface_change_together(options):
 def test_k1e_what_is_left_of_the_device_and_its_interface(mode, options, dev, interfaces):
     """No interface is left without its name."""
     want = Network.accept({"name": "lab", "forward": {"mode": mode, **options}}, Seen())
-    have = Have(xml.parse(ECHOED.replace("nat", mode)))
+    have = Observed(xml.parse(ECHOED.replace("nat", mode)))
     forward = plan(Network, want, have, Context(kind="network", name="lab"), NetworkPolicy).config.find("forward")
     assert forward.get("dev") == dev
     assert [elem.get("dev") for elem in forward] == interfaces

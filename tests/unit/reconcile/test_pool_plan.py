@@ -8,10 +8,11 @@ from __future__ import annotations
 import pytest
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model import xml
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model.errors import Refused
-from ansible_collections.anvil.hypervisor.plugins.module_utils._model.have import Have
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model.node import Context, Seen
+from ansible_collections.anvil.hypervisor.plugins.module_utils._model.observed import Observed
 from ansible_collections.anvil.hypervisor.plugins.module_utils._objects.pool import Pool
 from ansible_collections.anvil.hypervisor.plugins.module_utils._reconcile.lifecycle import PoolPolicy, plan
+from bench.facts import facts
 
 LV, ZFS, DISK, FS = "LVM2_member", "zfs_member", "gpt", "ext4"
 BUILT = {"logical": LV, "zfs": ZFS, "disk": DISK, "fs": FS}
@@ -30,9 +31,9 @@ def planned(kind, devices, there, folder=True, **options):
     want = Pool.accept({"name": "p", "type": kind, "source": source, "target": {"path": path}, "build": True, **options}, Seen())
     config = xml.parse(f"<pool type='{kind}'><name>p</name><uuid>6d1f4e5c-0d2f-4c1e-8d6a-000000000001</uuid><source><name>guests</name>"
                        f"<device path='/dev/vdb'/><device path='/dev/vdc'/></source><target><path>{path}</path></target></pool>")
-    ctx = Context(kind="pool", name="p", derive_uuid=lambda *_key: "6d1f4e5c-0d2f-4c1e-8d6a-000000000001",
+    ctx = Context(kind="pool", name="p", facts=facts(uuid="6d1f4e5c-0d2f-4c1e-8d6a-000000000001"),
                   beside={"devices": devices, "folder": folder})
-    return plan(Pool, want, Have(config) if there else None, ctx, PoolPolicy)
+    return plan(Pool, want, Observed(config) if there else None, ctx, PoolPolicy)
 
 
 def told(made):

@@ -12,8 +12,8 @@ from __future__ import annotations
 import pytest
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model import xml
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model.errors import Refused
-from ansible_collections.anvil.hypervisor.plugins.module_utils._model.have import Have
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model.node import Context, Seen
+from ansible_collections.anvil.hypervisor.plugins.module_utils._model.observed import Observed
 from ansible_collections.anvil.hypervisor.plugins.module_utils._objects.volume import Volume
 from ansible_collections.anvil.hypervisor.plugins.module_utils._reconcile.volume import plan
 
@@ -86,7 +86,7 @@ def planned(have, beside=None, **declared):
 
 
 def held(encryption=ENCRYPTED):
-    return Have(xml.parse(HELD.format(encryption=encryption, below=BELOW)))
+    return Observed(xml.parse(HELD.format(encryption=encryption, below=BELOW)))
 
 
 def test_each_option_has_one_class():
@@ -111,7 +111,7 @@ def test_an_edit_is_refused(option, known):
 @pytest.mark.parametrize(("option", "value"), [("lazy_refcounts", True), ("extended_l2", True), ("cluster_size", "128 KiB")])
 @pytest.mark.parametrize("form", ["qcow2", "raw"])
 def test_what_libvirt_leaves_out_is_not_there(option, value, form):
-    have = Have(xml.parse(f"<volume type='file'><name>a</name><capacity>1048576</capacity><target><format type='{form}'/></target>"
+    have = Observed(xml.parse(f"<volume type='file'><name>a</name><capacity>1048576</capacity><target><format type='{form}'/></target>"
                           "</volume>"))
     with pytest.raises(Refused, match=f"{option} is .* and cannot become"):
         planned(have, **{option: value})

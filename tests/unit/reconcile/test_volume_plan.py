@@ -8,8 +8,8 @@ from __future__ import annotations
 import pytest
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model import xml
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model.errors import Invalid, NoSpace, NotConverged, Refused, Unsupported
-from ansible_collections.anvil.hypervisor.plugins.module_utils._model.have import Have
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model.node import Context, Seen
+from ansible_collections.anvil.hypervisor.plugins.module_utils._model.observed import Observed
 from ansible_collections.anvil.hypervisor.plugins.module_utils._objects.volume import Volume
 from ansible_collections.anvil.hypervisor.plugins.module_utils._reconcile.volume import plan
 
@@ -22,7 +22,7 @@ FILE = {"format": "raw", "capacity": 3 * MIB, "size": 3 * MIB, "path": "/tmp/fil
 
 def there(capacity=MIB, form="raw", kind="file", more=""):
     """A volume as libvirt tells of it."""
-    return Have(xml.parse(f"<volume type='{kind}'><name>a</name><capacity unit='bytes'>{capacity}</capacity><allocation>0</allocation>"
+    return Observed(xml.parse(f"<volume type='{kind}'><name>a</name><capacity unit='bytes'>{capacity}</capacity><allocation>0</allocation>"
                           f"<target><path>/p/a</path><format type='{form}'/></target>{more}</volume>"))
 
 

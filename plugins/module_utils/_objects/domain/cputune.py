@@ -23,7 +23,7 @@ QUOTA = Int(-1, 17592186044415)
 
 def _anywhere(ctx):
     """All processors of the host: what a thread runs on that is pinned to none."""
-    return ctx.facts and ctx.facts.all_processors
+    return ctx.facts.ask("processors")
 
 
 VCPU_PINS = Setter("vcpu_pins", lifted=_anywhere)
