@@ -67,10 +67,10 @@ class Run:
             if lacking == self.session.driver:
                 raise Unsupported(f"{libvirt_session.DRIVERS.get(lacking, lacking)} does not support {option}", kind=kind, name=name,
                                   operation="declare it", remedy="Leave it out.")
-        want = driver.suited(want)
+        want = driver.adapt_to_host(want)
         have = driver.have(name, want)
-        if have is None and want["state"] != "absent" and hasattr(model, "complete"):
-            model.complete(want, self.session)
+        if have is None and want["state"] != "absent":
+            want = model.creation_defaults(want, self.session)
         self.given.update(model.identities(want))
         subject = Subject(self.kind_of(kind), driver, want, self.given)
         plan = subject.plan(have)

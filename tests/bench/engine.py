@@ -13,7 +13,8 @@ import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+import xml.etree.ElementTree as ET
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -141,8 +142,17 @@ class Engine:
             session.close()
 
 
+def _plain(value: Any) -> Any:
+    """A declaration as data that stays as it is."""
+    if isinstance(value, ET.Element):
+        return ET.tostring(value)
+    if isinstance(value, Mapping):
+        return {key: _plain(item) for key, item in value.items()}
+    return [_plain(item) for item in value] if isinstance(value, list) else value
+
+
 class Planning:
-    """While a plan is made, nothing may be asked of libvirt, and no file be opened."""
+    """While a plan is made, nothing may be asked of libvirt, no file be opened, and the declaration stay as it is."""
 
     def __init__(self) -> None:
         self.on = False
@@ -155,13 +165,14 @@ class Planning:
     def planner(self, kind: Kind, session: Session) -> Callable[..., Any]:
         """The planner of a kind, which fails the test where it asks anything."""
 
-        def plan(*arguments: Any) -> Any:
-            before, self.on = len(session.trace.steps), True
+        def plan(model: Any, want: Any, have: Any, ctx: Any) -> Any:
+            before, declared, self.on = len(session.trace.steps), _plain(want), True
             try:
-                return kind.planner(*arguments)
+                return kind.planner(model, want, have, ctx)
             finally:
                 self.on = False
                 assert len(session.trace.steps) == before, f"planning asks libvirt: {session.trace.steps[before:]}"
+                assert _plain(want) == declared, "planning edits the declaration"
 
         return plan
 

@@ -29,7 +29,7 @@ class Guest:
     def _parts(self, options, new=False):
         want = Domain.accept({**BASE, **options} if new else {"name": "guest", **options}, Seen())
         if new:
-            Domain.complete(want, SimpleNamespace(native_arch="x86_64"))
+            want = Domain.creation_defaults(want, SimpleNamespace(native_arch="x86_64"))
         return Domain.parts(want)
 
     def _define(self, elem):

@@ -21,6 +21,7 @@ IMPURE: dict[str, Callable[[Session, dict[str, Any]], Any]] = {
     "planning asks libvirt": lambda session, _want: session.trace.exists("/"),
     "opens or runs /dev/null": lambda _session, _want: Path("/dev/null").read_text("utf-8"),
     "opens or runs true": lambda _session, _want: subprocess.run(["true"], check=True),
+    "edits the declaration": lambda _session, want: want["ips"].append({}),
 }
 
 

@@ -50,7 +50,7 @@ def cases():
 def built(data):
     """The canonical declaration and its document, as the test driver takes it."""
     want = Domain.accept(copy.deepcopy(data), Seen())
-    Domain.complete(want, SimpleNamespace(native_arch="x86_64"))
+    want = Domain.creation_defaults(want, SimpleNamespace(native_arch="x86_64"))
     root = Domain.build(want, Context(kind="domain", name=want["name"]))
     root.set("type", "test")
     for elem in root.iterfind("./os/type"):

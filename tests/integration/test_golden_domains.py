@@ -46,7 +46,7 @@ def test_daemon_gives_back_what_was_declared(server, case):
     if reason:
         pytest.skip(reason[1])
     want = Domain.accept(yaml.safe_load(text), seen)
-    Domain.complete(want, SimpleNamespace(native_arch="x86_64"))
+    want = Domain.creation_defaults(want, SimpleNamespace(native_arch="x86_64"))
     parts = Domain.parts(want)
     context = Context(kind="domain", name=want["name"])
     built = Domain.build(want, context)

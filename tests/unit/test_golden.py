@@ -49,8 +49,7 @@ class Golden:
         self.kind, self.file = case.parent.name, case.with_suffix(".xml")
         self.model, self.seen = kind_of(self.kind).model, Seen()
         self.want = self.model.accept(yaml.safe_load(case.read_text()), self.seen)
-        if hasattr(self.model, "complete"):
-            self.model.complete(self.want, SimpleNamespace(native_arch="x86_64"))
+        self.want = self.model.creation_defaults(self.want, SimpleNamespace(native_arch="x86_64"))
         self.parts = self.model.parts(self.want)
         self.elem = self.model.build(self.want, self.context())
 

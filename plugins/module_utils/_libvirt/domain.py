@@ -86,7 +86,7 @@ class DomainDriver(LiveSetters, Driver):
         """What a plan asks for beside the guest: what is known of the formats of disks that do not say theirs."""
         return {"formats": self.disks.formats(want, have)} if want["state"] != "absent" else {}
 
-    def suited(self, want):
+    def adapt_to_host(self, want):
         """Disks by their paths where AppArmor confines guests: what a pool names, its profiles forbid (gitlab.com/libvirt/libvirt, 546)."""
         disks = want.get("disks", ())
         if not any(disk.get("source", {}).get("type") == "volume" for disk in disks) or not self.session.has_apparmor:

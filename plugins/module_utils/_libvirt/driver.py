@@ -83,7 +83,7 @@ class Driver:
         word, *about = question
         return self.held(*about) if word == "held" else host_facts.answer(self.session, word)
 
-    def suited(self, want):
+    def adapt_to_host(self, want):
         """The declaration as this host needs it, where that is another one."""
         return want
 

@@ -308,6 +308,11 @@ class Object(Model):
         return cls.claims({"xml": config})
 
     @classmethod
+    def creation_defaults(cls, want, host):
+        """The declaration of a new object, with what it is unless it says otherwise; refused where it lacks what a new one needs."""
+        return want
+
+    @classmethod
     def forget(cls, config):
         """Take out of a configuration what this collection keeps in running objects only."""
 

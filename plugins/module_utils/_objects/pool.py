@@ -242,10 +242,9 @@ class Pool(Object):
                           "Set build: true as well, or leave overwrite out.")
 
     @classmethod
-    def complete(cls, want, facts):
-        """Refuse a new pool that lacks what its type needs."""
+    def creation_defaults(cls, want, host):
         if "xml" in want:
-            return
+            return want
         if "type" not in want:
             raise Invalid("type", "is required for a new pool", f"Choose one of: {', '.join(TYPES)}.")
         for path in NEEDS.get(want["type"], ()):
@@ -254,3 +253,4 @@ class Pool(Object):
                 value = value.get(name) if isinstance(value, dict) else None
             if not value:
                 raise Invalid(path, f"is required for a pool of type {want['type']}", f"Declare {path}.")
+        return want

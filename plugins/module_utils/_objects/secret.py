@@ -90,10 +90,10 @@ class Secret(Object):
         return parts
 
     @classmethod
-    def complete(cls, want, facts):
-        """Refuse a new secret of which nobody knows what it is for."""
+    def creation_defaults(cls, want, host):
         if "usage_type" not in want and "xml" not in want:
             raise Invalid("usage_type", "is required for a new secret", "Choose one of: volume, ceph, iscsi, tls, vtpm.")
+        return want
 
     @classmethod
     def bytes_of(cls, want):

@@ -252,11 +252,11 @@ class Volume(Object):
         return elem
 
     @classmethod
-    def complete(cls, want, facts):
-        """Refuse a new volume whose size or passphrase nobody knows."""
+    def creation_defaults(cls, want, host):
         if not {"capacity", "source", "clone_from", "xml", "backing"} & set(want):
             raise Invalid("capacity", "is required for a new volume", "Declare capacity, such as '20 GiB'.")
         encryption = cls.told(want, "encryption")
         if encryption and "secret" not in encryption:
             raise Invalid("encryption.secret", "is required for a new volume",
                           "Name the secret that holds the passphrase, by its usage or uuid.")
+        return want

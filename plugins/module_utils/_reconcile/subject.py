@@ -6,15 +6,18 @@
 
 from __future__ import annotations
 
+from .._model.declaration import Declaration
 from .._model.facts import answered
 from .._model.node import Context
 
 
 class Subject:
-    """An object of a kind. `given` are the identities that this run has given or that are declared."""
+    """An object of a kind. `want` is the declaration, which nobody edits from now on; `given` are the identities that this run has
+    given or that are declared.
+    """
 
     def __init__(self, kind, driver, want, given):
-        self.kind, self.driver, self.want, self.given = kind, driver, want, given
+        self.kind, self.driver, self.want, self.given = kind, driver, Declaration(want), given
         self.name = kind.model.identity(want)
 
     def read(self):

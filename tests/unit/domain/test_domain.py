@@ -148,7 +148,7 @@ def test_options_say_which_libvirt_they_need(options, version):
 ])
 def test_new_guest_is_complete(options, path, text):
     want = Domain.accept({"name": "web", "memory": "1 GiB", **options}, Seen())
-    Domain.complete(want, SimpleNamespace(native_arch="x86_64"))
+    want = Domain.creation_defaults(want, SimpleNamespace(native_arch="x86_64"))
     assert Domain.build(want, Context()).findtext(path) == text
 
 

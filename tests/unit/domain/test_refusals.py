@@ -104,4 +104,4 @@ def test_refused(options, option, why, remedy):
 ])
 def test_new_guest_has_to_say(options, option):
     with pytest.raises(Invalid, match=f"{option}: is required of a new guest"):
-        Domain.complete(Domain.accept({"name": "web", **options}, Seen()), SimpleNamespace(native_arch="x86_64"))
+        Domain.creation_defaults(Domain.accept({"name": "web", **options}, Seen()), SimpleNamespace(native_arch="x86_64"))

@@ -62,8 +62,7 @@ def test_an_image_that_libxl_would_take_for_raw_is_refused():
 
 def _completed(**options):
     want = Domain.accept({"name": "x", "memory": "64 MiB", **options}, Seen())
-    Domain.complete(want, SimpleNamespace(native_arch="x86_64"))
-    return want
+    return Domain.creation_defaults(want, SimpleNamespace(native_arch="x86_64"))
 
 
 def test_a_whole_machine_has_what_libxl_takes_away_unasked():

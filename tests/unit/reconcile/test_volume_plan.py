@@ -132,7 +132,7 @@ def test_bad_declarations(options, words):
 ])
 def test_what_a_new_volume_needs(options, words):
     with pytest.raises(Invalid, match=words):
-        Volume.complete(Volume.accept({"pool": "images", "name": "a", **options}, Seen()), None)
+        Volume.creation_defaults(Volume.accept({"pool": "images", "name": "a", **options}, Seen()), None)
 
 
 @pytest.mark.parametrize(("options", "pool_type", "empty"), [

@@ -98,24 +98,24 @@ class Domain(Identity, Lifecycle, Boot, SystemInformation, Processors, Processor
                               f"libxl takes an image for raw, and not for {driver['type']}, unless it is told", "Declare it: name: qemu.")
 
     @classmethod
-    def complete(cls, want, facts):
-        """What a new guest is unless it says otherwise, and what it has to say."""
+    def creation_defaults(cls, want, host):
         if "xml" in want:
-            return
+            return want
         if "type" not in want:
             raise Invalid("type", "is required of a new guest", "Declare type: kvm, or qemu where the host has to emulate, or xen.")
         if "memory" not in want and not want.get("cpu", {}).get("numa", {}).get("cells"):
             raise Invalid("memory", "is required of a new guest", "Declare it, such as memory: 2 GiB.")
+        defaults = {}
         if "bootloader" not in want:
-            want.setdefault("os", {}).setdefault("type", "exe" if want["type"] == "lxc" else "hvm")
-        if want.get("os", {}).get("type") == "hvm" and want["os"].get("arch", facts.native_arch) in ACPI:
-            # Without it there is neither a button to shut the guest down nor a way to plug a device.
-            want.setdefault("features", {}).setdefault("acpi", True)
-            if want["type"] == "xen":
-                # libxl takes it away from a machine that does not ask for it.
-                want["features"].setdefault("apic", True)
+            defaults["os"] = {"type": "exe" if want["type"] == "lxc" else "hvm", **want.get("os", {})}
+        system = defaults.get("os") or want.get("os", {})
+        if system.get("type") == "hvm" and system.get("arch", host.native_arch) in ACPI:
+            # Without ACPI there is neither a button to shut the guest down nor a way to plug a device. libxl takes the APIC away from a
+            # machine that does not ask for it.
+            defaults["features"] = {"acpi": True, **({"apic": True} if want["type"] == "xen" else {}), **want.get("features", {})}
         if "vcpus" in want:
-            want["vcpus"].setdefault("count", 1)
+            defaults["vcpus"] = {"count": 1, **want["vcpus"]}
+        return {**want, **defaults}
 
     @classmethod
     def write(cls, want, elem, ctx):
