@@ -193,7 +193,11 @@ class Child(_Nested):
 
 
 class Partial(list):
-    """Members that a list of the user's is to hold for now: what is there beside them stays."""
+    """Members that a list of the user's is to hold for now: what is there beside them stays. `places` are those in the whole list."""
+
+    def __init__(self, members, is_kept):
+        self.places = [place for place, member in enumerate(members) if is_kept(member)]
+        super().__init__(members[place] for place in self.places)
 
 
 class Children(_Nested, Members):
@@ -294,7 +298,7 @@ class Children(_Nested, Members):
             return ()
         pairs, free = self.match(want, elems, ctx)
         out = []
-        for number, (member, found) in enumerate(pairs):
+        for number, (member, found) in zip(getattr(want, "places", range(len(want))), pairs):
             if found is not None:
                 inside = self.model.delta(member, found, ctx, self.within or cost)
                 if inside:

@@ -57,7 +57,7 @@ def device_changes(out, model, want, have, ctx):
 def kept_members(wants, to_attach):
     """The members of a list that are written to the configuration as a whole; others that are there stay beside them."""
     attached = [id(new.member) for new in to_attach]
-    return Partial(member for member in wants if id(member) not in attached)
+    return Partial(wants, lambda member: id(member) not in attached)
 
 
 def plan_hotplug(out, to_attach, to_detach, want, ctx):

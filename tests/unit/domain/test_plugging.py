@@ -63,6 +63,15 @@ def test_a_second_interface_is_not_the_twin_of_the_first():
     assert "52:54:00:00:00:01" in out.actions[0].xml
 
 
+def test_members_that_wait_are_called_by_their_places_in_the_whole_list():
+    """The guest has one port left: of three new interfaces the first is attached, and the others wait for the next start."""
+    ports = "".join(f"<controller type='pci' index='{number}' model='{model}'/>" for number, model in enumerate(
+        ("pcie-root", "pcie-root-port")))
+    out = _plan(ports + FIRST, interfaces=[NIC] * 4)
+    assert _operations(out) == [("define", ["interfaces[2]", "interfaces[3]"]), ("attach", ["interfaces[1]"])]
+    assert list(map(str, out.restart_required)) == list(map(str, out.record)) == ["interfaces[2]", "interfaces[3]"]
+
+
 def test_plugging_beside_a_change_that_waits():
     disk = {"source": {"file": "/srv/a"}, "target": {"dev": "vda", "bus": "virtio"}}
     out = _plan(DISK, disks=[{**disk, "serial": "S", "iotune": {"read_iops_sec": 5}},
