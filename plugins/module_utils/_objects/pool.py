@@ -151,7 +151,7 @@ class ConfigOption(Model):
 
 def _storage(kind, source, target):
     """The options that say which storage a pool of a kind is, and their values; a value may be missing."""
-    hosts, devices = source.get("hosts", ()), [device["path"] for device in source.get("devices", ())]
+    hosts, devices = source.get("hosts", ()), [device["path"] for device in source.get("devices", ()) if device.get("path")]
     server = ":".join(str(hosts[0][part]) for part in ("name", "port") if part in hosts[0]) if len(hosts) == 1 else None
     if kind == "dir":
         yield "target.path", target.get("path")
