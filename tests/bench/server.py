@@ -15,6 +15,7 @@ import sys
 import tempfile
 import time
 import uuid
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -191,13 +192,11 @@ class Server:
         done = self.run("pgrep", "--exact", self.kind.main, check=False)
         inner = done.stdout.split()
         for status in Path("/proc").glob("[0-9]*/status") if inner else ():
-            try:
+            with suppress(OSError):  # the process is gone
                 lines = dict(line.split(":\t", 1) for line in status.read_text("utf-8").splitlines() if ":\t" in line)
-            except OSError:  # the process is gone
-                continue
-            numbers = lines["NSpid"].split()
-            if len(numbers) > 1 and numbers[-1] in inner and self._is_here(status.parent):
-                return int(numbers[0])
+                numbers = lines["NSpid"].split()
+                if len(numbers) > 1 and numbers[-1] in inner and self._is_here(status.parent):
+                    return int(numbers[0])
         return 0
 
     def _is_here(self, process: Path) -> bool:
