@@ -61,4 +61,3 @@ def walk(call: Callable[[], Any]) -> Walk:
     finally:
         sys.setprofile(former)
     return found
-

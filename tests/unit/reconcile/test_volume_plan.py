@@ -23,7 +23,7 @@ FILE = {"format": "raw", "capacity": 3 * MIB, "size": 3 * MIB, "path": "/tmp/fil
 def there(capacity=MIB, form="raw", kind="file", more=""):
     """A volume as libvirt tells of it."""
     return Observed(xml.parse(f"<volume type='{kind}'><name>a</name><capacity unit='bytes'>{capacity}</capacity><allocation>0</allocation>"
-                          f"<target><path>/p/a</path><format type='{form}'/></target>{more}</volume>"))
+                              f"<target><path>/p/a</path><format type='{form}'/></target>{more}</volume>"))
 
 
 def planned(have=None, beside=None, **options):
