@@ -4,7 +4,8 @@
 """Write the documentation of the options, made from the declarations, into the sidecar files of the modules.
 
 Ansible reads DOCUMENTATION from the YAML file beside a module, so it is generated: `document_options.py` rewrites the `options:`
-of each module that manages objects, `document_options.py --check` says which are out of date.
+of each module that manages objects, and the index of libvirt's elements, docs/xml-elements.md. `document_options.py --check` says which
+are out of date.
 """
 # Python has to be told first where the collection is, since it is a folder and not installed.
 # ruff: noqa: E402
@@ -20,7 +21,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 MODULES = ROOT / "plugins" / "modules"
-sys.path.insert(0, str(ROOT))
+sys.path[:0] = [str(ROOT), str(Path(__file__).parent)]
+
+import document_elements
 
 from plugins.module_utils._kinds.every import ORDER, kind_of
 from plugins.module_utils._kinds.kind import plural_of
@@ -335,6 +338,7 @@ def wanted():
     for module, documentation in options.items():
         path = MODULES / f"{module}.yml"
         yield path, documented(path.read_text(encoding="utf-8"), documentation)
+    yield ROOT / "docs" / "xml-elements.md", document_elements.page()
 
 
 def main(arguments=None):

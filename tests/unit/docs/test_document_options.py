@@ -34,6 +34,16 @@ def test_the_documentation_is_up_to_date(capsys):
     assert tool.main(["--check"]) == 0, f"{capsys.readouterr().out}\nRun docs/tools/document_options.py"
 
 
+@pytest.mark.parametrize("row", [
+    "| `<iotune>` | `domain/devices/disk` | `disks[].iotune` |",
+    "| `<host>` | `network/ip/dhcp` | `ips[].dhcp.hosts[]` |",
+    "| `<source>` | `domain/devices/disk` | `disks[].source`: `file`, `fdgroup`, `startup_policy`, `dev`, `dir`, `protocol`, … |",
+    "| `<capacity>` | `volume` | `capacity` |",
+])
+def test_an_element_leads_to_its_option(row):
+    assert row in (ROOT / "docs" / "xml-elements.md").read_text(encoding="utf-8").splitlines()
+
+
 def agree(spec, options, where):
     """What Ansible's spec and the documentation say differently."""
     assert list(spec) == list(options), where
