@@ -1,0 +1,78 @@
+# Copyright: (c) 2026, The anvil.hypervisor maintainers
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A page of the documentation site for each group of a guest's options, made from the declarations.
+
+The reference of the module `domain` is one long page. These have the same options, a group at a time.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+sys.path[:0] = [str(Path(__file__).resolve().parents[2]), str(Path(__file__).parent)]
+
+import document_options  # noqa: E402, needs the path above
+
+from plugins.module_utils._objects.domain.devices import Devices  # noqa: E402, needs the path above
+from plugins.module_utils._objects.domain.domain import Domain  # noqa: E402, needs the path above
+
+# What most guests need, in the order in which people ask for it.
+FIRST = ("name", "type", "state", "memory", "vcpus", "cpu", "os", "disks", "interfaces", "graphics")
+Options = dict[str, dict[str, Any]]
+Group = tuple[str, str, list[str]]
+
+
+def groups() -> Iterator[Group]:
+    """Each group: the name of its page, its title, and its options. Each kind of device is a group of its own."""
+    taken: set[str] = set()
+    for base in Domain.__bases__:
+        names = [name for name in base.nodes if name not in taken]
+        taken.update(names)
+        if base is Devices:
+            yield from ((name, f"Devices: {name}", [name]) for name in names)
+        elif names:
+            yield base.__module__.rpartition(".")[2], (base.__doc__ or "").strip().splitlines()[0].rstrip("."), names
+
+
+def plain(text: str) -> str:
+    """A text in Ansible's markup as Markdown, in one cell of a table."""
+    text = re.sub(r"\bU\(([^)]*)\)", r"<\1>", text)
+    return re.sub(r"\b(?:[OVCMIB]|RV)\(((?:[^()\\]|\\.)*)\)", r"`\1`", text).replace("|", "\\|").replace("\n", " ")
+
+
+def rows(options: Options, prefix: str = "") -> Iterator[str]:
+    """The options with those below them."""
+    for name, option in options.items():
+        many = option.get("elements") == "dict"
+        path = f"{prefix}{name}{'[]' if many else ''}"
+        values = ", ".join(f"`{choice}`" for choice in option.get("choices", ())) or option["type"]
+        yield f"| `{path}` | {values} | {' '.join(map(plain, option['description']))} |"
+        yield from rows(option.get("suboptions", {}), f"{path}.")
+
+
+def page(title: str, options: Options) -> str:
+    return "\n".join([f"# {title}", "", "| option | values | |", "|---|---|---|", *rows(options), ""])
+
+
+def overview(found: list[Group], options: Options) -> str:
+    """The page that leads to all others."""
+    where = {name: stem for stem, _title, names in found for name in names}
+    lines = ["# Options of a guest", "", "What most guests need:", "", "| option | |", "|---|---|"]
+    lines += [f"| [`{name}`]({where[name]}.md) | {plain(options[name]['description'][0])} |" for name in FIRST]
+    lines += ["", "All options, by group:", "", "| group | options |", "|---|---|"]
+    lines += [f"| [{title}]({stem}.md) | {', '.join(f'`{name}`' for name in names)} |" for stem, title, names in found]
+    return "\n".join([*lines, ""])
+
+
+def pages() -> dict[str, str]:
+    """The name of each page with its text, in Markdown."""
+    options, found = document_options.options_of("domain"), list(groups())
+    written = {"index": overview(found, options)}
+    for stem, title, names in found:
+        written[stem] = page(title, {name: options[name] for name in names})
+    return written

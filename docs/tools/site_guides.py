@@ -1,0 +1,102 @@
+# Copyright: (c) 2026, The anvil.hypervisor maintainers
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Puts the pages of docs/ into the documentation site, beside the reference that antsibull-docs makes.
+
+The site's conf.py calls write(), when antsibull-docs has written its pages.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+import site_groups
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+ROOT = Path(__file__).resolve().parents[2]
+DOCS = ROOT / "docs"
+REPOSITORY = "https://github.com/anvil-collections/anvil.hypervisor/blob/main"
+# The first pages of the site's menu; the rest follows by name.
+FIRST = ("tutorial", "how-to/README")
+PARSER = MarkdownIt("commonmark").enable("table")
+
+
+def pages() -> list[Path]:
+    """All pages, as paths below docs/ without their ending."""
+    found = [page.relative_to(DOCS).with_suffix("") for page in DOCS.rglob("*.md") if page != DOCS / "README.md"]
+    return sorted(found, key=lambda name: (FIRST.index(str(name)) if str(name) in FIRST else len(FIRST), str(name)))
+
+
+def anchor(text: str) -> str:
+    """The anchor of a heading, as GitHub makes it."""
+    return re.sub(r"[^\w\- ]", "", text.lower()).replace(" ", "-")
+
+
+def target(page: Path, link: str) -> str:
+    """Where a link of a page leads to on the site; what the site does not have is in the repository."""
+    path, _hash, fragment = link.partition("#")
+    tail = f"#{fragment}" if fragment else ""
+    if not path or re.match(r"\w+:", path):
+        return link
+    there = Path(os.path.normpath(DOCS / page.parent / path)).relative_to(ROOT)
+    up = "../" * len(page.parts)
+    if there.parts[0] == "docs" and there.suffix == ".md":
+        own = there.relative_to("docs").with_suffix("")
+        return f"{up}guides/{own}.html{tail}" if own != Path("README") else f"{up}index.html"
+    if there.parts[0] == "roles":
+        return f"{up}{there.parts[1]}_role.html"
+    if there.parts[:2] == ("plugins", "modules"):
+        return f"{up}{there.stem}_module.html"
+    return f"{REPOSITORY}/{there}{tail}"
+
+
+def prepare(page: Path, tokens: list[Token]) -> str:
+    """Set the links and the anchors of a page; returns its title."""
+    title = ""
+    for number, token in enumerate(tokens):
+        if token.type == "heading_open":
+            text = re.sub(r"[`*]", "", tokens[number + 1].content)
+            title = title or text
+            token.attrSet("id", anchor(text))
+        for inner in token.children or ():
+            if inner.type == "link_open":
+                inner.attrSet("href", target(page, str(inner.attrGet("href"))))
+    return title
+
+
+def converted(page: Path, text: str) -> str:
+    """A page as reStructuredText: its title, and the rest as HTML."""
+    tokens = PARSER.parse(text)
+    title = prepare(page, tokens)
+    html = PARSER.renderer.render(tokens[3:], PARSER.options, {})  # without the title itself
+    lines = "\n".join(f"   {line}" if line else "" for line in html.splitlines())
+    return f"{title}\n{'=' * len(title)}\n\n.. raw:: html\n\n{lines}\n"
+
+
+def texts() -> dict[Path, str]:
+    """The text of each page of the site's guides, in Markdown."""
+    found = {page: (DOCS / page).with_suffix(".md").read_text(encoding="utf-8") for page in pages()}
+    return found | {Path("guest") / name: text for name, text in site_groups.pages().items()}
+
+
+def menu(title: str, names: Iterable[Path]) -> str:
+    lines = "\n".join(f"   guides/{name}" for name in names)
+    return f"{title}\n{'-' * len(title)}\n\n.. toctree::\n   :maxdepth: 1\n   :caption: {title}\n\n{lines}\n\n"
+
+
+def write(rst: Path) -> None:
+    """Write the pages into a folder of the site's sources, and list them in its index."""
+    found = texts()
+    for page, text in found.items():
+        path = rst / "guides" / page.with_suffix(".rst")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(converted(page, text), encoding="utf-8")
+    index = rst / "index.rst"
+    text = index.read_text(encoding="utf-8")
+    menus = menu("Guides", pages()) + menu("Options of a guest", [page for page in found if page.parts[0] == "guest"])
+    if menus not in text:
+        index.write_text(re.sub(r"(?m)^(?=Description\n-+$)", lambda _match: menus, text, count=1), encoding="utf-8")

@@ -1,0 +1,68 @@
+# Copyright: (c) 2026, The anvil.hypervisor maintainers
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The pages of docs/ on the documentation site: their links lead to pages that the site has, or to the repository."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+
+import pytest
+from bench.paths import ROOT
+
+sys.path.insert(0, str(ROOT / "docs" / "tools"))
+
+import site_groups
+import site_guides
+
+# What antsibull-docs writes at the top of the site.
+REFERENCE = {f"{path.stem}_module.html" for path in (ROOT / "plugins" / "modules").glob("*.py")}
+REFERENCE |= {f"{path.name}_role.html" for path in (ROOT / "roles").iterdir()} | {"index.html"}
+
+
+TEXTS = site_guides.texts()
+
+
+@pytest.mark.parametrize("page", TEXTS, ids=str)
+def test_links_lead_to_pages_of_the_site(page):
+    here = Path("/guides") / page
+    site = {f"/guides/{name}.html" for name in TEXTS} | {f"/{name}" for name in REFERENCE}
+    for link in re.findall(r'href="([^"#]+)', site_guides.converted(page, TEXTS[page])):
+        if not link.startswith("https:"):
+            assert str((here.parent / link).resolve()) in site, link
+        elif link.startswith(site_guides.REPOSITORY):
+            assert (ROOT / link[len(site_guides.REPOSITORY) + 1:]).exists(), link
+
+
+@pytest.mark.parametrize(("page", "link", "there"), [
+    ("tutorial", "hardware.md", "../guides/hardware.html"),
+    ("how-to/day-2", "../volumes.md#the-mark", "../../guides/volumes.html#the-mark"),
+    ("how-to/networks", "../../roles/guest_bridge/README.md", "../../guest_bridge_role.html"),
+    ("hardware", "../plugins/modules/hardware_info.py", "../hardware_info_module.html"),
+    ("hardware", "../tests/captures/README.md", f"{site_guides.REPOSITORY}/tests/captures/README.md"),
+    ("storage", "#remove", "#remove"),
+    ("storage", "https://libvirt.org/uri.html", "https://libvirt.org/uri.html"),
+])
+def test_a_link_is_rewritten(page, link, there):
+    assert site_guides.target(Path(page), link) == there
+
+
+def test_each_option_of_a_guest_is_in_one_group():
+    """With every option below it."""
+    options = site_groups.document_options.options_of("domain")
+    names = [name for _stem, _title, names in site_groups.groups() for name in names]
+    assert sorted(names) == sorted(options)
+    assert "| `disks[].iotune.read_bytes_sec` | str | Bytes read in a second." in TEXTS[Path("guest/disks")]
+    assert set(site_groups.FIRST) <= set(options)
+
+
+def test_pages_come_before_the_reference(tmp_path):
+    (tmp_path / "index.rst").write_text("Title\n=====\n\nDescription\n-----------\n\nText\n", encoding="utf-8")
+    site_guides.write(tmp_path)
+    text = (tmp_path / "index.rst").read_text(encoding="utf-8")
+    assert text.index("guides/tutorial") < text.index("guides/how-to/networks") < text.index("Description")
+    assert (tmp_path / "guides" / "how-to" / "networks.rst").read_text(encoding="utf-8").startswith("Networks\n========\n")
+    site_guides.write(tmp_path)
+    assert (tmp_path / "index.rst").read_text(encoding="utf-8") == text
