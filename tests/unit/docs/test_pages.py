@@ -77,6 +77,23 @@ def test_names_of_this_collection_exist():
     assert not {page: found for page, names in wrong.items() if (found := set(names) - known)}
 
 
+def test_tests_that_pages_name_exist():
+    sources = {path.stem: path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("test_*.py")}
+    known = set(sources).union(*(re.findall(r"^ *def (test_\w+)", source, re.MULTILINE) for source in sources.values()))
+    wrong = {identify(page): set(re.findall(r"`(test_[a-z_]+)`", page.read_text(encoding="utf-8"))) - known for page in PAGES}
+    assert not {page: found for page, found in wrong.items() if found}
+
+
+def test_code_that_explains_an_action_is_the_code():
+    stripped = ["\n".join(line.strip() for line in path.read_text(encoding="utf-8").splitlines())
+                for folder in (PLUGINS, ROOT / "tests" / "unit") for path in folder.rglob("*.py")]
+    page = (ROOT / "docs" / "adding-an-action.md").read_text(encoding="utf-8")
+    shown = ["\n".join(line.strip() for line in block.strip().splitlines())
+             for block in re.findall(r"```python\n(.*?)```", page, re.DOTALL)]
+    assert shown
+    assert not [block for block in shown if not any(block in source for source in stripped)]
+
+
 def test_variables_of_roles_exist():
     """In text, in plays and among the variables of an inventory."""
     known = set().union(*SPECIFICATIONS.values(), FACTS, (path.stem for path in (PLUGINS / "modules").iterdir()))
@@ -139,14 +156,33 @@ def test_every_code_of_a_failure_is_explained():
     codes = set()
     for path in (PLUGINS / "module_utils").rglob("*.py"):
         codes |= set(re.findall(r'^    code = "(\w+)"', path.read_text(encoding="utf-8"), re.MULTILINE))
+    assert set(first_column("| code | meaning |")) == codes - {"not_while_running"}
+
+
+def test_every_field_of_a_status_is_explained():
+    """What `describe` returns in each driver, and of what runs otherwise than configured."""
+    fields = {"error"}
+    for path in [*(PLUGINS / "module_utils" / "_libvirt").glob("*.py"), PLUGINS / "module_utils" / "_model" / "drift.py"]:
+        for found in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(found, ast.FunctionDef) and found.name == "describe" and "have" in [arg.arg for arg in found.args.args]:
+                returned = [node for node in ast.walk(found) if isinstance(node, ast.Return) and isinstance(node.value, ast.Dict)]
+                fields |= {key.value for node in returned for key in node.value.keys}
+                fields |= {node.slice.value for node in ast.walk(found) if isinstance(node, ast.Subscript)
+                           and isinstance(node.value, ast.Name) and node.value.id == "status"}
+    assert set(first_column("| field of `status` | of | |")) == fields
+
+
+def first_column(head):
+    """The names in the first column of the table of results.md with that head."""
     page = (ROOT / "docs" / "how-to" / "results.md").read_text(encoding="utf-8")
-    assert set(re.findall(r"^\| `(\w+)`", page, re.MULTILINE)) == codes - {"not_while_running"}
+    rows = page.partition(head)[2].partition("\n\n")[0]
+    return [name for cell in re.findall(r"^\| ([^|]+) \|", rows, re.MULTILINE) for name in re.findall(r"`(\w+)`", cell)]
 
 
 def test_messages_that_are_quoted_are_in_the_code():
     """The first column of the tables."""
     text = messages()
     page = (ROOT / "docs" / "how-to" / "troubleshooting.md").read_text(encoding="utf-8")
-    quoted = re.findall(r"^\| `([^`]+)`", page, re.MULTILINE)
+    quoted = [quote for cell in re.findall(r"^\| (`[^|]+) \|", page, re.MULTILINE) for quote in re.findall(r"`([^`]+)`", cell)]
     assert len(quoted) >= FEWEST
     assert not [quote for quote in quoted if not re.search(re.escape(quote).replace(GAP, r"[^\n]{1,40}?"), text)]
