@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import copy
 
-from . import still_waiting, waiting
+from . import still_waiting, waiting, xml
 from .nested import Children
 from .node import LIVE, USER, Setter
 from .values import Field
@@ -22,6 +22,9 @@ def changes(model, have, ctx):
     """The changes that would make the running object as its configuration is."""
     config, live = (_said_once(model, root) for root in (have.config, have.live))
     want = model.parts(model.held(config)[0])
+    # What lost its last member is a list without members.
+    want.update((name, []) for name, node in model.nodes.items()
+                if isinstance(node, Children) and node.owner == USER and not xml.find_all(config, node.path.steps))
     ctx.live = True
     try:
         return model.delta(want, live, ctx)

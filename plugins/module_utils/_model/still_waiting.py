@@ -49,7 +49,7 @@ def over(model, want, record, different, config, live, drifted):
     told = [model.declared(root) for root in (config, live)]
     lacking = {}
     for option in drifted:
-        if len(option) == 1 and option.in_list and option not in record:
+        if len(option) == 1 and option.in_list and (option not in record or _place(model, option) is not None):
             lacking[option[0][0]] = lacking.get(option[0][0], 0) + 1
     for option in sorted(others, key=lambda option: (_place(model, option) or (option, 0))[1]):
         (name, key), inside, place = option[0], option[1:], _place(model, option)
@@ -61,7 +61,7 @@ def over(model, want, record, different, config, live, drifted):
         elif place is None:
             waits = bool(inside) or option in drifted
         elif inside:
-            waits = place[1] < len(told[0].get(name, ()))
+            waits = place[1] < len(told[0].get(name, ())) or any(option.is_related(other) for other in drifted)
         else:
             # As many of these wait as configuration and guest have members that the other one lacks.
             waits = lacking.get(name, 0) > 0
