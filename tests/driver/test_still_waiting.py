@@ -38,3 +38,20 @@ def test_k1f_a_run_that_does_not_declare_what_waits_keeps_it(engine, started, de
     restarted = engine.run("domain", name="g", restart=True)
     assert [action["operation"] for action in restarted["actions"]] == ["shutdown", "start"]
     assert engine.run("domain", name="g", **declared)["restart_required"] == []
+
+
+CARDS = [{"mode": "host"}, {"mode": "passthrough", "source": {"type": "spicevmc"}}]
+
+
+@pytest.mark.parametrize(("name", "steps"), [
+    ("smartcards", [CARDS, CARDS[1:]]), ("parallels", [[FILE, OTHER], [OTHER]]), ("parallels", [[OTHER, FILE], [OTHER]])])
+def test_k1f_what_takes_the_place_of_another_member_waits(engine, name, steps):
+    """Members without names are told apart by their order and by what they hold."""
+    first = next(step for step in steps[0] if step not in steps[1])
+    engine.run("domain", name="g", **GUEST, **{name: [first]}, state="running")
+    engine.run("domain", name="g", **{name: steps[0]})
+    for options in ({name: steps[1]}, {name: steps[1]}, {}):
+        told = engine.run("domain", name="g", **options)["restart_required"]
+        assert told and all(option.startswith(f"domain.g.{name}[0]") for option in told), options
+    assert engine.run("domain", name="g", restart=True)["changed"]
+    assert engine.run("domain", name="g", **{name: steps[1]})["restart_required"] == []

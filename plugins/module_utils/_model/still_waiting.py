@@ -53,18 +53,19 @@ def over(model, want, record, different, config, live, drifted):
             lacking[option[0][0]] = lacking.get(option[0][0], 0) + 1
     for option in sorted(others, key=lambda option: (_place(model, option) or (option, 0))[1]):
         (name, key), inside, place = option[0], option[1:], _place(model, option)
+        related = any(option.is_related(other) for other in drifted)
         if key is None and option.in_list:
             waits = True
         elif key is None:
             configured, running = (_value(data, option) for data in told)
-            waits = any(option.is_related(other) for other in drifted) or (configured is None and running is not None)
+            waits = related or (configured is None and running is not None)
         elif place is None:
             waits = bool(inside) or option in drifted
         elif inside:
-            waits = place[1] < len(told[0].get(name, ())) or any(option.is_related(other) for other in drifted)
+            waits = related or place[1] < len(told[0].get(name, ()))
         else:
             # As many of these wait as configuration and guest have members that the other one lacks.
-            waits = lacking.get(name, 0) > 0
+            waits = related or lacking.get(name, 0) > 0
             lacking[name] = lacking.get(name, 0) - 1
         if not waits:
             found.add(option)

@@ -15,6 +15,7 @@ import hashlib
 import json
 
 from . import xml
+from .nested import Children
 from .node import HIDDEN, LIVE
 from .option_path import OptionPath
 
@@ -70,11 +71,15 @@ def after(recorded, changes, shown):
     """
     record = dict(recorded)
     for change in changes:
-        waits = [option for option in shown if change.path.is_related(option)]
+        waits, is_member = [option for option in shown if change.path.is_related(option)], isinstance(change.node, Children)
+        if not waits and is_member and not change.node.keys:
+            # Members without names are told apart by their order: where one comes or goes, the others may seem changed.
+            waits = [option for option in shown if option[0][0] == change.path[0][0]]
         if not waits and getattr(change.node, "at_start", False) is True and change.cost != LIVE:
             waits = [change.path]
         started = record.get(change.path)
-        if started and started == digest(change.after):
+        # Another member may have had the place: what the running guest shows counts.
+        if started and started == digest(change.after) and not (is_member and waits):
             waits = []
         for option in [option for option in record if option.is_within(change.path) and option not in waits]:
             del record[option]
