@@ -83,7 +83,7 @@ def _place(model, option):
     """The list, the place and what is inside of it, of a member that is recorded by its place; None for all else."""
     name, key = option[0]
     node = model.nodes.get(name)
-    if not isinstance(node, Children) or key is None or not key.isdigit():
+    if not isinstance(node, Children) or key is None or not key.isdecimal():
         return None
     named = node.keys and all(node.model.nodes[names[0]].required for names in node.keys)
     return None if named else (name, int(key), option[1:])

@@ -33,7 +33,7 @@ def read(have):
 def held(root):
     """The record that a document holds, whosever it is. What others made of an entry may name nothing."""
     found = None if root is None else root.find(f"./metadata/{_TAG}")
-    entries = ((_path(option), option.get("started")) for option in (() if found is None else found))
+    entries = ((_path(option), option.get("started", "")) for option in (() if found is None else found))
     return {path: started for path, started in entries if path and None not in dict(path)}
 
 

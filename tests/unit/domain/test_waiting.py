@@ -196,3 +196,17 @@ def test_k1f_what_others_took_away_still_waits_while_the_guest_has_it():
 def test_k1b_what_libvirt_decides_at_a_start_waits_until_then():
     exact = "<cpu match='exact'><model>EPYC</model></cpu>"
     assert _plan(_have(exact, exact, {MATCH: "0" * 16})).restart_required == [MATCH]
+
+
+@pytest.mark.parametrize("entry", [
+    "<anvil:option name='memory' started='0'/>", "<anvil:option/>", "<anvil:option><anvil:step name='memory'/></anvil:option>",
+    "<anvil:option started=''><anvil:step name='interfaces' key='&#178;'/></anvil:option>",
+    "<anvil:option started=''><anvil:step name='memory'/><anvil:step name='of' key='one'/></anvil:option>"])
+def test_a_record_that_others_wrote_breaks_no_run(entry):
+    record = f"<metadata><anvil:waiting xmlns:anvil='{xml.NAMESPACES['anvil']}'>{entry}</anvil:waiting></metadata>"
+    documents = (f"<domain type='kvm'><name>g</name>{inside}</domain>" for inside in (MORE[0], MORE[1] + record))
+    have = Observed(*map(xml.parse, documents), active=True)
+    for options in ({}, {"memory": "3 GiB"}, {"on_crash": "restart"}):
+        out = _plan(have, **options)
+        if out.record:
+            assert waiting.held(xml.parse(f"<domain>{_recorded(waiting.write(out.record))}</domain>")) == out.record
