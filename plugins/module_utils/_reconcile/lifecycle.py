@@ -14,7 +14,7 @@ from .._model.observed import Observed
 from .._model.option_path import OptionPath
 from .._model.section import Section
 from . import former
-from .network_update import plan_updates
+from .network_update import plan_updates, section_of
 from .plan import Plan, describe, describe_restart, live_delta, options_wait, plan_autostart, plan_definition
 
 BUILD = OptionPath.of("build")
@@ -87,7 +87,9 @@ def _left(model, have, config, ctx, policy, changes):
         return []
     after = Observed(config, have.live, active=True, persistent=True)
     options = [change.path for change in drift.changes(model, after, ctx) if policy.comes_with_a_start(change, after)]
-    return [option for option in dict.fromkeys(options) if not any(option.is_related(change.path) for change in changes)]
+    # Of a list that changes at once, all members do, or wait by what is declared of them.
+    told = [section_of(model, change.path) or change.path for change in changes]
+    return [option for option in dict.fromkeys(options) if not any(option.is_related(other) for other in told)]
 
 
 class Policy:

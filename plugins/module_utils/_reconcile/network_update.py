@@ -70,28 +70,31 @@ class _List:
         """The actions, and the paths of changes that have to wait. All deletions come first: an addition may need the place."""
         taken = {key: changed for key, changed in self.changed.items() if not refused.intersection(changed.paths)}
         while True:
-            blocked = self._blocked(taken)
+            steps, blocked = self._steps(taken)
             if blocked is None:
                 break
             del taken[blocked]
-        actions = [self._update(changed, "delete", member) for changed in taken.values() for member in changed.gone]
-        actions += [self._update(changed, "add", member) for changed in taken.values() for member in changed.new]
+        actions = [self._update(taken[key], command, member) for key, command, member in steps]
         return actions, [path for key, changed in self.changed.items() if key not in taken for path in changed.paths]
 
-    def _blocked(self, taken):
-        """The key of the first members of which libvirt would refuse a step, or None."""
-        present = list(self.present)
-        for key, changed in taken.items():
-            for member in changed.gone:
-                if not self.section.may_go(member.options, present):
-                    return key
-                present = [other for other in present if other is not member.options]
-        for key, changed in taken.items():
-            for member in changed.new:
-                if not self.section.may_come(member.options, present):
-                    return key
-                present.append(member.options)
-        return None
+    def _steps(self, taken):
+        """The steps in an order in which libvirt takes them, and None; or the key of the first members of which it would refuse one.
+
+        A member may have to go before another one: libvirt deletes none that it cannot tell from others.
+        """
+        present, steps = list(self.present), []
+        for command, is_possible in (("delete", self.section.may_go), ("add", self.section.may_come)):
+            left = [(key, command, member) for key, changed in taken.items() for member in (
+                changed.gone if command == "delete" else changed.new)]
+            while left:
+                step = next((step for step in left if is_possible(step[-1].options, present)), None)
+                if step is None:
+                    return steps, left[0][0]
+                left.remove(step)
+                steps.append(step)
+                options = step[-1].options
+                present = [*present, options] if command == "add" else [other for other in present if other is not options]
+        return steps, None
 
     def _update(self, changed, command, member):
         part, whole = self.section.part, xml.serialize(member.elem).strip()
@@ -131,6 +134,18 @@ def _lists(model, live, config, above=OptionPath(), index=-1):  # noqa: B008 (it
             if list(map(node.key_of, there)) == list(map(node.key_of, wanted)):
                 for number, (old, new) in enumerate(zip(there, wanted)):
                     yield from _lists(node.model, old, new, path.member(node.name_of(old)), number)
+
+
+def section_of(model, path):
+    """The path of the list that changes at once and that an option is in; None where it is in none."""
+    for size, (name, _key) in enumerate(path):
+        node = model.nodes.get(name)
+        if node is not None and isinstance(node.change, Section):
+            return OptionPath(path[:size]).below(node.here)
+        if not isinstance(node, (Child, Children)):
+            return None
+        model = node.model
+    return None
 
 
 def _has_sections(model):

@@ -40,3 +40,16 @@ def test_k1e_what_is_left_of_the_device_and_its_interface(mode, options, dev, in
     forward = plan(Network, want, have, Context(kind="network", name="lab"), NetworkPolicy).config.find("forward")
     assert forward.get("dev") == dev
     assert [elem.get("dev") for elem in forward] == interfaces
+
+
+GROUPS = "<network><name>lab</name><bridge name='br7'/>{}</network>"
+
+
+@pytest.mark.parametrize("vlan", [{"tags": [{"id": 1}, {"id": 2}]}, {"tags": [{"id": 1}]}])
+def test_k1c_what_comes_with_a_member_of_a_running_network_does_not_wait(vlan):
+    """libvirt takes several tags for a trunk, which nobody declared and the group has as soon as it is there."""
+    have = Observed(*(xml.parse(GROUPS.format("<portgroup name='a'/>")) for _document in range(2)), active=True)
+    want = Network.accept({"name": "lab", "port_groups": [{"name": "a", "vlan": vlan}]}, Seen())
+    out = plan(Network, want, have, Context(kind="network", name="lab"), NetworkPolicy)
+    assert [action.operation for action in out.actions] == ["define", "update", "update"]
+    assert (out.restart_required, out.warnings) == ([], [])

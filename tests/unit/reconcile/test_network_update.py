@@ -152,6 +152,16 @@ def test_k1c_a_service_that_says_less_than_another_waits():
     assert waiting == []
 
 
+@pytest.mark.parametrize("turned", [False, True])
+def test_k1c_a_service_that_says_less_than_another_goes_after_it(turned):
+    """libvirt tells them apart only then."""
+    less, more = "<srv service='a' protocol='tcp'/>", "<srv service='a' protocol='tcp' domain='d'/>"
+    steps, waiting = planned(network(dns=more + less if turned else less + more), dns={"srvs": []})
+    assert [step for _name, step in steps] == ['delete <srv domain="d" protocol="tcp" service="a" />',
+                                               'delete <srv protocol="tcp" service="a" />']
+    assert waiting == []
+
+
 def test_k1c_a_second_default_group_waits_for_the_first_to_go():
     live = network(groups="<portgroup name='a' default='yes'/>")
     both = [{"name": "a", "default": True}, {"name": "b", "default": True}]
