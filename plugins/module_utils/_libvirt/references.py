@@ -41,7 +41,7 @@ def need(plan, missing, runs, when, else_="The guest cannot start without it."):
 def refuse_shared(driver, plan, runs):
     """Refuse that two guests that are to run have one disk to write to; warn where one of them is off."""
     _refuse_twice(driver, plan, runs)
-    mine = {}
+    mine, names = {}, {}
     for document in (plan.config, *_attached(plan)):
         mine.update(_own_disks(document))
     if not mine:
@@ -49,8 +49,10 @@ def refuse_shared(driver, plan, runs):
     for name, documents, active in _others(driver, plan.name):
         for document in documents:
             theirs = {place for places in _own_disks(document).values() for place in places}
-            for label, places in mine.items():
-                if theirs.isdisjoint(_every_name(driver, places)):
+            for label, places in mine.items() if theirs else ():
+                if label not in names:
+                    names[label] = _every_name(driver, places)
+                if theirs.isdisjoint(names[label]):
                     continue
                 message = f"its disk '{label}' is also a disk of guest '{name}', and neither is shareable or readonly"
                 if runs and active:
