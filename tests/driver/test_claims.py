@@ -63,6 +63,36 @@ def test_bridges_of_the_host_are_for_many_networks(engine):
         engine.run("network", name=name, forward={"mode": "bridge"}, bridge={"name": "br7"})
 
 
+def test_a_bridge_that_waits_for_a_restart_is_taken_and_so_is_the_former_one(engine):
+    """libvirt refuses both: src/conf/virnetworkobj.c."""
+    engine.run("network", name="a", bridge={"name": "br7"}, state="active")
+    assert engine.run("network", name="a", bridge={"name": "br8"})["restart_required"] == ["network.a.bridge.name"]
+    for bridge, check in itertools.product(("br7", "br8"), (True, False)):
+        (failure,) = engine.run("network", check=check, fails=True, name="b", bridge={"name": bridge})["failures"]
+        assert failure["message"] == f"bridge.name '{bridge}' is that of network 'a'"
+    engine.run("network", name="b", bridge={"name": "br9"})
+
+
+def test_what_a_disk_is_called_is_asked_once_for_each_changed_guest(engine):
+    """However many other guests there are to be compared with."""
+    asked = []
+
+    def note(kind, driver):
+        if kind == "domain":
+            volume = driver.disks.volume
+            driver.disks.volume = lambda place: asked.append(place) or volume(place)
+
+    pool = {"name": "p", **ONE, "state": "active"}
+    volumes = [{"pool": "p", "name": f"v{number}", "capacity": "1 MiB"} for number in range(9)]
+    guests = [{"name": f"g{number}", **GUEST, "disks": [
+        {"source": {"pool": "p", "volume": f"v{number}"}, "target": {"dev": "vda"}, "driver": {"type": "raw"}}]} for number in range(9)]
+    engine.resources(pools=[pool], volumes=volumes, domains=guests)
+    engine.prepare = note
+    engine.resources(domains=[{**guest, "memory": "600 MiB"} for guest in guests])
+    assert sorted(set(asked)) == [("p", f"v{number}") for number in range(9)]
+    assert len(asked) <= 2 * len(guests)
+
+
 def test_claims_of_pools_are_those_of_libvirt(engine):
     """Each golden pool beside a copy of each other one, under another name."""
     documents = [xml.parse(path.read_text(encoding="utf-8")) for path in sorted(GOLDEN.glob("*.xml"))]

@@ -43,6 +43,6 @@ def _read(driver, model, whole=True):
         driver.held_uuids = {name: handle.UUIDString() for name, handle in driver.handles.items()}
     if whole and driver.held_claims is None:
         driver.held_claims = {}
-        for name, text in read_each(driver.handles.items(), lambda item: (item[0], item[1].XMLDesc(0))):
-            driver.held_claims[name] = model.occupies(xml.parse(text))
+        for name, texts in read_each(driver.handles.items(), lambda item: (item[0], driver.claiming(item[1]))):
+            driver.held_claims[name] = [pair for text in texts for pair in model.occupies(xml.parse(text))]
     return driver.held_uuids, driver.held_claims or {}

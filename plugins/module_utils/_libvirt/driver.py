@@ -65,6 +65,10 @@ class Driver:
         """The running XML, with its secrets."""
         raise NotImplementedError
 
+    def claiming(self, handle):
+        """The documents by which libvirt knows what no other object can have."""
+        return (handle.XMLDesc(0),)
+
     def parse(self, text):
         """One of its documents."""
         return xml.parse(text)

@@ -47,6 +47,10 @@ class NetworkDriver(Driver):
     def live_xml(self, handle):
         return handle.XMLDesc(0)
 
+    def claiming(self, handle):
+        """The bridge that a network has, and the one that it is to have: src/conf/virnetworkobj.c."""
+        return self.live_xml(handle), self.config_xml(handle)
+
     def parse(self, text):
         """Without how many guests use it: that is never compared, nor written."""
         return status.strip(self.kind, super().parse(text))
