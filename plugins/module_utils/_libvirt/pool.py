@@ -61,7 +61,7 @@ class PoolDriver(Driver):
             found["folder"] = self.session.trace.exists(target)
         if want.get("build") and (have is None or not have.active):
             self.session.trace.void = True  # what devices hold is not in it
-            found["devices"] = {path: device.facts(path) for path in _devices(want, document, config)}
+            found["devices"] = {path: device.facts(path) for path in _devices(want, document, config) if path}
         return found
 
     def examine(self, plan, want, have, missing, when):
@@ -83,7 +83,7 @@ class PoolDriver(Driver):
         if kind not in OF_DEVICES or not self.session.local or not (builds or any(isinstance(action, Start) for action in plan.actions)):
             return
         devices = [elem.get("path") for elem in plan.config.iterfind("./source/device")]
-        lacking = [path for path in devices if path.startswith("/") and not self.session.trace.exists(path)]
+        lacking = [path for path in devices if path and path.startswith("/") and not self.session.trace.exists(path)]
         # A volume group may have lost some of its devices.
         if lacking and (kind != "logical" or builds or len(lacking) == len(devices)):
             yield NotFound(f"the host has no {', '.join(lacking)}", remedy="Correct source.devices, or see why the host lacks them.")
