@@ -76,7 +76,7 @@ def _is_of(elem, live, aliases):
         return mine == _identity(live)
     if elem.tag in _BY_SOURCE:
         kind = [(side.get("mode"), side.get("type"), side.find("source") is None) for side in (elem, live)]
-        return kind[0] == kind[1] and _facts(elem.find("source")) <= _facts(live.find("source"))
+        return kind[0] == kind[1] and _facts(elem.find("source"), elem.tag) <= _facts(live.find("source"), elem.tag)
     return _facts(elem) <= _facts(live)
 
 
