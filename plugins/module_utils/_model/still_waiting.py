@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from .nested import Children
 from .option_path import OptionPath
+from .values import Field
 
 
 def follow(model, record, different):
@@ -85,8 +86,17 @@ def _place(model, option):
     node = model.nodes.get(name)
     if not isinstance(node, Children) or key is None or not key.isdecimal():
         return None
-    named = node.keys and all(node.model.nodes[names[0]].required for names in node.keys)
+    named = node.keys and all(_is_name(node.model, names) for names in node.keys)
     return None if named else (name, int(key), option[1:])
+
+
+def _is_name(model, names):
+    """True for a part of a key that each member has and that is a word: a structure, as the source of a host device, is no name."""
+    *above, last = names
+    is_there = model.nodes[names[0]].required
+    for name in above:
+        model = model.nodes[name].model
+    return is_there and isinstance(model.nodes[last], Field)
 
 
 def _decided_at_start(model, option):

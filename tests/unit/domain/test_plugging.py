@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import xml.etree.ElementTree as ET
+
 import pytest
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model import waiting as records
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model import xml
@@ -135,6 +137,16 @@ def _usb(vendor):
             "<address type='usb' bus='0' port='1'/></hostdev>")
 
 
+def _pci(bus):
+    return (f"<hostdev mode='subsystem' type='pci' managed='yes'><source><address domain='0x0000' bus='{bus}' slot='0x00' function='0x0'/>"
+            f"</source>{SLOT}</hostdev>")
+
+
+def _mdev(number):
+    return ("<hostdev mode='subsystem' type='mdev' model='vfio-pci'><source>"
+            f"<address uuid='c2177883-f1bb-47f0-914d-32a22e3a880{number}'/></source>{SLOT}</hostdev>")
+
+
 def _folder(target):
     return (f"<filesystem type='mount'><driver type='virtiofs'/><source dir='/srv'/><target dir='{target}'/>{SLOT}</filesystem>")
 
@@ -156,10 +168,12 @@ def _redirected(port):
     ("rngs", _rng("/dev/hwrng"), _rng("/dev/urandom")),
     ("memory_devices", _dimm(131072, 0), _dimm(262144, 0)),
     ("hostdevs", _usb("0x0002"), _usb("0x0001")),
+    ("hostdevs", _pci("0x02"), _pci("0x01")),
+    ("hostdevs", _mdev(2), _mdev(1)),
     ("filesystems", _folder("two"), _folder("one")),
     ("shmems", _shmem("two"), _shmem("one")),
     ("redirdevs", _redirected(4001), _redirected(4000)),
-], ids=["drive", "virtio", "interface", "channel", "rng", "memory", "hostdev", "filesystem", "shmem", "redirdev"])
+], ids=["drive", "virtio", "interface", "channel", "rng", "memory", "usb", "pci", "mdev", "filesystem", "shmem", "redirdev"])
 def test_k4a_a_device_that_only_the_configuration_has_takes_none_of_the_guest_away(option, waits, runs):
     """Whatever has its address in the guest: configuration and guest have addresses of their own."""
     there = Domain.declared(xml.parse(f"<domain><devices>{runs}</devices></domain>"))[option]
@@ -174,16 +188,29 @@ def test_k4a_a_device_that_only_the_configuration_has_takes_none_of_the_guest_aw
     ("rngs", _rng("/dev/urandom")),
     ("memory_devices", _dimm(262144, 0)),
     ("hostdevs", _usb("0x0001")),
+    ("hostdevs", _pci("0x01")),
+    ("hostdevs", _mdev(1)),
     ("filesystems", _folder("one")),
     ("shmems", _shmem("one")),
     ("redirdevs", _redirected(4000)),
-], ids=["disk", "interface", "channel", "rng", "memory", "hostdev", "filesystem", "shmem", "redirdev"])
+], ids=["disk", "interface", "channel", "rng", "memory", "usb", "pci", "mdev", "filesystem", "shmem", "redirdev"])
 def test_k4a_a_device_that_the_guest_has_goes_from_both(option, elem):
     """Also where its addresses are not the same."""
     runs = elem.replace("slot='0x07'", "slot='0x08'").replace("port='1'/>", "port='2'/>").replace("/>", "/><alias name='any'/>", 1) \
         if option != "memory_devices" else elem
     [action] = _plan(elem, runs, **{option: []}).actions
     assert action.operation == "detach" and action.live is not None
+
+
+@pytest.mark.parametrize("make", [_pci, _mdev])
+def test_k4a_no_device_of_the_host_is_taken_for_another_one(make):
+    """Neither one that others gave to the guest alone, nor one whose address in the guest the configuration gives to another."""
+    one, two = make(1), make(2)
+    out = _plan(two, one, hostdevs=[])
+    assert [(action.operation, action.live) for action in out.actions] == [("detach", None)]
+    turned = one.replace("0x07", "0x08") + two, one + two.replace("0x07", "0x08")
+    [action] = _plan(*turned, hostdevs=Domain.declared(xml.parse(f"<domain><devices>{two}</devices></domain>"))["hostdevs"]).actions
+    assert ET.canonicalize(action.live) == ET.canonicalize(one)
 
 
 def test_k4a_of_two_devices_that_are_alike_the_one_that_runs_stays():
@@ -289,3 +316,13 @@ def test_k1f_what_waits_stays_with_its_member():
     assert not moved.elsewhere
     gone = _plan(config, live, [_nic_at(5, "model")])
     assert (gone.restart_required, gone.record) == ([], {})
+
+
+def test_k1f_a_device_of_the_host_that_is_declared_first_waits_though_libvirt_keeps_it_last():
+    """Its key is a structure, so it is recorded by its place in the declaration."""
+    first = OptionPath.of("hostdevs").member(0)
+    for options in ({}, {"on_crash": "restart"}):
+        out = _plan(_pci("0x01") + _pci("0x02"), _pci("0x01"), [first], **options)
+        assert first in out.restart_required and first in out.record
+    out = _plan(_pci("0x01"), _pci("0x01"), [first])
+    assert (out.restart_required, out.record) == ([], {})
