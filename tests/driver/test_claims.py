@@ -93,6 +93,23 @@ def test_what_a_disk_is_called_is_asked_once_for_each_changed_guest(engine):
     assert len(asked) <= 2 * len(guests)
 
 
+@pytest.mark.parametrize(("more", "fails"), [
+    ({}, True), ({"restart": True, "force": True}, False), ({"state": "shutoff", "force": True}, False)])
+def test_a_disk_that_a_running_guest_gives_up_at_its_restart_is_its_own_until_then(engine, more, fails):
+    """Also where one task changes this guest, and has another one run with the disk."""
+    def disk(volume):
+        return {"disks": [{"source": {"pool": "p", "volume": volume}, "target": {"dev": "vda"}, "driver": {"type": "raw"}}]}
+
+    volumes = [{"pool": "p", "name": name, "capacity": "1 MiB"} for name in "vw"]
+    engine.resources(pools=[{"name": "p", **ONE, "state": "active"}], volumes=volumes,
+                     domains=[{"name": "a", **GUEST, **disk("v"), "state": "running"}])
+    for check in (True, False):
+        told = engine.resources(check=check, fails=fails, domains=[
+            {"name": "a", **GUEST, **disk("w"), **more}, {"name": "b", **GUEST, **disk("v"), "state": "running"}])
+        assert [failure["name"] for failure in told["failures"]] == ["b"] * fails
+        assert all("is also a disk of guest 'a'" in failure["message"] for failure in told["failures"])
+
+
 def test_claims_of_pools_are_those_of_libvirt(engine):
     """Each golden pool beside a copy of each other one, under another name."""
     documents = [xml.parse(path.read_text(encoding="utf-8")) for path in sorted(GOLDEN.glob("*.xml"))]

@@ -112,7 +112,8 @@ class DomainDriver(LiveSetters, Driver):
         references.need(plan, missing(), runs, when)
         models.refuse_unknown(self.session, plan, have, runs)
         references.refuse_shared(self, plan, runs)
-        self.planned[plan.name] = (plan.config, runs)
+        is_live = have is not None and have.live is not None
+        self.planned[plan.name] = (plan.config, runs, lambda: references.kept_disks(plan, have) if is_live else ())
 
     def config_xml(self, handle):
         return handle.XMLDesc(libvirt.VIR_DOMAIN_XML_INACTIVE | libvirt.VIR_DOMAIN_XML_SECURE)

@@ -37,7 +37,7 @@ class Driver:
         self.pending = lambda kind: {}
         # Pairs of kind and name: what this run has removed, or in check mode would have.
         self.gone = frozenset()
-        # By name: what this run has planned, as configuration, and whether it is to run.
+        # By name: what this run has planned, as configuration, whether it is to run, and what it keeps until its restart.
         self.planned = {}
         # By name: what no other object can have, of what this run has planned, and of what is there; see claims.py.
         self.planned_claims, self.held_claims, self.held_uuids = {}, None, None

@@ -96,9 +96,21 @@ def _others(driver, name):
     for guest in guests_of(driver.session):
         if guest.name != name and guest.name not in driver.planned and ("domain", guest.name) not in driver.gone:
             yield guest.name, guest.documents, guest.active
-    for other, (config, runs) in driver.planned.items():
+    for other, (config, runs, kept) in driver.planned.items():
         if other != name:
-            yield other, (config,), runs
+            yield other, (config, *kept()), runs
+
+
+def kept_disks(plan, have):
+    """The disks that a guest still has while a change of them waits for its restart, as a document."""
+    waits = [option[0] for option in plan.restart_required]
+    names = {key for name, key in waits if name == "disks"}
+    # A document may wait in a place that no option covers.
+    every = any(name.startswith("./devices/disk") for name, _key in waits)
+    kept = [disk for disk in have.live.iterfind("./devices/disk") if every or _label(disk) in names]
+    document = xml.ET.Element("domain")
+    xml.ensure(document, (("devices", ()),)).extend(kept)
+    return (document,)
 
 
 def _own_disks(document):
