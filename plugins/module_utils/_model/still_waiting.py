@@ -10,6 +10,7 @@ running guest one value meanwhile.
 
 from __future__ import annotations
 
+from . import xml
 from .nested import Children
 from .option_path import OptionPath
 from .values import Field
@@ -61,7 +62,7 @@ def over(model, want, record, different, config, live, drifted):
             configured, running = (_value(data, option) for data in told)
             waits = related or (configured is None and running is not None)
         elif place is None:
-            waits = bool(inside) or option in drifted
+            waits = related or _may_wait(model.nodes[name], key, inside, config, live) if inside else option in drifted
         elif inside:
             waits = related or place[1] < len(told[0].get(name, ()))
         else:
@@ -78,6 +79,15 @@ def is_among(model, option, others):
     place = _place(model, option)
     return option in others or (place is not None and any(
         other[0][0] == place[0] and other[0][1] is not None and other[1:] == place[2] for other in others))
+
+
+def _may_wait(node, key, inside, config, live):
+    """True where the comparison does not tell whether the guest has what is inside of a member: others may have removed it."""
+    found = [[elem for elem in xml.find_all(root, node.path.steps) if node.name_of(elem) == key] for root in (config, live)]
+    if OptionPath(inside).in_list or any(len(members) != 1 for members in found):
+        return True
+    configured, running = (_value(node.model.declared(member), inside) for (member,) in found)
+    return configured is None and running is not None
 
 
 def _place(model, option):

@@ -210,3 +210,18 @@ def test_a_record_that_others_wrote_breaks_no_run(entry):
         out = _plan(have, **options)
         if out.record:
             assert waiting.held(xml.parse(f"<domain>{_recorded(waiting.write(out.record))}</domain>")) == out.record
+
+
+CACHE = ("<devices><disk type='file' device='disk'><driver name='qemu' type='raw'{}/><source file='/srv/a'/>"
+         "<target dev='vda' bus='virtio'/></disk></devices>")
+NONE, BACK = CACHE.format(" cache='none'"), CACHE.format(" cache='writeback'")
+OF_CACHE = OptionPath((("disks", "vda"), ("driver", None), ("cache", None)))
+
+
+@pytest.mark.parametrize(("config", "live", "waits"), [
+    (BACK, BACK, False), (CACHE.format(""), CACHE.format(""), False), (NONE, BACK, True), (CACHE.format(""), BACK, True), (NONE, "", True)])
+def test_k1f_what_is_inside_of_a_device_waits_until_both_are_alike(config, live, waits):
+    have = _have(config, live, {OF_CACHE: "0" * 16})
+    for options in ({}, {"disks": Domain.declared(have.config)["disks"]} if live else {}):
+        out = _plan(have, **options)
+        assert (OF_CACHE in out.restart_required, OF_CACHE in out.record) == (waits, waits)
