@@ -97,6 +97,8 @@ ROUTED = [{"address": "10.7.0.1", "prefix": 24}]
     ("network", [{"forward": {**HOSTDEV, "pf": "eth0"}}, {"forward": {**HOSTDEV, "addresses": [ADDRESS]}}]),
     ("network", [{"forward": {**HOSTDEV, "pf": "eth0"}}, {"forward": {**HOSTDEV, "interfaces": ["eth10"]}}]),
     ("network", [{"vlan": {"tags": [{"id": 47}]}, "state": "active"}, {"vlan": {"tags": [{"id": 42}, {"id": 47}]}}]),
+    ("network", [{**OPEN, "port_groups": [{"name": "servers", "vlan": {"tags": [{"id": 42}]}}]},
+                 {**OPEN, "port_groups": [{"name": "servers", "vlan": {"tags": [{"id": 43}, {"id": 42}]}}]}]),
     ("network", [{"ips": ROUTED, "state": "active"}, {"ips": ROUTED, "forward": {"addresses": [ADDRESS]}, "state": "active"}]),
     ("network", [{**OPEN, "port_groups": [{"name": "a", "vlan": {"tags": []}}]}, {**OPEN, "port_groups": [{"name": "a", "vlan": TAGS}]}]),
 ])
