@@ -80,7 +80,7 @@ NAMES = st.from_regex(r"[a-z][a-z0-9_.-]{0,8}", fullmatch=True)
 VALUES = st.text(st.characters(min_codepoint=32, max_codepoint=126, exclude_characters="\\'\""), max_size=20)
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(st.lists(st.tuples(NAMES, VALUES), min_size=1, max_size=4))
 def test_k8b_any_value_reaches_the_kernel(pairs):
     desired = accept(*(f'{name}="{value}"' for name, value in pairs))

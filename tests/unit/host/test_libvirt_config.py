@@ -78,7 +78,7 @@ def test_half_a_block_is_refused(broken):
 
 
 @given(st.text("ab \"'#=\n\r", max_size=40), st.dictionaries(st.from_regex(r"[a-z]{1,5}", fullmatch=True), st.integers(0, 9), max_size=3))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_taking_the_block_out_gives_back_the_file(text, values):
     assert config.place(config.place(text, MARKER, lines(**values)), MARKER, []) == text
 
