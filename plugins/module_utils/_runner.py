@@ -301,7 +301,7 @@ def run_resources(order, kind_of):
             if (plan.kind, plan.name) in run.after and plan.changed:
                 result.setdefault(plural_of(plan.kind), []).append(run.declared(plan.kind, plan.name))
         if run.failures:
-            module.fail_json(**_failed(run.failures, "The others are as declared"), **result)
+            module.fail_json(**_failed(run.failures, f"The others {'can be' if run.check else 'are'} as declared"), **result)
         if module.told["_digest"] and not run.check and run.had_nothing_to_say():
             known.keep(module.told["_digest"], session.trace)
     module.exit_json(**result)

@@ -25,14 +25,14 @@ def guest(source, name="web", form="raw", **options):
     return {"name": name, "type": "qemu", "memory": "16 MiB", "vcpus": {"count": 1}, "os": {"type": "hvm"}, "disks": disks, **options}
 
 
-def refused(server, *words, **volume):
+def refused(server, *words, remedy="other storage", **volume):
     """Deleting is refused, in check mode as well, and touches nothing."""
     before = server.snapshot()
     volume = {**DISK, **GONE, **volume}
     messages = [server.module("volume", check=check, fails=True, **volume)["failures"][0] for check in (True, False)]
     assert messages[0] == messages[1]
     assert messages[0]["code"] == "refused"
-    assert "other storage" in messages[0]["remedy"]
+    assert remedy in messages[0]["remedy"]
     for word in words:
         assert word in messages[0]["message"]
     assert server.snapshot() == before
@@ -58,7 +58,9 @@ def test_a_guests_disk(server, images, source):
 def test_a_guest_that_only_runs_with_it(server, images):
     server.module("domain", **guest({"file": str(images / "disk")}, state="running"))
     server.virsh("detach-disk", "web", "vda", "--config")
-    refused(server, "domain 'web'")
+    refused(server, "domain 'web'", "until the next restart", remedy="state: restarted")
+    server.module("domain", name="web", state="restarted", timeout=1, force=True)
+    assert server.module("volume", **DISK, **GONE)["changed"]
 
 
 def test_a_guests_kernel(server, images):

@@ -54,7 +54,7 @@ class Disks:
         """`volume`: the name of its volume; `problem`: why it cannot be deleted; `there`, `used` by others, `shared` with other hosts."""
         volume = self.volume(where)
         places = places_of(volume) if volume is not None else {where}
-        used = bool(usage_of(self.session).of(places) - gone - {("domain", guest)})
+        used = bool(usage_of(self.session).of(places).keys() - gone - {("domain", guest)})
         if volume is None:
             problem = self._why_unknown(where)
             return {"path": _text(where), "volume": None, "used": used, "shared": False, "problem": problem, "there": problem is not None}

@@ -59,10 +59,10 @@ class NetworkDriver(Driver):
         if not have.active:
             return {}
         stops = want is not None and (want.get("restart") or want["state"] in ("absent", "inactive"))
-        forward = have.live.find("forward")
-        found = {"ports": ports.read(self.conn, handle)} if stops else {}
+        forward, gone = have.live.find("forward"), {name for kind, name in self.gone if kind == "domain"}
+        found = {"ports": [port for port in ports.read(self.conn, handle) if port["guest"] not in gone]} if stops else {}
         if forward is not None and forward.get("mode") in EXCLUSIVE:
-            found["lent"] = bool(handle.listAllPorts(0))
+            found["lent"] = any(owner not in gone for owner in ports.owners(handle))
         return found
 
     def obstacles(self, plan):

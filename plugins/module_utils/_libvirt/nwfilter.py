@@ -36,6 +36,14 @@ class NwfilterDriver(Driver):
     def config_xml(self, handle):
         return handle.XMLDesc(0)
 
+    def status(self, handle, have, want):
+        """The guests that run with a filter that is to be removed: libvirt refuses that, src/conf/virnwfilterobj.c."""
+        if want is None or want["state"] != "absent":
+            return {}
+        bindings = read_each(self.conn.listAllNWFilterBindings(0), lambda each: (each.filterName(), xml.parse(each.XMLDesc(0))))
+        return {"guests": sorted({binding.findtext("./owner/name") for name, binding in bindings if handle.name() in self._closure(name)}
+                                 - {name for kind, name in self.gone if kind == "domain"})}
+
     def _define(self, action, want):
         checkable = max(len(elem.attrib) for elem in xml.parse(action.xml).iter()) <= CHECKED
         flag = self.validate_flag(want, "VIR_NWFILTER_DEFINE_VALIDATE") if checkable else 0
@@ -54,6 +62,16 @@ class NwfilterDriver(Driver):
         self._refuse_loop(plan)
         references.need(plan, missing(), False, when, "No guest can start with it until then.")
         self.planned[plan.name] = (plan.config, False)
+
+    def _closure(self, name):
+        """A filter and all that it refers to."""
+        found, waiting = set(), [name]
+        while waiting:
+            other = waiting.pop()
+            if other not in found:
+                found.add(other)
+                waiting += self._refers(other)
+        return found
 
     def _refuse_loop(self, plan):
         """Refuse a filter that refers to itself, or to one that refers to it: libvirt takes no loops."""

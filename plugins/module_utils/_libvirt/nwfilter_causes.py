@@ -6,18 +6,6 @@
 
 from __future__ import annotations
 
-from .._model.errors import Refused
 from .causes import not_in_the_schema
 
-
-def _filter_in_use(facts):
-    """Interfaces of running guests have the filter."""
-    name = facts.document.get("name")
-    users = sorted({binding.portDev() for binding in facts.conn.listAllNWFilterBindings(0) if binding.filterName() == name})
-    if not users:
-        return None
-    return Refused, (f"Take it out of the guests that run with it first: virsh nwfilter-binding-list names their interfaces "
-                     f"({', '.join(users)}).")
-
-
-CAUSES = {"define": (not_in_the_schema,), "undefine": (_filter_in_use,)}
+CAUSES = {"define": (not_in_the_schema,)}

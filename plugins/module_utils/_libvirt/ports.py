@@ -43,6 +43,11 @@ def read(conn, network):
     return found
 
 
+def owners(network):
+    """The guests that the ports of a network belong to."""
+    return read_each(network.listAllPorts(0), lambda port: xml.parse(port.XMLDesc(0)).findtext("./owner/name"))
+
+
 def _obstacle(interface, own, tap, bridge):
     if interface is None:
         return "nobody knows whose it is"

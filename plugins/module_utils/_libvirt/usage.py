@@ -101,9 +101,13 @@ class Usage:
         self._disks = {}
 
     def of(self, places):
-        """The users of any of these places."""
+        """The users of any of these places, and whether each has it only until its restart."""
         self._read()
-        return {user for place in places for user in self._users.get(place, ())}
+        found = {}
+        for place in places:
+            for user, until_restart in self._users.get(place, {}).items():
+                found[user] = found.get(user, True) and until_restart
+        return found
 
     def disks_on(self, places):
         """The disks of guests that use any of these places: `guest`, `running`, `device`, `format`, and whether it is on `top`.
@@ -124,20 +128,22 @@ class Usage:
                 self._read_guests()
                 self._read_volumes()
 
-    def _note(self, place, user):
-        self._users.setdefault(place, set()).add(user)
+    def _note(self, place, user, until_restart=False):
+        users = self._users.setdefault(place, {})
+        users[user] = users.get(user, True) and until_restart
 
     def _read_guests(self):
         for guest in self.guests:
             user = ("domain", guest.name)
             for document in (*guest.documents, *self._snapshots(guest.handle)):
+                until_restart = document in guest.documents[1:]
                 for elem in _storage(document):
                     if elem.get("volume"):
-                        self._note((elem.get("pool"), elem.get("volume")), user)
+                        self._note((elem.get("pool"), elem.get("volume")), user, until_restart)
                     for value in (elem.text or "", *elem.attrib.values()):
                         if "/" in value:
                             for place in spellings(value.strip()):
-                                self._note(place, user)
+                                self._note(place, user, until_restart)
             for disk in guest.documents[-1].iterfind("./devices/disk"):  # of a running guest, what it has at present
                 for place, entry in _disk(disk, guest.name, guest.active):
                     for spelling in spellings(place) if isinstance(place, str) else (place,):

@@ -42,7 +42,8 @@ class VolumeFacts:
                 found["backing"] = self._facts(want["backing"], want["pool"]) if "volume" in want["backing"] else want["backing"]
             if want["state"] == "absent":
                 if have is not None:
-                    found["users"] = sorted(usage_of(self.session).of(places_of(self.find(name))) - self.gone)
+                    users = usage_of(self.session).of(places_of(self.find(name)))
+                    found["users"] = {user: users[user] for user in sorted(users) if user not in self.gone}
                     found["shared"] = shared.is_shared(pool)
                 return found
             if have is not None and not found.get("incomplete"):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from .._actions.action import Undefine
 from .._model import xml
+from .._model.errors import Refused
 from .plan import Plan, describe, plan_definition
 
 
@@ -17,6 +18,9 @@ def plan(model, want, have, ctx):
     before = "absent" if have is None else "present"
     if want["state"] == "absent":
         if have is not None:
+            if have.status.get("guests"):
+                raise Refused(f"it filters interfaces of running guests: {', '.join(have.status['guests'])}", operation="remove it",
+                              remedy="Take it out of the interfaces of these guests, or stop the guests, first.")
             out.add(Undefine(former=xml.serialize(have.config)))
     else:
         plan_definition(out, model, want, have, ctx)

@@ -77,8 +77,12 @@ def _refuse_lossy_removal(want, have, ctx):
         return
     users = ctx.beside.get("users")
     if users:
-        raise Refused(f"{', '.join(f'{kind} {name!r}' for kind, name in users)} would lose what it holds", operation="delete it",
-                      remedy="Remove these first, or give them other storage. Where this task does that, run it again: it "
+        names = ", ".join(f"{kind} {name!r}" for kind, name in users)
+        if all(users.values()):
+            raise Refused(f"it is in use by {names} until the next restart", operation="delete it",
+                          remedy="Restart the guest (state: restarted), then run this again.")
+        raise Refused(f"it is in use by {names}", operation="delete it",
+                      remedy="Remove the users first, or give them other storage. Where this task does that, run it again: it "
                              "deletes before it changes.")
     if ctx.beside.get("shared"):
         raise Refused("it is on shared storage, and a guest of another host may have it", operation="delete it", remedy=SEE_EVERY_HOST)
