@@ -58,19 +58,19 @@ DMI_FILES = (*_DMI_FILES, "bios_version", "bios_date")
 class Evidence(NamedTuple):
     """Texts that tell what this machine runs on; None where there is no such file."""
 
-    dmi: dict[str, str] = {}  # noqa: RUF012 -- a default that nothing writes to
-    smbios_bios: bytes | None = None
-    xen: bool = False
-    dom0: bool = False
-    detected: str | None = None
-    clocks: str | None = None
-    pci_devices: str | None = None
-    hypervisor_type: str | None = None
-    device_tree: frozenset = frozenset()
-    device_tree_compatible: str | None = None
-    device_tree_hypervisor: str | None = None
-    sysinfo: str | None = None
-    first_processor: dict[str, str] = {}  # noqa: RUF012 -- as above
+    dmi: dict[str, str]
+    smbios_bios: bytes | None
+    xen: bool
+    dom0: bool
+    detected: str | None
+    clocks: str | None
+    pci_devices: str | None
+    hypervisor_type: str | None
+    device_tree: frozenset
+    device_tree_compatible: str | None
+    device_tree_hypervisor: str | None
+    sysinfo: str | None
+    first_processor: dict[str, str]
 
 
 def is_dom0(capabilities: str | None, features: str | None) -> bool:
