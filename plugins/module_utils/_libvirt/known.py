@@ -12,6 +12,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 import stat
 
 from .trace import Trace
@@ -20,10 +21,11 @@ FOLDER = "/var/cache/libvirt/anvil.hypervisor/unchanged"
 # Different tasks of a site's playbooks on one host.
 KEPT = 16
 LARGEST = 64 * 1024**2
+SHA256 = re.compile("[0-9a-f]{64}")
 
 
 def _path(digest):
-    if len(digest) != 64 or set(digest) - set("0123456789abcdef"):  # noqa: PLR2004 (SHA-256 in hexadecimal)
+    if not SHA256.fullmatch(digest):
         raise ValueError("not a digest")
     return os.path.join(FOLDER, digest)
 
