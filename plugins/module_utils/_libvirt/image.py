@@ -24,6 +24,8 @@ HEAD = 512
 LONGEST_NAME = 1023
 # Of a qcow2 image: the bit of the features for data in another file, and the header extension that names that file.
 EXTERNAL_DATA, DATA_FILE_NAME = 1 << 2, 0x44415441
+# Of a qcow2 image: the first version that has features, and the least length of a header that holds the size of the disk.
+HAS_FEATURES, HOLDS_CAPACITY = 3, 32
 DESCRIPTOR, LONGEST_DESCRIPTOR = b"# Disk DescriptorFile", 64 * 1024
 DIFFERENCING = 4
 SECTOR = 512
@@ -52,7 +54,7 @@ def describe(file, size):
     head = os.pread(file.fileno(), HEAD, 0)
     found = probe(head)
     kind, capacity = "raw", size
-    if found == "qcow2" and len(head) >= 32:  # noqa: PLR2004 (as much as holds the size of the disk)
+    if found == "qcow2" and len(head) >= HOLDS_CAPACITY:
         kind, capacity = found, struct.unpack(">Q", head[24:32])[0]
     return {"format": kind, "capacity": capacity, "size": size, "refers": _refers(file, head, found)}
 
@@ -77,7 +79,7 @@ def _refers(file, head, form):
 def _refers_qcow(file, head, form):
     offset, length = struct.unpack(">QI", head[8:20])
     found = [_name(file, offset, length)] if offset else []
-    if form == "qcow2" and struct.unpack(">I", head[4:8])[0] > 2 and (  # noqa: PLR2004 (version 2 has no features)
+    if form == "qcow2" and struct.unpack(">I", head[4:8])[0] >= HAS_FEATURES and (
             struct.unpack(">Q", head[72:80])[0] & EXTERNAL_DATA):
         found.append(_data_file(file, struct.unpack(">I", head[100:104])[0]))
     return found
