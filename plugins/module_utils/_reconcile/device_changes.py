@@ -91,7 +91,7 @@ def _possible(out, node, to_attach, to_detach, value, have, room, ctx):
     """The devices that can be attached and detached at once: none that shares with another one, and none without room in the guest."""
     running, after = xml.find_all(have.live, node.path.steps), _afterwards(node, value, have, ctx)
     to_attach, to_detach = _without_conflicts(out, to_attach, to_detach, running, after)
-    to_attach = _without_refused(out, to_attach, room.why_not_attach)
+    to_attach = _without_refused(out, [(new, room.why_not_attach(new.element)) for new in to_attach])
     # What waits for room keeps its source from others as well.
     return _without_conflicts(out, to_attach, to_detach, running, after)
 
@@ -106,7 +106,7 @@ def _without_conflicts(out, to_attach, to_detach, running, after):
         leaving = [id(old.live) for old in to_detach if not old.why_kept]
         staying = [live for live in running if id(live) not in leaving]
         stuck = [old.element for old in to_detach if old.why_kept]
-        fitting = _without_refused(out, to_attach, lambda element: _why_not_attach(element, stuck, staying, after))  # noqa: B023 (called at once)
+        fitting = _without_refused(out, [(new, _why_not_attach(new.element, stuck, staying, after)) for new in to_attach])
         later = [other for other in after if not any(share_source(other, new.element) for new in fitting)]
         kept = [old for old in to_detach
                 if old.live is not None and not old.why_kept and any(share_source(old.live, other) for other in later)]
@@ -116,9 +116,8 @@ def _without_conflicts(out, to_attach, to_detach, running, after):
         to_detach = [old._replace(why_kept="another device gets its source then") if old in kept else old for old in to_detach]
 
 
-def _without_refused(out, to_attach, why_not):
-    """The new devices that nothing keeps from coming; `out.reasons` gets what keeps the others."""
-    judged = [(new, why_not(new.element)) for new in to_attach]
+def _without_refused(out, judged):
+    """The new devices that nothing keeps from coming; `out.reasons` gets what keeps the others. `judged` has each device with that."""
     out.reasons.update((new.option, why) for new, why in judged if why)
     return [new for new, why in judged if not why]
 
