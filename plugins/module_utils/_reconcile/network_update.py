@@ -109,7 +109,7 @@ def plan_updates(model, changes, live, config, refused=frozenset()):
     `refused` are the paths of what the network did not take when it was asked.
     """
     actions, taken, waiting = [], set(), set()
-    for held in sorted(_lists(model, live, config), key=lambda held: (held.index, held.section.word)):
+    for held in sorted(_lists(model, live, config, OptionPath()), key=lambda held: (held.index, held.section.word)):
         mine = [change for change in changes if change.path.is_within(held.path)]
         if mine:
             left = held.take(mine)
@@ -120,7 +120,7 @@ def plan_updates(model, changes, live, config, refused=frozenset()):
     return actions, [change.path for change in changes if change.path not in taken or change.path in waiting]
 
 
-def _lists(model, live, config, above=OptionPath(), index=-1):  # noqa: B008 (it never changes)
+def _lists(model, live, config, above, index=-1):
     """The lists that are sections, at every depth."""
     for node in model.nodes.values():
         path = above.below(node.here)
