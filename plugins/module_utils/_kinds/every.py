@@ -6,8 +6,7 @@
 
 Each is imported when it is first used: a module is compiled anew at each run, and most runs need few kinds.
 """
-# Said above: why imports stand in functions.
-# ruff: noqa: PLC0415
+# ruff: noqa: PLC0415 (said above: why imports stand in a function)
 
 from __future__ import annotations
 

@@ -167,9 +167,7 @@ class Rom(Model):
     """What a PCI device shows as its ROM."""
 
     enabled = Field("./@enabled", YES_NO, "Whether the device has a ROM at all.", since="4.3.0")
-    # libvirt's own word, a base address register.
-    bar = Field(  # pylint: disable=disallowed-name
-        "./@bar", ON_OFF, "Whether the ROM is seen in the guest's memory.")
+    bar = Field("./@bar", ON_OFF, "Whether the ROM is seen in the guest's memory.")  # pylint: disable=disallowed-name; libvirt's word
     file = Field("./@file", PATH, "File on the host that is shown as the ROM.")
 
 
