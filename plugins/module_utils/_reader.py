@@ -11,7 +11,6 @@ import fnmatch
 from ._kinds.kind import plural_of
 from ._libvirt.session import errors
 from ._model.errors import ConnectionLost, HypervisorError
-from ._model.facts import answered
 from ._model.node import Context
 from ._module import open_module, open_session
 
@@ -45,8 +44,8 @@ def _told(module, model, driver, name, drift=None):
                 return []
             status = driver.describe(model, name, have)
             if drift is not None:
-                status.update(answered(lambda facts: drift(model, have, Context(kind=driver.kind, name=name, facts=facts)), driver.known,
-                                       lambda *question: driver.answer(question, name, have)))
+                status.update(driver.answered(
+                    lambda facts: drift(model, have, Context(kind=driver.kind, name=name, facts=facts)), name, have))
             return [{"declared": driver.declare(model, have), "status": status}]
     except ConnectionLost:
         raise

@@ -12,7 +12,6 @@ from pathlib import Path
 from ansible_collections.anvil.hypervisor.plugins.module_utils._kinds.every import kind_of
 from ansible_collections.anvil.hypervisor.plugins.module_utils._libvirt.session import Session
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model import drift
-from ansible_collections.anvil.hypervisor.plugins.module_utils._model.facts import answered
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model.node import Context, Seen
 from ansible_collections.anvil.hypervisor.plugins.module_utils._reconcile.apply import apply, verify
 from ansible_collections.anvil.hypervisor.plugins.module_utils._reconcile.subject import Subject
@@ -61,8 +60,8 @@ class Host:
 
     def drift(self, want, have):
         """What the information module tells of it."""
-        return answered(lambda facts: drift.describe(self.model, have, Context(kind=self.kind, name=want["name"], facts=facts)),
-                        self.driver.known, lambda *question: self.driver.answer(question, want["name"], have))
+        return self.driver.answered(
+            lambda facts: drift.describe(self.model, have, Context(kind=self.kind, name=want["name"], facts=facts)), want["name"], have)
 
     def subject(self, want):
         return Subject(kind_of(self.kind), self.driver, want, set())

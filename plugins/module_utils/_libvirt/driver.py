@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 from types import MappingProxyType
 
-from .._model import xml
+from .._model import facts, xml
 from .._model.observed import Observed
 from . import host_facts
 from .session import errors, libvirt
@@ -76,11 +76,6 @@ class Driver:
     def status(self, handle, have, want):
         """What else a plan is always told."""
         return {}
-
-    @property
-    def known(self):
-        """What earlier plans have asked of the host."""
-        return self.session.known
 
     def answer(self, question, name, have):
         """What a plan asks for, see `Facts`; `have` is the object that is planned."""
@@ -151,6 +146,10 @@ class Driver:
                     return None
                 raise
             return have
+
+    def answered(self, think, name, have):
+        """What `think(facts)` comes to when all that it asks of the host and of an object is known."""
+        return facts.answered(think, self.session.known, lambda *question: self.answer(question, name, have))
 
     def held(self, word):
         """The identities of a word that the host holds: UUIDs of this kind's objects, MAC addresses of all."""

@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 from .._model.declaration import Declaration
-from .._model.facts import answered
 from .._model.node import Context
 
 
@@ -32,7 +31,7 @@ class Subject:
             ctx = Context(kind=self.kind.name, name=self.name, given=set(self.given), facts=facts, beside=beside, **seen)
             return self.kind.planner(self.kind.model, self.want, have, ctx), ctx.given
 
-        plan, given = answered(think, self.driver.known, lambda *question: self.driver.answer(question, self.name, have))
+        plan, given = self.driver.answered(think, self.name, have)
         self.given.update(given)
         return plan
 

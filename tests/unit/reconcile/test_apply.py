@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from types import MappingProxyType, SimpleNamespace
+from types import SimpleNamespace
 
 import pytest
 from ansible_collections.anvil.hypervisor.plugins.module_utils import _actions
@@ -15,6 +15,7 @@ from ansible_collections.anvil.hypervisor.plugins.module_utils._actions import a
 from ansible_collections.anvil.hypervisor.plugins.module_utils._actions import domain, objects, volume
 from ansible_collections.anvil.hypervisor.plugins.module_utils._kinds.every import ORDER, kind_of
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model.errors import HypervisorError, NotConverged, NotWhileRunning
+from ansible_collections.anvil.hypervisor.plugins.module_utils._model.facts import Facts
 from ansible_collections.anvil.hypervisor.plugins.module_utils._reconcile.apply import apply, verify
 from ansible_collections.anvil.hypervisor.plugins.module_utils._reconcile.plan import Plan
 from ansible_collections.anvil.hypervisor.plugins.module_utils._reconcile.subject import Subject
@@ -79,7 +80,6 @@ class FakeDriver:
     """Does what it is told, but for the actions that fail: instances, or classes."""
 
     remembers = False
-    known = MappingProxyType({})
 
     def __init__(self, *fails):
         self.fails, self.performed = fails, []
@@ -97,6 +97,9 @@ class FakeDriver:
 
     def beside(self, name, want, have):
         return {}
+
+    def answered(self, think, name, have):
+        return think(Facts())
 
 
 class Last(common.Action):
