@@ -12,7 +12,7 @@ from .._actions.action import Define, Restore, SetAutostart, Start, Stop, Undefi
 from .._actions.objects import PlugIn, UpdateNetwork
 from .._model import status
 from .._model.errors import Conflict, HypervisorError, NotWhileRunning
-from .._objects.network import FOREIGN
+from .._objects.network import Network
 from . import ports
 from .driver import Driver
 from .session import libvirt
@@ -68,8 +68,7 @@ class NetworkDriver(Driver):
     def obstacles(self, plan):
         """A link of the host's that has the name of the bridge, which libvirt makes itself."""
         starts, stops = (any(isinstance(action, kind) for action in plan.actions) for kind in (Start, Stop))
-        bridge, forward = plan.config.find("bridge"), plan.config.find("forward")
-        name = bridge.get("name") if bridge is not None and (forward is None or forward.get("mode") not in FOREIGN) else None
+        name = dict(Network.claims({"xml": plan.config})).get("bridge.name")
         if starts and not stops and name and self.session.local and self.session.trace.exists(f"/sys/class/net/{name}"):
             yield Conflict(f"libvirt makes the bridge {name}, and there is a link of that name", remedy=(
                 f"The host has a link {name} of its own: give the network another bridge.name, or, if guests are to be on that bridge of "
