@@ -152,7 +152,8 @@ docs: $(VENV)/.complete ## The documentation site, in build/docs/build/html
 	mkdir -p build/docs
 	export ANSIBLE_COLLECTIONS_PATH=$(abspath $(CACHE))/collections
 	antsibull-docs sphinx-init --use-current --squash-hierarchy --dest-dir build/docs anvil.hypervisor >/dev/null
-	python tools/docs_inventory.py build/docs
+	python docs/tools/site_inventory.py build/docs
+	python docs/tools/site_guides.py build/docs
 	build/docs/build.sh
 
 .PHONY: release

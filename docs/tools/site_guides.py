@@ -3,23 +3,25 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Puts the pages of docs/ into the documentation site, beside the reference that antsibull-docs makes.
 
-The site's conf.py calls write(), when antsibull-docs has written its pages.
+site_guides.py FOLDER makes FOLDER/conf.py call write(), since antsibull-docs writes its own pages just before.
 """
 
 from __future__ import annotations
 
 import os
 import re
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 
 import site_groups
+import yaml
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
-REPOSITORY = "https://github.com/anvil-collections/anvil.hypervisor/blob/main"
+REPOSITORY = f"{yaml.safe_load((ROOT / 'galaxy.yml').read_text(encoding='utf-8'))['repository']}/blob/main"
 # The first pages of the site's menu; the rest follows by name.
 FIRST = ("tutorial", "how-to/README")
 PARSER = MarkdownIt("commonmark").enable("table")
@@ -100,3 +102,9 @@ def write(rst: Path) -> None:
     menus = menu("Guides", pages()) + menu("Options of a guest", [page for page in found if page.parts[0] == "guest"])
     if menus not in text:
         index.write_text(re.sub(r"(?m)^(?=Description\n-+$)", lambda _match: menus, text, count=1), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    with (Path(sys.argv[1]) / "conf.py").open("a", encoding="utf-8") as conf:
+        conf.write(f"\nimport pathlib, sys\nsys.path.insert(0, {str(ROOT / 'docs' / 'tools')!r})\n"
+                   "import site_guides\nsite_guides.write(pathlib.Path(__file__).parent / 'rst')\n")

@@ -1,10 +1,9 @@
 # Copyright: (c) 2026, The anvil.hypervisor maintainers
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Lets the documentation site be built without a network, and adds the guides.
+"""Lets the documentation site be built without a network: the places of Ansible's own documentation that pages refer to.
 
-docs_inventory.py FOLDER writes FOLDER/ansible.inv, the places of Ansible's own documentation that pages refer to. It makes FOLDER/conf.py,
-as antsibull-docs has written it, use them, and call site_guides.write().
+site_inventory.py FOLDER writes FOLDER/ansible.inv and makes FOLDER/conf.py, as antsibull-docs has written it, use it.
 """
 
 from __future__ import annotations
@@ -23,13 +22,8 @@ LABELS = {
     "ansible_collections.ansible.builtin.copy_module": ("collections/ansible/builtin/copy_module.html", "ansible.builtin.copy"),
 }
 
-# Where site_guides.py is.
-TOOLS = Path(__file__).resolve().parents[1] / "docs" / "tools"
-
 folder = Path(sys.argv[1])
 lines = "".join(f"{label} std:label -1 {page} {title}\n" for label, (page, title) in LABELS.items())
 (folder / "ansible.inv").write_bytes(HEADER + zlib.compress(lines.encode()))
 with (folder / "conf.py").open("a", encoding="utf-8") as conf:
-    conf.write(f"\nimport pathlib, sys\nsys.path.insert(0, {str(TOOLS)!r})\n"
-               "import site_guides\nsite_guides.write(pathlib.Path(__file__).parent / 'rst')\n")
     conf.write(f"\nintersphinx_mapping = {{'ansible_devel': ({SITE!r}, {str((folder / 'ansible.inv').resolve())!r})}}\n")
