@@ -9,17 +9,13 @@ The reference of the module `domain` is one long page. These have the same optio
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
-sys.path[:0] = [str(Path(__file__).resolve().parents[2]), str(Path(__file__).parent)]
+import document_options  # first: tells Python where the collection is
 
-import document_options  # noqa: E402, needs the path above
-
-from plugins.module_utils._objects.domain.devices import Devices  # noqa: E402, needs the path above
-from plugins.module_utils._objects.domain.domain import Domain  # noqa: E402, needs the path above
+from plugins.module_utils._objects.domain.devices import Devices
+from plugins.module_utils._objects.domain.domain import Domain
 
 # What most guests need, in the order in which people ask for it.
 FIRST = ("name", "type", "state", "memory", "vcpus", "cpu", "os", "disks", "interfaces", "graphics")

@@ -5,16 +5,10 @@
 
 from __future__ import annotations
 
-import importlib.util
-from pathlib import Path
-
+import document_options as tool
 import pytest
 import yaml
-
-ROOT = Path(__file__).resolve().parents[3]
-SPEC = importlib.util.spec_from_file_location("document_options", ROOT / "docs" / "tools" / "document_options.py")
-tool = importlib.util.module_from_spec(SPEC)
-SPEC.loader.exec_module(tool)
+from bench.paths import ROOT
 
 KINDS = tool.kinds()
 LARGEST_MODULE = 1024

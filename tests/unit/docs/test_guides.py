@@ -6,16 +6,12 @@
 from __future__ import annotations
 
 import re
-import sys
 from pathlib import Path
 
 import pytest
-from bench.paths import ROOT
-
-sys.path.insert(0, str(ROOT / "docs" / "tools"))
-
 import site_groups
 import site_guides
+from bench.paths import ROOT
 
 # What antsibull-docs writes at the top of the site.
 REFERENCE = {f"{path.stem}_module.html" for path in (ROOT / "plugins" / "modules").glob("*.py")}

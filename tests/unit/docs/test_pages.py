@@ -14,6 +14,7 @@ from ansible_collections.anvil.hypervisor.plugins.module_utils._kinds.every impo
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model.node import Seen
 from bench.pages import documents
 from bench.paths import ROOT
+from site_guides import anchor
 
 PLUGINS, ROLES = ROOT / "plugins", ROOT / "roles"
 GUIDES = sorted([ROOT / "README.md", *(ROOT / "docs").rglob("*.md"), *ROLES.glob("*/README.md")])
@@ -51,7 +52,7 @@ def prose(text):
 def headings(page):
     """The anchors of a page, as GitHub makes them."""
     lines = [line for line in prose(page.read_text(encoding="utf-8")).splitlines() if line.startswith("#")]
-    return {re.sub(r"[^\w\- ]", "", line.lstrip("# ").lower()).replace(" ", "-") for line in lines}
+    return {anchor(line.lstrip("# ")) for line in lines}
 
 
 @pytest.mark.parametrize("page", PAGES, ids=identify)
