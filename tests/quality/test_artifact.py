@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 import tarfile
 from pathlib import Path
 
 import pytest
 import yaml
+from bench import programs
+from bench.paths import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 USERS_NEED = {
     "CHANGELOG.md", "COPYING", "FILES.json", "MANIFEST.json", "README.md", "changelogs", "docs", "extensions", "meta", "playbooks",
     "plugins", "roles",
@@ -27,8 +27,7 @@ def packed(tmp_path_factory):
     """The names in the tarball."""
     folder = tmp_path_factory.mktemp("artifact")
     command = ("ansible-galaxy", "collection", "build", "--output-path", str(folder), str(ROOT))
-    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False,
-                          env={**os.environ, "HOME": str(folder)})
+    done = programs.run(command, env={**os.environ, "HOME": str(folder)})
     assert done.returncode == 0, done.stdout
     (artifact,) = folder.glob("*.tar.gz")
     with tarfile.open(artifact) as archive:
@@ -42,8 +41,7 @@ def test_the_tarball_holds_what_users_need_only(packed):
 
 def test_the_tarball_holds_what_git_holds(packed):
     """Nothing that merely lies in a working tree, and nothing of the plugins is left behind."""
-    tracked = subprocess.run(("git", "ls-files", "--cached", "--others", "--exclude-standard"), cwd=ROOT, stdout=subprocess.PIPE, text=True,
-                             check=True).stdout.splitlines()
+    tracked = programs.run(("git", "ls-files", "--cached", "--others", "--exclude-standard"), cwd=ROOT).stdout.splitlines()
     files = {name for name in packed if "." in Path(name).name} - {"FILES.json", "MANIFEST.json"}
     assert files <= set(tracked)
     shipped = {name for name in tracked if name.startswith(("plugins/", "roles/", "playbooks/", "meta/")) and (ROOT / name).exists()}
@@ -55,8 +53,7 @@ def test_an_execution_environment_is_defined_by_the_example(packed, tmp_path):
     example = ROOT / "docs" / "examples" / "execution-environment" / "execution-environment.yml"
     shutil.copy(example, tmp_path)
     (tmp_path / "anvil-hypervisor.tar.gz").touch()
-    done = subprocess.run(("ansible-builder", "create"), cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-                          check=False)
+    done = programs.run(("ansible-builder", "create"), cwd=tmp_path)
     assert done.returncode == 0, done.stdout
     assert (tmp_path / "context" / "_build" / "anvil-hypervisor.tar.gz").exists()
     assert "docs/examples/execution-environment/execution-environment.yml" in packed

@@ -7,25 +7,15 @@ from __future__ import annotations
 
 import os
 import re
-import subprocess
 from pathlib import Path
 
 import pytest
-
-ROOT = Path(__file__).resolve().parents[2]
-COLLECTIONS = ROOT / ".cache" / "collections"
+from bench import programs
+from bench.paths import COLLECTIONS, ROOT
 
 
 def run(*command: str, cwd: Path = ROOT, **environment: str) -> str:
-    done = subprocess.run(
-        command,
-        cwd=cwd,
-        env={**os.environ, **environment},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        check=False,
-    )
+    done = programs.run(command, cwd=cwd, env={**os.environ, **environment})
     if done.returncode:
         pytest.fail(f"{' '.join(command)} ended with {done.returncode}:\n{done.stdout}", pytrace=False)
     return done.stdout

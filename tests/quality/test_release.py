@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
-from pathlib import Path
 
 import pytest
+from bench import programs
+from bench.paths import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 PERSON = {f"GIT_{role}_{key}": value for role in ("AUTHOR", "COMMITTER") for key, value in (("NAME", "A"), ("EMAIL", "a@example.com"))}
 FRAGMENT = "---\nminor_changes:\n  - network - the option ``mtu`` sets the largest transmission unit.\n"
 
@@ -29,8 +28,7 @@ def run(tmp_path):
     (folder / "changelogs" / "fragments" / "mtu.yml").write_text(FRAGMENT, encoding="utf-8")
 
     def command(*words, fails=False):
-        done = subprocess.run(words, cwd=folder, env={**os.environ, **PERSON, "HOME": str(tmp_path)}, stdout=subprocess.PIPE,
-                              stderr=subprocess.STDOUT, text=True, check=False)
+        done = programs.run(words, cwd=folder, env={**os.environ, **PERSON, "HOME": str(tmp_path)})
         assert bool(done.returncode) == fails, done.stdout
         return done.stdout
 
@@ -68,6 +66,5 @@ def test_a_release_that_fails_leaves_the_tree_as_it_was(run):
 
 
 def test_fragments_are_in_order():
-    done = subprocess.run(("antsibull-changelog", "lint"), cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-                          check=False)
+    done = programs.run(("antsibull-changelog", "lint"), cwd=ROOT)
     assert done.returncode == 0, done.stdout

@@ -5,18 +5,13 @@
 
 from __future__ import annotations
 
-import subprocess
-from pathlib import Path
-
 import pytest
-
-ROOT = Path(__file__).resolve().parents[2]
+from bench import programs
+from bench.paths import ROOT
 
 
 def test_ansible_test_sanity():
-    done = subprocess.run(
-        [ROOT / "tools/ansible-test"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
-    )
+    done = programs.run([ROOT / "tools/ansible-test"])
     if done.returncode:
         pytest.fail(f"ansible-test sanity ended with {done.returncode}:\n{done.stdout}", pytrace=False)
     assert 'Running sanity test "validate-modules"' in done.stdout, done.stdout
