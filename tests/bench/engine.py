@@ -7,15 +7,12 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
-import json
 import pprint
 import re
-import subprocess
 import sys
 import tempfile
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -28,8 +25,6 @@ from ansible_collections.anvil.hypervisor.plugins.module_utils._runner import Ru
 from bench.bindings import libvirt
 
 URI = "test:///default"
-# Each document is tried in a process of its own.
-DEFINE = Path(__file__).parents[1] / "driver" / "define.py"
 # Of a running guest: another number at each start, and what libvirt leaves of metadata that were taken away.
 PASSING = re.compile(r"(?<=<domain type='test') id='\d+'|\s*<metadata>\s*</metadata>|\s*<metadata/>")
 
@@ -240,14 +235,6 @@ class _Configs:
                 other.close()
 
         return define
-
-
-def defined(kind: str, documents: list[str]) -> list[str | None]:
-    """What the test driver makes of each document, None of one that it refuses."""
-    given = json.dumps({"kind": kind, "documents": documents})
-    done = subprocess.run([sys.executable, str(DEFINE)], input=given, capture_output=True, text=True,
-                          check=True)
-    return json.loads(done.stdout)
 
 
 @pytest.fixture

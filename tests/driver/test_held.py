@@ -19,7 +19,7 @@ from ansible_collections.anvil.hypervisor.plugins.module_utils._model.nested imp
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model.node import Context, Seen
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model.union import Union
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model.values import Values
-from bench.engine import defined
+from bench.define import defined
 
 GOLDEN = Path(__file__).parents[1] / "unit" / "golden"
 

@@ -16,7 +16,7 @@ from ansible_collections.anvil.hypervisor.plugins.module_utils._model.errors imp
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model.node import Context, Seen
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model.sizes import Size
 from ansible_collections.anvil.hypervisor.plugins.module_utils._objects.domain.domain import Domain
-from bench.engine import defined
+from bench.define import defined
 
 GOLDEN = Path(__file__).parents[1] / "unit" / "golden" / "domain"
 

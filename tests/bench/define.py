@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -45,6 +46,13 @@ def apart(conn, kind, text):
     with os.fdopen(reader, encoding="utf-8") as answer:
         told = answer.read()
     return told if os.waitpid(child, 0)[1] == 0 and told else None
+
+
+def defined(kind, documents):
+    """What the test driver makes of each document, None of one that it refuses."""
+    given = json.dumps({"kind": kind, "documents": documents})
+    done = subprocess.run([sys.executable, __file__], input=given, capture_output=True, text=True, check=True)
+    return json.loads(done.stdout)
 
 
 def main():
