@@ -109,9 +109,11 @@ def plan_updates(model, changes, live, config, refused=frozenset()):
     `refused` are the paths of what the network did not take when it was asked.
     """
     actions, taken, waiting = [], set(), set()
-    for held in sorted(_lists(model, live, config, OptionPath()), key=lambda held: (held.index, held.section.word)):
-        mine = [change for change in changes if change.path.is_within(held.path)]
+    lists = _lists(model, live, config, OptionPath()) if changes else ()
+    for index, _word, path, node, *roots in sorted(lists, key=lambda found: found[:2]):
+        mine = [change for change in changes if change.path.is_within(path)]
         if mine:
+            held = _List(node, path, index, *roots)
             left = held.take(mine)
             planned, more = held.plan(refused)
             actions += planned
@@ -121,15 +123,15 @@ def plan_updates(model, changes, live, config, refused=frozenset()):
 
 
 def _lists(model, live, config, above, index=-1):
-    """The lists that are sections, at every depth."""
+    """The lists that are sections, at every depth: index, section, path, node, and the elements that hold them in both documents."""
     for node in model.nodes.values():
         path = above.below(node.here)
         if isinstance(node.change, Section):
-            yield _List(node, path, index, live, config)
+            yield index, node.change.word, path, node, live, config
         elif isinstance(node, Child):
             below = [xml.find(root, node.path.steps) for root in (live, config)]
             yield from _lists(node.model, *(_NOTHING if elem is None else elem for elem in below), path, index)
-        elif isinstance(node, Children) and _has_sections(node.model):
+        elif isinstance(node, Children):
             there, wanted = (xml.find_all(root, node.path.steps) for root in (live, config))
             if list(map(node.key_of, there)) == list(map(node.key_of, wanted)):
                 for number, (old, new) in enumerate(zip(there, wanted)):
@@ -146,10 +148,6 @@ def section_of(model, path):
             return None
         model = node.model
     return None
-
-
-def _has_sections(model):
-    return any(isinstance(node.change, Section) or (isinstance(node, Child) and _has_sections(node.model)) for node in model.nodes.values())
 
 
 def _beyond(members, others):
