@@ -50,6 +50,15 @@ class Model:
         return set(cls.nodes) | set(cls._aliases)
 
     @classmethod
+    def along(cls, path):
+        """For each step of a path, the nodes that it may stand for: the members of a union have options of one name."""
+        models = [cls]
+        for name, _key in path:
+            nodes = [model.nodes[name] for model in models if name in model.nodes]
+            yield nodes
+            models = [model for node in nodes for model in node.models()]
+
+    @classmethod
     def satisfied(cls, data):
         """True where no required option is missing."""
         given = {cls._aliases.get(name, name) for name in data}

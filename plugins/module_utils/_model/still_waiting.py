@@ -111,13 +111,7 @@ def _is_name(model, names):
 
 def _decided_at_start(model, option):
     """True for what libvirt decides at each start, so that the running guest does not tell it, and for what no option covers."""
-    models = [model]
-    for name, _key in option:
-        nodes = [found.nodes[name] for found in models if name in found.nodes]
-        if not nodes or any(node.at_start for node in nodes):
-            return True
-        models = [below for node in nodes for below in node.models()]
-    return False
+    return any(not nodes or any(node.at_start for node in nodes) for nodes in model.along(option))
 
 
 def _is_declared(want, option):

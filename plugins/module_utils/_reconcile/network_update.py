@@ -140,14 +140,8 @@ def _lists(model, live, config, above, index=-1):
 
 def section_of(model, path):
     """The path of the list that changes at once and that an option is in; None where it is in none."""
-    for size, (name, _key) in enumerate(path):
-        node = model.nodes.get(name)
-        if node is not None and isinstance(node.change, Section):
-            return OptionPath(path[:size]).below(node.here)
-        if not isinstance(node, (Child, Children)):
-            return None
-        model = node.model
-    return None
+    found = ((size, node) for size, nodes in enumerate(model.along(path)) for node in nodes if isinstance(node.change, Section))
+    return next((OptionPath(path[:size]).below(node.here) for size, node in found), None)
 
 
 def _beyond(members, others):
