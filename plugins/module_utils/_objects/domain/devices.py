@@ -80,7 +80,7 @@ class Devices(Model):
                         empties=True, **NOT_XEN)
     watchdogs = Children("./devices/watchdog", Watchdog, "Watchdogs, which act when the guest hangs. Those that are not named stay.",
                          key="model", owner=LIBVIRT, **PLUGGED, **NOT_XEN)
-    panics = Children("./devices/panic", Panic, "Devices that tell the host of a panic. Those that are not named stay.", key="model",
+    panics = Children("./devices/panic", Panic, "Devices that report a panic to the host. Those that are not named stay.", key="model",
                       owner=LIBVIRT, **NOT_XEN)
     memballoon = Child("./devices/memballoon", MemoryBalloon, "Balloon device, which gives memory of the guest back to the host.")
     memory_devices = Children("./devices/memory", MemoryDevice, "Modules of memory beside what the guest starts with. The list is "

@@ -39,8 +39,8 @@ class Kvm(Model):
     """What KVM does differently."""
 
     hidden = switch("hidden", "Whether KVM hides from the guest.")
-    hint_dedicated = switch("hint-dedicated", "Whether the guest is told that each of its processors has one of the host for "
-                            "itself.", since="5.7.0")
+    hint_dedicated = switch("hint-dedicated", "Whether the guest gets a hint that its processors are dedicated: each has one of "
+                            "the host for itself.", since="5.7.0")
     poll_control = switch("poll-control", "Whether the guest waits for input and output itself for a while.", since="6.10.0")
     pv_ipi = switch("pv-ipi", "Whether processors interrupt each other through the hypervisor.", since="7.10.0")
     dirty_ring = Child("./dirty-ring", DirtyRing, "How KVM records which memory was written. An empty dictionary leaves it to the "
@@ -98,7 +98,7 @@ class Features(Model):
                    empties=True, **NOT_XEN)
     kvm = Child("./kvm", Kvm, "Features of KVM. An empty dictionary leaves them to the hypervisor.", empties=True, **NOT_XEN)
     xen = Child("./xen", Xen, "Features of Xen. An empty dictionary leaves them to the hypervisor.", empties=True)
-    pvspinlock = switch("pvspinlock", "Whether the guest is told when it waits for a lock.")
+    pvspinlock = switch("pvspinlock", "Whether the guest is notified that the host supports paravirtual spinlocks.")
     pmu = switch("pmu", "Whether the guest has performance counters (PMU).", since="1.2.12")
     vmport = switch("vmport", "Whether VMware's port is there, for mice that need it.", since="1.2.16")
     gic = Field("./gic/@version", STR, "Version of the interrupt controller (Arm).", choices=("host", "2", "3"), since="1.2.16")
@@ -122,7 +122,7 @@ class Features(Model):
     virtualization = Present("./virtualization", "Whether the guest can run guests of its own (Arm).", since="12.1.0")
     async_teardown = Field("./async-teardown/@enabled", YES_NO, "Whether a stopped guest's memory is freed in the background.",
                            since="9.6.0")
-    ras = switch("ras", "Whether the guest is told of errors in the host's memory (Arm).", since="10.4.0")
+    ras = switch("ras", "Whether errors in the host's memory are reported to the guest (Arm).", since="10.4.0")
     ps2 = switch("ps2", "Whether there is a controller for a PS/2 keyboard and mouse.", since="10.7.0")
     aia = Field("./aia/@value", doc="Which advanced interrupt controllers there are (RISC-V).",
                 choices=("none", "aplic", "aplic-imsic"), since="11.1.0")

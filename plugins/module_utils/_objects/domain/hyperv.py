@@ -64,7 +64,7 @@ class Hyperv(Model):
     vendor_id = Child("./vendor_id", VendorId, "Name of the hypervisor that the guest sees. An empty dictionary takes it away.",
                       empties=True, since="1.3.3")
     frequencies = switch("frequencies", "Whether the guest can read the frequencies of its timers.", since="4.7.0")
-    reenlightenment = switch("reenlightenment", "Whether the guest is told when it was migrated.", since="4.7.0")
+    reenlightenment = switch("reenlightenment", "Whether the guest is notified after a migration.", since="4.7.0")
     tlbflush = Child("./tlbflush", TlbFlush, "Flushing of translation buffers by the hypervisor. An empty dictionary removes "
                      "it.", empties=True,
                      since="4.7.0")

@@ -60,8 +60,8 @@ class Driver(VirtioOptions):
                  choices=(*FORMATS, "aio"))
     cache = Field("./@cache", STR, "How the host caches the disk.",
                   choices=("default", "none", "writeback", "writethrough", "directsync", "unsafe"), absent="default")
-    error_policy = Field("./@error_policy", STR, "What happens on an error: stop the guest, tell it, ignore it, or stop it only "
-                         "when the host has no space left.", choices=(*POLICIES, "enospace"))
+    error_policy = Field("./@error_policy", STR, "What happens on an error: stop the guest, report it to the guest, ignore it, or stop the "
+                         "guest only when the host has no space left.", choices=(*POLICIES, "enospace"))
     rerror_policy = Field("./@rerror_policy", STR, "What happens on an error while reading.", choices=POLICIES)
     io = Field("./@io", STR, "How requests are handed to the host.", choices=("threads", "native", "io_uring"))
     ioeventfd = Field("./@ioeventfd", ON_OFF, "Whether a separate thread handles requests.")

@@ -50,7 +50,7 @@ class Driver(VirtioOptions):
     ioeventfd = Field("./@ioeventfd", ON_OFF, "Whether a separate thread handles requests.")
     event_idx = Field("./@event_idx", ON_OFF, "Whether the device saves interrupts.")
     rss = Field("./@rss", ON_OFF, "Whether the device spreads packets over queues.", since="8.3.0")
-    rss_hash_report = Field("./@rss_hash_report", ON_OFF, "Whether the device tells the guest each packet's hash.", since="8.3.0")
+    rss_hash_report = Field("./@rss_hash_report", ON_OFF, "Whether the device reports each packet's hash to the guest.", since="8.3.0")
     host = Child("./host", HostOffloads, "Offloading on the host's side.", empties=True)
     guest = Child("./guest", Offloads, "Offloading on the guest's side.", empties=True)
 

@@ -127,7 +127,7 @@ class IommuDriver(Model):
     """What an IOMMU is able to do."""
 
     intremap = Field("./@intremap", ON_OFF, "Whether interrupts are mapped too.", since="3.4.0")
-    caching_mode = Field("./@caching_mode", ON_OFF, "Whether the guest tells of each mapping (V(intel)).", since="3.4.0")
+    caching_mode = Field("./@caching_mode", ON_OFF, "Whether the guest reports each mapping (V(intel)).", since="3.4.0")
     eim = Field("./@eim", ON_OFF, "Whether there may be more than 255 processors (V(intel)).", since="3.4.0")
     iotlb = Field("./@iotlb", ON_OFF, "Whether devices may keep mappings.", since="3.5.0")
     aw_bits = Field("./@aw_bits", Int(1, 64), "Width of addresses in bits.", since="6.5.0")
