@@ -59,7 +59,7 @@ class Host:
         self.machines = {machine.text for machine in self.session.capabilities.iter("machine")}
 
     def drift(self, want, have):
-        """What the information module tells of it."""
+        """What the information module returns for it."""
         return self.driver.answered(
             lambda facts: drift.describe(self.model, have, Context(kind=self.kind, name=want["name"], facts=facts)), want["name"], have)
 

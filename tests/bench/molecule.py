@@ -44,12 +44,12 @@ def shortened(scenario: str, folder: Path, suffix: str = "short") -> Path:
         if entry.name not in (SCENARIOS.parts[0], ".git"):
             (project / entry.name).symlink_to(entry)
     shutil.copytree(ROOT / SCENARIOS, project / SCENARIOS)
-    told = _configuration(scenario, project)
-    told["platforms"] = [{**platform, "name": f"{platform['name']}-{suffix}"} for platform in told["platforms"][-1:]]
-    steps = told["scenario"]["test_sequence"]
+    configured = _configuration(scenario, project)
+    configured["platforms"] = [{**platform, "name": f"{platform['name']}-{suffix}"} for platform in configured["platforms"][-1:]]
+    steps = configured["scenario"]["test_sequence"]
     verified = next(step for step in steps[steps.index("idempotence"):] if step.startswith("verify"))
-    told["scenario"]["test_sequence"] = [step for step in dict.fromkeys(steps) if step in (*SHORT, verified)]
-    _path(scenario, project).write_text(yaml.safe_dump(told), encoding="utf-8")
+    configured["scenario"]["test_sequence"] = [step for step in dict.fromkeys(steps) if step in (*SHORT, verified)]
+    _path(scenario, project).write_text(yaml.safe_dump(configured), encoding="utf-8")
     return project
 
 

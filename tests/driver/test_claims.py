@@ -45,9 +45,9 @@ def test_k6_what_another_object_has_is_refused_before_anything_is_touched(engine
     # The same in one run, one after the other.
     engine.run(kind, name="a", state="absent", force=True) if kind == "network" else engine.run(kind, name="a", state="absent")
     for check in (True, False):
-        told = engine.resources(check=check, fails=True, **{f"{kind}s": [{"name": "a", **first}, {"name": "b", **second}]})
-        assert [failure["name"] for failure in told["failures"]] == ["b"]
-        assert [action["name"] for action in told["actions"]] == ["a"]
+        result = engine.resources(check=check, fails=True, **{f"{kind}s": [{"name": "a", **first}, {"name": "b", **second}]})
+        assert [failure["name"] for failure in result["failures"]] == ["b"]
+        assert [action["name"] for action in result["actions"]] == ["a"]
 
 
 @pytest.mark.parametrize(("kind", "first", "second", "option"), CASES)
@@ -104,10 +104,10 @@ def test_a_disk_that_a_running_guest_gives_up_at_its_restart_is_its_own_until_th
     engine.resources(pools=[{"name": "p", **ONE, "state": "active"}], volumes=volumes,
                      domains=[{"name": "a", **GUEST, **disk("v"), "state": "running"}])
     for check in (True, False):
-        told = engine.resources(check=check, fails=fails, domains=[
+        result = engine.resources(check=check, fails=fails, domains=[
             {"name": "a", **GUEST, **disk("w"), **more}, {"name": "b", **GUEST, **disk("v"), "state": "running"}])
-        assert [failure["name"] for failure in told["failures"]] == ["b"] * fails
-        assert all("is also a disk of guest 'a'" in failure["message"] for failure in told["failures"])
+        assert [failure["name"] for failure in result["failures"]] == ["b"] * fails
+        assert all("is also a disk of guest 'a'" in failure["message"] for failure in result["failures"])
 
 
 def test_claims_of_pools_are_those_of_libvirt(engine):
@@ -144,8 +144,8 @@ def test_k6a_a_volume_is_missing_in_a_pool_that_the_same_task_declares(engine):
     disk = {"source": {"pool": "p", "volume": "missing"}, "target": {"dev": "vda", "bus": "virtio"}, "driver": {"type": "raw"}}
     missing = "it refers to volume 'p/missing', which does not exist"
     engine.run("pool", **pool)
-    told = engine.resources(check=True, pools=[pool], domains=[{"name": "g", **GUEST, "disks": [disk]}])
-    assert missing in str(told["warnings"])
+    result = engine.resources(check=True, pools=[pool], domains=[{"name": "g", **GUEST, "disks": [disk]}])
+    assert missing in str(result["warnings"])
     volume = {"pool": "p", "name": "missing", "capacity": "1 MiB"}
-    told = engine.resources(check=True, pools=[pool], volumes=[volume], domains=[{"name": "g", **GUEST, "disks": [disk]}])
-    assert missing not in str(told["warnings"])
+    result = engine.resources(check=True, pools=[pool], volumes=[volume], domains=[{"name": "g", **GUEST, "disks": [disk]}])
+    assert missing not in str(result["warnings"])

@@ -97,6 +97,6 @@ def test_a_volume_that_can_hold_nothing_is_refused_and_one_that_is_there_is_not(
         assert "1 KiB" in failure["remedy"]
     assert engine.snapshot() == before
     engine.connection.storagePoolLookupByName("p").createXML("<volume><name>v</name><capacity>0</capacity></volume>")
-    told = engine.declared("volume", "p/v")
-    assert told["capacity"] == "0 B" and not engine.run("volume", **told)["changed"]
-    assert not engine.run("volume", **told, state="absent", check=True)["failures"]
+    found = engine.declared("volume", "p/v")
+    assert found["capacity"] == "0 B" and not engine.run("volume", **found)["changed"]
+    assert not engine.run("volume", **found, state="absent", check=True)["failures"]

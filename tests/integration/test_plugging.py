@@ -200,8 +200,8 @@ def test_k5_a_model_that_nobody_knows_is_taken_where_it_is(server):
     assert "interfaces[0].model" in warned and "cpu.model: libvirt knows no processor 'nonsense'" in warned
     changed = server.module("domain", **wanted, title="A guest")
     assert changed["changed"] and "model" not in str(changed.get("warnings"))
-    (told,) = server.module("domain_info", name="guest")["domains"]
-    assert not server.module("domain", **told["declared"])["changed"]
+    (found,) = server.module("domain_info", name="guest")["domains"]
+    assert not server.module("domain", **found["declared"])["changed"]
     server.module("domain", name="guest", state="absent")
     for check in (True, False):
         failed = server.module("domain", check=check, fails=True, **{**GUEST, "cpu": wanted["cpu"]})["failures"][0]

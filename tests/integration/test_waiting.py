@@ -205,7 +205,7 @@ def test_k1f_what_waits_in_a_network_or_a_pool_is_told_at_each_run(server):
         assert quiet(server.module(kind, **{**options, **edit, "restart": True}))
 
 
-def test_k1f_what_others_brought_about_meanwhile_waits_no_more(server):
+def test_k1f_what_others_changed_to_the_same_value_no_longer_waits(server):
     server.module("domain", **TINY, state="running")
     assert server.module("domain", name="guest", memory="48 MiB")["restart_required"] == ["memory"]
     server.virsh("setmaxmem", "guest", "32M", "--config")
@@ -216,7 +216,7 @@ def test_k1f_what_others_brought_about_meanwhile_waits_no_more(server):
     assert quiet(server.module("domain", **TINY, restart=True))
 
 
-def test_k1f_what_was_taken_out_again_waits_no_more(server):
+def test_k1f_what_was_taken_out_again_no_longer_waits(server):
     """Interfaces without an address of their own, for which the guest has no slot, are recorded by their places."""
     server.module("network", name="lan", state="active")
     guest = {**TINY, "os": {"machine": "q35"}, "interfaces": [{"source": {"network": "lan"}, "model": "virtio"}]}

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, The anvil.hypervisor maintainers
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How long the way of an option is, from the task to libvirt and back: no longer than it was."""
+"""How many files and functions an option passes, from the task to libvirt and back: no more than before."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def hypervisor(server: Server) -> Iterator[Hypervisor]:
 
 
 def changed(record_property: Callable[[str, Any], None], name: str, call: Callable[[], dict[str, Any]]) -> Walk:
-    """The walk of a change that is carried out, told in the summary of the run."""
+    """The walk of a change that is carried out; its figures are printed in the summary of the run."""
     results = []
     found = walk(lambda: results.append(call()))
     assert results[0]["actions"] and not results[0]["restart_required"], results

@@ -36,7 +36,7 @@ def facts(path):
 
 
 def volume_groups():
-    """The names of the host's volume groups, none where the host has no LVM; None where nobody can tell, as no other user than root can."""
+    """The names of the host's volume groups, none where the host has no LVM; None where they cannot be listed, which only root can do."""
     program = shutil.which("vgs", path=PROGRAMS)
     if os.geteuid() != 0:
         return None

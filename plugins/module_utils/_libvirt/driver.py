@@ -74,7 +74,7 @@ class Driver:
         return xml.parse(text)
 
     def status(self, handle, have, want):
-        """What else a plan is always told."""
+        """What else of the object every plan of the kind needs."""
         return {}
 
     def answer(self, question, name, have):

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Models of processors and interfaces that nobody knows. libvirt defines such a guest, which then cannot start, nor be given the device."""
+"""Unknown models of processors and interfaces. libvirt defines such a guest, which then cannot start, and cannot be given the device."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def _interfaces(session, plan, have):
 
 
 def _devices(session, config):
-    """The names of the devices of a guest's QEMU; None where nobody can tell. No program is run but those that libvirt itself runs."""
+    """The names of the devices of a guest's QEMU; None where they cannot be listed. Only programs that libvirt itself runs are run."""
     arch = session.capabilities.find(f"./guest/arch[@name='{_arch(session, config)}']")
     offered = [] if arch is None else [elem.text for elem in arch.iter("emulator")]
     program = config.findtext("./devices/emulator") or (offered[0] if offered else None)

@@ -54,7 +54,7 @@ class Change:
     """One declared option that is not as declared; `before` and `after` as a user would write them.
 
     `path` leads to the option from the model that was compared. `value` is the canonical one, where the option holds a single value,
-    and `former` the one before; `key` tells which member of a list it is in.
+    and `former` the one before; `key` identifies the member of a list that it is in.
     """
 
     __slots__ = ("after", "before", "cost", "elem", "former", "key", "node", "path", "value")

@@ -14,7 +14,7 @@ import typing
 class Observed:
     """One object as libvirt holds it.
 
-    `config` is the inactive XML, `live` the running one or None. `status` is whatever else a kind's plan is always told.
+    `config` is the inactive XML, `live` the running one or None. `status` is what else of the object every plan of its kind needs.
     """
 
     config: typing.Any

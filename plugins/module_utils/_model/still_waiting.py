@@ -37,9 +37,9 @@ def follow(model, record, different):
 
 
 def over(model, want, record, different, config, live, drifted):
-    """The recorded options that wait no more: the running guest has them as the configuration has them, or nobody has them.
+    """The recorded options that no longer wait: the running guest has them as the configuration has them, or nobody has them.
 
-    `different` is what the guest has otherwise than declared. `drifted` tells what it has otherwise than configured, where that is needed.
+    `different` is what the guest has otherwise than declared. `drifted()` is what it has otherwise than configured, and costs a comparison.
     """
     left = [option for option in record if not any(option.is_related(other) for other in different)]
     left = [option for option in left if not _decided_at_start(model, option)]
@@ -48,7 +48,7 @@ def over(model, want, record, different, config, live, drifted):
     if not others:
         return found
     drifted = [change.path for change in drifted()]
-    told = [model.declared(root) for root in (config, live)]
+    shown = [model.declared(root) for root in (config, live)]
     lacking = {}
     for option in drifted:
         if len(option) == 1 and option.in_list and (option not in record or _place(model, option) is not None):
@@ -59,12 +59,12 @@ def over(model, want, record, different, config, live, drifted):
         if key is None and option.in_list:
             waits = True
         elif key is None:
-            configured, running = (_value(data, option) for data in told)
+            configured, running = (_value(data, option) for data in shown)
             waits = related or (configured is None and running is not None)
         elif place is None:
             waits = related or _may_wait(model.nodes[name], key, inside, config, live) if inside else option in drifted
         elif inside:
-            waits = related or place[1] < len(told[0].get(name, ()))
+            waits = related or place[1] < len(shown[0].get(name, ()))
         else:
             # As many of these wait as configuration and guest have members that the other one lacks.
             waits = related or lacking.get(name, 0) > 0
@@ -82,7 +82,7 @@ def is_among(model, option, others):
 
 
 def _may_wait(node, key, inside, config, live):
-    """True where the comparison does not tell whether the guest has what is inside of a member: others may have removed it."""
+    """True where the comparison does not show whether the guest has what is inside of a member: others may have removed it."""
     found = [[elem for elem in xml.find_all(root, node.path.steps) if node.name_of(elem) == key] for root in (config, live)]
     if OptionPath(inside).in_list or any(len(members) != 1 for members in found):
         return True
@@ -110,7 +110,7 @@ def _is_name(model, names):
 
 
 def _decided_at_start(model, option):
-    """True for what libvirt decides at each start, so that the running guest does not tell it, and for what no option covers."""
+    """True for what libvirt decides at each start, so that the running guest does not show it, and for what no option covers."""
     return any(not nodes or any(node.at_start for node in nodes) for nodes in model.along(option))
 
 

@@ -73,7 +73,7 @@ def after(recorded, changes, shown):
     for change in changes:
         waits, is_member = [option for option in shown if change.path.is_related(option)], isinstance(change.node, Children)
         if not waits and is_member and not change.node.keys:
-            # Members without names are told apart by their order: where one comes or goes, the others may seem changed.
+            # Members without names are identified by their order: where one is added or removed, the others may seem changed.
             waits = [option for option in shown if option[0][0] == change.path[0][0]]
         if not waits and getattr(change.node, "at_start", False) is True and change.cost != LIVE:
             waits = [change.path]

@@ -88,8 +88,8 @@ def _left(model, have, config, ctx, policy, changes):
     after = Observed(config, have.live, active=True, persistent=True)
     options = [change.path for change in drift.changes(model, after, ctx) if policy.comes_with_a_start(change, after)]
     # Of a list that changes at once, all members do, or wait by what is declared of them.
-    told = [section_of(model, change.path) or change.path for change in changes]
-    return [option for option in dict.fromkeys(options) if not any(option.is_related(other) for other in told)]
+    reported = [section_of(model, change.path) or change.path for change in changes]
+    return [option for option in dict.fromkeys(options) if not any(option.is_related(other) for other in reported)]
 
 
 class Policy:

@@ -80,7 +80,7 @@ class _List:
     def _steps(self, taken):
         """The steps in an order in which libvirt takes them, and None; or the key of the first members of which it would refuse one.
 
-        A member may have to go before another one: libvirt deletes none that it cannot tell from others.
+        A member may have to be deleted before another one: libvirt deletes none that it cannot distinguish from others.
         """
         present, steps = list(self.present), []
         for command, is_possible in (("delete", self.section.may_go), ("add", self.section.may_come)):

@@ -260,8 +260,8 @@ def _change(out, model, want, have, ctx):
     _tell_mode(out, model, _declared(model, want), have)
     changes = model.delta(parts, have.config, ctx)
     if changes and ctx.made:
-        told = ", ".join(f"{change.path} is {change.before} where {change.after} is declared" for change in changes)
-        raise NotConverged(f"{told}, as libvirt made it", operation="make it",
+        differences = ", ".join(f"{change.path} is {change.before} where {change.after} is declared" for change in changes)
+        raise NotConverged(f"{differences}, as libvirt made it", operation="make it",
                            remedy="Declare it so, or leave it out.")
     for change in changes:
         if change.path != OptionPath.of("capacity"):
@@ -280,9 +280,9 @@ def _change(out, model, want, have, ctx):
 def _as_opened(have, ctx):
     """The volume as guests open it, and the format that libvirt mistakes it for: of a raw one, what a guest wrote at its beginning."""
     shape = have.config.find("./target/format")
-    told = None if shape is None else shape.get("type")
+    reported = None if shape is None else shape.get("type")
     opened = {disk["format"] for disk in ctx.beside.get("disks", ()) if disk["top"]}
-    if told in (None, *PLAIN) or opened != {"raw"}:
+    if reported in (None, *PLAIN) or opened != {"raw"}:
         return have, None
     config = copy.deepcopy(have.config)
     config.find("./target/format").set("type", "raw")
@@ -290,7 +290,7 @@ def _as_opened(have, ctx):
         xml.remove(config, xml.Path(path).steps)
     if config.findtext("physical"):
         config.find("capacity").text = config.findtext("physical")
-    return Observed(config, status=have.status), told
+    return Observed(config, status=have.status), reported
 
 
 def _refuse_lossy_resize(want, change, shrink, mistaken, ctx):

@@ -63,7 +63,7 @@ def test_k3c_what_is_not_known_is_left_alone():
     assert with_formats({"disks": [DISK]}, None, Context(beside={"formats": {}}))["disks"] == [DISK]
 
 
-def told(path, **more):
+def disk_facts(path, **more):
     return {"path": path, "volume": f"p{path}", "used": False, "shared": False, "problem": None, "there": True, **more}
 
 
@@ -73,7 +73,7 @@ OWN = "<disk><source file='/a'/></disk>"
 @pytest.mark.parametrize("problem", ["it is in no active pool", "its pool 'p' is not active"])
 def test_k4d_all_disks_are_known_to_be_deletable_before(problem):
     have = guest(OWN, "<disk><source file='/b'/></disk>")
-    have = replace(have, status={"disks": [told("/a"), told("/b", volume=None, problem=problem)]})
+    have = replace(have, status={"disks": [disk_facts("/a"), disk_facts("/b", volume=None, problem=problem)]})
     with pytest.raises(Refused, match=r"/b .*active") as refused:
         disks_to_delete({"force": True}, have)
     assert "leave disks out" in refused.value.remedy
@@ -82,14 +82,14 @@ def test_k4d_all_disks_are_known_to_be_deletable_before(problem):
 def test_k4d_what_is_not_the_guests_alone_stays():
     have = guest(OWN, "<disk device='cdrom'><source file='/b'/></disk>", "<disk><source file='/c'/><readonly/></disk>",
                  "<disk><source file='/d'/><shareable/></disk>", "<disk><source file='/e'/></disk>", "<disk><source file='/f'/></disk>")
-    facts = [told("/a"), *(told(f"/{name}", problem="nobody asks") for name in "bcd"), told("/e", used=True, problem="nobody asks"),
-             told("/f", there=False, volume=None)]
+    facts = [disk_facts("/a"), *(disk_facts(f"/{name}", problem="nobody asks") for name in "bcd"),
+             disk_facts("/e", used=True, problem="nobody asks"), disk_facts("/f", there=False, volume=None)]
     have = replace(have, status={"disks": facts})
     assert disks_to_delete({}, have) == facts[:1]
 
 
 def test_k6c_disks_that_other_hosts_may_have():
-    have = replace(guest(OWN), status={"disks": [told("/a", shared=True)]})
+    have = replace(guest(OWN), status={"disks": [disk_facts("/a", shared=True)]})
     with pytest.raises(Refused, match="guests of other hosts may have /a"):
         disks_to_delete({"force": False}, have)
     assert disks_to_delete({"force": True}, have)

@@ -291,7 +291,7 @@ def _nic_at(number, *names):
 
 
 @pytest.mark.parametrize(("number", "waits"), [(3, [_nic_at(1), _nic_at(2)]), (2, [_nic_at(1)]), (1, [])])
-def test_k1f_what_was_taken_out_again_waits_no_more(number, waits):
+def test_k1f_what_was_taken_out_again_no_longer_waits(number, waits):
     """Interfaces that were declared without an address are recorded by their places: as many wait as the guest lacks."""
     there = [_nic(f"52:54:00:00:00:0{number}") for number in range(3)]
     recorded = [_nic_at(1), _nic_at(2)]

@@ -181,7 +181,7 @@ TUNED = "<cputune><shares>{}</shares></cputune>"
     ({"cputune": {"shares": 7}}, TUNED.format(7), TUNED.format(7), SHARES), ({}, "", "", SHARES),
     ({"cpu": {"mode": "host-passthrough"}}, MORE[1], MORE[1], MEMORY),
 ])
-def test_k1f_what_others_brought_about_meanwhile_waits_no_more(options, config, live, recorded):
+def test_k1f_what_others_changed_to_the_same_value_no_longer_waits(options, config, live, recorded):
     out = _plan(_have(config, live, {recorded: "0" * 16, OptionPath.of("on_crash"): "0" * 16}), restart=False, **options)
     assert recorded not in out.restart_required and recorded not in out.record
     # One that the guest has otherwise still waits.

@@ -154,7 +154,7 @@ def test_k1c_a_service_that_says_less_than_another_waits():
 
 @pytest.mark.parametrize("turned", [False, True])
 def test_k1c_a_service_that_says_less_than_another_goes_after_it(turned):
-    """libvirt tells them apart only then."""
+    """Only then libvirt can distinguish them."""
     less, more = "<srv service='a' protocol='tcp'/>", "<srv service='a' protocol='tcp' domain='d'/>"
     steps, waiting = planned(network(dns=more + less if turned else less + more), dns={"srvs": []})
     assert [step for _name, step in steps] == ['delete <srv domain="d" protocol="tcp" service="a" />',

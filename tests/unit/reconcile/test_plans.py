@@ -24,7 +24,7 @@ def planned(kind, have=None, known=(), **options):
     return found.planner(found.model, want, have, context)
 
 
-def told(made):
+def steps(made):
     return [" ".join((action.operation, *map(str, action.options))) for action in made.actions]
 
 
@@ -46,7 +46,7 @@ DROP = {"action": "drop", "direction": "in", "priority": 500, "all": {}}
     ({"rules": []}, FILTER.format(RULE), ["define rules[rule]"]),
 ])
 def test_filters(options, have, actions):
-    assert told(planned("nwfilter", have and observed(have), **options)) == actions
+    assert steps(planned("nwfilter", have and observed(have), **options)) == actions
 
 
 SECRET = f"<secret ephemeral='no' private='{{}}'><uuid>{UUID}</uuid><usage type='ceph'><name>a</name></usage></secret>"
@@ -68,7 +68,7 @@ SECRET = f"<secret ephemeral='no' private='{{}}'><uuid>{UUID}</uuid><usage type=
 ])
 def test_secrets(options, private, value, actions):
     have = None if private is None else observed(SECRET.format(private), status={"value": value})
-    assert told(planned("secret", have, **options)) == actions
+    assert steps(planned("secret", have, **options)) == actions
 
 
 def test_a_private_secret_stays_private():
@@ -98,11 +98,11 @@ NETWORK = (f"<network><name>a</name><uuid>{UUID}</uuid><bridge name='virbr7' stp
 def test_networks(options, runs, actions, waits):
     text = NETWORK.format(1500)
     made = planned("network", observed(text, text if runs else None), **options)
-    assert (told(made), list(map(str, made.restart_required))) == (actions, waits)
+    assert (steps(made), list(map(str, made.restart_required))) == (actions, waits)
 
 
 def test_a_new_network():
-    assert told(planned("network", state="active", autostart=True)) == ["define", "set_autostart autostart", "start"]
+    assert steps(planned("network", state="active", autostart=True)) == ["define", "set_autostart autostart", "start"]
 
 
 GUEST = f"<domain type='kvm'><name>a</name><uuid>{UUID}</uuid><memory>65536</memory><os><type>hvm</type></os></domain>"
@@ -126,9 +126,9 @@ def test_power_of_guests(now, state, actions):
         with pytest.raises(Refused, match="crashed"):
             planned("domain", have, state=state)
         if state in ("shutoff", "absent", "restarted"):
-            assert "shutdown" in told(planned("domain", have, state=state, force=True))
+            assert "shutdown" in steps(planned("domain", have, state=state, force=True))
         return
-    assert told(planned("domain", have, state=state)) == actions
+    assert steps(planned("domain", have, state=state)) == actions
 
 
 @pytest.mark.parametrize("saved", ["managed_save", "snapshots", "checkpoints"])
@@ -136,7 +136,7 @@ def test_what_would_go_with_a_guest_has_to_be_named(saved):
     have = observed(GUEST, status={saved: True})
     with pytest.raises(Refused, match=saved):
         planned("domain", have, state="absent")
-    assert told(planned("domain", have, state="absent", remove=[saved])) == ["undefine"]
+    assert steps(planned("domain", have, state="absent", remove=[saved])) == ["undefine"]
 
 
 LIVE_MEMORY = GUEST.replace("<os>", "<currentMemory>65536</currentMemory><os>")
@@ -154,17 +154,17 @@ def test_a_plan_notes_what_it_would_have_to_know():
 
     made = answered(lambda known: found.planner(found.model, want, have, Context(kind="domain", name="a", facts=known)), {}, answer)
     assert asked == [("takes", "scheduler")]
-    assert told(made) == ["define cputune.shares"]
+    assert steps(made) == ["define cputune.shares"]
     assert list(map(str, made.restart_required)) == ["cputune.shares"]
     # What the host has the means for is done at once.
     made = planned("domain", have, {("takes", "scheduler"): True}, cputune={"shares": 5})
-    assert told(made) == ["define cputune.shares", "set_scheduler cputune.shares"]
+    assert steps(made) == ["define cputune.shares", "set_scheduler cputune.shares"]
 
 
 def test_a_guest_that_goes_on_from_its_memory_lacks_what_was_configured_since():
     have = observed(GUEST)
     made = planned("domain", have, {("saved",): xml.parse(GUEST.replace("65536", "32768"))}, state="running", memory="64 MiB")
-    assert told(made) == ["start"]
+    assert steps(made) == ["start"]
     assert "it goes on from its saved memory" in made.warnings[0]
     other = planned("domain", have, {("saved",): None}, state="running", memory="64 MiB")
-    assert (told(other), other.warnings) == (["start"], [])
+    assert (steps(other), other.warnings) == (["start"], [])

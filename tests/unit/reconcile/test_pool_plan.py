@@ -36,7 +36,7 @@ def planned(kind, devices, there, folder=True, **options):
     return plan(Pool, want, Observed(config) if there else None, ctx, PoolPolicy)
 
 
-def told(made):
+def steps(made):
     def how(action):
         return "overwrite" if action.overwrite else "new" if action.formats else "folder"
 
@@ -48,14 +48,14 @@ def told(made):
 def test_k3a_a_pool_that_is_built_is_only_started(kind, overwrite):
     built = BUILT[kind]
     for devices in (on(built, built), on(built, "missing"), on("missing", "missing"), on(None, None), on("", None), on(built, "")):
-        assert told(planned(kind, devices, True, overwrite=overwrite, state="active")) == ["start"]
-        assert told(planned(kind, devices, True, overwrite=overwrite)) == []
+        assert steps(planned(kind, devices, True, overwrite=overwrite, state="active")) == ["start"]
+        assert steps(planned(kind, devices, True, overwrite=overwrite)) == []
 
 
 @pytest.mark.parametrize("kind", sorted(PoolPolicy.FORMATTED))
 def test_k3a_what_was_left_unbuilt_is_built_where_nothing_is(kind):
     made = planned(kind, on("", ""), True, overwrite=True, state="active")
-    assert told(made) == [("build", "new"), "start"], "never with the flag that formats what holds something"
+    assert steps(made) == [("build", "new"), "start"], "never with the flag that formats what holds something"
     assert made.before["storage"] == {"/dev/vdb": "empty", "/dev/vdc": "empty"}
     with pytest.raises(Refused, match="/dev/vdc holds swap"):
         planned(kind, on("", "swap"), True, overwrite=True, state="active")
@@ -67,7 +67,7 @@ def test_k3a_what_a_new_pool_would_destroy_is_refused_or_shown(kind):
         planned(kind, on("ext4", ""), False, state="active")
     assert "overwrite" not in refused.value.remedy
     made = planned(kind, on("ext4", ""), False, overwrite=True, state="active")
-    assert ("build", "overwrite") in told(made)
+    assert ("build", "overwrite") in steps(made)
     assert made.before["storage"] == {"/dev/vdb": "ext4", "/dev/vdc": "empty"}
     assert set(made.after["storage"]) == {"/dev/vdb", "/dev/vdc"}
 
@@ -75,13 +75,13 @@ def test_k3a_what_a_new_pool_would_destroy_is_refused_or_shown(kind):
 def test_k6c_a_device_that_other_hosts_see_is_formatted_only_by_force():
     with pytest.raises(Refused, match="other hosts may see /dev/vdb"):
         planned("logical", on("LVM2_member", "", shared=True), False, overwrite=True, state="active")
-    assert ("build", "overwrite") in told(planned("logical", on("LVM2_member", "", shared=True), False, overwrite=True, force=True))
-    assert ("build", "new") in told(planned("logical", on("", "", shared=True), False))
+    assert ("build", "overwrite") in steps(planned("logical", on("LVM2_member", "", shared=True), False, overwrite=True, force=True))
+    assert ("build", "new") in steps(planned("logical", on("", "", shared=True), False))
 
 
 def test_k3b_the_folder_of_a_file_system():
     unbuilt = {"build": False, "state": "active"}
-    assert told(planned("fs", {}, True, folder=False, state="active")) == ["make_folder", "start"]
-    assert told(planned("fs", {}, True, folder=True, state="active")) == ["start"]
-    assert told(planned("fs", {}, True, folder=False, **unbuilt)) == ["start"], "build: false makes nothing"
-    assert told(planned("disk", {}, True, folder=False, state="active")) == ["start"]
+    assert steps(planned("fs", {}, True, folder=False, state="active")) == ["make_folder", "start"]
+    assert steps(planned("fs", {}, True, folder=True, state="active")) == ["start"]
+    assert steps(planned("fs", {}, True, folder=False, **unbuilt)) == ["start"], "build: false makes nothing"
+    assert steps(planned("disk", {}, True, folder=False, state="active")) == ["start"]

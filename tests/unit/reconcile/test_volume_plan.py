@@ -31,7 +31,7 @@ def planned(have=None, beside=None, **options):
     return plan(Volume, want, have, Context(beside=beside or DIR))
 
 
-def told(made):
+def steps(made):
     return [" ".join((action.operation, *map(str, action.options))) for action in made.actions]
 
 
@@ -69,7 +69,7 @@ def told(made):
     ({"xml": "<volume><name>a</name><capacity unit='MiB'>2</capacity><target/></volume>"}, there(), DIR, ["resize capacity"]),
 ])
 def test_actions(options, have, beside, actions):
-    assert told(planned(have, beside, **options)) == actions
+    assert steps(planned(have, beside, **options)) == actions
 
 
 @pytest.mark.parametrize(("options", "have", "beside", "error", "words"), [
@@ -155,11 +155,11 @@ def test_a_volume_that_was_just_made_otherwise():
 
 
 def test_an_image_takes_more_than_a_guest_sees():
-    assert told(planned(capacity="1 MiB", allocation="1028 KiB", format="qcow2")) == ["create"]
+    assert steps(planned(capacity="1 MiB", allocation="1028 KiB", format="qcow2")) == ["create"]
 
 
 def test_overcommitting_is_legal():
-    assert told(planned(capacity="1 TiB")) == ["create"]
+    assert steps(planned(capacity="1 TiB")) == ["create"]
 
 
 def test_a_file_is_sparse_unless_declared_and_a_block_device_is_not():
@@ -184,7 +184,7 @@ def test_an_image_is_uploaded_into_a_file_of_its_own_size():
 def test_a_block_device_takes_an_image_as_bytes():
     made = planned(beside={**DIR, "pool_type": "logical", "file": IMAGE}, source="/f", capacity="9 MiB")
     assert xml.parse(made.actions[0].xml).findtext("capacity") == str(9 * MIB)
-    assert told(made) == ["create", "upload source"]
+    assert steps(made) == ["create", "upload source"]
 
 
 def test_volumes_are_told_apart_by_pool_and_name():
