@@ -48,7 +48,7 @@ class VolumeFacts:
                 return found
             if have is not None and not found.get("incomplete"):
                 self._note_format(name, want, {})
-                if self.session.local and {"cipher", "ivgen"} & set(Volume.told(want, "encryption") or ()):
+                if self.session.local and {"cipher", "ivgen"} & set(Volume.effective(want, "encryption") or ()):
                     self.session.trace.void = True  # what headers say is not in it
                     found["encryption"] = luks.encryption_of(have.config.findtext("./target/path") or "")
                 if _differs(want, have):

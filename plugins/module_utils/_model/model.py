@@ -301,14 +301,14 @@ class Object(Model):
         return name if isinstance(name, str) else None
 
     @classmethod
-    def told(cls, want, name):
+    def effective(cls, want, name):
         """What is wanted of one option, given as such or in a document; None where nothing is."""
         return cls.nodes[name].declared(want["xml"]) if name not in want and "xml" in want else want.get(name)
 
     @classmethod
     def claims(cls, want):
         """The options whose values no other object of the kind can have, as pairs of option and value."""
-        value = cls.told(want, "uuid") if "uuid" in cls.nodes else None
+        value = cls.effective(want, "uuid") if "uuid" in cls.nodes else None
         return [("uuid", value)] if value else []
 
     @classmethod

@@ -399,14 +399,14 @@ class Network(Object):
     @classmethod
     def claims(cls, want):
         """A bridge that libvirt makes is of one network; those of the host's can be of many."""
-        bridge, forward = ((cls.told(want, option) or {}) for option in ("bridge", "forward"))
+        bridge, forward = ((cls.effective(want, option) or {}) for option in ("bridge", "forward"))
         own = bridge.get("name") and forward.get("mode") not in FOREIGN
         return [*super().claims(want), *([("bridge.name", bridge["name"])] if own else [])]
 
     @classmethod
     def occupies(cls, config):
         """libvirt makes no bridge of a name that any network has."""
-        name = (cls.told({"xml": config}, "bridge") or {}).get("name")
+        name = (cls.effective({"xml": config}, "bridge") or {}).get("name")
         return [*super().claims({"xml": config}), *([("bridge.name", name)] if name else [])]
 
     @classmethod

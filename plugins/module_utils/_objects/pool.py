@@ -224,7 +224,7 @@ class Pool(Object):
     @classmethod
     def claims(cls, want):
         """What libvirt takes for the storage of one pool alone: src/conf/virstorageobj.c."""
-        kind, source, target = (cls.told(want, option) or {} for option in ("type", "source", "target"))
+        kind, source, target = (cls.effective(want, option) or {} for option in ("type", "source", "target"))
         return [*super().claims(want), *((option, value) for option, value in _storage(kind, source, target) if value)]
 
     @classmethod

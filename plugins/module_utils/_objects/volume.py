@@ -199,16 +199,16 @@ class Volume(Object):
     @classmethod
     def _refuse_impossible(cls, want, prefix):
         """Refuse what no volume can be, whether options or a document say so."""
-        backing = cls.told(want, "backing")
+        backing = cls.effective(want, "backing")
         if "backing" in want and not {"path", "volume"} & set(backing):
             raise Invalid(f"{prefix}backing", "names no image", "Declare its path, or its volume.")
         if backing and "clone_from" in want:
             raise Invalid(f"{prefix}backing", "a copy made with clone_from has no backing file", "Leave one of them out.")
-        if backing and cls.told(want, "format") == "raw":
+        if backing and cls.effective(want, "format") == "raw":
             raise Invalid(f"{prefix}backing", "a raw volume has no backing file",
                           "Declare format: qcow2, or leave format or backing out.")
-        late = [name for name in ("lazy_refcounts", "extended_l2") if cls.told(want, name)]
-        if late and cls.told(want, "compat") == "0.10":
+        late = [name for name in ("lazy_refcounts", "extended_l2") if cls.effective(want, name)]
+        if late and cls.effective(want, "compat") == "0.10":
             raise Invalid(f"{prefix}compat", f"an image with {late[0]} cannot be read by QEMU 0.10",
                           f"Declare compat: '1.1', or leave {late[0]} out.")
 
@@ -255,7 +255,7 @@ class Volume(Object):
     def creation_defaults(cls, want, host):
         if not {"capacity", "source", "clone_from", "xml", "backing"} & set(want):
             raise Invalid("capacity", "is required for a new volume", "Declare capacity, such as '20 GiB'.")
-        encryption = cls.told(want, "encryption")
+        encryption = cls.effective(want, "encryption")
         if encryption and "secret" not in encryption:
             raise Invalid("encryption.secret", "is required for a new volume",
                           "Name the secret that holds the passphrase, by its usage or uuid.")
