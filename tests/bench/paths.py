@@ -25,6 +25,13 @@ def link_collection() -> None:
         link.symlink_to(os.path.relpath(ROOT, link.parent))
 
 
+def compiled() -> Path:
+    """What Python made of the sources of Ansible's modules on bench servers; see compiled/sitecustomize.py."""
+    folder = CACHE / "bench" / "compiled"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
 @contextmanager
 def alone(what: str) -> Iterator[None]:
     """Of the processes that share the tests, one at a time makes `what`."""

@@ -5,8 +5,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
+import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -59,6 +61,18 @@ class Run:
         return sum(counts["changed"] for counts in self.stats.values())
 
 
+def payloads() -> Path:
+    """Where packed modules are kept, as long as the collection and Ansible stay as they are."""
+    environment = environments.selected()
+    (release,) = environment.folder.glob("lib/python3*/site-packages/ansible/release.py")
+    stats = [(str(path), path.stat()) for path in (release, *sorted((paths.ROOT / "plugins").rglob("*.py")))]
+    state = hashlib.sha256(repr([(path, stat.st_size, stat.st_mtime_ns) for path, stat in stats]).encode()).hexdigest()
+    kept = paths.CACHE / "bench" / f"payloads-{environment.name}"
+    for former in kept.glob("*") if not (kept / state).exists() else ():
+        shutil.rmtree(former, ignore_errors=True)
+    return kept / state
+
+
 def run(
     server: Server,
     path: Path,
@@ -89,12 +103,13 @@ def run(
         "ANSIBLE_CONFIG": str(CONFIGURATION),
         "ANSIBLE_COLLECTIONS_PATH": str(paths.COLLECTIONS),
         "ANSIBLE_CALLBACK_PLUGINS": str(CALLBACKS),
-        "ANSIBLE_CALLBACKS_ENABLED": "bench_results",
+        "ANSIBLE_CALLBACKS_ENABLED": "bench_results,bench_payloads",
         "ANSIBLE_HOME": str(server.folder / "ansible"),
         "ANSIBLE_LOCAL_TEMP": str(server.folder / "ansible/local"),
         "ANSIBLE_PIPELINING": "1",
         "ANSIBLE_NOCOLOR": "1",
         "ANSIBLE_DEPRECATION_WARNINGS": "1",
+        "BENCH_PAYLOADS": str(payloads()),
         "BENCH_RESULTS": str(results),
         **(environment or {}),
     }

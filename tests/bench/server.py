@@ -25,6 +25,7 @@ from bench.bindings import libvirt
 INIT = Path(__file__).with_name("init.py")
 CALL = Path(__file__).with_name("call.py")
 FORKS = Path(__file__).with_name("forks.py")
+COMPILED = Path(__file__).with_name("compiled")
 SYSTEM_PYTHON = "/usr/bin/python3"
 UNSHARE = ["unshare", "--mount", "--uts", "--ipc", "--net", "--pid", "--fork", "--mount-proc", "--kill-child"]
 
@@ -167,7 +168,8 @@ class Server:
             self.pid = self.pid or self._first_child()
             if self.pid and self.socket.exists() and self._answers():
                 machine.register(self.pid)
-                self.shell.write_text("#!/bin/sh\nexec " + " ".join(self._enter("/bin/sh", '"$@"')) + "\n", "utf-8")
+                shell = self._enter("env", f"PYTHONPATH={COMPILED}", f"BENCH_COMPILED={paths.compiled()}", "/bin/sh", '"$@"')
+                self.shell.write_text(f"#!/bin/sh\nexec {' '.join(shell)}\n", "utf-8")
                 self.shell.chmod(0o755)
                 return
             time.sleep(0.02)
