@@ -75,18 +75,6 @@ def test_k4f_a_copy_of_another_size_is_refused(tmp_path):
         image.facts("disk.raw", {"size": 12, "path": str(path)})
 
 
-@pytest.mark.parametrize(("form", "prefix", "mode", "generator"), [
-    ("luks", "", "xts", {"name": "plain64"}),
-    ("qcow2", "encrypt.", "cbc", {"name": "essiv", "hash": "sha256"}),
-])
-def test_the_header_says_how_a_volume_is_encrypted(tmp_path, form, prefix, mode, generator):
-    options = {"key-secret": "s", "cipher-alg": "aes-256", "cipher-mode": mode, "hash-alg": "sha512", "ivgen-alg": generator["name"],
-               "iter-time": "10", **({"ivgen-hash-alg": "sha256"} if "hash" in generator else {})}
-    given = [*(["encrypt.format=luks"] if prefix else []), *(f"{prefix}{name}={value}" for name, value in options.items())]
-    path = made(tmp_path / "image", form, "--object", "secret,id=s,data=passphrase", "-o", ",".join(given))
-    assert luks.encryption_of(path) == {"cipher": {"name": "aes", "size": 256, "mode": mode, "hash": "sha512"}, "ivgen": generator}
-
-
 def test_what_has_no_header_says_nothing_of_encryption(tmp_path, base):
     assert luks.encryption_of(base) is None
     assert luks.encryption_of(made(tmp_path / "plain", "qcow2")) is None
