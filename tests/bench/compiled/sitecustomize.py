@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, The anvil.hypervisor maintainers
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Lets Python compile each source of a module of Ansible's once, not at each task: they arrive in a zip file, which has no place for bytecode.
+"""Lets Python compile each source of a module of Ansible's once, not at each task: a zip file, in which they arrive, keeps no bytecode.
 
 Python imports this file when it starts, wherever PYTHONPATH names the folder. BENCH_COMPILED is the folder of what was compiled.
 """
