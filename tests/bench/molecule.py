@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from bench import programs
+from bench import playbook, programs
 from bench.paths import COLLECTIONS, ROOT
 from bench.systemd_host import SystemdHost
 
@@ -56,7 +56,7 @@ def shortened(scenario: str, folder: Path, suffix: str = "short") -> Path:
 def test(scenario: str, folder: Path, project: Path = ROOT, **environment: str) -> str:
     """`molecule test` in a project, with its own files in a folder of the test's. Returns the output."""
     command = [shutil.which("molecule") or "molecule", "test", "--scenario-name", scenario]
-    variables = os.environ | {
+    variables = os.environ | playbook.callbacks() | {
         "ANSIBLE_COLLECTIONS_PATH": str(COLLECTIONS),
         "ANSIBLE_HOME": str(folder / "ansible"),
         "MOLECULE_EPHEMERAL_DIRECTORY": str(folder / "molecule"),

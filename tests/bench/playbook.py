@@ -61,7 +61,16 @@ class Run:
         return sum(counts["changed"] for counts in self.stats.values())
 
 
-def payloads() -> Path:
+def callbacks(*names: str) -> dict[str, str]:
+    """The environment that has Ansible use callbacks of the tests, and keep packed modules."""
+    return {
+        "ANSIBLE_CALLBACK_PLUGINS": str(CALLBACKS),
+        "ANSIBLE_CALLBACKS_ENABLED": ",".join((*names, "bench_payloads")),
+        "BENCH_PAYLOADS": str(_payloads()),
+    }
+
+
+def _payloads() -> Path:
     """Where packed modules are kept, as long as the collection and Ansible stay as they are."""
     environment = environments.selected()
     (release,) = environment.folder.glob("lib/python3*/site-packages/ansible/release.py")
@@ -102,14 +111,12 @@ def run(
         **os.environ,
         "ANSIBLE_CONFIG": str(CONFIGURATION),
         "ANSIBLE_COLLECTIONS_PATH": str(paths.COLLECTIONS),
-        "ANSIBLE_CALLBACK_PLUGINS": str(CALLBACKS),
-        "ANSIBLE_CALLBACKS_ENABLED": "bench_results,bench_payloads",
+        **callbacks("bench_results"),
         "ANSIBLE_HOME": str(server.folder / "ansible"),
         "ANSIBLE_LOCAL_TEMP": str(server.folder / "ansible/local"),
         "ANSIBLE_PIPELINING": "1",
         "ANSIBLE_NOCOLOR": "1",
         "ANSIBLE_DEPRECATION_WARNINGS": "1",
-        "BENCH_PAYLOADS": str(payloads()),
         "BENCH_RESULTS": str(results),
         **(environment or {}),
     }
