@@ -32,7 +32,7 @@ __all__ = ("ansible_core", "libvirt_daemons", "nothing_left_behind", "own_server
            "tuned_server")
 
 # Seconds first, then what takes minutes at a stretch: where processes share the tests, none waits long for another in the end.
-STAGES = ("unit", "quickstart", "metal", "playbooks", "molecule", "quality", "faults", "integration")
+STAGES = ("unit", "integration/test_edits_running.py", "quickstart", "metal", "playbooks", "molecule", "quality", "faults", "integration")
 
 # Each test goes on where the one before it ended; the tests of one file and one fresh machine run in one process.
 STORIES = ("tests/quickstart/", "tests/playbooks/")
@@ -81,7 +81,7 @@ def pytest_collection_modifyitems(config, items: list) -> None:
 
     def stage(item) -> int:
         folder = gates.folder_of(item)
-        return STAGES.index(folder) if folder in STAGES else 0
+        return next((STAGES.index(name) for name in (f"{folder}/{item.path.name}", folder) if name in STAGES), 0)
 
     items.sort(key=stage)
 
