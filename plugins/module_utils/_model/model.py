@@ -294,11 +294,19 @@ class Object(Model):
     @classmethod
     def named(cls, data):
         """What an object is called by a declaration that need not be valid; None where it does not say."""
-        name = data.get("name")
+        name = cls._name_in(data, "name")
         if name is None and isinstance(data.get("xml"), str):
             with contextlib.suppress(ValueError):
                 name = cls.nodes["name"].have(xml.parse(data["xml"]))
         return name if isinstance(name, str) else None
+
+    @classmethod
+    def _name_in(cls, data, option):
+        """The name that an option gives, such as that of the number 100; a wrong one as it stands."""
+        value = data.get(option)
+        with contextlib.suppress(ValueError):
+            return cls.nodes[option].codec.parse(value)
+        return value
 
     @classmethod
     def effective(cls, want, name):

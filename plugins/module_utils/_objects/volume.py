@@ -174,7 +174,7 @@ class Volume(Object):
     @classmethod
     def named(cls, data):
         """Nobody finds a volume without its pool."""
-        name, pool = super().named(data), data.get("pool")
+        name, pool = super().named(data), cls._name_in(data, "pool")
         return f"{pool}/{name}" if name and isinstance(pool, str) else name
 
     @classmethod

@@ -1,0 +1,121 @@
+# Copyright: (c) 2026, The anvil.hypervisor maintainers
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Lookup that merges the lists of a site, a group and a host."""
+
+from __future__ import annotations
+
+from ansible.errors import AnsibleLookupError
+from ansible.plugins.lookup import LookupBase
+from ansible_collections.anvil.hypervisor.plugins.module_utils._kinds.every import ORDER, kind_of
+from ansible_collections.anvil.hypervisor.plugins.module_utils._kinds.kind import plural_of
+from ansible_collections.anvil.hypervisor.plugins.module_utils._model.errors import HypervisorError, Invalid, Refused
+from ansible_collections.anvil.hypervisor.plugins.module_utils._model.nested import as_dict
+from ansible_collections.anvil.hypervisor.plugins.module_utils._model.values import as_list
+
+DOCUMENTATION = """
+  name: site_list
+  short_description: Merge the lists of a site, a group and a host
+  version_added: 0.1.0
+  author: The anvil.hypervisor maintainers (@anvil-collections)
+  description:
+    - Reads the variables C(site_NAME), C(site_NAME_group) and C(site_NAME_host) and returns them as one list for
+      M(anvil.hypervisor.resources). A variable that is not defined is an empty list.
+    - Declarations of the same object are merged. A key of C(site_NAME_host) replaces the whole value of that key in C(site_NAME_group), and
+      that of C(site_NAME_group) the one in C(site_NAME). A key with the value C(null) is as good as left out.
+    - Objects are the same if they have the same name, volumes if they have the same pool and name, too.
+      If C(name) is left out, it is read from the document in C(xml).
+    - The objects stand in the order in which they are first declared.
+    - Refuses a list that declares an object twice, and a declaration without a name.
+  options:
+    _terms:
+      description:
+        - The NAME of each list, such as V(networks).
+        - Left out, the lists of all kinds are returned, in the order in which M(anvil.hypervisor.resources) takes them.
+      type: list
+      elements: str
+      choices: [secrets, nwfilters, networks, pools, volumes, domains]
+  notes:
+    - If several groups of a host set C(site_NAME_group), Ansible takes that of one group, as with every variable.
+  seealso:
+    - plugin: anvil.hypervisor.resources
+      plugin_type: module
+"""
+
+EXAMPLES = """
+- name: The networks and guests that the inventory declares for this host
+  anvil.hypervisor.resources:
+    networks: "{{ lookup('anvil.hypervisor.site_list', 'networks') }}"
+    domains: "{{ lookup('anvil.hypervisor.site_list', 'domains') }}"
+  # In group_vars/all:
+  vars:
+    site_networks:
+      - {name: guests, state: active, autostart: true, mtu: 1500}
+    # In group_vars of a group:
+    site_networks_group:
+      - {name: guests, mtu: 9000}
+    # In host_vars of a host:
+    site_networks_host:
+      - {name: backup, state: active}
+"""
+
+RETURN = """
+_raw:
+  description: A list of declarations for each NAME.
+  type: list
+  elements: list
+"""
+
+# What follows the name of a list's variable, from the general list to the special one.
+LEVELS = ("", "_group", "_host")
+
+
+def merge_levels(model, levels, failures):
+    """The declarations of several lists as one list. What is refused is added to `failures`.
+
+    `levels` has the lists by the names of their variables, the general one first.
+    """
+    merged = {}
+    for variable, given in levels.items():
+        first = {}
+        for at, data in _members(variable, given, failures):
+            name = model.named(data)
+            if not name:
+                failures.append(Invalid(at, f"names no {model.kind}", "Declare its name, or give it in xml."))
+            elif name in first:
+                failures.append(Refused(f"it stands twice in {variable}, at {first[name]} and {at}", kind=model.kind, name=name,
+                                        operation="merge the site's lists",
+                                        remedy="Declare an object once in a list: only declarations of different lists are merged."))
+            else:
+                first[name] = at
+                merged[name] = {**merged.get(name, {}), **data}
+    return list(merged.values())
+
+
+def _members(variable, given, failures):
+    """The declarations of one list, each with its place."""
+    try:
+        for number, member in enumerate(as_list(given or [], variable)):
+            at = f"{variable}[{number}]"
+            yield at, as_dict(member, at)
+    except HypervisorError as error:
+        failures.append(error)
+
+
+class LookupModule(LookupBase):
+    """What Ansible asks for."""
+
+    def run(self, terms, variables=None, **kwargs):
+        kinds, failures = {plural_of(kind): kind for kind in ORDER}, []
+        if unknown := [term for term in terms if term not in kinds]:
+            raise AnsibleLookupError(f"there is no list {', '.join(map(str, unknown))}. Choose of: {', '.join(kinds)}.")
+        lists = [self._merged(plural, kinds[plural], variables, failures) for plural in terms or kinds]
+        if failures:
+            raise AnsibleLookupError("\n".join(map(str, failures)))
+        return lists
+
+    def _merged(self, plural, kind, variables, failures):
+        names = [f"site_{plural}{level}" for level in LEVELS]
+        levels = {name: self._templar.template(variables[name]) for name in names if name in variables}
+        # The models of kinds that nobody declares are not loaded.
+        return merge_levels(kind_of(kind).model, levels, failures) if any(levels.values()) else []
