@@ -6,6 +6,8 @@
 from __future__ import annotations
 
 import pytest
+import yaml
+from bench.paths import ROOT
 
 NETWORK = {"name": "nat", "state": "active", "forward": {"mode": "nat"}, "ips": [{"address": "192.168.150.1", "prefix": 24}]}
 SAN = {"name": "san", "type": "iscsi", "target": {"path": "/dev/disk/by-path"}, "source": {
@@ -59,6 +61,35 @@ def test_k6_what_a_running_guest_used_goes_with_it_in_one_task(server):
     done = server.module("resources", **away)
     assert (planned["actions"], planned["diff"]) == (done["actions"], done["diff"])
     assert not server.module("resources", **away)["changed"]
+
+
+@pytest.mark.oldest_core
+def test_the_playbook_site_merges_the_lists_of_the_site_the_group_and_the_host(server):
+    """The tasks of the playbook that use the lists, without its roles. A value that a list holds is never shown."""
+    play = yaml.safe_load((ROOT / "playbooks" / "site.yml").read_text(encoding="utf-8"))[0]
+    tasks = [task for task in play["tasks"] if {"ansible.builtin.assert", "anvil.hypervisor.resources"} & set(task)]
+    assert [next(iter(set(task) - {"name", "when"})) for task in tasks] == ["ansible.builtin.assert", "anvil.hypervisor.resources"]
+    lists = {"site_networks": [NETWORK, {"name": "spare"}], "site_networks_group": [{"name": "nat", "autostart": True, "mtu": 9000}],
+             "site_networks_host": [{"name": "{{ 'na' ~ 't' }}", "mtu": 1400}, {"name": "spare", "state": "absent"}, {"name": "own"}],
+             "site_secrets_group": [SECRET], "site_secrets_host": [{"name": SECRET["name"], "description": "of this host"}],
+             "kvm_host_report": {}}
+    before = server.snapshot()
+    twice = {**lists, "site_secrets_group": [SECRET, {**SECRET, "usage_type": "ceph"}]}
+    refused = server.play(tasks, variables=twice, fails=True, verbosity=4)
+    assert [task["action"] for task in refused.tasks] == ["ansible.builtin.assert"]
+    assert "secret 'chap': cannot merge the site's lists: it stands twice in site_secrets_group" in refused.results[0]["msg"]
+    assert "Declare an object once in a list" in refused.results[0]["msg"]
+    assert SECRET["value"] not in refused.output.partition("PLAY [")[2]
+    assert server.snapshot() == before
+    run = server.play(tasks, variables=lists, verbosity=4)
+    assert SECRET["value"] not in run.output.partition("PLAY [")[2]
+    assert told(run.results[-1])[:3] == ["define secret chap", "set_value secret chap", "define network nat"]
+    networks = {entry["declared"]["name"]: entry for entry in server.module("network_info")["networks"]}
+    assert sorted(networks) == ["nat", "own"]
+    nat = networks["nat"]["declared"]
+    assert (nat["mtu"], nat["autostart"], nat["state"], nat["forward"]["mode"]) == (1400, True, "active", "nat")
+    assert server.module("secret_info")["secrets"][0]["declared"]["description"] == "of this host"
+    assert server.play(tasks, variables=lists).changed == 0
 
 
 def test_null_is_as_good_as_left_out(server):

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import tarfile
 from collections.abc import Iterator
@@ -74,6 +75,14 @@ def test_check_on_bare_servers_names_what_it_cannot_plan(servers: Fleet, invento
         assert not servers.on(server, "ls /usr/sbin/libvirtd 2>/dev/null || true")
 
 
+def test_an_object_twice_in_a_list_is_refused_while_servers_are_bare(servers: Fleet, inventories: list[Path]):
+    twice = json.dumps({"site_pools_host": [{"name": "guests"}, {"name": "guests"}]})
+    output = " ".join(play(inventories, "site", "--extra-vars", twice, fails=True).split())
+    assert "pool 'guests': cannot merge the site's lists: it stands twice in site_pools_host" in output
+    for server in SUITES:
+        assert not servers.on(server, "ls /usr/sbin/libvirtd 2>/dev/null || true")
+
+
 def test_site_makes_what_the_inventory_declares(servers: Fleet, inventories: list[Path]):
     play(inventories, "site")
     for server in SUITES:
@@ -83,6 +92,9 @@ def test_site_makes_what_the_inventory_declares(servers: Fleet, inventories: lis
         assert servers.on(server, f"{virsh} pool-list --name --autostart").split() == ["guests"]
         own = ["web"] if server == "hv1.example.com" else []
         assert servers.on(server, f"{virsh} list --all --name").split() == own
+        network = servers.on(server, f"{virsh} net-dumpxml --inactive guests")
+        assert "virbr-guests" in network  # what the group declares
+        assert ("hv1.internal" in network) == bool(own)  # what the host declares beside it
         assert "max_files = 32768" in servers.on(server, "sudo cat /etc/libvirt/qemu.conf")
 
 

@@ -10,6 +10,7 @@ import re
 
 import pytest
 import yaml
+from ansible_collections.anvil.hypervisor.plugins.lookup.site_list import LEVELS
 from ansible_collections.anvil.hypervisor.plugins.module_utils._kinds.every import ORDER, kind_of
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model.node import Seen
 from bench.pages import documents
@@ -72,7 +73,7 @@ def test_links_lead_somewhere(page):
 
 
 def test_names_of_this_collection_exist():
-    known = {path.stem for folder in ("modules", "filter") for path in (PLUGINS / folder).iterdir()} | set(SPECIFICATIONS)
+    known = {path.stem for folder in ("modules", "filter", "lookup") for path in (PLUGINS / folder).iterdir()} | set(SPECIFICATIONS)
     known |= {path.stem for path in (ROOT / "playbooks").glob("*.yml")} | {"libvirt"}
     wrong = {identify(page): NAMED.findall(page.read_text(encoding="utf-8")) for page in PAGES}
     assert not {page: found for page, names in wrong.items() if (found := set(names) - known)}
@@ -126,7 +127,7 @@ def test_plays_give_roles_variables_that_they_have(page):
 @pytest.mark.parametrize("page", GUIDES, ids=identify)
 def test_declarations_of_an_inventory_are_good(page):
     """The lists that `site` hands to `resources`."""
-    plurals = {f"site_{kind}s": kind for kind in ORDER}
+    plurals = {f"site_{kind}s{level}": kind for kind in ORDER for level in LEVELS}
     for document in documents(page):
         for name, declared in document.items() if isinstance(document, dict) else ():
             for declaration in declared if name in plurals and isinstance(declared, list) else ():
