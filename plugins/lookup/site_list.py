@@ -13,59 +13,6 @@ from ansible_collections.anvil.hypervisor.plugins.module_utils._model.errors imp
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model.nested import as_dict
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model.values import as_list
 
-DOCUMENTATION = """
-  name: site_list
-  short_description: Merge the lists of a site, a group and a host
-  version_added: 0.1.0
-  author: The anvil.hypervisor maintainers (@anvil-collections)
-  description:
-    - Reads the variables C(site_NAME), C(site_NAME_group) and C(site_NAME_host) and returns them as one list for
-      M(anvil.hypervisor.resources). A variable that is not defined is an empty list.
-    - Declarations of the same object are merged. A key of C(site_NAME_host) replaces the whole value of that key in C(site_NAME_group), and
-      that of C(site_NAME_group) the one in C(site_NAME). A key with the value C(null) is as good as left out.
-    - Objects are the same if they have the same name, volumes if they have the same pool and name, too.
-      If C(name) is left out, it is read from the document in C(xml).
-    - The objects stand in the order in which they are first declared.
-    - Refuses a list that declares an object twice, and a declaration without a name.
-  options:
-    _terms:
-      description:
-        - The NAME of each list, such as V(networks).
-        - Left out, the lists of all kinds are returned, in the order in which M(anvil.hypervisor.resources) takes them.
-      type: list
-      elements: str
-      choices: [secrets, nwfilters, networks, pools, volumes, domains]
-  notes:
-    - If several groups of a host set C(site_NAME_group), Ansible takes that of one group, as with every variable.
-  seealso:
-    - plugin: anvil.hypervisor.resources
-      plugin_type: module
-"""
-
-EXAMPLES = """
-- name: The networks and guests that the inventory declares for this host
-  anvil.hypervisor.resources:
-    networks: "{{ lookup('anvil.hypervisor.site_list', 'networks') }}"
-    domains: "{{ lookup('anvil.hypervisor.site_list', 'domains') }}"
-  # In group_vars/all:
-  vars:
-    site_networks:
-      - {name: guests, state: active, autostart: true, mtu: 1500}
-    # In group_vars of a group:
-    site_networks_group:
-      - {name: guests, mtu: 9000}
-    # In host_vars of a host:
-    site_networks_host:
-      - {name: backup, state: active}
-"""
-
-RETURN = """
-_raw:
-  description: A list of declarations for each NAME.
-  type: list
-  elements: list
-"""
-
 # What follows the name of a list's variable, from the general list to the special one.
 LEVELS = ("", "_group", "_host")
 

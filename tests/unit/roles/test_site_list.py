@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import copy
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -154,5 +155,6 @@ def test_the_lookup_refuses_lists_that_do_not_exist_and_tells_what_is_wrong_in_a
 
 
 def test_the_documentation_names_all_lists():
-    options = yaml.safe_load(site_list.DOCUMENTATION)["options"]
+    text = Path(site_list.__file__).with_suffix(".yml").read_text(encoding="utf-8")
+    options = yaml.safe_load(text)["DOCUMENTATION"]["options"]
     assert options["_terms"]["choices"] == [plural_of(kind) for kind in ORDER]
