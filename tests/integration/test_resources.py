@@ -87,7 +87,7 @@ def test_the_playbook_site_merges_the_lists_of_the_site_the_group_and_the_host(s
     networks = {entry["declared"]["name"]: entry for entry in server.module("network_info")["networks"]}
     assert sorted(networks) == ["nat", "own"]
     nat = networks["nat"]["declared"]
-    assert (nat["mtu"], nat["autostart"], nat["state"], nat["forward"]["mode"]) == (1400, True, "active", "nat")
+    assert (nat["mtu"], nat["autostart"], nat["forward"]["mode"], networks["nat"]["status"]["active"]) == (1400, True, "nat", True)
     assert server.module("secret_info")["secrets"][0]["declared"]["description"] == "of this host"
     assert server.play(tasks, variables=lists).changed == 0
 
