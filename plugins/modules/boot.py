@@ -43,6 +43,10 @@ options:
     type: str
 seealso:
   - module: anvil.hypervisor.boot_info
+  - module: anvil.hypervisor.boot_guard
+  - name: GRUB's manual
+    description: How GRUB keeps its environment, and boots an entry once.
+    link: https://www.gnu.org/software/grub/manual/grub/grub.html
 """
 
 EXAMPLES = r"""
@@ -52,9 +56,14 @@ EXAMPLES = r"""
     next: xen
   become: true
 
-- name: Xen is what this host boots
+- name: Boot Xen by default
   anvil.hypervisor.boot:
     default: xen
+  become: true
+
+- name: Boot the default at the next boot, whatever was set for it
+  anvil.hypervisor.boot:
+    next: none
   become: true
 """
 

@@ -45,10 +45,14 @@ options:
     default: 60
 seealso:
   - module: anvil.hypervisor.boot
+  - module: anvil.hypervisor.boot_info
+  - name: Watchdogs in the kernel
+    description: What systemd tells the kernel, and when the machine is restarted.
+    link: https://docs.kernel.org/watchdog/watchdog-api.html
 """
 
 EXAMPLES = r"""
-- name: Leave a guard
+- name: Have the host reboot unless the boot of Xen is confirmed within five minutes
   anvil.hypervisor.boot_guard:
     timeout: 300
   become: true
@@ -56,7 +60,13 @@ EXAMPLES = r"""
 - name: Confirm the boot
   anvil.hypervisor.boot_guard:
     state: absent
+  register: confirmed
   become: true
+
+- name: Show the last lines of a boot that was not confirmed in time
+  ansible.builtin.debug:
+    msg: "{{ confirmed.evidence.lines }}"
+  when: confirmed.evidence is not none
 """
 
 RETURN = r"""

@@ -35,6 +35,10 @@ options:
     default: /
 seealso:
   - module: anvil.hypervisor.boot
+  - module: anvil.hypervisor.boot_guard
+  - name: GRUB's manual
+    description: How GRUB keeps its environment, and boots an entry once.
+    link: https://www.gnu.org/software/grub/manual/grub/grub.html
 """
 
 EXAMPLES = r"""
@@ -42,6 +46,10 @@ EXAMPLES = r"""
   anvil.hypervisor.boot_info:
   register: looked
   become: true
+
+- name: Show the titles of the menu's entries with Xen
+  ansible.builtin.debug:
+    msg: "{{ looked.boot.entries | selectattr('hypervisor') | map(attribute='title') }}"
 
 - name: Say what is in the way of booting Xen once
   ansible.builtin.debug:

@@ -38,13 +38,47 @@ options:
     description: The folder to read from. V(/) is the live machine.
     type: path
     default: /
+seealso:
+  - module: anvil.hypervisor.hardware_info
+  - name: How hardware is judged
+    description: The cases that M(anvil.hypervisor.hardware_info) distinguishes, and the source of every fact.
+    link: https://github.com/anvil-collections/anvil.hypervisor/blob/main/docs/hardware.md
+  - name: The kernel's file system /proc
+    description: What most of the captured files mean.
+    link: https://docs.kernel.org/filesystems/proc.html
 """
 
 EXAMPLES = r"""
 - name: Capture the machine
   anvil.hypervisor.hardware_capture:
     dest: /var/tmp/hardware.tar.gz
+  register: captured
   become: true
+
+- name: Fetch the archive
+  ansible.builtin.fetch:
+    src: "{{ captured.dest }}"
+    dest: captures/{{ inventory_hostname }}.tar.gz
+    flat: true
+  become: true
+
+- name: Make a folder on the controller
+  ansible.builtin.file:
+    path: captures/{{ inventory_hostname }}
+    state: directory
+    mode: "0755"
+  delegate_to: localhost
+
+- name: Unpack the archive there
+  ansible.builtin.unarchive:
+    src: captures/{{ inventory_hostname }}.tar.gz
+    dest: captures/{{ inventory_hostname }}
+  delegate_to: localhost
+
+- name: Judge the captured machine on the controller
+  anvil.hypervisor.hardware_info:
+    root: captures/{{ inventory_hostname }}
+  delegate_to: localhost
 """
 
 RETURN = r"""

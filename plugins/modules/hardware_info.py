@@ -43,9 +43,14 @@ notes:
   - Rights to C(/dev/kvm) are judged on the live machine, for the user who runs the module.
 seealso:
   - module: anvil.hypervisor.hardware_capture
+  - module: anvil.hypervisor.preflight_info
+  - module: anvil.hypervisor.host_info
   - name: How hardware is judged
     description: The cases that the module distinguishes, and the source of every fact.
     link: https://github.com/anvil-collections/anvil.hypervisor/blob/main/docs/hardware.md
+  - name: KVM in the kernel
+    description: What KVM needs of the processor.
+    link: https://docs.kernel.org/virt/kvm/index.html
 """
 
 EXAMPLES = r"""

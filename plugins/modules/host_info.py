@@ -20,6 +20,15 @@ author:
 extends_documentation_fragment:
   - anvil.hypervisor.attributes.info
   - anvil.hypervisor.connection
+seealso:
+  - module: anvil.hypervisor.hardware_info
+  - module: anvil.hypervisor.preflight_info
+  - name: Capabilities of a host in libvirt
+    description: What the capabilities mean.
+    link: https://libvirt.org/formatcaps.html
+  - name: Capabilities of guests in libvirt
+    description: What the domain capabilities mean.
+    link: https://libvirt.org/formatdomaincaps.html
 options:
   arch:
     description: Architecture of the guests whose capabilities are read, such as V(aarch64). Left out, the host's own.
@@ -41,7 +50,16 @@ EXAMPLES = r"""
   anvil.hypervisor.host_info:
     machine: q35
     virttype: qemu
-  register: found
+  register: emulated
+
+- name: Refuse a host whose guests cannot have UEFI
+  ansible.builtin.assert:
+    that: "'efi' in emulated.host.domain_capabilities.firmware"
+    fail_msg: Install the firmware, such as the package ovmf.
+
+- name: Show the versions, and the types of guests that the host can run
+  ansible.builtin.debug:
+    msg: "{{ found.host.versions }}, {{ found.host.capabilities.guests | map(attribute='types') | flatten | unique }}"
 """
 
 RETURN = r"""

@@ -62,6 +62,10 @@ options:
     default: 60-anvil
 seealso:
   - module: anvil.hypervisor.boot
+  - module: anvil.hypervisor.boot_info
+  - name: The kernel's parameters
+    description: All parameters and their values.
+    link: https://docs.kernel.org/admin-guide/kernel-parameters.html
 """
 
 EXAMPLES = r"""
@@ -77,6 +81,12 @@ EXAMPLES = r"""
   ansible.builtin.debug:
     msg: "{{ command_line.reboot_required | join(' ') }} waits for a reboot."
   when: command_line.reboot_required | length > 0
+
+- name: Declare one parameter, and remove the one that was declared before
+  anvil.hypervisor.kernel_command_line:
+    parameters: [intel_iommu=on]
+    former: ['dyndbg="module kvm +p"']
+  become: true
 """
 
 RETURN = r"""

@@ -72,6 +72,7 @@ options:
     type: path
     default: /etc/libvirt
 seealso:
+  - module: anvil.hypervisor.host_info
   - name: libvirt's daemons
     description: Which daemon reads which file.
     link: https://libvirt.org/daemons.html
@@ -93,6 +94,13 @@ EXAMPLES = r"""
     name: "{{ item }}.service"
     state: restarted
   loop: "{{ configured.outdated }}"
+  become: true
+
+- name: Show whether the settings would be accepted, before libvirt is restarted or even installed
+  anvil.hypervisor.libvirt_config:
+    files: {network.conf: {firewall_backend: nftables}}
+    missing: skip
+  check_mode: true
   become: true
 
 - name: Take the settings of QEMU out again

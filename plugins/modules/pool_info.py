@@ -7,57 +7,10 @@
 
 from __future__ import annotations
 
-DOCUMENTATION = r"""
----
-module: pool_info
-short_description: Read the pools of a host
-version_added: 0.1.0
-description:
-  - Returns the pools of a host as declared data with their status.
-author:
-  - The anvil.hypervisor maintainers (@anvil-collections)
-extends_documentation_fragment:
-  - anvil.hypervisor.attributes.info
-  - anvil.hypervisor.connection
-options:
-  name:
-    description: Names or patterns, such as V(web*), of those to return. Left out, all are.
-    type: list
-    elements: str
-    aliases: [names]
-"""
-
-EXAMPLES = r"""
-- name: Read all pools
-  anvil.hypervisor.pool_info:
-  register: found
-
-- name: Read some of them
-  anvil.hypervisor.pool_info:
-    name: ["web*", guests]
-"""
-
-RETURN = r"""
-pools:
-  description: The pools that were asked for, in order of their names.
-  returned: success
-  type: list
-  elements: dict
-  contains:
-    declared:
-      description: The pool as data that M(anvil.hypervisor.pool) takes and that changes nothing there. Secret values are left out.
-      type: dict
-    status:
-      description:
-        - What is not declared about it, such as whether it is C(active).
-        - Of an object that cannot be read, the C(error) that says why, in place of all else.
-      type: dict
-"""
-
-from ansible_collections.anvil.hypervisor.plugins.module_utils._libvirt.pool import PoolDriver  # noqa: E402 (after the documentation)
-from ansible_collections.anvil.hypervisor.plugins.module_utils._model import drift  # noqa: E402 (after the documentation)
-from ansible_collections.anvil.hypervisor.plugins.module_utils._objects.pool import Pool  # noqa: E402 (after the documentation)
-from ansible_collections.anvil.hypervisor.plugins.module_utils._reader import run_info  # noqa: E402 (after the documentation)
+from ansible_collections.anvil.hypervisor.plugins.module_utils._libvirt.pool import PoolDriver
+from ansible_collections.anvil.hypervisor.plugins.module_utils._model import drift
+from ansible_collections.anvil.hypervisor.plugins.module_utils._objects.pool import Pool
+from ansible_collections.anvil.hypervisor.plugins.module_utils._reader import run_info
 
 
 def main():

@@ -89,6 +89,15 @@ options:
     type: list
     elements: str
     default: []
+seealso:
+  - module: anvil.hypervisor.hardware_info
+  - module: anvil.hypervisor.host_info
+  - name: How hardware is judged
+    description: The cases that are distinguished, and the source of every fact.
+    link: https://github.com/anvil-collections/anvil.hypervisor/blob/main/docs/hardware.md
+  - name: libvirt and the packet filter
+    description: The rules that libvirt writes for its networks.
+    link: https://libvirt.org/firewall.html
 """
 
 EXAMPLES = r"""
@@ -105,6 +114,16 @@ EXAMPLES = r"""
 - name: Show what to do
   ansible.builtin.debug:
     msg: "{{ looked.preflight.problems | map(attribute='remedy') }}"
+
+- name: Can this host be a Xen host that was booted by UEFI? Little space is only a warning
+  anvil.hypervisor.preflight_info:
+    require: xen
+    firmware: uefi
+    space:
+      - path: /boot
+        free: 200 MiB
+    accept: [space]
+  become: true
 """
 
 RETURN = r"""

@@ -7,56 +7,9 @@
 
 from __future__ import annotations
 
-DOCUMENTATION = r"""
----
-module: secret_info
-short_description: Read the secrets of a host
-version_added: 0.1.0
-description:
-  - Returns the secrets of a host as declared data with their status.
-author:
-  - The anvil.hypervisor maintainers (@anvil-collections)
-extends_documentation_fragment:
-  - anvil.hypervisor.attributes.info
-  - anvil.hypervisor.connection
-options:
-  name:
-    description: Names or patterns, such as V(web*), of those to return. Left out, all are.
-    type: list
-    elements: str
-    aliases: [names]
-"""
-
-EXAMPLES = r"""
-- name: Read all secrets
-  anvil.hypervisor.secret_info:
-  register: found
-
-- name: Read some of them
-  anvil.hypervisor.secret_info:
-    name: ["web*", guests]
-"""
-
-RETURN = r"""
-secrets:
-  description: The secrets that were asked for, in order of their names.
-  returned: success
-  type: list
-  elements: dict
-  contains:
-    declared:
-      description: The secret as data that M(anvil.hypervisor.secret) takes and that changes nothing there. Secret values are left out.
-      type: dict
-    status:
-      description:
-        - What is not declared about it, such as whether it is C(active).
-        - Of an object that cannot be read, the C(error) that says why, in place of all else.
-      type: dict
-"""
-
-from ansible_collections.anvil.hypervisor.plugins.module_utils._libvirt.secret import SecretDriver  # noqa: E402 (after the documentation)
-from ansible_collections.anvil.hypervisor.plugins.module_utils._objects.secret import Secret  # noqa: E402 (after the documentation)
-from ansible_collections.anvil.hypervisor.plugins.module_utils._reader import run_info  # noqa: E402 (after the documentation)
+from ansible_collections.anvil.hypervisor.plugins.module_utils._libvirt.secret import SecretDriver
+from ansible_collections.anvil.hypervisor.plugins.module_utils._objects.secret import Secret
+from ansible_collections.anvil.hypervisor.plugins.module_utils._reader import run_info
 
 
 def main():

@@ -23,6 +23,11 @@ author:
 extends_documentation_fragment:
   - anvil.hypervisor.attributes.info
   - anvil.hypervisor.connection
+seealso:
+  - module: anvil.hypervisor.resources
+  - name: Unchanged runs
+    description: How the answers are kept and compared.
+    link: https://github.com/anvil-collections/anvil.hypervisor/blob/main/docs/architecture.md#unchanged-runs
 options:
   digest:
     description: SHA-256, in hexadecimal, of the declarations and of the collection's code.
@@ -35,6 +40,15 @@ EXAMPLES = r"""
   anvil.hypervisor.unchanged_info:
     digest: e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855
   register: found
+
+- name: Say whether there is
+  ansible.builtin.debug:
+    msg: "{{ 'Nothing has to be done.' if found.unchanged else 'Run anvil.hypervisor.resources.' }}"
+
+- name: Is there nothing to do on this connection?
+  anvil.hypervisor.unchanged_info:
+    uri: qemu:///system
+    digest: e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855
 """
 
 RETURN = r"""

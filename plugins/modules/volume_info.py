@@ -7,61 +7,9 @@
 
 from __future__ import annotations
 
-DOCUMENTATION = r"""
----
-module: volume_info
-short_description: Read the volumes of a host
-version_added: 0.1.0
-description:
-  - Returns the volumes in a host's active pools as declared data with their status.
-author:
-  - The anvil.hypervisor maintainers (@anvil-collections)
-extends_documentation_fragment:
-  - anvil.hypervisor.attributes.info
-  - anvil.hypervisor.connection
-options:
-  name:
-    description: Names or patterns, such as V(web*), of those to return. Left out, all are.
-    type: list
-    elements: str
-    aliases: [names]
-  pool:
-    description: Names or patterns of the pools to look into. Left out, all that are active.
-    type: list
-    elements: str
-    aliases: [pools]
-"""
-
-EXAMPLES = r"""
-- name: Read all volumes
-  anvil.hypervisor.volume_info:
-  register: found
-
-- name: Read some of them
-  anvil.hypervisor.volume_info:
-    name: ["web*", guests]
-"""
-
-RETURN = r"""
-volumes:
-  description: The volumes that were asked for, in order of their names.
-  returned: success
-  type: list
-  elements: dict
-  contains:
-    declared:
-      description: The volume as data that M(anvil.hypervisor.volume) takes and that changes nothing there. Secret values are left out.
-      type: dict
-    status:
-      description:
-        - What is not declared about it, such as whether it is C(active).
-        - Of an object that cannot be read, the C(error) that says why, in place of all else.
-      type: dict
-"""
-
-from ansible_collections.anvil.hypervisor.plugins.module_utils._libvirt.volume import VolumeDriver  # noqa: E402 (after the documentation)
-from ansible_collections.anvil.hypervisor.plugins.module_utils._objects.volume import Volume  # noqa: E402 (after the documentation)
-from ansible_collections.anvil.hypervisor.plugins.module_utils._reader import run_info  # noqa: E402 (after the documentation)
+from ansible_collections.anvil.hypervisor.plugins.module_utils._libvirt.volume import VolumeDriver
+from ansible_collections.anvil.hypervisor.plugins.module_utils._objects.volume import Volume
+from ansible_collections.anvil.hypervisor.plugins.module_utils._reader import run_info
 
 
 def main():

@@ -5,43 +5,36 @@
 
 from __future__ import annotations
 
-import ast
 import re
 
 import pytest
-import yaml
 from bench.pages import blocks, twice
 from bench.paths import ROOT
+from bench.reference import MODULES, sections
 
 PAGES = sorted([ROOT / "README.md", ROOT / "docs" / "tutorial.md", *(ROOT / "docs" / "how-to").glob("*.md")])
 # Xen has to be booted for its own.
 PAGES = [page for page in PAGES if "```yaml" in page.read_text(encoding="utf-8") and not page.stem.startswith("xen-")]
-MODULES = sorted(path for path in (ROOT / "plugins" / "modules").glob("*.py") if path.stem != "__init__")
 VARIABLES = {"ceph_key": "YW4gZXhhbXBsZQ=="}
 
 NETWORK = {"name": "guests", "state": "active", "bridge": {"name": "virbr30"}, "ips": [{"address": "192.168.130.1", "prefix": 24}]}
 POOL = {"name": "images", "type": "dir", "state": "active", "target": {"path": "/srv/images"}}
+GUEST = {"name": "web", "type": "qemu", "memory": "32 MiB", "state": "running", "os": {"arch": "x86_64", "machine": "q35"}}
 # What a module's examples take for granted.
 GIVEN = {
     "domain": [("network", NETWORK), ("pool", POOL),
                ("volume", {"pool": "images", "name": "web.qcow2", "format": "qcow2", "capacity": "16 MiB"})],
     "volume": [("pool", POOL), ("pool", {**POOL, "name": "backup", "target": {"path": "/srv/backup"}}),
                ("volume", {"pool": "images", "name": "debian-13.qcow2", "format": "qcow2", "capacity": "16 MiB"})],
+    "domain_info": [("domain", GUEST)],
+    "network_info": [("network", NETWORK)],
+    "pool_info": [("pool", POOL)],
+    "volume_info": [("pool", POOL), ("volume", {"pool": "images", "name": "web.qcow2", "format": "qcow2", "capacity": "16 MiB"})],
+    "secret_info": [("secret", {"name": "client.libvirt", "usage_type": "ceph"})],
 }
 # Modules whose examples are run by tests of their own, on trees and hosts that they need.
 ELSEWHERE = {"boot", "boot_guard", "boot_info", "hardware_capture", "hardware_info", "kernel_command_line", "libvirt_config",
              "preflight_info"}
-
-
-def examples(module):
-    """The tasks in a module's examples, which stand in the module or in the YAML file beside it."""
-    sidecar = module.with_suffix(".yml")
-    if sidecar.exists():
-        return yaml.safe_load(yaml.load(sidecar.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)["EXAMPLES"])
-    for node in ast.parse(module.read_text(encoding="utf-8")).body:
-        if isinstance(node, ast.Assign) and node.targets[0].id == "EXAMPLES":
-            return yaml.safe_load(node.value.value) or []
-    return []
 
 
 def inside(value, server):
@@ -65,7 +58,7 @@ def test_page(server, page):
 
 @pytest.mark.parametrize("module", [path for path in MODULES if path.stem not in ELSEWHERE], ids=lambda path: path.stem)
 def test_examples(server, module):
-    tasks = examples(module)
+    tasks = sections(module)["EXAMPLES"]
     assert tasks, "a module without an example"
     for kind, options in GIVEN.get(module.stem, ()):
         server.module(kind, **inside(options, server))
