@@ -1,11 +1,11 @@
 # Copyright: (c) 2026, The anvil.hypervisor maintainers
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Write the documentation of the options, made from the declarations, into the sidecar files of the modules.
+"""Write the documentation of options and of status, made from the declarations, into the sidecar files of the modules.
 
-Ansible reads DOCUMENTATION from the YAML file beside a module, so it is generated: `document_options.py` rewrites the `options:`
-of each module that manages objects, and the index of libvirt's elements, docs/xml-elements.md. `document_options.py --check` says which
-are out of date.
+Ansible reads the documentation from the YAML file beside a module, so it is generated: `document_options.py` rewrites the `options:`
+of each module that manages objects, the `RETURN:` of each module that reads them, and the index of libvirt's elements,
+docs/xml-elements.md. `document_options.py --check` says which are out of date.
 """
 # Python has to be told first where the collection is, since it is a folder and not installed.
 # ruff: noqa: E402
@@ -16,7 +16,6 @@ import argparse
 import difflib
 import re
 import sys
-import textwrap
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -24,6 +23,8 @@ MODULES = ROOT / "plugins" / "modules"
 sys.path[:0] = [str(ROOT), str(Path(__file__).parent)]
 
 import document_elements
+import document_status
+from document_yaml import emit
 
 from plugins.module_utils._kinds.every import ORDER, kind_of
 from plugins.module_utils._kinds.kind import plural_of
@@ -34,7 +35,6 @@ from plugins.module_utils._model.node import IMMUTABLE, LIBVIRT, LIVE, RECREATE,
 from plugins.module_utils._model.union import Union
 from plugins.module_utils._model.values import Field, Option
 
-WIDTH = 130
 GENERATED = "  # Generated from plugins/module_utils/_objects by docs/tools/document_options.py, up to the next key."
 DEPENDS = "depends"
 COSTS = {
@@ -273,54 +273,6 @@ def kinds():
     return [kind for kind in ORDER if (MODULES / f"{kind}.py").exists()]
 
 
-def scalar(value):
-    """A value as YAML, on one line."""
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, int):
-        return str(value)
-    if isinstance(value, (list, tuple)):
-        return f"[{', '.join(map(scalar, value))}]"
-    text = str(value)
-    # YAML 1.1 reads these without quotes as booleans, numbers or something else than text.
-    plain = re.fullmatch(r"[A-Za-z_/][\w./+-]*", text) and text.lower() not in ("y", "n", "yes", "no", "on", "off", "true", "false", "null")
-    return text if plain else '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
-
-
-def paragraph(text, indent):
-    """One item of a description, folded to the width."""
-    safe = re.match(r"[A-Za-z]", text) and ": " not in text and " #" not in text and not text.endswith(":")
-    lines = textwrap.wrap(text, WIDTH - indent - 2, break_long_words=False, break_on_hyphens=False)
-    pad = " " * indent
-    if safe:
-        return [f"{pad}- {lines[0]}", *(f"{pad}  {line}" for line in lines[1:])]
-    return [f"{pad}- >-", *(f"{pad}  {line}" for line in lines)]
-
-
-def listed(key, value, pad):
-    """A list as YAML: on one line where it fits."""
-    line = f"{pad}{key}: {scalar(value)}"
-    return [line] if len(line) <= WIDTH else [f"{pad}{key}:", *(f"{pad}  - {scalar(item)}" for item in value)]
-
-
-def emit(options, indent):
-    """Options as lines of YAML."""
-    pad = " " * indent
-    for name, entry in options.items():
-        yield f"{pad}{name}:"
-        yield f"{pad}  description:"
-        for text in entry["description"]:
-            yield from paragraph(text, indent + 4)
-        for key, value in entry.items():
-            if key == "suboptions":
-                yield f"{pad}  suboptions:" if value else f"{pad}  suboptions: {{}}"
-                yield from emit(value, indent + 4)
-            elif isinstance(value, (list, tuple)) and key != "description":
-                yield from listed(key, value, f"{pad}  ")
-            elif key != "description":
-                yield f"{pad}  {key}: {scalar(value)}"
-
-
 def documented(source, options):
     """A sidecar file with its documentation of these options."""
     match = re.search(r"^DOCUMENTATION:\n((?: .*\n|\n)*)", source, re.MULTILINE)
@@ -338,6 +290,9 @@ def wanted():
     for module, documentation in options.items():
         path = MODULES / f"{module}.yml"
         yield path, documented(path.read_text(encoding="utf-8"), documentation)
+    for kind in kinds():
+        path = MODULES / f"{kind}_info.yml"
+        yield path, document_status.documented(path.read_text(encoding="utf-8"), kind_of(kind))
     yield ROOT / "docs" / "xml-elements.md", document_elements.page()
 
 

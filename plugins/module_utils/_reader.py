@@ -10,8 +10,8 @@ import fnmatch
 
 from ._kinds.kind import plural_of
 from ._libvirt.session import errors
+from ._libvirt.status_values import ERROR, read_status
 from ._model.errors import ConnectionLost, HypervisorError
-from ._model.node import Context
 from ._module import open_module, open_session
 
 
@@ -21,8 +21,8 @@ def _selected(labels, params):
                for label, text in labels.items())
 
 
-def run_info(model, driver_class, drift=None):
-    """The main function of a module that reads the objects of a kind; `drift` tells what of one runs otherwise than configured."""
+def run_info(model, driver_class, status=()):
+    """The main function of a module that reads the objects of a kind; `status` declares what it returns beside their declarations."""
     labels = driver_class.labels("")
     spec = {label: {"type": "list", "elements": "str", "aliases": [f"{label}s"]} for label in labels}
     module = open_module(spec, supports_check_mode=True)
@@ -31,21 +31,18 @@ def run_info(model, driver_class, drift=None):
         found = []
         for name in driver.names():
             if _selected(driver.labels(name), module.params):
-                found.extend(_told(module, model, driver, name, drift))
+                found.extend(_entries(module, model, driver, name, status))
     module.exit_json(**{plural_of(model.kind): found})
 
 
-def _told(module, model, driver, name, drift=None):
+def _entries(module, model, driver, name, groups):
     """The entry of one object, none where it is gone meanwhile. What cannot be read of one keeps nobody from the others."""
     try:
         with errors(driver.kind, name, "read it"):
             have = driver.have(name)
             if have is None:
                 return []
-            status = driver.describe(model, name, have)
-            if drift is not None:
-                status.update(driver.answered(
-                    lambda facts: drift(model, have, Context(kind=driver.kind, name=name, facts=facts)), name, have))
+            status = read_status(groups, driver, model, name, have)
             return [{"declared": driver.declare(model, have), "status": status}]
     except ConnectionLost:
         raise
@@ -53,7 +50,7 @@ def _told(module, model, driver, name, drift=None):
         if error.libvirt_code in driver.GONE:
             return []
         module.warn(str(error.about(driver.kind, name, "read it")))
-        return [{"declared": driver.labels(name), "status": {"error": error.as_result()}}]
+        return [{"declared": driver.labels(name), "status": {ERROR.name: error.as_result()}}]
 
 
 def run_host_info(reader):

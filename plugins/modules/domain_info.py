@@ -8,14 +8,14 @@
 from __future__ import annotations
 
 from ansible_collections.anvil.hypervisor.plugins.module_utils._libvirt.domain import DomainDriver
-from ansible_collections.anvil.hypervisor.plugins.module_utils._model import drift
+from ansible_collections.anvil.hypervisor.plugins.module_utils._libvirt.domain_status import STATUS
 from ansible_collections.anvil.hypervisor.plugins.module_utils._objects.domain.domain import Domain
 from ansible_collections.anvil.hypervisor.plugins.module_utils._reader import run_info
 
 
 def main():
     """Run the module."""
-    run_info(Domain, DomainDriver, drift.describe)
+    run_info(Domain, DomainDriver, STATUS)
 
 
 if __name__ == "__main__":

@@ -8,14 +8,14 @@
 from __future__ import annotations
 
 from ansible_collections.anvil.hypervisor.plugins.module_utils._libvirt.network import NetworkDriver
-from ansible_collections.anvil.hypervisor.plugins.module_utils._model import drift
+from ansible_collections.anvil.hypervisor.plugins.module_utils._libvirt.network_status import STATUS
 from ansible_collections.anvil.hypervisor.plugins.module_utils._objects.network import Network
 from ansible_collections.anvil.hypervisor.plugins.module_utils._reader import run_info
 
 
 def main():
     """Run the module."""
-    run_info(Network, NetworkDriver, drift.describe)
+    run_info(Network, NetworkDriver, STATUS)
 
 
 if __name__ == "__main__":

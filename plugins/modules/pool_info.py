@@ -8,14 +8,14 @@
 from __future__ import annotations
 
 from ansible_collections.anvil.hypervisor.plugins.module_utils._libvirt.pool import PoolDriver
-from ansible_collections.anvil.hypervisor.plugins.module_utils._model import drift
+from ansible_collections.anvil.hypervisor.plugins.module_utils._libvirt.pool_status import STATUS
 from ansible_collections.anvil.hypervisor.plugins.module_utils._objects.pool import Pool
 from ansible_collections.anvil.hypervisor.plugins.module_utils._reader import run_info
 
 
 def main():
     """Run the module."""
-    run_info(Pool, PoolDriver, drift.describe)
+    run_info(Pool, PoolDriver, STATUS)
 
 
 if __name__ == "__main__":

@@ -8,13 +8,14 @@
 from __future__ import annotations
 
 from ansible_collections.anvil.hypervisor.plugins.module_utils._libvirt.volume import VolumeDriver
+from ansible_collections.anvil.hypervisor.plugins.module_utils._libvirt.volume_status import STATUS
 from ansible_collections.anvil.hypervisor.plugins.module_utils._objects.volume import Volume
 from ansible_collections.anvil.hypervisor.plugins.module_utils._reader import run_info
 
 
 def main():
     """Run the module."""
-    run_info(Volume, VolumeDriver)
+    run_info(Volume, VolumeDriver, STATUS)
 
 
 if __name__ == "__main__":

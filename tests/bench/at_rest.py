@@ -93,8 +93,8 @@ def unrest(host, text, validate):
     want = host.want(text, validate)
     have = host.have(want)
     declared = host.driver.declare(host.model, have)
-    drift = host.drift(want, have)
-    found = [f"drift of {entry}" for entry in drift["drift"]] + [f"info: {option} waits" for option in drift["restart_required"]]
+    status = host.status(want, have)
+    found = [f"drift of {entry}" for entry in status["drift"]] + [f"info: {option} waits" for option in status["restart_required"]]
     for words, given in (("the document", {"xml": text, "validate": validate}), ("what domain_info gives", declared)):
         for more in ({}, {"restart": True}):
             try:

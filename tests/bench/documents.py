@@ -11,12 +11,13 @@ from pathlib import Path
 
 from ansible_collections.anvil.hypervisor.plugins.module_utils._kinds.every import kind_of
 from ansible_collections.anvil.hypervisor.plugins.module_utils._libvirt.session import Session
-from ansible_collections.anvil.hypervisor.plugins.module_utils._model import drift
-from ansible_collections.anvil.hypervisor.plugins.module_utils._model.node import Context, Seen
+from ansible_collections.anvil.hypervisor.plugins.module_utils._libvirt.status_values import read_status
+from ansible_collections.anvil.hypervisor.plugins.module_utils._model.node import Seen
 from ansible_collections.anvil.hypervisor.plugins.module_utils._reconcile.apply import apply, verify
 from ansible_collections.anvil.hypervisor.plugins.module_utils._reconcile.subject import Subject
 
 from .bindings import libvirt
+from .reference import declared_status
 
 ARCHIVE = Path(__file__).parents[1] / "documents/libvirt-9.0.tar.xz"
 
@@ -58,10 +59,9 @@ class Host:
         self.driver = kind_of(kind).driver(self.session)
         self.machines = {machine.text for machine in self.session.capabilities.iter("machine")}
 
-    def drift(self, want, have):
-        """What the information module returns for it."""
-        return self.driver.answered(
-            lambda facts: drift.describe(self.model, have, Context(kind=self.kind, name=want["name"], facts=facts)), want["name"], have)
+    def status(self, want, have):
+        """What the module that reads returns of it beside its declaration."""
+        return read_status(declared_status(self.kind), self.driver, self.model, want["name"], have)
 
     def subject(self, want):
         return Subject(kind_of(self.kind), self.driver, want, set())

@@ -20,9 +20,11 @@ from ansible_collections.anvil.hypervisor.plugins.module_utils._actions.action i
 from ansible_collections.anvil.hypervisor.plugins.module_utils._kinds.every import ORDER, kind_of
 from ansible_collections.anvil.hypervisor.plugins.module_utils._kinds.kind import Kind, plural_of
 from ansible_collections.anvil.hypervisor.plugins.module_utils._libvirt.session import Session
+from ansible_collections.anvil.hypervisor.plugins.module_utils._reader import _entries
 from ansible_collections.anvil.hypervisor.plugins.module_utils._runner import Run, _accept
 
 from bench.bindings import libvirt
+from bench.reference import declared_status
 
 URI = "test:///default"
 # Of a running guest: another number at each start, and what libvirt leaves of metadata that were taken away.
@@ -133,6 +135,16 @@ class Engine:
             if live:
                 return model.declared(have.live)
             return None if have is None else driver.declare(model, have)
+        finally:
+            session.close()
+
+    def read(self, kind: str, name: str) -> dict[str, Any]:
+        """The entry of one object, as the module that reads its kind returns it."""
+        session = Session(self.uri)
+        try:
+            (entry,) = _entries(_Warnings(), kind_of(kind).model, _Run(self, session, True).driver(kind), name,
+                                declared_status(kind))
+            return dict(entry)
         finally:
             session.close()
 

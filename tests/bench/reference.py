@@ -6,6 +6,8 @@
 from __future__ import annotations
 
 import ast
+import importlib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -25,3 +27,38 @@ def sections(module: Path) -> dict[str, Any]:
     literals = {node.targets[0].id: node.value.value for node in ast.parse(module.read_text(encoding="utf-8")).body
                 if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and isinstance(node.value, ast.Constant)}
     return {name: yaml.safe_load(literals[name]) for name in ("DOCUMENTATION", "EXAMPLES", "RETURN")}
+
+
+def documented(contains: dict[str, Any], above: str = "") -> Iterator[str]:
+    """The path of each value that a part of RETURN documents."""
+    for name, entry in contains.items():
+        yield f"{above}{name}"
+        yield from documented(entry.get("contains", {}), f"{above}{name}.")
+
+
+def returned(value: Any, contains: dict[str, Any], above: str = "") -> Iterator[str]:
+    """The path of each value that was returned; what is in a value is looked at where the documentation says what there is."""
+    for item in value if isinstance(value, list) else [value or {}]:
+        for name, inner in item.items():
+            yield f"{above}{name}"
+            if "contains" in contains.get(name, {}):
+                yield from returned(inner, contains[name]["contains"], f"{above}{name}.")
+
+
+def declared_status(kind: str) -> Any:
+    """What the module that reads a kind hands over as the declaration of its status."""
+    module = importlib.import_module(f"ansible_collections.anvil.hypervisor.plugins.modules.{kind}_info")
+    return getattr(module, "STATUS", ())
+
+
+def undocumented(kind: str, entries: list[dict[str, Any]]) -> set[str]:
+    """What the module that reads a kind has returned in the status of objects, and does not document."""
+    contains = status_of(kind)
+    return {path for entry in entries for path in returned(entry["status"], contains)} - set(documented(contains))
+
+
+def status_of(kind: str) -> dict[str, Any]:
+    """What is documented of the status of a kind's objects."""
+    module = ROOT / "plugins" / "modules" / f"{kind}_info.py"
+    found: dict[str, Any] = sections(module)["RETURN"][f"{kind}s"]["contains"]["status"]["contains"]
+    return found

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import pytest
 from bench.cycle import Cycle, Step, each, fill, run
+from bench.reference import status_of, undocumented
 
 # A guest without a disk: its firmware waits for ever, which takes 0.4 s to start and nothing to stop but force.
 TINY = {"name": "tiny", "type": "qemu", "memory": "32 MiB", "vcpus": {"count": 1},
@@ -90,10 +91,12 @@ def test_what_domain_info_returns_changes_nothing_and_shows_drift(server):
     server.module("domain", **fill(pc(state="running", **devices), server))
     (found,) = server.module("domain_info", name="t*")["domains"]
     assert (found["status"]["state"], found["status"]["restart_required"]) == ("running", [])
+    assert set(found["status"]) == set(status_of("domain")) - {"error"}
     assert not server.module("domain", **found["declared"])["changed"]
     server.module("domain", name="tiny", memory="48 MiB")
     (found,) = server.module("domain_info")["domains"]
     assert {"option": "memory", "configured": "48 MiB", "running": "32 MiB"} in found["status"]["drift"]
+    assert not undocumented("domain", [found])
     assert "memory" in found["status"]["restart_required"]
     server.module("domain", name="tiny", memory="48 MiB", restart=True, timeout=1, force=True)
     assert server.module("domain_info")["domains"][0]["status"]["drift"] == []

@@ -8,6 +8,7 @@ from __future__ import annotations
 import pytest
 import yaml
 from bench.paths import ROOT
+from bench.reference import undocumented
 
 NETWORK = {"name": "nat", "state": "active", "forward": {"mode": "nat"}, "ips": [{"address": "192.168.150.1", "prefix": 24}]}
 SAN = {"name": "san", "type": "iscsi", "target": {"path": "/dev/disk/by-path"}, "source": {
@@ -214,6 +215,7 @@ def test_what_information_modules_return_changes_nothing(server):
     for kind in ("network", "pool", "secret", "nwfilter"):
         found = server.module(f"{kind}_info")[f"{kind}s"]
         assert found, kind
+        assert not undocumented(kind, found)
         for entry in found:
             result = server.module(kind, **entry["declared"])
             assert not result["changed"], (kind, entry, result["diff"])

@@ -29,7 +29,7 @@ MAY_IMPORT = {
     "_respawn": {"ansible"},
     "_unchanged": {"_libvirt", "_respawn", "ansible"},
     "modules": {"_runner", "_unchanged", "_kinds"},
-    "modules that read": {"_reader", "_objects", "_libvirt", "_model"},
+    "modules that read": {"_reader", "_objects", "_libvirt"},
 }
 # These run before libvirt is there, so they stand beside the runner and not on it.
 WITHOUT_LIBVIRT = {

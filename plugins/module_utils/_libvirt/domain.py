@@ -405,35 +405,3 @@ class DomainDriver(LiveSetters, Driver):
         Remember: _remember,
         Record: _record,
     })
-
-    def describe(self, model, name, have):
-        status = super().describe(model, name, have)
-        status["state"] = have.status.get("state", "running") if have.active else "shutoff"
-        status["managed_save"] = bool(self.handle(name).hasManagedSaveImage())
-        if have.active:
-            status["id"] = int(have.live.get("id", -1))
-            status["addresses"] = self._addresses(name, have)
-        return status
-
-    def _addresses(self, name, have):
-        """Addresses of a running guest, by where they are known from: its lease, its agent, the host's ARP table."""
-        sources = [("lease", libvirt.VIR_DOMAIN_INTERFACE_ADDRESSES_SRC_LEASE), ("arp", libvirt.VIR_DOMAIN_INTERFACE_ADDRESSES_SRC_ARP)]
-        agents = have.live.iterfind("./devices/channel/target[@name='org.qemu.guest_agent.0']")
-        if any(target.get("state") == "connected" for target in agents):
-            sources.insert(1, ("agent", libvirt.VIR_DOMAIN_INTERFACE_ADDRESSES_SRC_AGENT))
-        found = []
-        for word, source in sources:
-            try:
-                interfaces = self.handle(name).interfaceAddresses(source)
-            except libvirt.libvirtError:
-                # No network of libvirt's, no agent, no ARP: this source knows nothing.
-                continue
-            for device, data in interfaces.items():
-                for address in data["addrs"] or ():
-                    entry = {"interface": device, "mac": data["hwaddr"], "address": address["addr"], "prefix": address["prefix"]}
-                    known = next((other for other in found if (other["mac"], other["address"]) == (entry["mac"], entry["address"])), None)
-                    if known is None:
-                        found.append({**entry, "sources": [word]})
-                    else:
-                        known["sources"].append(word)
-        return found

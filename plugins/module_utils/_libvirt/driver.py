@@ -166,10 +166,6 @@ class Driver:
             data["autostart"] = have.autostart
         return data
 
-    def describe(self, model, name, have):
-        """What is not declared about an object: its status, for the information modules."""
-        return {"active": have.active, "autostart": have.autostart, "persistent": have.persistent}
-
     def perform(self, action, want):
         """Carry one action out. What it returns says why it reached the configuration alone, and waits for a restart."""
         with errors(self.kind, action.name, action.operation.replace("_", " ")):

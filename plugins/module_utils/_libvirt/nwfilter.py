@@ -93,8 +93,6 @@ class NwfilterDriver(Driver):
             return ()
         return [found for text in read_each([self.handles[name]], self.config_xml) for found in _referred(xml.parse(text))]
 
-    def describe(self, model, name, have):
-        return {}
 
 
 def _referred(config):

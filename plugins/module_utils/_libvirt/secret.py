@@ -80,6 +80,3 @@ class SecretDriver(Driver):
         data = super().declare(model, have)
         data.setdefault("name", have.config.findtext("uuid"))
         return data
-
-    def describe(self, model, name, have):
-        return {}

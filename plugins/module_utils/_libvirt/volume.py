@@ -6,12 +6,11 @@
 
 from __future__ import annotations
 
-import contextlib
 from types import MappingProxyType
 
 from .._actions.volume import Clone, Create, Delete, Discard, Resize, Unmake, Upload, Wipe
 from .._model import xml
-from .._model.errors import Conflict, NotFound, Refused, Unsupported
+from .._model.errors import NotFound, Refused, Unsupported
 from .._model.observed import Observed
 from .driver import Driver
 from .incomplete import Marks, is_mark
@@ -116,18 +115,6 @@ class VolumeDriver(VolumeFacts, VolumeMaking, Driver):
 
     def declare(self, model, have):
         return {"pool": have.status["pool"], **model.declared(have.config)}
-
-    def describe(self, model, name, have):
-        number = have.config.findtext
-        pool, _slash, volume = name.partition("/")
-        incomplete = False
-        with contextlib.suppress(Refused, Conflict):
-            incomplete = self.marks.there(self.pool(pool), self.volumes(pool), volume)
-        return {
-            "path": number("./target/path"), "key": number("key"), "type": have.config.get("type"),
-            "allocation": int(number("allocation") or 0), "physical": int(number("physical") or 0),
-            "incomplete": incomplete,
-        }
 
     # -- changing
 

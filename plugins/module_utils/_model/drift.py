@@ -52,7 +52,7 @@ def alike(change):
 
 
 def describe(model, have, ctx):
-    """What information modules tell of it: `drift`, and all that the object takes at its next start."""
+    """The options that wait for the next start, and the differences: option, value in the configuration, value of the running object."""
     found, waits = [], []
     if have.live is not None and have.persistent:
         differ = changes(model, have, ctx)
@@ -62,5 +62,4 @@ def describe(model, have, ctx):
         found = [change for change in differ if ctx.kind != "domain" or alike(change) or change.path in waits]
     options = [change.path for change in found]
     options += [option for option in waits if not still_waiting.is_among(model, option, options)]
-    return {"restart_required": list(map(str, options)),
-            "drift": [{"option": str(change.path), "configured": change.after, "running": change.before} for change in found]}
+    return list(map(str, options)), [(str(change.path), change.after, change.before) for change in found]

@@ -6,11 +6,23 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
+
 
 class HypervisorError(Exception):
     """An operation that failed; `code` is a stable word that playbooks may test."""
 
     code = "failed"
+    # The attributes that a result has of it, with their types and what they mean.
+    RESULT = MappingProxyType({
+        "kind": ("str", "Kind of the object."),
+        "name": ("str", "Name of the object."),
+        "operation": ("str", "What failed."),
+        "code": ("str", "Word for the cause, such as V(not_found)."),
+        "libvirt_code": ("int", "libvirt's number of the error, or null."),
+        "message": ("str", "What went wrong."),
+        "remedy": ("str", "What to do about it, or null."),
+    })
 
     def __init__(self, message, *, kind=None, name=None, operation=None, remedy=None, libvirt_code=None, errno=None):
         super().__init__(message)
@@ -46,15 +58,7 @@ class HypervisorError(Exception):
 
     def as_result(self):
         """The entry of this error in a result's `failures`."""
-        return {
-            "kind": self.kind,
-            "name": self.name,
-            "operation": self.operation,
-            "code": self.code,
-            "libvirt_code": self.libvirt_code,
-            "message": self.message,
-            "remedy": self.remedy,
-        }
+        return {name: getattr(self, name) for name in self.RESULT}
 
 
 class Invalid(HypervisorError):

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import document_options as tool
+import document_yaml
 import pytest
 import yaml
 from bench.paths import ROOT
@@ -63,7 +64,7 @@ def test_resources_names_the_module_whose_options_a_list_takes(kind, documented)
     assert "suboptions" not in option
 
 
-@pytest.mark.parametrize("module", [*KINDS, "resources"])
+@pytest.mark.parametrize("module", [*KINDS, *(f"{kind}_info" for kind in KINDS), "resources"])
 def test_documentation_is_beside_the_module_and_not_in_it(module):
     """Ansible sends a module's source to each host, with all that stands in it."""
     assert (tool.MODULES / f"{module}.py").stat().st_size < LARGEST_MODULE
@@ -95,14 +96,14 @@ def test_what_is_nearby_is_named_by_its_whole_way():
     "yes", "0755", "1.10", "on", "a: b", "it's", 'say "x"', "C:\\", "null", "", "-", "plain", "52:54:00:12:34:56",
 ])
 def test_words_survive_yaml(text):
-    assert yaml.safe_load(f"key: {tool.scalar(text)}") == {"key": text}
-    assert yaml.safe_load(f"key: {tool.scalar([text])}") == {"key": [text]}
+    assert yaml.safe_load(f"key: {document_yaml.scalar(text)}") == {"key": text}
+    assert yaml.safe_load(f"key: {document_yaml.scalar([text])}") == {"key": [text]}
 
 
 @pytest.mark.parametrize("text", ["Short.", "Two: of them.", "'quoted' first", "[1] is here", "ends in:", "a # b", "Long words " * 40])
 def test_descriptions_survive_yaml(text):
-    lines = tool.paragraph(text.strip(), 4)
-    assert max(map(len, lines)) <= tool.WIDTH
+    lines = document_yaml.paragraph(text.strip(), 4)
+    assert max(map(len, lines)) <= document_yaml.WIDTH
     assert yaml.safe_load("\n".join(lines)) == [text.strip()]
 
 

@@ -12,9 +12,11 @@ import pytest
 import yaml
 from ansible_collections.anvil.hypervisor.plugins.lookup.site_list import LEVELS
 from ansible_collections.anvil.hypervisor.plugins.module_utils._kinds.every import ORDER, kind_of
+from ansible_collections.anvil.hypervisor.plugins.module_utils._libvirt.status_values import ERROR
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model.node import Seen
 from bench.pages import documents
 from bench.paths import ROOT
+from bench.reference import declared_status
 from site_guides import anchor
 
 PLUGINS, ROLES = ROOT / "plugins", ROOT / "roles"
@@ -162,16 +164,8 @@ def test_every_code_of_a_failure_is_explained():
 
 
 def test_every_field_of_a_status_is_explained():
-    """What `describe` returns in each driver, and of what runs otherwise than configured."""
-    fields = {"error"}
-    for path in [*(PLUGINS / "module_utils" / "_libvirt").glob("*.py"), PLUGINS / "module_utils" / "_model" / "drift.py"]:
-        for found in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(found, ast.FunctionDef) and found.name == "describe" and "have" in [arg.arg for arg in found.args.args]:
-                returned = [node for node in ast.walk(found) if isinstance(node, ast.Return) and isinstance(node.value, ast.Dict)]
-                fields |= {key.value for node in returned for key in node.value.keys}
-                fields |= {node.slice.value for node in ast.walk(found) if isinstance(node, ast.Subscript)
-                           and isinstance(node.value, ast.Name) and node.value.id == "status"}
-    assert set(first_column("| field of `status` | of | |")) == fields
+    declared = {value.name for kind in ORDER for group in declared_status(kind) for value in group.values}
+    assert set(first_column("| field of `status` | of | |")) == {*declared, ERROR.name}
 
 
 def first_column(head):

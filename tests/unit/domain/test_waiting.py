@@ -44,7 +44,7 @@ def _operations(out):
 
 
 def _drift(have):
-    return drift.describe(Domain, have, Context(kind="domain", name="g"))["drift"]
+    return drift.describe(Domain, have, Context(kind="domain", name="g"))[1]
 
 
 @pytest.mark.parametrize(("kind", "source"), [

@@ -1,0 +1,11 @@
+# Copyright: (c) 2026, The anvil.hypervisor maintainers
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The status of networks."""
+
+from __future__ import annotations
+
+from .running_status import DRIFT, LIFECYCLE
+
+STATUS = (LIFECYCLE, DRIFT)

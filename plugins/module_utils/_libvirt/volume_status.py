@@ -1,0 +1,34 @@
+# Copyright: (c) 2026, The anvil.hypervisor maintainers
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The status of volumes: libvirt.org/html/libvirt-libvirt-storage."""
+
+from __future__ import annotations
+
+import contextlib
+
+from .._model.errors import Conflict, Refused
+from .status_values import Group, Value
+
+
+def _facts(driver, model, name, have):
+    text = have.config.findtext
+    pool, _slash, volume = name.partition("/")
+    incomplete = False
+    with contextlib.suppress(Refused, Conflict):
+        incomplete = driver.marks.there(driver.pool(pool), driver.volumes(pool), volume)
+    return (text("./target/path"), text("key"), have.config.get("type"), int(text("allocation") or 0), int(text("physical") or 0),
+            incomplete)
+
+
+STATUS = (
+    Group((
+        Value("path", "str", "Where it is on the host.", "/srv/images/web.qcow2"),
+        Value("key", "str", "libvirt's key of it, unique on the host.", "/srv/images/web.qcow2"),
+        Value("type", "str", "What it is on the host, such as V(file), V(block), V(dir) or V(network).", "file"),
+        Value("allocation", "int", "Bytes of the storage that are allocated to it.", 204800),
+        Value("physical", "int", "Bytes that it has on the storage, such as the length of a file.", 196928),
+        Value("incomplete", "bool", "Whether an upload or a clone of it was interrupted.", False),
+    ), _facts),
+)
