@@ -4,7 +4,7 @@
 """Write the documentation of options and of status, made from the declarations, into the sidecar files of the modules.
 
 Ansible reads the documentation from the YAML file beside a module, so it is generated: `document_options.py` rewrites the `options:`
-of each module that manages objects, the `RETURN:` of each module that reads them, and the index of libvirt's elements,
+of each module that manages objects, its `failures:`, the `RETURN:` of each module that reads them, and the index of libvirt's elements,
 docs/xml-elements.md. `document_options.py --check` says which are out of date.
 """
 # Python has to be told first where the collection is, since it is a folder and not installed.
@@ -289,7 +289,7 @@ def wanted():
     options = {**{kind: options_of(kind) for kind in kinds()}, "resources": options_of_resources()}
     for module, documentation in options.items():
         path = MODULES / f"{module}.yml"
-        yield path, documented(path.read_text(encoding="utf-8"), documentation)
+        yield path, document_status.with_failures(documented(path.read_text(encoding="utf-8"), documentation))
     for kind in kinds():
         path = MODULES / f"{kind}_info.yml"
         yield path, document_status.documented(path.read_text(encoding="utf-8"), kind_of(kind))

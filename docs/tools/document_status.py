@@ -18,6 +18,7 @@ from plugins.module_utils._kinds.kind import plural_of
 from plugins.module_utils._libvirt.status_values import ERROR
 
 FOLDER = Path(__file__).resolve().parents[2] / "plugins" / "module_utils" / "_libvirt"
+FAILURES = "  # Generated from RESULT in plugins/module_utils/_model/errors.py by docs/tools/document_options.py."
 GENERATED = "  # Generated from STATUS in plugins/module_utils/_libvirt/KIND_status.py by docs/tools/document_options.py."
 
 
@@ -51,14 +52,14 @@ def status(groups):
 
 def returned(kind):
     """The documentation of what the module that reads the objects of a kind returns."""
-    plural = plural_of(kind.name)
+    plural, labels = plural_of(kind.name), " and ".join(f"C({label})" for label in kind.driver.labels(""))
     return {plural: {
         "description": [f"The {plural} that were asked for, in order of their names."],
         "returned": "success", "type": "list", "elements": "dict",
         "contains": {
             "declared": {
                 "description": [f"The {kind.name} as data that M(anvil.hypervisor.{kind.name}) takes and that changes nothing there.",
-                                "Secret values are left out. Of an object that cannot be read, only its name."],
+                                f"Secret values are left out. Of an object that cannot be read, only {labels}."],
                 "type": "dict",
             },
             "status": {
@@ -74,3 +75,11 @@ def documented(source, kind):
     """A sidecar file with its RETURN, which is the end of the file."""
     head, found, _old = re.split(r"(?m)^(RETURN:\n)", source)
     return head + found + GENERATED + "\n" + "\n".join(emit(returned(kind), 2)) + "\n"
+
+
+def with_failures(source):
+    """A sidecar file with what its module returns of failures, which is the end of the file."""
+    head, _old = re.split(rf"(?m)^(?:{re.escape(FAILURES)}\n)?  failures:\n", source)
+    entry = {"description": ["All that went wrong; C(msg) has the same as text."], "returned": "failure", "type": "list",
+             "elements": "dict", "contains": value(ERROR)["contains"]}
+    return head + FAILURES + "\n" + "\n".join(emit({"failures": entry}, 2)) + "\n"

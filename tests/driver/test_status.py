@@ -1,13 +1,15 @@
 # Copyright: (c) 2026, The anvil.hypervisor maintainers
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What is documented of the status of an object is what the modules that read return, field by field."""
+"""What is documented of the status of an object, and of a failure, is what modules return, field by field."""
 
 from __future__ import annotations
 
 import pytest
+from ansible_collections.anvil.hypervisor.plugins.module_utils._kinds.every import ORDER
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model.errors import Refused
-from bench.reference import documented, returned, status_of
+from bench.paths import ROOT
+from bench.reference import documented, returned, sections, status_of
 
 GUEST = {"name": "a", "type": "test", "state": "running", "memory": "64 MiB", "os": {"type": "hvm", "arch": "i686"},
          "interfaces": [{"source": {"network": "a"}}]}
@@ -76,3 +78,11 @@ def test_what_is_documented_of_all_objects_is_returned_of_a_stopped_one(engine, 
     assert found == set(contains) - {"error"} - RUNNING.get(kind, set())
     when = {name: contains[name]["returned"] for name in contains}
     assert {name for name in when if when[name] != when["active"]} == {"error"} | RUNNING.get(kind, set())
+
+
+@pytest.mark.parametrize("module", [*ORDER, "resources"])
+def test_each_field_of_a_failure_is_documented_and_returned(engine, module):
+    (failure,) = engine.run("domain", fails=True, name="a", type="test", memory="64 MiB", os={"type": "hvm", "arch": "vax"})["failures"]
+    contains = sections(ROOT / "plugins" / "modules" / f"{module}.py")["RETURN"]["failures"]["contains"]
+    assert set(failure) == set(contains)
+    assert not list(wrong_types(failure, contains))
