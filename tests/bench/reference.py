@@ -57,6 +57,13 @@ def undocumented(kind: str, entries: list[dict[str, Any]]) -> set[str]:
     return {path for entry in entries for path in returned(entry["status"], contains)} - set(documented(contains))
 
 
+def read_value(module: str) -> dict[str, Any]:
+    """What is documented of the one value that a module returns which reads one thing, such as a host."""
+    (found,) = sections(ROOT / "plugins" / "modules" / f"{module}.py")["RETURN"].values()
+    contains: dict[str, Any] = found["contains"]
+    return contains
+
+
 def status_of(kind: str) -> dict[str, Any]:
     """What is documented of the status of a kind's objects."""
     module = ROOT / "plugins" / "modules" / f"{kind}_info.py"

@@ -13,6 +13,7 @@ import pytest
 from ansible_collections.anvil.hypervisor.plugins.module_utils._host import boot, grub, guard
 from ansible_collections.anvil.hypervisor.plugins.module_utils._host.tree import Tree
 from bench.host_trees import make
+from bench.reference import documented, read_value, returned
 
 HERE = Path(__file__).parent
 MENU = (HERE / "grub" / "debian-12-xen.cfg").read_text(encoding="utf-8")
@@ -38,6 +39,13 @@ def look(tmp_path, **changes):
     for path in changes.pop("without", ()):
         del files[path]
     return boot.read(Tree(str(make(tmp_path, files))))
+
+
+def test_each_field_is_documented_and_returned(tmp_path):
+    contains = read_value("boot_info")
+    bare = {"/boot/grub/grub.cfg": "menuentry 'mine' {\n linux /vmlinuz-1\n}\n"}
+    found = [look(tmp_path / "whole").told, look(tmp_path / "bare", files=bare).told]
+    assert set().union(*(returned(told, contains) for told in found)) == set(documented(contains))
 
 
 def test_menu():

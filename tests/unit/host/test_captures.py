@@ -11,9 +11,11 @@ import pytest
 from ansible_collections.anvil.hypervisor.plugins.module_utils._host import read
 from ansible_collections.anvil.hypervisor.plugins.module_utils._host.capture import archive
 from bench.host_trees import CAPTURES, DESCRIBED, causes, unpack
+from bench.reference import documented, read_value, returned
 
 NAMES = sorted(DESCRIBED)
 ABSENT = object()
+CONTAINS = read_value("hardware_info")
 
 
 def at(hardware: dict, path: str):
@@ -33,6 +35,8 @@ def capture(request, tmp_path_factory):
 def test_reads_what_is_known(capture):
     name, root = capture
     hardware = read(str(root))
+    assert set(returned(hardware, CONTAINS)) <= set(documented(CONTAINS))
+    assert set(hardware) == set(CONTAINS)
     expected = dict(DESCRIBED[name]["expect"])
     if "causes" in expected:
         assert causes(hardware) == expected.pop("causes")

@@ -15,6 +15,7 @@ import pytest
 from ansible_collections.anvil.hypervisor.plugins.module_utils._host import checks, preflight, site, tree
 from ansible_collections.anvil.hypervisor.plugins.module_utils._host.programs import output
 from bench.host_trees import INTEL, READY, RELEASE, make
+from bench.reference import documented, read_value, returned
 
 OPTIONS = {
     "require": "kvm",
@@ -75,6 +76,8 @@ def test_every_problem_is_named_at_once(tmp_path):
     assert [line.split("]")[0] for line in found["remedies"]] == ["[extension", "[release", "[firmware", "[space", "[subnet"]
     assert all(problem["remedy"] for problem in found["problems"])
     assert not found["passed"]
+    contains = read_value("preflight_info")
+    assert set(returned(found, contains)) == set(documented(contains))
 
 
 def test_a_problem_that_is_accepted_warns(tmp_path):
