@@ -35,7 +35,7 @@ class Driver:
 
 def test_k5a_one_odd_object_spoils_nothing_but_itself():
     module = Module()
-    (entry,) = _reader._told(module, None, Driver(HypervisorError("odd")), "lab")
+    (entry,) = _reader._entries(module, None, Driver(HypervisorError("odd")), "lab", ())
     assert entry["declared"] == {"name": "lab"}
     assert entry["status"]["error"]["message"] == "odd"
     assert module.warnings == ["network 'lab': cannot read it: odd"]
@@ -43,10 +43,10 @@ def test_k5a_one_odd_object_spoils_nothing_but_itself():
 
 def test_k5b_what_is_gone_between_the_list_and_the_reading_is_not_told():
     module = Module()
-    assert _reader._told(module, None, Driver(HypervisorError("no such network", libvirt_code=7)), "lab") == []
+    assert _reader._entries(module, None, Driver(HypervisorError("no such network", libvirt_code=7)), "lab", ()) == []
     assert module.warnings == []
 
 
 def test_a_lost_connection_ends_all():
     with pytest.raises(ConnectionLost):
-        _reader._told(Module(), None, Driver(ConnectionLost("gone")), "lab")
+        _reader._entries(Module(), None, Driver(ConnectionLost("gone")), "lab", ())
