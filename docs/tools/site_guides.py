@@ -86,8 +86,10 @@ def texts() -> dict[Path, str]:
 
 
 def menu(title: str, names: Iterable[Path]) -> str:
-    lines = "\n".join(f"   guides/{name}" for name in names)
-    return f"{title}\n{'-' * len(title)}\n\n.. toctree::\n   :maxdepth: 1\n   :caption: {title}\n\n{lines}\n\n"
+    """A part of the index with its links, and of the menu beside each page, whose caption would be a second title of the part."""
+    paths = [f"guides/{name}" for name in names]
+    links, entries = "\n".join(f"* :doc:`{path}`" for path in paths), "\n".join(f"   {path}" for path in paths)
+    return f"{title}\n{'-' * len(title)}\n\n{links}\n\n.. toctree::\n   :hidden:\n   :caption: {title}\n\n{entries}\n\n"
 
 
 def write(rst: Path) -> None:

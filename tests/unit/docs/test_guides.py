@@ -58,6 +58,7 @@ def test_pages_come_before_the_reference(tmp_path):
     (tmp_path / "index.rst").write_text("Title\n=====\n\nDescription\n-----------\n\nText\n", encoding="utf-8")
     site_guides.write(tmp_path)
     text = (tmp_path / "index.rst").read_text(encoding="utf-8")
+    assert text.count("   :hidden:\n   :caption: Guides\n") == text.count("\nGuides\n------\n\n* :doc:`guides/tutorial`\n") == 1
     assert text.index("guides/tutorial") < text.index("guides/how-to/networks") < text.index("Description")
     assert (tmp_path / "guides" / "how-to" / "networks.rst").read_text(encoding="utf-8").startswith("Networks\n========\n")
     site_guides.write(tmp_path)
