@@ -18,13 +18,30 @@ import site_groups
 import yaml
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
+from pygments import highlight
+from pygments.formatters.html import HtmlFormatter
+from pygments.lexers import get_lexer_by_name
+from pygments.lexers.special import TextLexer
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
 REPOSITORY = f"{yaml.safe_load((ROOT / 'galaxy.yml').read_text(encoding='utf-8'))['repository']}/blob/main"
 # The first pages of the site's menu; the rest follows by name.
 FIRST = ("tutorial", "how-to/README")
-PARSER = MarkdownIt("commonmark").enable("table")
+
+
+def highlighted(code: str, language: str, _attributes: str) -> str:
+    """A block of code as the theme shows it: it would join the lines of a bare one."""
+    lexer = get_lexer_by_name(language) if language in LANGUAGES else TextLexer()
+    return highlight(code, lexer, HtmlFormatter()).replace("<pre>", "<pre style=\"white-space: pre\">")
+
+
+PARSER = MarkdownIt("commonmark", {"highlight": highlighted}).enable("table")
+LANGUAGES = ("python", "toml", "yaml")
+# A wide table is scrolled on a narrow screen.
+TABLE = '<div style="overflow-x: auto"><table class="docutils">'
+# The theme would keep each cell on one line.
+CELL = '<td style="white-space: normal; min-width: 8em">'
 
 
 def pages() -> list[Path]:
@@ -75,6 +92,8 @@ def converted(page: Path, text: str) -> str:
     tokens = PARSER.parse(text)
     title = prepare(page, tokens)
     html = PARSER.renderer.render(tokens[3:], PARSER.options, {})  # without the title itself
+    html = html.replace("<table>", TABLE).replace("</table>", "</table></div>").replace("<td>", CELL)
+    html = re.sub(r'<pre><code[^>]*>(<div class="highlight">.*?</div>\n?)</code></pre>', r"\1", html, flags=re.DOTALL)
     lines = "\n".join(f"   {line}" if line else "" for line in html.splitlines())
     return f"{title}\n{'=' * len(title)}\n\n.. raw:: html\n\n{lines}\n"
 

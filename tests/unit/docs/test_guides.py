@@ -45,6 +45,16 @@ def test_a_link_is_rewritten(page, link, there):
     assert site_guides.target(Path(page), link) == there
 
 
+def test_code_keeps_its_lines_and_a_wide_table_is_scrolled():
+    text = "# Title\n\n```yaml\na:\n  b: 1\n```\n\n```\nx\ny\n```\n\n| a |\n|---|\n| 1 |\n"
+    page = site_guides.converted(Path("page"), text)
+    assert page.count('<div class="highlight"><pre style="white-space: pre">') == page.count("</pre></div>") == 2  # noqa: PLR2004 -- blocks
+    assert "x\n   y\n" in page
+    assert "<code" not in page
+    assert site_guides.TABLE in page
+    assert f"{site_guides.CELL}1</td>" in page
+
+
 def test_each_option_of_a_guest_is_in_one_group():
     """With every option below it."""
     options = site_groups.document_options.options_of("domain")
