@@ -13,6 +13,7 @@ from bench.reference import documented, returned, sections, status_of
 
 GUEST = {"name": "a", "type": "test", "state": "running", "memory": "64 MiB", "os": {"type": "hvm", "arch": "i686"},
          "interfaces": [{"source": {"network": "a"}}]}
+RANGES = {"ranges": [{"start": "192.168.150.10", "end": "192.168.150.20"}]}
 # Declarations of each kind, in order: the last one differs from what runs then. The name is that of the object which is read.
 GIVEN = {
     "network": ("a", [("network", {"name": "a", "state": "active"}), ("network", {"name": "a", "mtu": 1400})]),
@@ -20,8 +21,7 @@ GIVEN = {
                    ("pool", {"name": "a", "target": {"path": "/b"}})]),
     "volume": ("a/b", [("pool", {"name": "a", "type": "dir", "target": {"path": "/a"}, "state": "active"}),
                        ("volume", {"pool": "a", "name": "b", "capacity": "1 MiB"})]),
-    "domain": ("a", [("network", {"name": "a", "state": "active", "ips": [{"address": "192.168.150.1/24", "dhcp": {
-                        "ranges": [{"start": "192.168.150.10", "end": "192.168.150.20"}]}}]}),
+    "domain": ("a", [("network", {"name": "a", "state": "active", "ips": [{"address": "192.168.150.1/24", "dhcp": RANGES}]}),
                      ("domain", GUEST), ("domain", {"name": "a", "memory": "128 MiB"})]),
 }
 # These values are returned of an object that runs only.

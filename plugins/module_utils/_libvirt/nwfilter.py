@@ -94,6 +94,5 @@ class NwfilterDriver(Driver):
         return [found for text in read_each([self.handles[name]], self.config_xml) for found in _referred(xml.parse(text))]
 
 
-
 def _referred(config):
     return [ref.get("filter") for ref in config.iterfind("./filterref")]
