@@ -24,7 +24,8 @@ def compiled(pathname, source):
         with open(path, "rb") as file:
             return marshal.load(file)
     except FileNotFoundError:
-        code = compile_source(pathname, source)
+        pass
+    code = compile_source(pathname, source)
     with open(f"{path}.{os.getpid()}", "wb") as file:
         marshal.dump(code, file)
     os.rename(file.name, path)
