@@ -27,7 +27,14 @@ def plug(tmp_path, monkeypatch):
 
         with link.ready(("test",)):
             yield one
-    link._started.pop().wait(60)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def nothing_runs_on():
+    """Links end by themselves, seconds after the last server: those of all tests at the same time."""
+    yield
+    while link._started:
+        link._started.pop().wait(60)
 
 
 def frame(number):

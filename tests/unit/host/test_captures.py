@@ -5,12 +5,18 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import tempfile
+from contextlib import suppress
+from pathlib import Path
 
 import pytest
 from ansible_collections.anvil.hypervisor.plugins.module_utils._host import read
 from ansible_collections.anvil.hypervisor.plugins.module_utils._host.capture import archive
+from bench import host_trees
 from bench.host_trees import CAPTURES, DESCRIBED, causes, unpack
+from bench.paths import CACHE
 from bench.reference import documented, read_value, returned
 
 NAMES = sorted(DESCRIBED)
@@ -27,9 +33,17 @@ def at(hardware: dict, path: str):
 
 
 @pytest.fixture(scope="module", params=NAMES)
-def capture(request, tmp_path_factory):
-    """Its name, and where it is unpacked."""
-    return request.param, unpack(CAPTURES / request.param, tmp_path_factory.mktemp("capture"))
+def capture(request):
+    """Its name, and where it is unpacked: once for all runs, as long as it and what unpacks it stay as they are."""
+    content = hashlib.sha256((CAPTURES / request.param).read_bytes() + Path(host_trees.__file__).read_bytes()).hexdigest()
+    kept = CACHE / "captures" / content
+    if not kept.exists():
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=kept.parent) as folder:
+            root = unpack(CAPTURES / request.param, Path(folder))
+            with suppress(OSError):  # another run was first
+                root.rename(kept)
+    return request.param, kept
 
 
 def test_reads_what_is_known(capture):
