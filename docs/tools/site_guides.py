@@ -8,6 +8,7 @@ site_guides.py FOLDER makes FOLDER/conf.py call write(), since antsibull-docs wr
 
 from __future__ import annotations
 
+import functools
 import os
 import re
 import sys
@@ -87,6 +88,7 @@ def prepare(page: Path, tokens: list[Token]) -> str:
     return title
 
 
+@functools.cache
 def converted(page: Path, text: str) -> str:
     """A page as reStructuredText: its title, and the rest as HTML."""
     tokens = PARSER.parse(text)
