@@ -160,7 +160,7 @@ def describe(name, option, parts, place):
     """The paragraphs of an option's description."""
     if not parts:
         # The word that tells the shapes of a union apart.
-        return ["Which of the shapes is meant. It may be left out where the other options tell."]
+        return ["Which of the shapes is meant. It may be left out where the other options show it."]
     texts = []
     for part in parts:
         text = part.node.doc
@@ -203,7 +203,7 @@ def deeper_of(option, node):
 
 
 def lists_of(node):
-    """Who owns a list, and how its members are told apart."""
+    """Who owns a list, and what identifies its members."""
     if node.type != "list" or isinstance(node, Option):
         return
     if "complete when it is given" in node.doc:
@@ -216,7 +216,7 @@ def lists_of(node):
     if getattr(node, "ordered", False):
         yield "The order matters."
     if getattr(node, "keys", ()):
-        yield f"Members are told apart by {' and '.join('C(' + '.'.join(key) + ')' for key in node.keys)}."
+        yield f"Members are identified by {' and '.join('C(' + '.'.join(key) + ')' for key in node.keys)}."
 
 
 def rules_of(node):

@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from ansible.errors import AnsibleLookupError
+from ansible.errors import AnsibleLookupError, AnsibleUndefinedVariable
+from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.lookup import LookupBase
 from ansible_collections.anvil.hypervisor.plugins.module_utils._kinds.every import ORDER, kind_of
 from ansible_collections.anvil.hypervisor.plugins.module_utils._kinds.kind import plural_of
@@ -26,9 +27,12 @@ def merge_levels(model, levels, failures):
     for variable, given in levels.items():
         first = {}
         for at, data in _members(variable, given, failures):
-            name = model.named(data)
+            name = model.named(_readable(data))
+            lacks = [option for option in model.BESIDE_NAME if not isinstance(model.name_in(data, option) or None, str)]
             if not name:
                 failures.append(Invalid(at, f"names no {model.kind}", "Declare its name, or give it in xml."))
+            elif lacks:
+                failures.append(Invalid(at, f"names no {lacks[0]} of the {model.kind} '{name}'", f"Declare {lacks[0]}."))
             elif name in first:
                 failures.append(Refused(f"it stands twice in {variable}, at {first[name]} and {at}", kind=model.kind, name=name,
                                         operation="merge the site's lists",
@@ -39,9 +43,17 @@ def merge_levels(model, levels, failures):
     return list(merged.values())
 
 
+def _readable(data):
+    """A declaration whose document is text, also where it was encrypted."""
+    xml = data.get("xml")
+    return data if xml is None or isinstance(xml, (dict, list)) else {**data, "xml": str(xml)}
+
+
 def _members(variable, given, failures):
     """The declarations of one list, each with its place."""
     try:
+        if isinstance(given, str):
+            raise Invalid(variable, "is text", "Give a list. With -e, write all of it as JSON: -e '{\"" + variable + "\": [...]}'.")
         for number, member in enumerate(as_list(given or [], variable)):
             at = f"{variable}[{number}]"
             yield at, as_dict(member, at)
@@ -54,15 +66,25 @@ class LookupModule(LookupBase):
 
     def run(self, terms, variables=None, **kwargs):
         kinds, failures = {plural_of(kind): kind for kind in ORDER}, []
-        if unknown := [term for term in terms if term not in kinds]:
+        if unknown := [term for term in terms if not isinstance(term, str) or term not in kinds]:
             raise AnsibleLookupError(f"there is no list {', '.join(map(str, unknown))}. Choose of: {', '.join(kinds)}.")
-        lists = [self._merged(plural, kinds[plural], variables, failures) for plural in terms or kinds]
+        skips = boolean(kwargs.get("skip_undefined", False))
+        lists = [self._merged(plural, kinds[plural], variables, failures, skips) for plural in terms or kinds]
         if failures:
             raise AnsibleLookupError("\n".join(map(str, failures)))
         return lists
 
-    def _merged(self, plural, kind, variables, failures):
+    def _merged(self, plural, kind, variables, failures, skips):
         names = [f"site_{plural}{level}" for level in LEVELS]
-        levels = {name: self._templar.template(variables[name]) for name in names if name in variables}
-        # The models of kinds that nobody declares are not loaded.
-        return merge_levels(kind_of(kind).model, levels, failures) if any(levels.values()) else []
+        found = []
+        try:
+            levels = {name: self._templar.template(variables[name]) for name in names if name in variables}
+            # The models of kinds that nobody declares are not loaded.
+            return merge_levels(kind_of(kind).model, levels, found) if any(levels.values()) else []
+        except AnsibleUndefinedVariable:
+            if not skips:
+                raise
+            found.clear()
+            return []
+        finally:
+            failures += found

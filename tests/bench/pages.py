@@ -33,4 +33,5 @@ def twice(tasks: Iterable[Task]) -> Iterator[Task]:
     for task in tasks:
         yield task
         if any(key.startswith("anvil.hypervisor.") for key in task) and not task.get("check_mode"):
-            yield {**task, "name": f"Again: {task['name']}", "register": "again", "failed_when": "again is failed or again is changed"}
+            yield {**task, "name": f"Again: {task['name']}", "register": "again", "ignore_errors": False,
+                   "failed_when": "again is failed or again is changed"}

@@ -77,8 +77,10 @@ def _payloads() -> Path:
     stats = [(str(path), path.stat()) for path in (release, *sorted((paths.ROOT / "plugins").rglob("*.py")))]
     state = hashlib.sha256(repr([(path, stat.st_size, stat.st_mtime_ns) for path, stat in stats]).encode()).hexdigest()
     kept = paths.CACHE / "bench" / f"payloads-{environment.name}"
-    for former in kept.glob("*") if not (kept / state).exists() else ():
-        shutil.rmtree(former, ignore_errors=True)
+    with paths.alone("payloads"):
+        if not (kept / state).exists():
+            shutil.rmtree(kept, ignore_errors=True)
+            (kept / state).mkdir(parents=True)
     return kept / state
 
 

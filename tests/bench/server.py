@@ -72,9 +72,12 @@ class Server:
     is true, guests are in control groups, so that what they get of the host can be limited.
     """
 
-    def __init__(self, name: str = "bench", *, tuned: bool = False, language: str = "") -> None:
-        """`language`: a locale such as de_DE.UTF-8, in which the daemons speak (package libvirt-l10n)."""
-        self.name, self.language = name, language
+    def __init__(self, name: str = "bench", *, tuned: bool = False, language: str = "", compiled: bool = True) -> None:
+        """`language`: a locale such as de_DE.UTF-8, in which the daemons speak (package libvirt-l10n).
+
+        `compiled`: whether what Ansible sends is compiled once for all tasks, not at each task as on other hosts.
+        """
+        self.name, self.language, self.compiled = name, language, compiled
         self.kind = daemons.selected()
         self.groups = cgroups.Groups(f"{machine.FOLDER_PREFIX}{name}") if tuned else None
         # Short: a path of a Unix socket has 107 characters at most.
@@ -168,7 +171,8 @@ class Server:
             self.pid = self.pid or self._first_child()
             if self.pid and self.socket.exists() and self._answers():
                 machine.register(self.pid)
-                shell = self._enter("env", f"PYTHONPATH={COMPILED}", f"BENCH_COMPILED={paths.compiled()}", "/bin/sh", '"$@"')
+                compiled = ("env", f"PYTHONPATH={COMPILED}", f"BENCH_COMPILED={paths.compiled()}") if self.compiled else ()
+                shell = self._enter(*compiled, "/bin/sh", '"$@"')
                 self.shell.write_text(f"#!/bin/sh\nexec {' '.join(shell)}\n", "utf-8")
                 self.shell.chmod(0o755)
                 return

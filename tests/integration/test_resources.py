@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 import yaml
 from bench.paths import ROOT
-from bench.reference import undocumented
+from bench.reference import status_of, undocumented
 
 NETWORK = {"name": "nat", "state": "active", "forward": {"mode": "nat"}, "ips": [{"address": "192.168.150.1", "prefix": 24}]}
 SAN = {"name": "san", "type": "iscsi", "target": {"path": "/dev/disk/by-path"}, "source": {
@@ -91,6 +91,18 @@ def test_the_playbook_site_merges_the_lists_of_the_site_the_group_and_the_host(s
     assert (nat["mtu"], nat["autostart"], nat["forward"]["mode"], networks["nat"]["status"]["active"]) == (1400, True, "nat", True)
     assert server.module("secret_info")["secrets"][0]["declared"]["description"] == "of this host"
     assert server.play(tasks, variables=lists).changed == 0
+
+
+@pytest.mark.oldest_core
+def test_a_list_that_refers_to_what_a_role_finds_is_merged_after_it(server):
+    play = yaml.safe_load((ROOT / "playbooks" / "site.yml").read_text(encoding="utf-8"))[0]
+    first, last = (task for task in play["tasks"] if {"ansible.builtin.assert", "anvil.hypervisor.resources"} & set(task))
+    lists = {"site_networks": [{"name": "a", "mtu": "{{ kvm_host_report.mtu }}"}], "site_networks_host": [{"name": "a", "autostart": True}],
+             "site_pools": [images(server)]}
+    found = {"name": "Report", "ansible.builtin.set_fact": {"kvm_host_report": {"mtu": 1400}}}
+    run = server.play([{"vars": lists, "block": [first, found, last]}])
+    assert told(run.results[-1])[:2] == ["define network a", "set_autostart network a"]
+    assert server.module("network_info", names=["a"])["networks"][0]["declared"]["mtu"] == 1400  # noqa: PLR2004 -- as declared above
 
 
 def test_null_is_as_good_as_left_out(server):
@@ -217,6 +229,7 @@ def test_what_information_modules_return_changes_nothing(server):
         assert found, kind
         assert not undocumented(kind, found)
         for entry in found:
+            assert set(entry["status"]) == set(status_of(kind)) - {"error"}
             result = server.module(kind, **entry["declared"])
             assert not result["changed"], (kind, entry, result["diff"])
     assert server.snapshot() == before

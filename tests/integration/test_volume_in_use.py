@@ -63,6 +63,15 @@ def test_a_guest_that_only_runs_with_it(server, images):
     assert server.module("volume", **DISK, **GONE)["changed"]
 
 
+def test_what_lies_below_a_running_guests_disk_is_in_use_after_its_restart_too(server, images):
+    """An overlay outside of all pools: only the running guest's document names the image below it."""
+    above = server.storage / "above.qcow2"
+    server.run("qemu-img", "create", "-q", "-f", "qcow2", "-b", str(images / "disk"), "-F", "raw", str(above))
+    server.module("domain", **guest({"file": str(above)}, form="qcow2", state="running"))
+    assert str(images / "disk") in server.virsh("dumpxml", "web")
+    refused(server, "it is in use by domain 'web'", remedy="Remove the users first")
+
+
 def test_a_guests_kernel(server, images):
     server.module("domain", **{**guest({"file": str(server.storage / "other")}), "os": {"type": "hvm", "kernel": str(images / "disk")}})
     refused(server, "domain 'web'")

@@ -16,6 +16,9 @@ from .codes import is_gone
 from .reading import read_each
 from .session import errors, libvirt
 
+# Attributes that say what a source is. libvirt adds others while a guest runs, such as an index.
+SOURCES = ("file", "dev", "dir", "name", "pool", "volume")
+
 
 def guests_of(session):
     """The guests of a session's host."""
@@ -136,8 +139,9 @@ class Usage:
         for guest in self.guests:
             user = ("domain", guest.name)
             for document in (*guest.documents, *self._snapshots(guest.handle)):
-                until_restart = document in guest.documents[1:]
+                passing = _until_restart(guest, document)
                 for elem in _storage(document):
+                    until_restart = elem in passing
                     if elem.get("volume"):
                         self._note((elem.get("pool"), elem.get("volume")), user, until_restart)
                     for value in (elem.text or "", *elem.attrib.values()):
@@ -173,6 +177,22 @@ class Usage:
                     path = xml.parse(text).findtext("./backingStore/path")
                     for place in spellings(path) if path else ():
                         self._note(place, ("volume", f"{pool.name()}/{name}"))
+
+
+def _until_restart(guest, document):
+    """The elements of a running guest's document that it has until its restart only: what is below a configured disk it reads again."""
+    config, *running = guest.documents
+    if document not in running:
+        return frozenset()
+    configured = {_names(disk) for disk in config.iterfind("./devices/disk")}
+    lasting = {elem for disk in document.iterfind("./devices/disk") if _names(disk) in configured for elem in disk.iter()}
+    return lasting.symmetric_difference(_storage(document))
+
+
+def _names(disk):
+    """What a disk's own source is called."""
+    source = disk.find("source")
+    return frozenset() if source is None else frozenset(source.attrib.items() & {(name, source.get(name)) for name in SOURCES})
 
 
 def _disk(disk, guest, running):

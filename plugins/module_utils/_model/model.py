@@ -246,6 +246,8 @@ class Object(Model):
 
     kind = plural = root = None
     echoes = ()
+    # Options without which a name names nothing.
+    BESIDE_NAME = ()
 
     @classmethod
     def accept(cls, data, seen, where=""):
@@ -294,14 +296,14 @@ class Object(Model):
     @classmethod
     def named(cls, data):
         """What an object is called by a declaration that need not be valid; None where it does not say."""
-        name = cls._name_in(data, "name")
+        name = cls.name_in(data, "name")
         if name is None and isinstance(data.get("xml"), str):
             with contextlib.suppress(ValueError):
                 name = cls.nodes["name"].have(xml.parse(data["xml"]))
         return name if isinstance(name, str) else None
 
     @classmethod
-    def _name_in(cls, data, option):
+    def name_in(cls, data, option):
         """The name that an option gives, such as that of the number 100; a wrong one as it stands."""
         value = data.get(option)
         with contextlib.suppress(ValueError):

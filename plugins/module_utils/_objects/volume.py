@@ -166,15 +166,17 @@ class Volume(Object):
     # A copy is whole: libvirt drops an image below it in silence.
     exclusive = (("source", "clone_from"), ("source", "backing"), ("clone_from", "backing"))
 
+    BESIDE_NAME = ("pool",)
+
     @classmethod
     def identity(cls, want):
-        """Volumes are told apart by pool and name."""
+        """Volumes are identified by pool and name."""
         return f"{want['pool']}/{want['name']}"
 
     @classmethod
     def named(cls, data):
         """Nobody finds a volume without its pool."""
-        name, pool = super().named(data), cls._name_in(data, "pool")
+        name, pool = super().named(data), cls.name_in(data, "pool")
         return f"{pool}/{name}" if name and isinstance(pool, str) else name
 
     @classmethod

@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 import os
-from contextlib import suppress
+import shutil
+import tempfile
 
 from ansible import constants
 from ansible.plugins.callback import CallbackBase
@@ -22,13 +23,14 @@ author:
 """
 
 
-def link(source, target):
-    """All packed modules of a folder; those that are there already stay, and are never written to again."""
+def copy(source, target):
+    """Copy the packed modules that are not there yet; each appears whole."""
     os.makedirs(target, exist_ok=True)
     for name in os.listdir(source):
-        if not name.endswith(("-part", ".lock")):
-            with suppress(FileExistsError):
-                os.link(f"{source}/{name}", f"{target}/{name}")
+        if not name.endswith(("-part", ".lock")) and not os.path.exists(f"{target}/{name}"):
+            with tempfile.TemporaryDirectory(dir=target, suffix="-part") as folder:
+                shutil.copyfile(f"{source}/{name}", f"{folder}/{name}")
+                os.replace(f"{folder}/{name}", f"{target}/{name}")
 
 
 class CallbackModule(CallbackBase):
@@ -43,7 +45,7 @@ class CallbackModule(CallbackBase):
 
     def v2_playbook_on_start(self, playbook):
         os.makedirs(self.kept, exist_ok=True)
-        link(self.kept, self.used)
+        copy(self.kept, self.used)
 
     def v2_playbook_on_stats(self, stats):
-        link(self.used, self.kept)
+        copy(self.used, self.kept)

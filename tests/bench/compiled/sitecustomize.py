@@ -9,8 +9,10 @@ Python imports this file when it starts, wherever PYTHONPATH names the folder. B
 from __future__ import annotations
 
 import _imp
+import contextlib
 import marshal
 import os
+import tempfile
 import zipimport
 from importlib.util import MAGIC_NUMBER
 
@@ -20,15 +22,15 @@ compile_source = zipimport._compile_source
 
 def compiled(pathname, source):
     path = f"{FOLDER}/{_imp.source_hash(int.from_bytes(MAGIC_NUMBER, 'little'), source).hex()}"
-    try:
-        with open(path, "rb") as file:
-            return marshal.load(file)
-    except FileNotFoundError:
-        pass
+    with contextlib.suppress(OSError, EOFError, ValueError, TypeError), open(path, "rb") as file:
+        return marshal.load(file)
     code = compile_source(pathname, source)
-    with open(f"{path}.{os.getpid()}", "wb") as file:
-        marshal.dump(code, file)
-    os.rename(file.name, path)
+    with contextlib.suppress(OSError):
+        # Servers have process numbers of their own, so these do not tell writers apart.
+        handle, name = tempfile.mkstemp(dir=FOLDER)
+        with open(handle, "wb") as file:
+            marshal.dump(code, file)
+        os.replace(name, path)
     return code
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 import yaml
-from ansible.errors import AnsibleLookupError
+from ansible.errors import AnsibleLookupError, AnsibleUndefinedVariable
 from ansible_collections.anvil.hypervisor.plugins.lookup import site_list
 from ansible_collections.anvil.hypervisor.plugins.module_utils._kinds.every import ORDER, kind_of
 from ansible_collections.anvil.hypervisor.plugins.module_utils._kinds.kind import plural_of
@@ -123,6 +123,29 @@ def test_what_is_no_list_of_named_declarations_is_refused_without_its_values(giv
     assert refusals("secret", [{"name": "a", "value": SECRET}], [], given) == [said]
 
 
+@pytest.mark.parametrize("pool", [None, ["p"]])
+def test_a_volume_without_a_pool_is_refused(pool: Any):
+    assert refusals("volume", [{"pool": "p", "name": "a"}], None, [{"pool": pool, "name": "a"}]) == [
+        "site_volumes_host[0]: names no pool of the volume 'a'. Declare pool."]
+
+
+def test_a_list_that_is_text_is_refused_and_not_split_at_its_commas():
+    assert refusals("network", '[{"name": "a", "mtu": 5}]') == [
+        "site_networks: is text. Give a list. With -e, write all of it as JSON: -e '{\"site_networks\": [...]}'."]
+
+
+def test_an_encrypted_document_is_read():
+    class Encrypted:
+        def __str__(self):
+            return "<network><name>a</name></network>"
+
+        def __deepcopy__(self, _memo):
+            return self
+
+    given = Encrypted()
+    assert merge("network", [{"xml": given}], [{"name": "a", "mtu": 5}]) == [{"xml": given, "name": "a", "mtu": 5}]
+
+
 def test_all_that_is_wrong_is_told_at_once():
     told = refusals("network", [{"name": "a"}, {"name": "a"}, {}], ["a"], [{"name": "a"}, {"name": "a"}])
     places = ["site_networks[1]", "site_networks[2]", "site_networks_group[0]", "site_networks_host[1]"]
@@ -137,7 +160,7 @@ class Templar:
         return value
 
 
-def look_up(*terms: str, **variables: Any) -> Any:
+def look_up(*terms: Any, **variables: Any) -> Any:
     return site_list.LookupModule(templar=Templar()).run(terms, variables)
 
 
@@ -147,9 +170,26 @@ def test_the_lookup_returns_the_lists_that_it_is_asked_for_or_all():
     assert look_up(**variables) == [[{"name": "a"}, {"name": "b"}] if kind == "pool" else [] for kind in ORDER]
 
 
+def test_lists_that_refer_to_what_is_not_there_yet_are_left_out_where_that_is_asked_for():
+    class Undefined(Templar):
+        @staticmethod
+        def template(value: Any) -> Any:
+            if value == "undefined":
+                raise AnsibleUndefinedVariable("'report' is undefined")
+            return value
+
+    variables = {"site_pools": [{}], "site_pools_host": "undefined", "site_networks": [{"name": "a"}]}
+    lookup = site_list.LookupModule(templar=Undefined())
+    assert lookup.run(["pools", "networks"], variables, skip_undefined=True) == [[], [{"name": "a"}]]
+    with pytest.raises(AnsibleUndefinedVariable):
+        lookup.run(["pools", "networks"], variables)
+
+
 def test_the_lookup_refuses_lists_that_do_not_exist_and_tells_what_is_wrong_in_all_others():
     with pytest.raises(AnsibleLookupError, match=r"there is no list network, guests\. Choose of: secrets, nwfilters, networks"):
         look_up("network", "guests")
+    with pytest.raises(AnsibleLookupError, match=r"there is no list \['pools'\]\."):
+        look_up(["pools"])
     with pytest.raises(AnsibleLookupError, match=r"site_pools\[0\]: names no pool.*\n.*site_networks_host\[0\]: names no network"):
         look_up("pools", "networks", site_pools=[{}], site_networks_host=[{}])
 
