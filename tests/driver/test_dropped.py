@@ -85,6 +85,10 @@ CASES = {
         {"interfaces": [{"source": {"type": "internal", "name": "n"}}]},
         {"interfaces": [{"source": {"type": "internal", "name": "n"}, "filterref": {"filter": "clean-traffic"}}]},
         "interfaces[0].filterref", "libvirt does not filter an interface of type internal", "Leave it out."),
+    "domain.interfaces.driver": (
+        {"interfaces": [{"source": {"type": "user"}, "model": "rtl8139"}]},
+        {"interfaces": [{"source": {"type": "user"}, "model": "rtl8139", "driver": {"queues": 4}}]},
+        "interfaces[0].driver", "libvirt reads it for the model virtio only", "Leave it out, or declare model: virtio."),
     "domain.videos.model.primary": (
         {"videos": [{"model": {"type": "vga"}}]}, {"videos": [{"model": {"type": "vga", "primary": False}}]}, "videos[0].model.primary",
         "one device is the primary one, and without another it is the first",

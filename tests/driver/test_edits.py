@@ -106,6 +106,16 @@ def test_edits_that_failed_once(engine: Engine, kind: str, declarations: list[ed
     declare_in_turn(lambda tally: Driver(engine, tally), kind, declarations)
 
 
+def test_k4e_what_libvirt_does_not_read_of_a_function_of_the_host_is_refused(engine: Engine) -> None:
+    function = {"source": {"address": "0000:07:10.1", "managed": True}, "driver": {"name": "vfio"}, "mac": "00:11:22:33:44:55"}
+    guest = {"name": "g", "type": "test", "memory": "64 MiB", "os": {"type": "hvm", "arch": "i686"}}
+    assert engine.run("domain", **guest, interfaces=[function])["changed"]
+    assert not engine.run("domain", **guest, interfaces=[function])["changed"]
+    offloads = {"name": "vfio", "queues": 2, "host": {"ufo": False}, "guest": {}}
+    (failure,) = engine.run("domain", fails=True, **guest, interfaces=[{**function, "driver": offloads}])["failures"]
+    assert failure["message"] == "interfaces[0].driver: queues, host has no meaning for a function of the host"
+
+
 @pytest.mark.parametrize("steps", [FEW, pytest.param(MANY, marks=pytest.mark.gate("hosts"))])
 def test_edits_lose_nothing(engine: Engine, steps: int) -> None:
     tally = run_edits(lambda tally: Driver(engine, tally), steps, LENGTH, steps == FEW)

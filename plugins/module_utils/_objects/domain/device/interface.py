@@ -146,6 +146,22 @@ def _not_filtered(value, elem, _root):
     return f"libvirt does not filter an interface of type {elem.get('type')}", "Leave it out."
 
 
+VIRTIO = ("virtio", "virtio-transitional", "virtio-non-transitional")
+# How a function of the host is given away.
+OF_HOSTDEV = ("name", "model", "iommufd")
+
+
+def _not_read(value, elem, _root):
+    """libvirt reads how the host serves an interface for virtio only: src/conf/domain_conf.c, virDomainNetDefParseXML."""
+    said, model = [name for name, inner in value.items() if inner not in ({}, None)], elem.find("model")
+    if elem.get("type") == "hostdev":
+        others = [name for name in said if name not in OF_HOSTDEV]
+        return (f"{', '.join(others)} has no meaning for a function of the host", "Leave it out.") if others else None
+    if not said or (model is not None and model.get("type") in VIRTIO):
+        return None
+    return "libvirt reads it for the model virtio only", "Leave it out, or declare model: virtio."
+
+
 class Interface(Model):
     """A network interface of the guest."""
 
@@ -158,7 +174,7 @@ class Interface(Model):
     model = Field("./model/@type", Pattern(r"[a-zA-Z0-9_-]+", "a model such as 'virtio' or 'e1000e'"),
                   "Device that the guest sees, such as V(virtio), V(e1000e) or V(rtl8139). One that the guest's QEMU does not have is "
                   "refused where the guest is to run.", always=True, resets="address")
-    driver = Child("./driver", Driver, "How the host serves the interface.")
+    driver = Child("./driver", Driver, "How the host serves the interface.", dropped=_not_read)
     backend = Child("./backend", Backend, "Backend of the interface on the host.")
     target = Child("./target", Target, "The host's end of the interface. An empty dictionary leaves its name to libvirt.",
                    empties=True)
