@@ -85,6 +85,12 @@ CASES = {
         {"interfaces": [{"source": {"type": "internal", "name": "n"}}]},
         {"interfaces": [{"source": {"type": "internal", "name": "n"}, "filterref": {"filter": "clean-traffic"}}]},
         "interfaces[0].filterref", "libvirt does not filter an interface of type internal", "Leave it out."),
+    "domain.os.boot": (
+        {"bootloader": "/usr/bin/pygrub"}, {"bootloader": "/usr/bin/pygrub", "os": {**GUEST["os"], "boot": ["cdrom"]}}, "os.boot",
+        "the guest has a bootloader, which chooses what is booted", "Leave it out."),
+    "domain.os.bios": (
+        {"bootloader": "/usr/bin/pygrub"}, {"bootloader": "/usr/bin/pygrub", "os": {**GUEST["os"], "bios": {"useserial": True}}}, "os.bios",
+        "the guest has a bootloader, which chooses what is booted", "Leave it out."),
     "domain.interfaces.driver": (
         {"interfaces": [{"source": {"type": "user"}, "model": "rtl8139"}]},
         {"interfaces": [{"source": {"type": "user"}, "model": "rtl8139", "driver": {"queues": 4}}]},

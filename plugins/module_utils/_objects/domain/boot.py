@@ -105,6 +105,13 @@ class InitVariable(Model):
     value = Field(".", STR, "Value of the variable.", required=True)
 
 
+def _not_chosen(value, _elem, root):
+    """libvirt does not read what a bootloader chooses: src/conf/domain_conf.c, virDomainDefParseBootOptions."""
+    if not value or root.find("bootloader") is None:
+        return None
+    return "the guest has a bootloader, which chooses what is booted", "Leave it out."
+
+
 class Os(Model):
     """What kind of machine the guest is, and how it boots."""
 
@@ -136,7 +143,7 @@ class Os(Model):
                      "leaves it to libvirt.", empties=True, since="12.1.0", **NOT_XEN)
     boot = Values("./boot/@dev", doc="Kinds of devices to boot from, in order. Devices with a C(boot) order of their own are the other "
                   "way to say it; the two exclude each other.", choices=("hd", "cdrom", "network", "fd"), ordered=True,
-                  filled=("hd",), resets="/devices/*/boot")
+                  filled=("hd",), resets="/devices/*/boot", dropped=_not_chosen)
     kernel = Field("./kernel", PATH, "Path of a kernel on the host to boot directly. An empty string boots from devices again.")
     initrd = Field("./initrd", PATH, "Path of the kernel's initial RAM disk on the host.")
     cmdline = Field("./cmdline", TEXT, "The kernel's command line.")
@@ -144,10 +151,11 @@ class Os(Model):
                  **NOT_XEN)
     dtb = Field("./dtb", PATH, "Path of a device tree on the host.", **NOT_XEN)
     bootmenu = Child("./bootmenu", BootMenu, "The firmware's boot menu. An empty dictionary leaves it to the hypervisor.", empties=True,
-                     **NOT_XEN)
+                     dropped=_not_chosen, **NOT_XEN)
     smbios = Field("./smbios/@mode", doc="What the guest's SMBIOS says: made up by the hypervisor, the host's own, or O(sysinfo).",
                    choices=("emulate", "host", "sysinfo"), **NOT_XEN)
-    bios = Child("./bios", Bios, "What only a BIOS can do. An empty dictionary leaves it to the hypervisor.", empties=True, **NOT_XEN)
+    bios = Child("./bios", Bios, "What only a BIOS can do. An empty dictionary leaves it to the hypervisor.", empties=True,
+                 dropped=_not_chosen, **NOT_XEN)
     acpi_tables = Children("./acpi/table", AcpiTable, "Tables for the guest's ACPI. The list is complete when it is given.",
                            key=("type", "path"))
     init = Field("./init", PATH, "Path of a container's first program.")
