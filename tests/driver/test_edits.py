@@ -87,6 +87,8 @@ HOSTDEV = {"mode": "hostdev", "managed": True}
 OPEN = {"state": "active", "forward": {"mode": "bridge"}, "bridge": {"name": "ovs0"}, "virtualport": {"type": "openvswitch"}}
 TAGS = {"tags": [{"id": 42}]}
 ADDRESS = {"type": "pci", "domain": 0, "bus": 3, "slot": 0, "function": 1}
+BOOT = {"bootp": {"file": "pxelinux.0", "server": "192.0.2.9"}, "ranges": []}
+STATIC = [{"mac": "52:54:00:aa:bb:01", "ip": "10.7.0.10"}]
 ROUTED = [{"address": "10.7.0.1", "prefix": 24}]
 
 
@@ -99,6 +101,8 @@ ROUTED = [{"address": "10.7.0.1", "prefix": 24}]
     ("network", [{"vlan": {"tags": [{"id": 47}]}, "state": "active"}, {"vlan": {"tags": [{"id": 42}, {"id": 47}]}}]),
     ("network", [{**OPEN, "port_groups": [{"name": "servers", "vlan": {"tags": [{"id": 42}]}}]},
                  {**OPEN, "port_groups": [{"name": "servers", "vlan": {"tags": [{"id": 43}, {"id": 42}]}}]}]),
+    ("network", [{"ips": [{**ROUTED[0], "dhcp": {**BOOT, "hosts": [{**host, "lease": lease} for host in STATIC]}}], "state": "active"}
+                 for lease in ({"expiry": 30}, {})]),
     ("network", [{"ips": ROUTED, "state": "active"}, {"ips": ROUTED, "forward": {"addresses": [ADDRESS]}, "state": "active"}]),
     ("network", [{**OPEN, "port_groups": [{"name": "a", "vlan": {"tags": []}}]}, {**OPEN, "port_groups": [{"name": "a", "vlan": TAGS}]}]),
 ])

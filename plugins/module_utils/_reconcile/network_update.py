@@ -40,7 +40,7 @@ class _List:
     """One list of the running network, and what is to become of it. `index` is the number of the `<ip>` that holds it, or -1."""
 
     def __init__(self, node, path, index, live, config):
-        self.section, self.path, self.index = node.change, path, index
+        self.section, self.path, self.index, self.roots = node.change, path, index, (live, config)
         present, wanted = ([_Member(node, elem) for elem in xml.find_all(root, node.path.steps)] for root in (live, config))
         self.present, self.changed = [member.options for member in present], {}
         for member in _beyond(present, wanted):
@@ -65,6 +65,17 @@ class _List:
         if isinstance(change.value, dict) and len(change.path) == len(self.path):
             return all(change.value.get(name) == part for (name,), part in zip(change.node.keys, key))
         return change.path.is_within(self.path.member((*changed.gone, *changed.new)[0].label))
+
+    def would_lose(self):
+        """True where deletions would leave a `<dhcp>` without ranges and hosts: libvirt then drops its `<bootp>`, virNetworkIPDefFormat.
+
+        Hosts are updated before ranges.
+        """
+        gone = sum(len(changed.gone) for changed in self.changed.values())
+        if not gone or gone < len(self.present) or any(root.find("bootp") is None for root in self.roots):
+            return False
+        return not (self.roots[0].findall("range") if self.section.word == "ip_dhcp_host" else
+                    all(root.findall("host") for root in self.roots))
 
     def plan(self, refused):
         """The actions, and the paths of changes that have to wait. All deletions come first: an addition may need the place."""
@@ -115,7 +126,7 @@ def plan_updates(model, changes, live, config, refused=frozenset()):
         if mine:
             held = _List(node, path, index, *roots)
             left = held.take(mine)
-            planned, more = held.plan(refused)
+            planned, more = held.plan(refused) if not held.would_lose() else ((), [change.path for change in mine])
             actions += planned
             taken.update(change.path for change in mine if change.path not in left)
             waiting.update(left + more)

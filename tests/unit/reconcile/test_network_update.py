@@ -186,6 +186,27 @@ def test_the_last_host_goes_and_the_first_one_comes():
     assert waiting == ["ips[10.0.0.1].dhcp.bootp.file"]
 
 
+BOOTP = '<bootp file="a" server="10.0.0.9"/>'
+KNOWN, LENT = '<host mac="52:54:00:00:00:05" name="h5" ip="10.0.0.5"/>', '<range start="10.0.0.100" end="10.0.0.199"/>'
+
+
+@pytest.mark.parametrize(("dhcp", "hosts", "ranges", "made"), [
+    (KNOWN, [host(6)], [], []),
+    (KNOWN + LENT, [host(6)], [{"start": "10.0.0.100", "end": "10.0.0.199"}], ["delete", "add"]),
+    (KNOWN + LENT, [host(5)], [{"start": "10.0.0.100", "end": "10.0.0.150"}], ["delete", "add"]),
+    (KNOWN + LENT, [host(6)], [{"start": "10.0.0.100", "end": "10.0.0.150"}], ["delete", "add"] * 2),
+    (LENT, [], [{"start": "10.0.0.100", "end": "10.0.0.150"}], []),
+    (LENT, [host(5)], [{"start": "10.0.0.100", "end": "10.0.0.150"}], ["add"]),
+])
+def test_the_server_that_guests_boot_from_is_not_lost_with_the_last_host_or_range(dhcp, hosts, ranges, made):
+    """libvirt drops it where neither is left, even between two updates."""
+    steps, waiting = planned(network(dhcp=dhcp + BOOTP), ips=ips(*hosts, ranges=ranges, bootp={"file": "a", "server": "10.0.0.9"}))
+    assert [step.split()[0] for _options, step in steps] == made
+    assert bool(waiting) == (made in ([], ["add"]))
+    steps, waiting = planned(network(dhcp=dhcp), ips=ips(*hosts, ranges=ranges))
+    assert steps and not waiting
+
+
 def test_what_is_added_inside_a_group_comes_with_the_group():
     live = network(groups="<portgroup name='a'><vlan><tag id='1'/></vlan></portgroup>")
     steps, waiting = planned(live, port_groups=[{"name": "a", "vlan": {"tags": [{"id": 1}, {"id": 2}]}}])
