@@ -40,7 +40,7 @@ class NwfilterDriver(Driver):
         """The guests that run with a filter that is to be removed: libvirt refuses that, src/conf/virnwfilterobj.c."""
         if want is None or want["state"] != "absent":
             return {}
-        bindings = read_each(self.conn.listAllNWFilterBindings(0), lambda each: (each.filterName(), xml.parse(each.XMLDesc(0))))
+        bindings = list(read_each(self.conn.listAllNWFilterBindings(0), lambda each: (each.filterName(), xml.parse(each.XMLDesc(0)))))
         using = [name for name in {name for name, _binding in bindings} if handle.name() in self._closure(name)]
         return {"guests": sorted({binding.findtext("./owner/name") for name, binding in bindings if name in using}
                                  - {name for kind, name in self.gone if kind == "domain"})}
