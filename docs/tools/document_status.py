@@ -58,12 +58,12 @@ def returned(kind):
         "returned": "success", "type": "list", "elements": "dict",
         "contains": {
             "declared": {
-                "description": [f"The {kind.name} as data that M(anvil.hypervisor.{kind.name}) takes and that changes nothing there.",
+                "description": [f"The {kind.name} as a declaration, which M(anvil.hypervisor.{kind.name}) accepts without a change.",
                                 f"Secret values are left out. Of an object that cannot be read, only {labels}."],
                 "type": "dict",
             },
             "status": {
-                "description": ["What is not declared about it."] if declared(kind) else ["Empty where the object can be read."],
+                "description": ["What libvirt reports of it beside its declaration."] if declared(kind) else ["Empty, unless the object cannot be read."],
                 "type": "dict",
                 "contains": status(declared(kind)),
             },

@@ -47,7 +47,7 @@ seealso:
   - module: anvil.hypervisor.boot
   - module: anvil.hypervisor.boot_info
   - name: Watchdogs in the kernel
-    description: What systemd tells the kernel, and when the machine is restarted.
+    description: The kernel's interface through which systemd feeds a watchdog, and when the machine is restarted.
     link: https://docs.kernel.org/watchdog/watchdog-api.html
 """
 

@@ -3,7 +3,7 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Module that tells how a host boots."""
+"""Module that reads what a host boots."""
 
 from __future__ import annotations
 

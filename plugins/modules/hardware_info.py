@@ -3,7 +3,7 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Module that tells what a machine can be, without libvirt."""
+"""Module that reads what a machine can be, without libvirt."""
 
 from __future__ import annotations
 
@@ -273,7 +273,7 @@ hardware:
           type: str
         cause:
           description:
-            - A word for programs, V(null) when the check passed. For KVM on x86 these are told apart.
+            - A word for programs, V(null) when the check passed. For KVM on x86 it is one of the following.
             - V(extension_absent), V(extension_off_in_firmware) (proved by the log or a register), V(extension_absent_or_off) (the kernel
               hides which), V(extension_unknown), V(module_missing), V(module_not_loaded), V(module_unknown), V(device_missing),
               V(device_wrong), V(rights_missing), V(xen_runs).

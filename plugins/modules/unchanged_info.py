@@ -3,7 +3,7 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Module that tells whether a host is as it was when nothing had to be changed."""
+"""Module that finds out whether a host is as it was at the last run that changed nothing."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ def _running(driver, model, name, have):
 
 
 def _addresses(handle, have):
-    """Addresses of a running guest, by where they are known from: its lease, its agent, the host's ARP table."""
+    """Addresses of a running guest, with their sources: DHCP leases, the guest agent, the host's ARP table."""
     sources = [("lease", libvirt.VIR_DOMAIN_INTERFACE_ADDRESSES_SRC_LEASE), ("arp", libvirt.VIR_DOMAIN_INTERFACE_ADDRESSES_SRC_ARP)]
     agents = have.live.iterfind("./devices/channel/target[@name='org.qemu.guest_agent.0']")
     if any(target.get("state") == "connected" for target in agents):
@@ -42,8 +42,8 @@ def _addresses(handle, have):
 STATUS = (
     LIFECYCLE,
     Group((
-        Value("state", "str", "What it does: V(running), V(paused), V(shutoff), V(crashed) or V(pmsuspended).", "running"),
-        Value("managed_save", "bool", "Whether its memory is saved, so that it continues from there when it is started.", False),
+        Value("state", "str", "Its state: V(running), V(paused), V(shutoff), V(crashed) or V(pmsuspended).", "running"),
+        Value("managed_save", "bool", "Whether its memory is saved, so that it resumes from that memory when it is started.", False),
     ), _power),
     Group((
         Value("id", "int", "libvirt's number of the running guest.", 3),

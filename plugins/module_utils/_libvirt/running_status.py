@@ -22,11 +22,11 @@ def _drift(driver, model, name, have):
 LIFECYCLE = Group((
     Value("active", "bool", "Whether it runs.", True),
     Value("autostart", "bool", "Whether it starts with the host.", True),
-    Value("persistent", "bool", "Whether it has a configuration. Without one it is gone when it stops.", True),
+    Value("persistent", "bool", "Whether it has a configuration. Without one, the object no longer exists once it is stopped.", True),
 ), _lifecycle)
 DRIFT = Group((
     Value("restart_required", "list", "Options that are configured and wait for a restart.", ["memory"]),
-    Value("drift", "list", "Options in which it runs otherwise than configured.", entries=(
+    Value("drift", "list", "Options in which the running object differs from its configuration.", entries=(
         Value("option", "str", "Path of the option.", "memory"),
         Value("configured", "raw", "The value in the configuration, or null.", "2 GiB"),
         Value("running", "raw", "The value of the running object, or null.", "1 GiB"),

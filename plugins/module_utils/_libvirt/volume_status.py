@@ -24,11 +24,11 @@ def _facts(driver, model, name, have):
 
 STATUS = (
     Group((
-        Value("path", "str", "Where it is on the host.", "/srv/images/web.qcow2"),
+        Value("path", "str", "Its path on the host.", "/srv/images/web.qcow2"),
         Value("key", "str", "libvirt's key of it, unique on the host.", "/srv/images/web.qcow2"),
         Value("type", "str", "What it is on the host, such as V(file), V(block), V(dir) or V(network).", "file"),
-        Value("allocation", "int", "Bytes of the storage that are allocated to it.", 204800),
-        Value("physical", "int", "Bytes that it has on the storage, such as the length of a file.", 196928),
+        Value("allocation", "int", "Bytes that the storage has allocated to it.", 204800),
+        Value("physical", "int", "Size in bytes of the file or device that holds it.", 196928),
         Value("incomplete", "bool", "Whether an upload or a clone of it was interrupted.", False),
     ), _facts),
 )

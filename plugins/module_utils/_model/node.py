@@ -36,7 +36,7 @@ class Setter(str):
         return self
 
     def lifted(self, ctx):
-        """What a running guest shows, and is told, in place of no value; None where nothing does."""
+        """The value that a running guest shows, and is given, where the configuration has none; None if there is no such value."""
         return self._lifted(ctx) if callable(self._lifted) else self._lifted
 
 

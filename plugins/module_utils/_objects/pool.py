@@ -91,7 +91,7 @@ class ParentAddress(Model):
     """The PCI address of a SCSI host."""
 
     address = Field("./address", PciAddress(), "PCI address.")
-    unique_id = Field("./@unique_id", INT, "The number that tells hosts at one address apart.")
+    unique_id = Field("./@unique_id", INT, "The number that distinguishes hosts at one address.")
 
 
 class Adapter(Model):

@@ -52,7 +52,7 @@ class Identity(Model):
     uuid = Field("./uuid", UUID, "UUID. Left out, the one that is there stays, and a new one is derived from the name and the host.",
                  change=IMMUTABLE, derived="uuid")
     hwuuid = Field("./hwuuid", UUID, "UUID that the guest sees in its hardware, where it is not O(uuid).", since="11.7.0", **NOT_XEN)
-    genid = Field("./genid", GenerationId(), "Generation ID, which tells the guest that it was copied or set back: a UUID, or "
+    genid = Field("./genid", GenerationId(), "Generation ID, by which the guest recognises that it was copied or reverted: a UUID, or "
                   "V(generate) to let libvirt make one. libvirt changes it where it has to.", same=_same_generation, since="4.4.0",
                   **NOT_XEN)
     title = Field("./title", LINE, "Short title.", change=Setter("notes", lifted=""))

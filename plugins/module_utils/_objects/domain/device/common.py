@@ -145,7 +145,7 @@ class Acpi(Model):
 
 
 def acpi_option():
-    """The option that says what ACPI tells of a device."""
+    """The option for what ACPI reports of a device."""
     return Child("./acpi", Acpi, "What the firmware tables say of the device.", empties=True, since="7.3.0")
 
 

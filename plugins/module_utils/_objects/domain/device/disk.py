@@ -184,7 +184,7 @@ class Geometry(Model):
 
 
 class BlockIo(Model):
-    """Sizes that a disk tells the guest."""
+    """Sizes that a disk reports to the guest."""
 
     logical_block_size = Field("./@logical_block_size", BYTES, "Smallest unit of a request, such as V(512 B) or V(4 KiB).")
     physical_block_size = Field("./@physical_block_size", BYTES, "Unit that the medium is written in.")

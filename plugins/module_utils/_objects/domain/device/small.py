@@ -41,7 +41,7 @@ class Watchdog(Model):
 
 
 class Panic(Model):
-    """A device that tells the host of a guest's panic."""
+    """A device that reports a guest's panic to the host."""
 
     model = Field("./@model", STR, "Device that the guest sees; left out of a new one, libvirt chooses it.",
                   choices=("isa", "pvpanic", "hyperv", "pseries", "s390"), resets="address")
