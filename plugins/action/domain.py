@@ -10,4 +10,4 @@ from ansible_collections.anvil.hypervisor.plugins.plugin_utils.watched import Wa
 
 
 class ActionModule(Watched):
-    """Tells how far the module is while a guest shuts down."""
+    """Shows the progress of the module while a guest shuts down."""

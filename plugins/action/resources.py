@@ -17,7 +17,7 @@ CODE = Path(__file__).resolve().parents[1] / "module_utils"
 
 
 class ActionModule(Watched):
-    """Brings the files for the volumes, and tells how far the module is; asks first whether there is anything to do."""
+    """Uploads the files of volumes, and shows the progress of the module; asks first whether there is anything to do."""
 
     def known(self, args, task_vars):
         digest = self.told(args).get("_digest")

@@ -10,7 +10,7 @@ from ansible_collections.anvil.hypervisor.plugins.plugin_utils.watched import Wa
 
 
 class ActionModule(Watched):
-    """Brings the file for the volume, and tells how far the module is."""
+    """Uploads the file of the volume, and shows the progress of the module."""
 
     def sources(self, args):
         return uploads(args)
