@@ -159,8 +159,8 @@ def cost_inside(parts, place):
 def describe(name, option, parts, place):
     """The paragraphs of an option's description."""
     if not parts:
-        # The word that tells the shapes of a union apart.
-        return ["Which of the shapes is meant. It may be left out where the other options show it."]
+        # The word that selects one of the forms of a union.
+        return ["Which form the element has. It may be left out where the other options imply it."]
     texts = []
     for part in parts:
         text = part.node.doc

@@ -63,7 +63,8 @@ def returned(kind):
                 "type": "dict",
             },
             "status": {
-                "description": ["What libvirt reports of it beside its declaration."] if declared(kind) else ["Empty, unless the object cannot be read."],
+                "description": ["What libvirt reports of it beside its declaration." if declared(kind)
+                                else "Empty, unless the object cannot be read."],
                 "type": "dict",
                 "contains": status(declared(kind)),
             },

@@ -41,7 +41,7 @@ def test_k5a_one_odd_object_spoils_nothing_but_itself():
     assert module.warnings == ["network 'lab': cannot read it: odd"]
 
 
-def test_k5b_what_is_gone_between_the_list_and_the_reading_is_not_told():
+def test_k5b_what_is_gone_between_the_list_and_the_reading_is_not_returned():
     module = Module()
     assert _reader._entries(module, None, Driver(HypervisorError("no such network", libvirt_code=7)), "lab", ()) == []
     assert module.warnings == []
