@@ -89,6 +89,7 @@ TAGS = {"tags": [{"id": 42}]}
 ADDRESS = {"type": "pci", "domain": 0, "bus": 3, "slot": 0, "function": 1}
 BOOT = {"bootp": {"file": "pxelinux.0", "server": "192.0.2.9"}, "ranges": []}
 STATIC = [{"mac": "52:54:00:aa:bb:01", "ip": "10.7.0.10"}]
+ELSEWHERE = {"type": "pci", "bus": 4, "slot": 16, "function": 2}
 ROUTED = [{"address": "10.7.0.1", "prefix": 24}]
 
 
@@ -97,6 +98,8 @@ ROUTED = [{"address": "10.7.0.1", "prefix": 24}]
     ("network", [{**VEPA, "state": "active"}, {**VEPA, "forward": {"mode": "vepa", "interfaces": ["eth11"]}}]),
     ("network", [{"forward": {**HOSTDEV, "addresses": [ADDRESS]}}, {"forward": {**HOSTDEV, "pf": "eth0"}}]),
     ("network", [{"forward": {**HOSTDEV, "pf": "eth0"}}, {"forward": {**HOSTDEV, "addresses": [ADDRESS]}}]),
+    ("network", [{"forward": {**HOSTDEV, "addresses": [ADDRESS]}, "state": "active"},
+                 {"forward": {**HOSTDEV, "addresses": [ELSEWHERE, ADDRESS]}, "state": "active"}]),
     ("network", [{"forward": {**HOSTDEV, "pf": "eth0"}}, {"forward": {**HOSTDEV, "interfaces": ["eth10"]}}]),
     ("network", [{"vlan": {"tags": [{"id": 47}]}, "state": "active"}, {"vlan": {"tags": [{"id": 42}, {"id": 47}]}}]),
     ("network", [{**OPEN, "port_groups": [{"name": "servers", "vlan": {"tags": [{"id": 42}]}}]},

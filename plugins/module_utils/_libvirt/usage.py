@@ -186,7 +186,7 @@ def _until_restart(guest, document):
         return frozenset()
     configured = {_names(disk) for disk in config.iterfind("./devices/disk")}
     lasting = {elem for disk in document.iterfind("./devices/disk") if _names(disk) in configured for elem in disk.iter()}
-    return lasting.symmetric_difference(_storage(document))
+    return set(_storage(document)) - lasting
 
 
 def _names(disk):

@@ -34,10 +34,15 @@ class Members:
             value = want
             for name in names:
                 value = value.get(name) if isinstance(value, dict) else None
+            value = self._absent(names) if value is None else value
             if value is None:
                 return None
             values.append(value)
         return values or None
+
+    def _absent(self, names):
+        """What a part of the key is where it is left out, or None."""
+        return getattr(self.model.nodes[names[0]], "absent", None) if len(names) == 1 else None
 
     def _label(self, want):
         key = self._key(want)
@@ -111,7 +116,8 @@ class Members:
 
     def key_of(self, elem):
         """The canonical values of a member's key in the XML."""
-        return [self.model.nodes[names[0]].have(elem) for names in self.keys]
+        parts = [(self.model.nodes[names[0]].have(elem), names) for names in self.keys]
+        return [self._absent(names) if value is None else value for value, names in parts]
 
     def name_of(self, elem):
         """A word for a member that is there and not declared."""
@@ -120,6 +126,7 @@ class Members:
             value = shown
             for name in names:
                 value = value.get(name) if isinstance(value, dict) else None
+            value = self._absent(names) if value is None else value
             if value is not None and not isinstance(value, (dict, list)):
                 parts.append(str(value))
         return ",".join(parts) or elem.tag

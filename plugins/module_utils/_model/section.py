@@ -14,12 +14,13 @@ class Section(str):
 
     The rules are those of libvirt's src/conf/network_conf.c, about members as the options of each. An addition is refused where it
     `clashes(new, other)`. A deletion takes a member where it `finds(gone, other)`, and is refused where it finds several, unless it
-    takes the `first` of them. `part` is the attribute that is enough to name a member that is deleted.
+    takes the `first` of them. `part` is the attribute that is enough to name a member that is deleted. `bears` are two elements beside the
+    members: where neither members nor the first are left, even between two updates, libvirt drops the second.
     """
 
-    def __new__(cls, word, clashes, finds, *, first=False, part=None):
+    def __new__(cls, word, clashes, finds, *, first=False, part=None, bears=None):
         self = super().__new__(cls, LIVE)
-        self.word, self.clashes, self.finds, self.first, self.part = word, clashes, finds, first, part
+        self.word, self.clashes, self.finds, self.first, self.part, self.bears = word, clashes, finds, first, part, bears
         return self
 
     def may_come(self, new, present):

@@ -107,7 +107,7 @@ class ForwardAddress(Model):
     """A device by its PCI address."""
 
     type = Field("./@type", STR, "Kind of address.", choices=("pci",), required=True)
-    domain = Field("./@domain", Int(0, hexadecimal=True), "PCI domain.")
+    domain = Field("./@domain", Int(0, hexadecimal=True), "PCI domain.", absent=0)
     bus = Field("./@bus", Int(0, 255, hexadecimal=True), "PCI bus.", required=True)
     slot = Field("./@slot", Int(0, 31, hexadecimal=True), "PCI slot.", required=True)
     function = Field("./@function", Int(0, 7, hexadecimal=True), "PCI function.", required=True)
@@ -247,9 +247,10 @@ class Dhcp(Model):
     """The network's DHCP server."""
 
     ranges = Children("./range", DhcpRange, "Ranges of addresses that the DHCP server gives out.", key=("start", "end"),
-                      change=Section("ip_dhcp_range", agrees("start", "end"), agrees("start", "end"), first=True))
+                      change=Section("ip_dhcp_range", agrees("start", "end"), agrees("start", "end"), first=True, bears=("host", "bootp")))
     hosts = Children("./host", DhcpHost, "Hosts with a fixed address.", key="ip", distinct="mac",
-                     change=Section("ip_dhcp_host", shares("mac", "name", "ip"), agrees("mac", "name", "ip"), first=True))
+                     change=Section("ip_dhcp_host", shares("mac", "name", "ip"), agrees("mac", "name", "ip"), first=True,
+                                    bears=("range", "bootp")))
     bootp = Child("./bootp", Bootp, "Booting over the network.", empties=True)
 
 

@@ -67,15 +67,12 @@ class _List:
         return change.path.is_within(self.path.member((*changed.gone, *changed.new)[0].label))
 
     def would_lose(self):
-        """True where deletions would leave a `<dhcp>` without ranges and hosts: libvirt then drops its `<bootp>`, virNetworkIPDefFormat.
-
-        Hosts are updated before ranges.
-        """
+        """True where the deletions would have libvirt drop what stands beside the list."""
         gone = sum(len(changed.gone) for changed in self.changed.values())
-        if not gone or gone < len(self.present) or any(root.find("bootp") is None for root in self.roots):
+        if not self.section.bears or not gone or gone < len(self.present):
             return False
-        return not (self.roots[0].findall("range") if self.section.word == "ip_dhcp_host" else
-                    all(root.findall("host") for root in self.roots))
+        others, rest = ([root.find(name) is not None for root in self.roots] for name in self.section.bears)
+        return all(rest) and not all(others)
 
     def plan(self, refused):
         """The actions, and the paths of changes that have to wait. All deletions come first: an addition may need the place."""
