@@ -7,85 +7,11 @@
 
 from __future__ import annotations
 
-DOCUMENTATION = r"""
----
-module: boot
-short_description: Set what a host boots by default, and what it boots once
-version_added: 0.1.0
-description:
-  - Sets the default and the next entry in GRUB 2's environment, as C(grub-set-default) and C(grub-reboot) do.
-  - Refuses an entry that is not in the menu, an entry that GRUB boots only with a password, and an entry for one boot where GRUB could
-    not clear it.
-  - Reboots nothing.
-author:
-  - The anvil.hypervisor maintainers (@anvil-collections)
-attributes:
-  check_mode:
-    description: Shows what a run would do, and does nothing.
-    support: full
-  diff_mode:
-    description: Shows both settings before and after.
-    support: full
-  idempotent:
-    description: Writes only what differs.
-    support: full
-options:
-  default:
-    description:
-      - The entry to boot by default, as M(anvil.hypervisor.boot_info) returns it, or its title.
-      - V(xen) is the menu's first entry with Xen, V(linux) its first without.
-      - Needs C(GRUB_DEFAULT=saved).
-    type: str
-  next:
-    description:
-      - The entry to boot once, at the next boot, in the same form.
-      - V(none) clears it.
-    type: str
-seealso:
-  - module: anvil.hypervisor.boot_info
-  - module: anvil.hypervisor.boot_guard
-  - name: GRUB's manual
-    description: How GRUB keeps its environment, and boots an entry once.
-    link: https://www.gnu.org/software/grub/manual/grub/grub.html
-"""
+import os
 
-EXAMPLES = r"""
-- name: Boot Xen once, and Linux from then on
-  anvil.hypervisor.boot:
-    default: linux
-    next: xen
-  become: true
-
-- name: Boot Xen by default
-  anvil.hypervisor.boot:
-    default: xen
-  become: true
-
-- name: Boot the default at the next boot, whatever was set for it
-  anvil.hypervisor.boot:
-    next: none
-  become: true
-"""
-
-RETURN = r"""
-boot:
-  description: How the host boots now, as M(anvil.hypervisor.boot_info) returns it.
-  returned: success
-  type: dict
-actions:
-  description: What was done, or in check mode would be.
-  returned: success
-  type: list
-  elements: dict
-  sample:
-    - {kind: boot, operation: set, option: next, name: xen-gnulinux-simple-0f2e}
-"""
-
-import os  # noqa: E402 (after the documentation)
-
-from ansible.module_utils.basic import AnsibleModule  # noqa: E402 (after the documentation)
-from ansible_collections.anvil.hypervisor.plugins.module_utils._host import boot  # noqa: E402 (after the documentation)
-from ansible_collections.anvil.hypervisor.plugins.module_utils._host import changes as steps  # noqa: E402 (after the documentation)
+from ansible.module_utils.basic import AnsibleModule
+from ansible_collections.anvil.hypervisor.plugins.module_utils._host import boot
+from ansible_collections.anvil.hypervisor.plugins.module_utils._host import changes as steps
 
 
 def main():

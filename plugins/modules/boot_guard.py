@@ -7,90 +7,11 @@
 
 from __future__ import annotations
 
-DOCUMENTATION = r"""
----
-module: boot_guard
-short_description: Have a host boot its former system again unless the next boot of Xen is confirmed
-version_added: 0.1.0
-description:
-  - Installs units of systemd that are active only where Xen runs. They reboot the host after O(timeout), and Xen restarts a dom0 that
-    hangs for O(watchdog_timeout).
-  - The host then boots its default, so M(anvil.hypervisor.boot) has to set Xen for the next boot only.
-  - To confirm a boot, remove the guard over a new connection.
-author:
-  - The anvil.hypervisor maintainers (@anvil-collections)
-attributes:
-  check_mode:
-    description: Shows what a run would do, and does nothing.
-    support: full
-  diff_mode:
-    description: Names the files and links that are written or removed.
-    support: full
-  idempotent:
-    description: Writes only what differs.
-    support: full
-options:
-  state:
-    description: Whether the guard is installed on the host.
-    type: str
-    choices: [present, absent]
-    default: present
-  timeout:
-    description: Seconds from the start of dom0 in which the boot has to be confirmed.
-    type: int
-    default: 600
-  watchdog_timeout:
-    description: Seconds for which dom0 may hang before Xen restarts the machine.
-    type: int
-    default: 60
-seealso:
-  - module: anvil.hypervisor.boot
-  - module: anvil.hypervisor.boot_info
-  - name: Watchdogs in the kernel
-    description: The kernel's interface through which systemd feeds a watchdog, and when the machine is restarted.
-    link: https://docs.kernel.org/watchdog/watchdog-api.html
-"""
+import glob
+import os
 
-EXAMPLES = r"""
-- name: Have the host reboot unless the boot of Xen is confirmed within five minutes
-  anvil.hypervisor.boot_guard:
-    timeout: 300
-  become: true
-
-- name: Confirm the boot
-  anvil.hypervisor.boot_guard:
-    state: absent
-  register: confirmed
-  become: true
-
-- name: Show the last lines of a boot that was not confirmed in time
-  ansible.builtin.debug:
-    msg: "{{ confirmed.evidence.lines }}"
-  when: confirmed.evidence is not none
-"""
-
-RETURN = r"""
-evidence:
-  description: With O(state=absent), what the guarded boot left; null where it did not come as far as systemd.
-  returned: success
-  type: dict
-  contains:
-    boot_id:
-      description: The id of that boot, as C(journalctl) takes it.
-      type: str
-    reason:
-      description: V(timeout) where the guard rebooted, V(stopped) where it had not to. The second is said of the boot that runs, too.
-      type: str
-    lines:
-      description: Its last lines.
-      type: str
-"""
-
-import glob  # noqa: E402 (after the documentation)
-import os  # noqa: E402 (after the documentation)
-
-from ansible.module_utils.basic import AnsibleModule  # noqa: E402 (after the documentation)
-from ansible_collections.anvil.hypervisor.plugins.module_utils._host import changes, guard, programs  # noqa: E402 (after the documentation)
+from ansible.module_utils.basic import AnsibleModule
+from ansible_collections.anvil.hypervisor.plugins.module_utils._host import changes, guard, programs
 
 _MANAGER = ("org.freedesktop.systemd1", "/org/freedesktop/systemd1", "org.freedesktop.systemd1.Manager")
 

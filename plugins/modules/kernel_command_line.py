@@ -7,115 +7,12 @@
 
 from __future__ import annotations
 
-DOCUMENTATION = r"""
----
-module: kernel_command_line
-short_description: Manage parameters of the kernel's command line, through GRUB's drop-in files, grubby or pbl
-version_added: 0.1.0
-description:
-  - Writes parameters where the distribution's boot loader reads them, with the quotes that each of its files needs.
-  - Compares them with the command line of the running kernel, as the kernel reads it, and returns those that wait for a reboot.
-  - Reboots nothing.
-author:
-  - The anvil.hypervisor maintainers (@anvil-collections)
-attributes:
-  check_mode:
-    description: Shows what a run would do, and does nothing.
-    support: full
-  diff_mode:
-    description: Shows the parameters, or the drop-in's text, before and after.
-    support: full
-  idempotent:
-    description: Writes only what differs.
-    support: full
-options:
-  parameters:
-    description:
-      - The parameters, each as the kernel's documentation writes it, such as V(iommu=pt) or V(dyndbg="module kvm +p").
-      - Write a value with spaces in double quotes.
-      - A parameter that could not reach the kernel unchanged is refused.
-    type: list
-    elements: str
-    default: []
-  former:
-    description:
-      - Parameters that were declared before, and are removed unless O(parameters) has them.
-      - GRUB's drop-in file does not need them, since it holds the declared parameters and nothing else.
-    type: list
-    elements: str
-    default: []
-  boot_loader:
-    description:
-      - Where the parameters are written.
-      - V(grub_drop_in) is a file in C(/etc/default/grub.d), after which C(update-grub) writes the menu (Debian, Ubuntu).
-      - V(grubby) changes the entries of all installed kernels, and what kernels to come are started with (RHEL and its kin, Fedora).
-      - V(pbl) is openSUSE's tool, whichever boot loader it writes for.
-      - V(auto) takes the first of V(pbl), V(grubby) and V(grub_drop_in) whose program is there.
-    type: str
-    choices: [auto, grub_drop_in, grubby, pbl]
-    default: auto
-  drop_in:
-    description:
-      - The drop-in's name, without C(.cfg).
-      - Files are read in the order of their names, and the kernel takes the last of two values.
-    type: str
-    default: 60-anvil
-seealso:
-  - module: anvil.hypervisor.boot
-  - module: anvil.hypervisor.boot_info
-  - name: The kernel's parameters
-    description: All parameters and their values.
-    link: https://docs.kernel.org/admin-guide/kernel-parameters.html
-"""
+import os
+import re
 
-EXAMPLES = r"""
-- name: Hand devices to guests, and log what KVM does
-  anvil.hypervisor.kernel_command_line:
-    parameters:
-      - intel_iommu=on
-      - dyndbg="module kvm +p"
-  register: command_line
-  become: true
-
-- name: Say what waits
-  ansible.builtin.debug:
-    msg: "{{ command_line.reboot_required | join(' ') }} waits for a reboot."
-  when: command_line.reboot_required | length > 0
-
-- name: Declare one parameter, and remove the one that was declared before
-  anvil.hypervisor.kernel_command_line:
-    parameters: [intel_iommu=on]
-    former: ['dyndbg="module kvm +p"']
-  become: true
-"""
-
-RETURN = r"""
-boot_loader:
-  description: Where the parameters are written.
-  returned: success
-  type: str
-  sample: grub_drop_in
-reboot_required:
-  description: The parameters that the running kernel was not started with.
-  returned: success
-  type: list
-  elements: str
-  sample: [iommu=pt]
-actions:
-  description: What was done, or in check mode would be.
-  returned: success
-  type: list
-  elements: dict
-  sample:
-    - {kind: kernel_command_line, operation: add, option: parameters, name: iommu=pt}
-"""
-
-import os  # noqa: E402 (after the documentation)
-import re  # noqa: E402 (after the documentation)
-
-from ansible.module_utils.basic import AnsibleModule  # noqa: E402 (after the documentation)
-from ansible_collections.anvil.hypervisor.plugins.module_utils._host import changes, command_line  # noqa: E402 (after the documentation)
-from ansible_collections.anvil.hypervisor.plugins.module_utils._host.tree import Tree  # noqa: E402 (after the documentation)
+from ansible.module_utils.basic import AnsibleModule
+from ansible_collections.anvil.hypervisor.plugins.module_utils._host import changes, command_line
+from ansible_collections.anvil.hypervisor.plugins.module_utils._host.tree import Tree
 
 _PROGRAMS = {"pbl": "pbl", "grubby": "grubby", "grub_drop_in": "update-grub"}
 _MENU = "/boot/grub/grub.cfg"

@@ -7,147 +7,16 @@
 
 from __future__ import annotations
 
-DOCUMENTATION = r"""
----
-module: libvirt_config
-short_description: Keep a block of settings in the configuration files of libvirt's daemons
-version_added: 0.1.0
-description:
-  - Writes settings of C(libvirtd.conf), C(qemu.conf) and similar files as one block at the head of the file, which takes precedence over
-    the rest of the file. The rest stays as it is.
-  - The daemon that reads a file checks the new settings before they are written. It is started with the new files in namespaces of its
-    own, where it changes nothing. Settings that it does not accept are refused with its message, and nothing is changed.
-  - All files are written, or none.
-  - Restarts nothing. RV(outdated) names the daemons that have not read their files yet.
-author:
-  - The anvil.hypervisor maintainers (@anvil-collections)
-attributes:
-  check_mode:
-    description: Shows what a run would do, has the daemons check the settings as a run does, and writes nothing.
-    support: full
-  diff_mode:
-    description: Shows each block before and after. Passwords and tokens are masked, also those that are removed.
-    support: full
-  idempotent:
-    description: Writes only what differs.
-    support: full
-options:
-  files:
-    description:
-      - Settings by name, for each file by its name below O(folder).
-      - Whole numbers, booleans, strings and lists of strings are what libvirt knows.
-      - A file without settings, V({}), loses its block.
-    type: dict
-    required: true
-  marker:
-    description: Name in the two lines around the block, so that several owners can have a block each in one file.
-    type: str
-    default: anvil.hypervisor.libvirt_config
-  missing:
-    description:
-      - What to do about a missing file. V(fail) refuses it, unless its block is to be removed.
-      - V(skip) leaves it out, so that settings can be checked before libvirt is installed.
-    type: str
-    choices: [fail, skip]
-    default: fail
-  validate:
-    description:
-      - Whether the daemons check the settings before the files are written. They do not where they are not installed, where
-        namespaces cannot be made, such as in a container without rights, and where Xen runs.
-    type: bool
-    default: true
-  backup:
-    description: Whether to keep a copy of each file as it was before it is written.
-    type: bool
-    default: false
-  daemons:
-    description:
-      - Whether C(libvirtd) reads the files of drivers, such as C(qemu.conf), or a daemon for each driver, such as C(virtqemud).
-      - V(auto) takes V(monolithic) where C(libvirtd) runs, or is the only kind that is installed.
-    type: str
-    choices: [auto, monolithic, modular]
-    default: auto
-  folder:
-    description: Where the files are.
-    type: path
-    default: /etc/libvirt
-seealso:
-  - module: anvil.hypervisor.host_info
-  - name: libvirt's daemons
-    description: Which daemon reads which file.
-    link: https://libvirt.org/daemons.html
-"""
+import os
 
-EXAMPLES = r"""
-- name: Let QEMU open more files, and libvirtd serve more clients
-  anvil.hypervisor.libvirt_config:
-    files:
-      qemu.conf:
-        max_files: 32768
-      libvirtd.conf:
-        max_clients: 4000
-  register: configured
-  become: true
-
-- name: Have the daemons read them
-  ansible.builtin.systemd_service:
-    name: "{{ item }}.service"
-    state: restarted
-  loop: "{{ configured.outdated }}"
-  become: true
-
-- name: Show whether the settings would be accepted, before libvirt is restarted or even installed
-  anvil.hypervisor.libvirt_config:
-    files: {network.conf: {firewall_backend: nftables}}
-    missing: skip
-  check_mode: true
-  become: true
-
-- name: Take the settings of QEMU out again
-  anvil.hypervisor.libvirt_config:
-    files: {qemu.conf: {}}
-  become: true
-"""
-
-RETURN = r"""
-outdated:
-  description:
-    - The daemons that were started before one of the files was written, by this run or another; in check mode also those whose file
-      would be written.
-  returned: success
-  type: list
-  elements: str
-  sample: [libvirtd]
-outdated_files:
-  description: The files that those daemons have not read.
-  returned: success
-  type: list
-  elements: str
-  sample: [qemu.conf]
-backups:
-  description: The copy of each file that was written, by the file's name; only with O(backup=true).
-  returned: success
-  type: dict
-  sample: {qemu.conf: /etc/libvirt/qemu.conf.812.2026-11-30@04:05:06~}
-actions:
-  description: What was done, or in check mode would be.
-  returned: success
-  type: list
-  elements: dict
-  sample:
-    - {kind: libvirt_config, operation: write, option: files, name: qemu.conf}
-"""
-
-import os  # noqa: E402 (after the documentation)
-
-from ansible.module_utils.basic import AnsibleModule  # noqa: E402 (after the documentation)
-from ansible_collections.anvil.hypervisor.plugins.module_utils._host import (  # noqa: E402 (after the documentation)
+from ansible.module_utils.basic import AnsibleModule
+from ansible_collections.anvil.hypervisor.plugins.module_utils._host import (
     changes,
     libvirt_config,
     machine,
     trial,
 )
-from ansible_collections.anvil.hypervisor.plugins.module_utils._host.tree import Tree  # noqa: E402 (after the documentation)
+from ansible_collections.anvil.hypervisor.plugins.module_utils._host.tree import Tree
 
 _DAEMONS = "/usr/sbin"
 _RUN = "/run"

@@ -10,9 +10,11 @@ from typing import Any
 
 import pytest
 import yaml
-from ansible_collections.anvil.hypervisor.plugins.modules import kernel_command_line
+from bench.paths import ROOT
+from bench.reference import sections
 
 HERE = Path(__file__).resolve().parent
+KERNEL_COMMAND_LINE = ROOT / "plugins" / "modules" / "kernel_command_line.py"
 ROLE = HERE.parents[2] / "roles" / "kvm_host"
 TABLE = yaml.safe_load((HERE / "table.yml").read_text(encoding="utf-8"))
 ROWS = TABLE["distributions"]
@@ -90,6 +92,6 @@ def test_data_is_complete(row: str) -> None:
     assert found["daemons"] in found["daemon_kinds"]
     assert found["flavoured_package"] in found["packages"]
     assert {"x86_64", "aarch64"} <= set(found["packages_by_architecture"])
-    assert found["boot_loader"] in yaml.safe_load(kernel_command_line.DOCUMENTATION)["options"]["boot_loader"]["choices"]
+    assert found["boot_loader"] in sections(KERNEL_COMMAND_LINE)["DOCUMENTATION"]["options"]["boot_loader"]["choices"]
     for query in ("package_query", "package_list", "package_remove_rehearsal"):
         assert found[query]
