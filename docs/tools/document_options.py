@@ -226,7 +226,7 @@ def rules_of(node):
                             ("one_of", "At least one of {} is required.")):
             for group in getattr(node.model, rule):
                 yield words.format(", ".join(f"C({name})" for name in group))
-    if getattr(node, "empties", False) and "empty dict" not in node.doc:
+    if getattr(node, "empty_removes", False) and "empty dict" not in node.doc:
         yield "An empty dictionary takes it away."
 
 

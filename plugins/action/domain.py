@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from ansible_collections.anvil.hypervisor.plugins.plugin_utils.watched import Watched
+from ansible_collections.anvil.hypervisor.plugins.plugin_utils.long_running_action import Watched
 
 
 class ActionModule(Watched):

@@ -10,7 +10,7 @@ import hashlib
 import json
 from pathlib import Path
 
-from ansible_collections.anvil.hypervisor.plugins.plugin_utils.watched import Watched, uploads
+from ansible_collections.anvil.hypervisor.plugins.plugin_utils.long_running_action import Watched, uploads
 
 # What decides what a declaration means: a run is only compared with one of the same code.
 CODE = Path(__file__).resolve().parents[1] / "module_utils"
@@ -20,14 +20,14 @@ class ActionModule(Watched):
     """Uploads the files of volumes, and shows the progress of the module; asks first whether there is anything to do."""
 
     def known(self, args, task_vars):
-        digest = self.told(args).get("_digest")
+        digest = self.private_args(args).get("_digest")
         if digest is None:
             return None
         about = {"digest": digest, **({"uri": args["uri"]} if args.get("uri") else {})}
         found = self._execute_module("anvil.hypervisor.unchanged_info", module_args=about, task_vars=task_vars)
         return {"changed": False, "actions": [], "diff": [], "restart_required": []} if found.get("unchanged") else None
 
-    def told(self, args):
+    def private_args(self, args):
         """Under what the module keeps a run that changed nothing."""
         digest = hashlib.sha256()
         for path in sorted(CODE.rglob("*.py")):

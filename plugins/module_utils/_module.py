@@ -15,8 +15,8 @@ from ._model.errors import HypervisorError
 from ._respawn import respawn_with_libvirt
 
 COMMON = {"uri": {"type": "str"}}
-# What action plugins tell, see plugins/plugin_utils/watched.py: no options, since users have no business with them.
-TOLD = ("_progress", "_files", "_digest")
+# What action plugins give, see plugins/plugin_utils/long_running_action.py: no options, since users have no business with them.
+PRIVATE_ARGS = ("_progress", "_files", "_digest")
 
 
 def _shown(given, spec):
@@ -39,7 +39,7 @@ class Module(AnsibleModule):
     def _load_params(self):
         """Keep what was given as it was: Ansible makes a string of whatever stands where one is expected."""
         super()._load_params()
-        self.told = {name: self.params.pop(name, None) for name in TOLD}
+        self.private_args = {name: self.params.pop(name, None) for name in PRIVATE_ARGS}
         given = {key: value for key, value in self.params.items() if not key.startswith("_ansible_") and key not in COMMON}
         self.options = sorted(key for key, value in self.params.items() if value is not None and not key.startswith("_"))
         self.accepted, self.refused = self._accept(given, self.secrets)
@@ -79,13 +79,13 @@ def without_null(params):
 
 @contextlib.contextmanager
 def open_session(module, kind=None):
-    """The connection, with what the action plugin told. Whatever libvirt or the engine refuses inside ends the module."""
+    """The connection, with what the action plugin gave. Whatever libvirt or the engine refuses inside ends the module."""
     session = None
     try:
         with libvirt_session.errors(kind):
             session = libvirt_session.Session(module.params["uri"])
-            session.progress.path = module.told["_progress"]
-            session.files = module.told["_files"] or {}
+            session.progress.path = module.private_args["_progress"]
+            session.files = module.private_args["_files"] or {}
             yield session
     except HypervisorError as error:
         module.fail_json(msg=str(error), failures=[error.as_result()])

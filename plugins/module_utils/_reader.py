@@ -39,11 +39,11 @@ def _entries(module, model, driver, name, groups):
     """The entry of one object, none where it is gone meanwhile. What cannot be read of one keeps nobody from the others."""
     try:
         with errors(driver.kind, name, "read it"):
-            have = driver.have(name)
-            if have is None:
+            observed = driver.read(name)
+            if observed is None:
                 return []
-            status = read_status(groups, driver, model, name, have)
-            return [{"declared": driver.declare(model, have), "status": status}]
+            status = read_status(groups, driver, model, name, observed)
+            return [{"declared": driver.declare(model, observed), "status": status}]
     except ConnectionLost:
         raise
     except HypervisorError as error:

@@ -10,7 +10,7 @@ import gc
 import re
 
 from ._kinds.kind import plural_of
-from ._libvirt import causes, known
+from ._libvirt import causes, unchanged_cache
 from ._libvirt import session as libvirt_session
 from ._libvirt.claims import refuse_taken
 from ._libvirt.references import exists
@@ -54,10 +54,10 @@ class Run:
         """In check mode: the objects of a kind that this run's plans would have made, as their diffs show them, by name."""
         return {p.name: p.after for p in self.plans if p.kind == kind and p.after is not None} if self.check else {}
 
-    def converge(self, kind, want, seen):
+    def converge(self, kind, desired, seen):
         """Plan one object, and unless checking make it so."""
         model, driver = self.kind_of(kind).model, self.driver(kind)
-        name = model.identity(want)
+        name = model.identity(desired)
         for option, version in seen.since:
             if not self.session.supports(version):
                 raise Unsupported(f"{option} needs libvirt {version}, and the host has "
@@ -67,16 +67,16 @@ class Run:
             if lacking == self.session.driver:
                 raise Unsupported(f"{libvirt_session.DRIVERS.get(lacking, lacking)} does not support {option}", kind=kind, name=name,
                                   operation="declare it", remedy="Leave it out.")
-        want = driver.adapt_to_host(want)
-        have = driver.have(name, want)
-        if have is None and want["state"] != "absent":
-            want = model.creation_defaults(want, self.session)
-        self.given.update(model.identities(want))
-        subject = Subject(self.kind_of(kind), driver, want, self.given)
-        plan = subject.plan(have)
+        desired = driver.adapt_to_host(desired)
+        observed = driver.read(name, desired)
+        if observed is None and desired["state"] != "absent":
+            desired = model.creation_defaults(desired, self.session)
+        self.given.update(model.identities(desired))
+        subject = Subject(self.kind_of(kind), driver, desired, self.given)
+        plan = subject.plan(observed)
         if plan.changed and plan.after is not None:
-            refuse_taken(driver, model, plan, have)
-            driver.examine(plan, want, have, lambda: self.missing(model, want, plan, seen), self.refuse_missing)
+            refuse_taken(driver, model, plan, observed)
+            driver.examine(plan, desired, observed, lambda: self.missing(model, desired, plan, seen), self.refuse_missing)
             for error in driver.obstacles(plan):
                 if not self.check:
                     raise error
@@ -86,22 +86,22 @@ class Run:
             self.gone.discard((kind, name))
         if plan.changed and not self.check:
             try:
-                apply(plan, want, driver)
+                apply(plan, desired, driver)
             except HypervisorError as error:
                 raise causes.explain(error, self.kind_of(kind), driver, plan) from None
-            have = verify(plan, subject)
-            self.after[kind, name] = model.declared(have.config) if have is not None else {}
+            observed = verify(plan, subject)
+            self.after[kind, name] = model.declared(observed.config) if observed is not None else {}
         elif plan.changed:
             self.after[kind, name] = model.declared(plan.config) if plan.config is not None else {}
-        elif have is not None:
-            self.after[kind, name] = have
+        elif observed is not None:
+            self.after[kind, name] = observed
         if plan.changed:
             self.gone.update(plan.removes if plan.after is not None else [(kind, name), *plan.removes])
         return plan
 
-    def missing(self, model, want, plan, seen):
+    def missing(self, model, desired, plan, seen):
         """What an object refers to that neither exists nor is made by this run."""
-        refers = model.held(plan.config)[1].refers if "xml" in want and plan.config is not None else seen.refers
+        refers = model.held(plan.config)[1].refers if "xml" in desired and plan.config is not None else seen.refers
         made = {(done.kind, done.name) for done in self.plans if done.after is not None}
         # What a pool that was there before holds is known.
         inside = {("volume", name) for kind, name in refers if kind == "volume" and ("pool", name.partition("/")[0]) in made}
@@ -112,13 +112,13 @@ class Run:
     def settle(self, wanted):
         """What rules of the collection's forbid in declarations: all but what libvirt holds just so, since rules bind people."""
         failures = []
-        for kind, want, seen in wanted:
+        for kind, desired, seen in wanted:
             if seen.complaints:
                 model = self.kind_of(kind).model
-                name = model.identity(want)
-                have = self.driver(kind).have(name)
-                beside = {option: value for option, value in want.items() if model.nodes[option].required}
-                held = model.held(have.config, beside)[1].complaints if have is not None else ()
+                name = model.identity(desired)
+                observed = self.driver(kind).read(name)
+                required = {option: value for option, value in desired.items() if model.nodes[option].required}
+                held = model.held(observed.config, required)[1].complaints if observed is not None else ()
                 known = {_rule(error) for error in held}
                 refused = next((error for error in seen.complaints if _rule(error) not in known), None)
                 if refused is not None:
@@ -130,15 +130,15 @@ class Run:
         found = self.after.get((kind, name), {})
         return found if isinstance(found, dict) else self.kind_of(kind).model.declared(found.config)
 
-    def attempt(self, kind, want, seen):
+    def attempt(self, kind, desired, seen):
         """Converge one object; a failure is kept, and what depends on it is left out by name."""
-        name = self.kind_of(kind).model.identity(want)
+        name = self.kind_of(kind).model.identity(desired)
         broken = [f"{k} '{n}'" for k, n in seen.refers if (k, n) in self.failed]
         try:
             if broken:
                 raise Refused(f"{', '.join(broken)} failed", operation="converge it", remedy="Mend that first; nothing was done here.")
             with libvirt_session.errors(kind, name, "converge it"):
-                self.converge(kind, want, seen)
+                self.converge(kind, desired, seen)
         except HypervisorError as error:
             self.failures.append(error.about(kind, name))
             self.failed.add((kind, name))
@@ -147,18 +147,19 @@ class Run:
 
     def attempt_all(self, wanted):
         """Converge objects in their order of dependence; what is to go goes first, in the reverse order."""
-        self.expected = {(kind, self.kind_of(kind).model.identity(want)) for kind, want, _seen in wanted if want["state"] != "absent"}
-        for kind, want, seen in reversed([item for item in wanted if item[1]["state"] == "absent"]):
-            self.attempt(kind, want, seen)
-        for kind, want, seen in wanted:
-            if want["state"] != "absent":
-                self.attempt(kind, want, seen)
+        self.expected = {(kind, self.kind_of(kind).model.identity(desired)) for kind, desired, _seen in wanted
+                         if desired["state"] != "absent"}
+        for kind, desired, seen in reversed([item for item in wanted if item[1]["state"] == "absent"]):
+            self.attempt(kind, desired, seen)
+        for kind, desired, seen in wanted:
+            if desired["state"] != "absent":
+                self.attempt(kind, desired, seen)
 
     def had_nothing_to_say(self):
         """True where all is as declared, and there is nothing to tell about it."""
         return not any(plan.changed or plan.restart_required or plan.warnings or plan.refusals for plan in self.plans)
 
-    def tell(self, module):
+    def result(self, module):
         """What Ansible is told."""
         for plan in self.plans:
             for warning in (*plan.warnings, *plan.refusals):
@@ -209,18 +210,18 @@ def run_object(kind):
     """The main function of a module that manages one object."""
     model, name = kind.model, kind.name
     module = open_module(spec_of(model), lambda *given: _accept_object(model, *given), supports_check_mode=True, **rules_of(model))
-    want, seen = module.accepted
+    desired, seen = module.accepted
     with open_session(module, name) as session:
         run = Run(session, module.check_mode, {name: kind}.__getitem__)
-        for error in run.settle([(name, want, seen)]):
+        for error in run.settle([(name, desired, seen)]):
             raise error
-        _ask_for_files(module, run, [(name, want, seen)])
-        run.attempt(name, want, seen)
-        result = run.tell(module)
+        _ask_for_files(module, run, [(name, desired, seen)])
+        run.attempt(name, desired, seen)
+        result = run.result(module)
         if run.failures:
             module.fail_json(msg=str(run.failures[0]), failures=[run.failures[0].as_result()], **result)
         result["restart_required"] = list(map(str, run.plans[0].restart_required))
-        result[name] = run.declared(name, model.identity(want))
+        result[name] = run.declared(name, model.identity(desired))
     module.exit_json(**result)
 
 
@@ -229,8 +230,8 @@ def _ask_for_files(module, run, wanted):
     if run.check or not run.session.files:
         return
     needed = []
-    for kind, want, _seen in wanted:
-        needed += [name for name in run.driver(kind).files_needed(want) if name not in needed]
+    for kind, desired, _seen in wanted:
+        needed += [name for name in run.driver(kind).files_needed(desired) if name not in needed]
     if needed:
         run.session.close()
         module.exit_json(changed=False, _wanted=needed)
@@ -256,15 +257,15 @@ def _accept_objects(order, kind_of, given, secrets):
         for number, data in enumerate(_members(given, plural_of(kind), failures)):
             model, at = kind_of(kind).model, f"{plural_of(kind)}[{number}]"
             try:
-                want, seen = _accept(model, as_dict(data, ""), secrets)
-                name = model.identity(want)
-                for option, value in (("name", name), *(model.claims(want) if want["state"] != "absent" else ())):
+                desired, seen = _accept(model, as_dict(data, ""), secrets)
+                name = model.identity(desired)
+                for option, value in (("name", name), *(model.claims(desired) if desired["state"] != "absent" else ())):
                     first = claimed.setdefault((kind, option, value), (at, name))
                     if first[0] != at:
                         raise Refused(f"{option} '{value}' stands twice in this task, first at {first[0]} ('{first[1]}')",
                                       kind=kind, name=name, operation="accept the declaration",
                                       remedy="Declare each object once." if option == "name" else f"Give each {kind} its own {option}.")
-                wanted.append((kind, want, seen))
+                wanted.append((kind, desired, seen))
                 for error in seen.complaints:
                     error.at = at
             except HypervisorError as error:
@@ -296,14 +297,14 @@ def run_resources(order, kind_of):
             module.fail_json(changed=False, **_failed(refused, "Nothing was touched"))
         _ask_for_files(module, run, wanted)
         run.attempt_all(wanted)
-        result = run.tell(module)
+        result = run.result(module)
         for plan in run.plans:
             if (plan.kind, plan.name) in run.after and plan.changed:
                 result.setdefault(plural_of(plan.kind), []).append(run.declared(plan.kind, plan.name))
         if run.failures:
             module.fail_json(**_failed(run.failures, f"The others {'can be' if run.check else 'are'} as declared"), **result)
-        if module.told["_digest"] and not run.check and run.had_nothing_to_say():
-            known.keep(module.told["_digest"], session.trace)
+        if module.private_args["_digest"] and not run.check and run.had_nothing_to_say():
+            unchanged_cache.keep(module.private_args["_digest"], session.trace)
     module.exit_json(**result)
 
 

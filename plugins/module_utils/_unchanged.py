@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from ansible.module_utils.basic import AnsibleModule
 
-from ._libvirt.known import is_unchanged
 from ._libvirt.trace import libvirt
+from ._libvirt.unchanged_cache import is_unchanged
 from ._libvirt.uri import default_uri
 from ._respawn import respawn_with_libvirt
 

@@ -30,7 +30,7 @@ def main():
         found = steps.carry_out(module, write, module, found, changes) or found
     module.exit_json(
         changed=bool(changes),
-        boot=found.told,
+        boot=found.result,
         actions=[
             {"kind": "boot", "operation": "set" if change.entry else "clear", "option": change.option, "name": change.entry}
             for change in changes

@@ -53,11 +53,11 @@ def main():
 
 def read_evidence():
     """What the guarded boot left behind."""
-    told = text(guard.EVIDENCE)
-    boot = guard.boot_id(told)
+    evidence = text(guard.EVIDENCE)
+    boot = guard.boot_id(evidence)
     if boot is None:
         return None
-    lines = guard.last_lines(told)
+    lines = guard.last_lines(evidence)
     if lines:
         return {"boot_id": boot, "reason": "timeout", "lines": lines}
     journal = programs.output("journalctl", f"--boot={boot}", "--no-pager", "--lines=40")
@@ -81,7 +81,7 @@ def disarm(module, _desired):
     module.run_command(["systemctl", "disable", "--now", "--no-reload", *guard.ENABLED])
     for path in (*guard.LINKS, *guard.PATHS, guard.EVIDENCE):
         forget(path)
-    # systemd feeds the watchdog until it is told not to, and closes it then; what the site itself asks for is read again.
+    # systemd feeds the watchdog until it is evidence not to, and closes it then; what the site itself asks for is read again.
     module.run_command(["busctl", "set-property", *_MANAGER, "RuntimeWatchdogUSec", "t", "0"])
     asked = any("\nRuntimeWatchdogSec=" in (text(path) or "") for pattern in _SETTINGS for path in glob.glob(pattern))
     module.run_command(["systemctl", "daemon-reexec" if asked else "daemon-reload"], check_rc=True)

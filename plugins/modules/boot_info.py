@@ -18,7 +18,7 @@ def main():
     problem = problem_with(module.params["root"])
     if problem:
         module.fail_json(msg=problem)
-    module.exit_json(changed=False, boot=boot.read(Tree(module.params["root"])).told)
+    module.exit_json(changed=False, boot=boot.read(Tree(module.params["root"])).result)
 
 
 if __name__ == "__main__":

@@ -111,8 +111,8 @@ def write_by_pbl(module, _tree, desired, former):
     """By a call for each parameter, and one that writes the boot loader's configuration."""
 
     def plan():
-        told = {name: run(module, ["pbl", "--get-option", name]) for name in command_line.pbl_names(desired, former)}
-        return command_line.pbl_plan(desired, former, told)
+        answers = {name: run(module, ["pbl", "--get-option", name]) for name in command_line.pbl_names(desired, former)}
+        return command_line.pbl_plan(desired, former, answers)
 
     return carry_out(module, plan, command_line.pbl_commands)
 

@@ -67,18 +67,18 @@ class Stage:
         self.server.run("ip", "link", "set", name, "up", check=False)
 
 
-def start(host, want):
+def start(host, desired):
     """Define a guest and start it paused; libvirt's reason where it cannot start. One that waits for others is ended."""
     try:
-        host.run({**want, "state": "shutoff", "timeout": 0, "force": True})
+        host.run({**desired, "state": "shutoff", "timeout": 0, "force": True})
     except HypervisorError as error:
         return error.message.splitlines()[0]
     other = libvirt.open(host.session.uri)
-    end = threading.Timer(PATIENCE, lambda: other.lookupByName(want["name"]).destroy())
+    end = threading.Timer(PATIENCE, lambda: other.lookupByName(desired["name"]).destroy())
     end.start()
     try:
-        host.have(want)
-        host.driver.handle(want["name"]).createWithFlags(libvirt.VIR_DOMAIN_START_PAUSED)
+        host.read(desired)
+        host.driver.handle(desired["name"]).createWithFlags(libvirt.VIR_DOMAIN_START_PAUSED)
     except libvirt.libvirtError as error:
         return error.get_error_message().splitlines()[0]
     finally:
@@ -90,10 +90,10 @@ def start(host, want):
 
 def unrest(host, text, validate):
     """What a started guest is not at rest in, as lines for people."""
-    want = host.want(text, validate)
-    have = host.have(want)
-    declared = host.driver.declare(host.model, have)
-    status = host.status(want, have)
+    desired = host.desired(text, validate)
+    observed = host.read(desired)
+    declared = host.driver.declare(host.model, observed)
+    status = host.status(desired, observed)
     found = [f"drift of {entry}" for entry in status["drift"]] + [f"info: {option} waits" for option in status["restart_required"]]
     for words, given in (("the document", {"xml": text, "validate": validate}), ("what domain_info gives", declared)):
         for more in ({}, {"restart": True}):

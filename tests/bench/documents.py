@@ -59,32 +59,32 @@ class Host:
         self.driver = kind_of(kind).driver(self.session)
         self.machines = {machine.text for machine in self.session.capabilities.iter("machine")}
 
-    def status(self, want, have):
+    def status(self, desired, observed):
         """What the module that reads returns of it beside its declaration."""
-        return read_status(declared_status(self.kind), self.driver, self.model, want["name"], have)
+        return read_status(declared_status(self.kind), self.driver, self.model, desired["name"], observed)
 
-    def subject(self, want):
-        return Subject(kind_of(self.kind), self.driver, want, set())
+    def subject(self, desired):
+        return Subject(kind_of(self.kind), self.driver, desired, set())
 
-    def want(self, text, validate):
+    def desired(self, text, validate):
         return self.accept({"xml": text, "validate": validate})
 
     def accept(self, data):
         return self.model.accept(data, Seen())
 
-    def have(self, want):
+    def read(self, desired):
         self.driver.handles = None
-        return self.driver.have(want["name"], want)
+        return self.driver.read(desired["name"], desired)
 
-    def plan(self, want):
-        return self.subject(want).plan(self.have(want))
+    def plan(self, desired):
+        return self.subject(desired).plan(self.read(desired))
 
-    def run(self, want):
+    def run(self, desired):
         """Converge, as the runner does; gives the plan."""
-        plan = self.plan(want)
+        plan = self.plan(desired)
         if plan.changed:
-            apply(plan, want, self.driver)
-            verify(plan, self.subject(want))
+            apply(plan, desired, self.driver)
+            verify(plan, self.subject(desired))
         return plan
 
     def define(self, text, flags=0):

@@ -218,10 +218,10 @@ def edit_option(pick: Choice, pool: Pool, options: Options) -> tuple[str, Option
     return f"{operation} {'.'.join(map(str, at))}", put(options, at, values[operation]())
 
 
-def spoken(model: Any, want: Options) -> Options:
+def spoken(model: Any, desired: Options) -> Options:
     """A canonical declaration without what libvirt takes a missing value for, and without what it may write in another form."""
     found = {}
-    for name, value in want.items():
+    for name, value in desired.items():
         node = model.nodes.get(name)
         if (value is not None and getattr(node, "absent", None) == value) or getattr(node, "same", None):
             continue

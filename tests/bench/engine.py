@@ -43,7 +43,7 @@ class Failed(AssertionError):
 
 
 class _Warnings:
-    """What `Run.tell` tells warnings to."""
+    """What `Run.result` tells warnings to."""
 
     def __init__(self) -> None:
         self.warnings: list[str] = []
@@ -109,8 +109,8 @@ class Engine:
             run.failures += run.settle(wanted)
             wanted = [] if run.failures else wanted
             run.attempt_all(wanted)
-            told = _Warnings()
-            result = {**run.tell(told), "warnings": told.warnings, "failures": [failure.as_result() for failure in run.failures],
+            module = _Warnings()
+            result = {**run.result(module), "warnings": module.warnings, "failures": [failure.as_result() for failure in run.failures],
                       "msg": "\n".join(str(failure) for failure in run.failures)}
             for plan in run.plans:
                 if (plan.kind, plan.name) in run.after:
@@ -131,10 +131,10 @@ class Engine:
         session, model = Session(self.uri), kind_of(kind).model
         try:
             driver = _Run(self, session, True).driver(kind)
-            have = driver.have(name)
+            observed = driver.read(name)
             if live:
-                return model.declared(have.live)
-            return None if have is None else driver.declare(model, have)
+                return model.declared(observed.live)
+            return None if observed is None else driver.declare(model, observed)
         finally:
             session.close()
 
@@ -172,14 +172,14 @@ class Planning:
     def planner(self, kind: Kind, session: Session) -> Callable[..., Any]:
         """The planner of a kind, which fails the test where it asks anything."""
 
-        def plan(model: Any, want: Any, have: Any, ctx: Any) -> Any:
-            before, declared, self.on = len(session.trace.steps), _plain(want), True
+        def plan(model: Any, desired: Any, observed: Any, ctx: Any) -> Any:
+            before, declared, self.on = len(session.trace.steps), _plain(desired), True
             try:
-                return kind.planner(model, want, have, ctx)
+                return kind.planner(model, desired, observed, ctx)
             finally:
                 self.on = False
                 assert len(session.trace.steps) == before, f"planning asks libvirt: {session.trace.steps[before:]}"
-                assert _plain(want) == declared, "planning edits the declaration"
+                assert _plain(desired) == declared, "planning edits the declaration"
 
         return plan
 
@@ -218,13 +218,13 @@ class _Configs:
         driver.HANDLERS = {**handlers, **{kind: self._noting(handlers[kind]) for kind in (Define, Restore)},
                            Stop: self._taking(handlers[Stop], handlers[Restore])}
         driver.config_xml = self.config
-        driver.status = lambda handle, have, want: {"ports": []}
+        driver.status = lambda handle, observed, desired: {"ports": []}
 
     def _taking(self, stop: Callable[..., Any], restore: Callable[..., Any]) -> Callable[..., Any]:
-        def perform(driver: Any, action: Any, want: dict[str, Any]) -> None:
-            stop(driver, action, want)
+        def perform(driver: Any, action: Any, desired: dict[str, Any]) -> None:
+            stop(driver, action, desired)
             if action.name in self.texts:
-                restore(driver, Restore(xml=self.texts[action.name]).of(action.kind, action.name), want)
+                restore(driver, Restore(xml=self.texts[action.name]).of(action.kind, action.name), desired)
 
         return perform
 
@@ -237,8 +237,8 @@ class _Configs:
         return self.config(handle), sorted(handle.XMLDesc(0).splitlines()) if handle.isActive() else None, handle.autostart()
 
     def _noting(self, handler: Callable[..., Any]) -> Callable[..., Any]:
-        def define(driver: Any, action: Any, want: dict[str, Any]) -> None:
-            handler(driver, action, want)
+        def define(driver: Any, action: Any, desired: dict[str, Any]) -> None:
+            handler(driver, action, desired)
             with tempfile.NamedTemporaryFile("w", suffix=".xml") as file:
                 file.write("<node/>")
                 file.flush()

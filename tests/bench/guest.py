@@ -27,10 +27,10 @@ class Guest:
         self.domain = None
 
     def _parts(self, options, new=False):
-        want = Domain.accept({**BASE, **options} if new else {"name": "guest", **options}, Seen())
+        desired = Domain.accept({**BASE, **options} if new else {"name": "guest", **options}, Seen())
         if new:
-            want = Domain.creation_defaults(want, SimpleNamespace(native_arch="x86_64"))
-        return Domain.parts(want)
+            desired = Domain.creation_defaults(desired, SimpleNamespace(native_arch="x86_64"))
+        return Domain.parts(desired)
 
     def _define(self, elem):
         self.domain = self.connection.defineXMLFlags(xml.serialize(elem), libvirt.VIR_DOMAIN_DEFINE_VALIDATE)

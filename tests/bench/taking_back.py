@@ -33,12 +33,12 @@ class Fault:
         driver.HANDLERS = {found: self._wrapped(handler) for found, handler in driver.HANDLERS.items()}
 
     def _wrapped(self, handler: Any) -> Any:
-        def perform(driver: Any, action: Action, want: dict[str, Any]) -> Any:
+        def perform(driver: Any, action: Action, desired: dict[str, Any]) -> Any:
             self.performed.append(action)
             now = len(self.performed) in self.numbers
             if now and not self.after:
                 raise self.error(f"injected before {action.operation}")
-            done = handler(driver, action, want)
+            done = handler(driver, action, desired)
             if now:
                 raise self.error(f"injected after {action.operation}")
             return done

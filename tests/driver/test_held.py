@@ -48,8 +48,8 @@ def members(model, elem, path=""):
             below = xml.find(elem, node.path.steps)
             if below is not None:
                 yield from members(node.model, below, f"{path}{name}.")
-        elif isinstance(node, Union) and node._have(elem) in node.members:
-            yield from members(node.members[node._have(elem)], elem, f"{path}{name}.")
+        elif isinstance(node, Union) and node._read(elem) in node.members:
+            yield from members(node.members[node._read(elem)], elem, f"{path}{name}.")
 
 
 def twins(model, root):
@@ -77,12 +77,12 @@ def test_k5c_what_libvirt_holds_is_taken_back_unchanged(kind, forbidden):
         if held is None:
             continue
         taken.add(name)
-        have, seen = xml.parse(held), Seen(lenient=True)
-        want = model.accept(model.declared(have), seen)
+        observed, seen = xml.parse(held), Seen(lenient=True)
+        desired = model.accept(model.declared(observed), seen)
         if seen.complaints:
             refused.add(name)
-        assert model.delta(model.parts(want), have, Context(kind=kind, name=want["name"])) == [], f"{case}: {name} twice"
-        again, noticed = model.held(have)
-        assert again == want
+        assert model.delta(model.parts(desired), observed, Context(kind=kind, name=desired["name"])) == [], f"{case}: {name} twice"
+        again, noticed = model.held(observed)
+        assert again == desired
         assert [str(error) for error in noticed.complaints] == [str(error) for error in seen.complaints]
     assert taken >= refused >= forbidden, "what people may not write, and libvirt holds"

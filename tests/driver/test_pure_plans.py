@@ -21,16 +21,16 @@ IMPURE: dict[str, Callable[[Session, dict[str, Any]], Any]] = {
     "planning asks libvirt": lambda session, _want: session.trace.exists("/"),
     "opens or runs /dev/null": lambda _session, _want: Path("/dev/null").read_text("utf-8"),
     "opens or runs true": lambda _session, _want: subprocess.run(["true"], check=True),
-    "edits the declaration": lambda _session, want: want["ips"].append({}),
+    "edits the declaration": lambda _session, desired: desired["ips"].append({}),
 }
 
 
 @pytest.mark.parametrize("words", IMPURE)
 def test_an_impure_plan_is_seen(engine: Engine, words: str) -> None:
-    session, want = Session(engine.uri), {"name": "a", "ips": []}
-    kind = dataclasses.replace(kind_of("network"), planner=lambda *_arguments: IMPURE[words](session, want))
+    session, desired = Session(engine.uri), {"name": "a", "ips": []}
+    kind = dataclasses.replace(kind_of("network"), planner=lambda *_arguments: IMPURE[words](session, desired))
     try:
         with pytest.raises(AssertionError, match=words):
-            planning.planner(kind, session)(kind.model, want, None, None)
+            planning.planner(kind, session)(kind.model, desired, None, None)
     finally:
         session.close()

@@ -49,15 +49,15 @@ def cases():
 
 def built(data):
     """The canonical declaration and its document, as the test driver takes it."""
-    want = Domain.accept(copy.deepcopy(data), Seen())
-    want = Domain.creation_defaults(want, SimpleNamespace(native_arch="x86_64"))
-    root = Domain.build(want, Context(kind="domain", name=want["name"]))
+    desired = Domain.accept(copy.deepcopy(data), Seen())
+    desired = Domain.creation_defaults(desired, SimpleNamespace(native_arch="x86_64"))
+    root = Domain.build(desired, Context(kind="domain", name=desired["name"]))
     root.set("type", "test")
     for elem in root.iterfind("./os/type"):
         elem.attrib.pop("machine", None)
         elem.text = "hvm"
         elem.set("arch", "i686")
-    return want, root
+    return desired, root
 
 
 def test_k4e_nothing_for_a_size_is_refused_or_kept():
@@ -69,14 +69,14 @@ def test_k4e_nothing_for_a_size_is_refused_or_kept():
             assert option, error
             refused.add(option)
     found, lost = set(), set()
-    for (option, want, _root), held in zip(given, defined("domain", [xml.serialize(root) for _option, _want, root in given])):
+    for (option, desired, _root), held in zip(given, defined("domain", [xml.serialize(root) for _option, _want, root in given])):
         if option is None:
             base = held
         elif base is not None:  # the driver takes the guest as such
             found.add(option)
-            have = held and xml.parse(held)
-            parts = {name: value for name, value in Domain.parts(want).items() if name == option.partition(".")[0]}
-            if have is None or Domain.delta(parts, have, Context(kind="domain", name=want["name"])):
+            observed = held and xml.parse(held)
+            parts = {name: value for name, value in Domain.parts(desired).items() if name == option.partition(".")[0]}
+            if observed is None or Domain.delta(parts, observed, Context(kind="domain", name=desired["name"])):
                 lost.add(option)
     assert not lost
     assert {"controllers.pcihole64", "disks.iotune.total_bytes_sec", "memtune.hard_limit"} <= found

@@ -51,7 +51,7 @@ def wrong_types(value, contains):
 
 
 def unreadable(kind, driver):
-    def declare(model, have):
+    def declare(model, observed):
         raise Refused("it is odd", kind=kind, remedy="Look at it.")
 
     driver.declare = declare

@@ -67,7 +67,7 @@ def look(server, chosen):
         found = None if cannot.get(name, "").startswith(OPEN) else host.accepted(stage.set(document))
         if found is None:
             continue
-        reason = at_rest.start(host, host.want(*found))
+        reason = at_rest.start(host, host.desired(*found))
         if reason is None:
             started += 1
             wrong += [f"{name}: {line}" for line in at_rest.unrest(host, *found)]

@@ -64,10 +64,10 @@ def replace(elem, name):
     return value
 
 
-def drift(host, want, seed):
+def drift(host, desired, seed):
     """Change one value of the document by hand; its place and value, or None where libvirt takes no change."""
-    base = host.have(want).config
-    declared, dice = count(want["xml"]), random.Random(seed)
+    base = host.read(desired).config
+    declared, dice = count(desired["xml"]), random.Random(seed)
     places = [number for number, (elem, name, path) in enumerate(leaves(base))
               if declared[path, elem.get(name) if name else elem.text.strip()] and path not in IDENTITY]
     for number in dice.sample(places, min(4, len(places))):
@@ -79,7 +79,7 @@ def drift(host, want, seed):
         except libvirt.libvirtError:
             continue
         # Some values are libvirt's own twice over, such as a console that mirrors a serial port: it undoes the change itself.
-        if (count(want["xml"]) - count(base))[path, value] < (count(want["xml"]) - count(host.have(want).config))[path, value]:
+        if (count(desired["xml"]) - count(base))[path, value] < (count(desired["xml"]) - count(host.read(desired).config))[path, value]:
             return path, value
         host.define(ET.tostring(base, encoding="unicode"))
     return None
@@ -106,18 +106,18 @@ def test_documents_apply_once_and_are_kept(daemon, kind, share):
             continue
         variant, validate = found
         accepted += 1
-        want = host.want(variant, validate)
+        desired = host.desired(variant, validate)
         try:
-            if not host.run(want).changed:
+            if not host.run(desired).changed:
                 wrong.append(f"{name}: nothing to do for a new object")
-            if host.plan(host.want(variant, validate)).changed:
+            if host.plan(host.desired(variant, validate)).changed:
                 wrong.append(f"{name}: the second run changes something")
             elif number % DRIFT_EVERY[kind] == 0:
-                changed = drift(host, want, name)
+                changed = drift(host, desired, name)
                 drifts += changed is not None
-                if changed and not host.run(host.want(variant, validate)).changed:
+                if changed and not host.run(host.desired(variant, validate)).changed:
                     wrong.append(f"{name}: a change by hand is not seen: {changed}")
-                elif changed and host.plan(host.want(variant, validate)).changed:
+                elif changed and host.plan(host.desired(variant, validate)).changed:
                     wrong.append(f"{name}: a change by hand is not put back: {changed}")
         except Exception as error:
             wrong.append(f"{name}: {error}")
@@ -129,10 +129,10 @@ def test_documents_apply_once_and_are_kept(daemon, kind, share):
     assert drifts
 
 
-def takes_its_own(host, want):
+def takes_its_own(host, desired):
     """False where libvirt refuses what it holds itself, such as a fifth serial port."""
     try:
-        host.define(ET.tostring(host.have(want).config, encoding="unicode"))
+        host.define(ET.tostring(host.read(desired).config, encoding="unicode"))
     except libvirt.libvirtError:
         return False
     return True
@@ -158,15 +158,15 @@ def test_k1e_an_edited_document_is_taken_wherever_a_new_one_is(daemon, kind):
         for path, edited in edits(former, tried) if former else ():
             tried[path] += 1
             valid = host.accepts(edited)
-            if valid is None or path in known or host.want(edited, valid)["name"] != host.want(former, validate)["name"]:
+            if valid is None or path in known or host.desired(edited, valid)["name"] != host.desired(former, validate)["name"]:
                 continue
             known.add(path)
             try:
-                host.run(host.want(former, validate))
-                if not takes_its_own(host, host.want(former, validate)):
+                host.run(host.desired(former, validate))
+                if not takes_its_own(host, host.desired(former, validate)):
                     continue
-                host.run(host.want(edited, valid))
-                if host.plan(host.want(edited, valid)).changed:
+                host.run(host.desired(edited, valid))
+                if host.plan(host.desired(edited, valid)).changed:
                     wrong.append(f"{name}: {path}: the second run changes something")
             except Exception as error:
                 wrong.append(f"{name}: {path}: {error}")

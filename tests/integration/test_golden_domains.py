@@ -45,11 +45,11 @@ def test_daemon_gives_back_what_was_declared(server, case):
     reason = re.search("^# Not for a daemon: (.*)", text, re.MULTILINE)
     if reason:
         pytest.skip(reason[1])
-    want = Domain.accept(yaml.safe_load(text), seen)
-    want = Domain.creation_defaults(want, SimpleNamespace(native_arch="x86_64"))
-    parts = Domain.parts(want)
-    context = Context(kind="domain", name=want["name"])
-    built = Domain.build(want, context)
+    desired = Domain.accept(yaml.safe_load(text), seen)
+    desired = Domain.creation_defaults(desired, SimpleNamespace(native_arch="x86_64"))
+    parts = Domain.parts(desired)
+    context = Context(kind="domain", name=desired["name"])
+    built = Domain.build(desired, context)
     connection = server.connect()
     try:
         needed = max((tuple(map(int, version.split("."))) for _option, version in seen.since), default=(0,))

@@ -63,8 +63,8 @@ def by_ansible(kind, data):
     return found.error_messages, found.validated_parameters
 
 
-def canonical(want):
-    return {name: xml.serialize(value) if isinstance(value, xml.ET.Element) else value for name, value in want.items()}
+def canonical(desired):
+    return {name: xml.serialize(value) if isinstance(value, xml.ET.Element) else value for name, value in desired.items()}
 
 
 def holds(means, shown, where=""):
@@ -85,11 +85,11 @@ def test_verdicts_agree(kind, case):
         pytest.skip(f"ansible-core has it right since {case['core']}")
     data = case["good"] if "good" in case else case["bad"]
     untouched = copy.deepcopy(data)
-    want, error = by_model(kind, data)
+    desired, error = by_model(kind, data)
     complaints, coerced = by_ansible(kind, data)
     assert data == untouched, "validating changes what was given"
     if "bad" in case:
-        assert error is not None, f"accepted as {want}"
+        assert error is not None, f"accepted as {desired}"
         assert error.option == case["option"], str(error)
         assert error.message, "an error says what is wrong"
         assert SECRET not in str(error)
@@ -99,9 +99,9 @@ def test_verdicts_agree(kind, case):
     assert not complaints
     again, error = by_model(kind, {key: value for key, value in coerced.items() if key in kind_of(kind).model.nodes})
     assert error is None, str(error)
-    assert again == want, "the model makes of Ansible's values what it makes of the given ones"
+    assert again == desired, "the model makes of Ansible's values what it makes of the given ones"
     if "means" in case:
-        shown = kind_of(kind).model.show({key: value for key, value in want.items() if key != "xml"})
+        shown = kind_of(kind).model.show({key: value for key, value in desired.items() if key != "xml"})
         holds(case["means"], shown)
 
 

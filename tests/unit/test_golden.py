@@ -48,13 +48,13 @@ class Golden:
     def __init__(self, case):
         self.kind, self.file = case.parent.name, case.with_suffix(".xml")
         self.model, self.seen = kind_of(self.kind).model, Seen()
-        self.want = self.model.accept(yaml.safe_load(case.read_text()), self.seen)
-        self.want = self.model.creation_defaults(self.want, SimpleNamespace(native_arch="x86_64"))
-        self.parts = self.model.parts(self.want)
-        self.elem = self.model.build(self.want, self.context())
+        self.desired = self.model.accept(yaml.safe_load(case.read_text()), self.seen)
+        self.desired = self.model.creation_defaults(self.desired, SimpleNamespace(native_arch="x86_64"))
+        self.parts = self.model.parts(self.desired)
+        self.elem = self.model.build(self.desired, self.context())
 
     def context(self):
-        return _context(self.kind, self.want["name"])
+        return _context(self.kind, self.desired["name"])
 
     @property
     def needs(self):
@@ -98,10 +98,10 @@ def test_declared_data_gives_the_same_document(case):
     golden = Golden(case)
     declared = golden.model.declared(golden.elem)
     beside = {name: "any" for name, node in golden.model.nodes.items() if node.required and isinstance(node, Option)}
-    want = golden.model.accept({**beside, **declared}, Seen())
-    parts = golden.model.parts(want)
+    desired = golden.model.accept({**beside, **declared}, Seen())
+    parts = golden.model.parts(desired)
     assert golden.model.delta(parts, golden.elem, golden.context()) == []
-    again = golden.model.build(want, golden.context())
+    again = golden.model.build(desired, golden.context())
     assert golden.model.declared(again) == declared
     changes = golden.model.delta(golden.parts, again, golden.context())
     # A secret is never given back.
@@ -147,8 +147,8 @@ def _declared_nodes(model, path, found):
     return found
 
 
-def _exercised_nodes(model, want, found):
-    for name, value in want.items():
+def _exercised_nodes(model, desired, found):
+    for name, value in desired.items():
         node = model.nodes[name]
         found.add(node)
         if isinstance(node, Union):

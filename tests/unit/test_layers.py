@@ -149,10 +149,10 @@ def test_check_mode_is_asked_for_in_one_place():
 # trace void (see _libvirt/trace.py).
 READS_FILES = {
     "image.py": "images; the drivers that ask it make the trace void",
-    "incomplete.py": "marks; it asks through the trace",
+    "partial_volumes.py": "marks; it asks through the trace",
     "trace.py": "the trace itself",
     "ports.py": "links of guests; asked when a network is to be stopped, and such a run is not remembered",
-    "known.py": "what is remembered; no plan depends on it",
+    "unchanged_cache.py": "what is remembered; no plan depends on it",
     "luks.py": "headers of encrypted volumes; such a run is not remembered",
     "libxl.py": "libxl's log, for the words of a failure; no plan depends on it",
     **dict.fromkeys(("domain_causes.py", "network_causes.py", "pool_causes.py", "volume_causes.py"),

@@ -71,7 +71,8 @@ def _answers(name: str) -> bool:
 
 def _start(name: str) -> None:
     socket_path = folder() / f"{name}.sock"
-    socket_path.unlink(missing_ok=True)
+    for left in (socket_path, folder() / f"{name}.new"):
+        left.unlink(missing_ok=True)
     process = subprocess.Popen(
         [
             sys.executable,
@@ -155,8 +156,10 @@ def main(name: str) -> None:
     running = _lock(f"{name}.running").open("w")
     fcntl.flock(running, fcntl.LOCK_EX)
     with socket.socket(socket.AF_UNIX) as listener:
-        listener.bind(f"{name}.sock")
+        # Under its name only once it listens: `_answers` looks for that name.
+        listener.bind(f"{name}.new")
         listener.listen(64)
+        Path(f"{name}.new").rename(f"{name}.sock")
         _serve(name, listener)
     running.close()
 

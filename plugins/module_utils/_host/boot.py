@@ -30,12 +30,12 @@ _REMEDY_WRITE = (
 
 
 class Boot(NamedTuple):
-    """What was found; `told` is what the modules return of it."""
+    """What was found; `result` is what the modules return of it."""
 
     folder: str | None
     environment: dict[str, str]
     entries: list[dict]
-    told: dict
+    result: dict
 
 
 def read(tree: Tree | None = None) -> Boot:
@@ -147,14 +147,14 @@ def _boot_next(tree: Tree) -> str | None:
 
 def _running(tree: Tree) -> dict:
     dom0 = machine.is_dom0(tree.text(_XEN), tree.text("/sys/hypervisor/properties/features"))
-    told = dict(re.findall(r"^(\w+) *: (.*)$", (output("xl", "info") if dom0 and tree.live else None) or "", re.MULTILINE))
+    xl_info = dict(re.findall(r"^(\w+) *: (.*)$", (output("xl", "info") if dom0 and tree.live else None) or "", re.MULTILINE))
     return {
         "xen": dom0,
         "kernel": tree.text("/proc/sys/kernel/osrelease"),
         "kernel_options": grub.bare(tree.text("/proc/cmdline")),
-        "hypervisor_options": grub.bare(told.get("xen_commandline")),
-        "version": told.get("xen_version"),
-        "memory_mib": int(told["total_memory"]) if told.get("total_memory", "").isdigit() else None,
+        "hypervisor_options": grub.bare(xl_info.get("xen_commandline")),
+        "version": xl_info.get("xen_version"),
+        "memory_mib": int(xl_info["total_memory"]) if xl_info.get("total_memory", "").isdigit() else None,
     }
 
 
@@ -195,36 +195,36 @@ def plan(found: Boot, default: str | None, following: str | None) -> list[Change
     changes = []
     if default is not None:
         entry = _wished(found, default)
-        if not found.told["default_saved"]:
+        if not found.result["default_saved"]:
             raise ValueError(
-                f"default: {found.told['menu']} does not take its default from grubenv. "
+                f"default: {found.result['menu']} does not take its default from grubenv. "
                 "Set GRUB_DEFAULT=saved in /etc/default/grub or a file in /etc/default/grub.d, and run update-grub."
             )
         if found.environment.get("saved_entry") != entry:
-            changes.append(Change("default", "saved_entry", found.told["default"], entry))
+            changes.append(Change("default", "saved_entry", found.result["default"], entry))
     if following == "none":
         if "next_entry" in found.environment:
-            changes.append(Change("next", "next_entry", found.told["next"], None))
+            changes.append(Change("next", "next_entry", found.result["next"], None))
     elif following is not None:
-        problem = found.told["once_problem"]
+        problem = found.result["once_problem"]
         if problem:
             raise ValueError(f"next: {problem['detail']} {problem['remedy']}")
         entry = _wished(found, following)
         if found.environment.get("next_entry") != entry:
-            changes.append(Change("next", "next_entry", found.told["next"], entry))
+            changes.append(Change("next", "next_entry", found.result["next"], entry))
     return changes
 
 
 def _wished(found: Boot, wish: str) -> str:
     if found.folder is None:
-        raise ValueError(f"{wish} cannot be set: {found.told['once_problem']['detail']} {_REMEDY_LOADER}")
+        raise ValueError(f"{wish} cannot be set: {found.result['once_problem']['detail']} {_REMEDY_LOADER}")
     entry = grub.find(found.entries, wish)
     if entry is None:
         titles = "; ".join(each["title"] for each in found.entries) or "none"
-        raise ValueError(f"{found.told['menu']} has no entry {wish}. Its entries are: {titles}.")
+        raise ValueError(f"{found.result['menu']} has no entry {wish}. Its entries are: {titles}.")
     if entry["restricted"]:
         raise ValueError(
-            f"{found.told['menu']} has a password (superusers), and its entry {entry['title']} would wait for a person who types it. "
+            f"{found.result['menu']} has a password (superusers), and its entry {entry['title']} would wait for a person who types it. "
             f"Add --unrestricted to CLASS in /etc/grub.d/{'20_linux_xen' if entry['hypervisor'] else '10_linux'}, and run update-grub."
         )
     return entry["entry"]

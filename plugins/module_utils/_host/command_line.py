@@ -141,9 +141,9 @@ def drop_in(desired: list[Parameter]) -> str | None:
 # -- grubby
 
 
-def grubby_plan(desired: list[Parameter], former: list[Parameter], told: str) -> tuple[list[Parameter], list[Parameter]]:
-    """What to add and what to remove, from what grubby --info=ALL told: a parameter is there when each kernel has it."""
-    kernels = [{one.known_as for one in parameters(text)} for text in re.findall(r'^args="(.*)"$', told, re.MULTILINE)]
+def grubby_plan(desired: list[Parameter], former: list[Parameter], answer: str) -> tuple[list[Parameter], list[Parameter]]:
+    """What to add and what to remove, from what grubby --info=ALL says: a parameter is there when each kernel has it."""
+    kernels = [{one.known_as for one in parameters(text)} for text in re.findall(r'^args="(.*)"$', answer, re.MULTILINE)]
     kept = {one.known_as for one in desired}
     return (
         [one for one in desired if not kernels or any(one.known_as not in kernel for kernel in kernels)],
@@ -170,9 +170,9 @@ def pbl_names(desired: list[Parameter], former: list[Parameter]) -> list[str]:
     return list(dict.fromkeys(one.name for one in (*desired, *former)))
 
 
-def pbl_plan(desired: list[Parameter], former: list[Parameter], told: dict[str, str]) -> tuple[list[Parameter], list[Parameter]]:
-    """What to add and what to remove, from what pbl told for each name."""
-    now = {one for text in told.values() for one in parameters(text)}
+def pbl_plan(desired: list[Parameter], former: list[Parameter], answers: dict[str, str]) -> tuple[list[Parameter], list[Parameter]]:
+    """What to add and what to remove, from what pbl says for each name."""
+    now = {one for text in answers.values() for one in parameters(text)}
     names = {one.name for one in desired}
     return [one for one in desired if one not in now], [one for one in former if one.name not in names and one in now]
 

@@ -76,16 +76,16 @@ def _hardware(found: Findings, require: str, hardware: dict) -> None:
     for check in hardware["checks"]:
         if check["cause"] is None or check["name"].startswith(_ABOUT_OTHERS.get(require, ())):
             continue
-        tell = (check["name"], check["detail"], check["remedy"])
+        entry = (check["name"], check["detail"], check["remedy"])
         if require == "emulation":
             if check["name"] == "architecture":
-                found.stop(*tell)
+                found.stop(*entry)
             elif check["name"] in _TRUE_OF_EMULATION:
-                found.warn(*tell)
+                found.warn(*entry)
         elif require in check["blocks"] and check["cause"] not in _MENDED_BY_THE_ROLE:
-            found.stop(*tell)
+            found.stop(*entry)
         elif require in check["blocks"] or not check["blocks"]:
-            found.warn(*tell)
+            found.warn(*entry)
 
 
 def _distribution(found: Findings, options: dict) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from .._libvirt.nwfilter import NwfilterDriver
 from .._libvirt.nwfilter_causes import CAUSES
 from .._objects.nwfilter import Nwfilter
-from .._reconcile.definition import plan
+from .._reconcile.nwfilter import plan
 from .kind import Kind
 
 KIND = Kind(Nwfilter, NwfilterDriver, plan, CAUSES)

@@ -45,10 +45,10 @@ class Disks:
 
     # -- removal
 
-    def removable(self, guest, have, gone):
+    def removable(self, guest, observed, gone):
         """Of each disk of a guest that has a source, in order: see `_removable`."""
         return [self._removable(guest, where_of(disk.find("source"), disk.get("type")), gone)
-                for disk in have.config.iterfind("./devices/disk[source]")]
+                for disk in observed.config.iterfind("./devices/disk[source]")]
 
     def _removable(self, guest, where, gone):
         """`volume`: the name of its volume; `problem`: why it cannot be deleted; `there`, `used` by others, `shared` with other hosts."""
@@ -75,30 +75,30 @@ class Disks:
 
     # -- format
 
-    def formats(self, want, have):
+    def formats(self, desired, observed):
         """What is known of the formats of disks that do not say theirs and are not there yet, by what they name.
 
         `declared`: by the volume that this run declares, or by the guest's own disk on the same storage. `header`: what the image
         begins like, which whoever wrote to it has chosen.
         """
         held = {}
-        for disk in have.config.iterfind("./devices/disk[source]") if have is not None else ():
+        for disk in observed.config.iterfind("./devices/disk[source]") if observed is not None else ():
             driver, target = disk.find("driver"), disk.find("target")
             held[where_of(disk.find("source"))] = (driver.get("type", "raw") if driver is not None else "raw", target.get("dev"))
         found = {}
-        for where, target in self._without_format(want):
+        for where, target in self._without_format(desired):
             form, device = held.get(where, (None, None))
             if form is None or device != target:
                 found[where] = {"declared": form or self._declared(where), "header": None if form else self._header(where)}
         return found
 
     @staticmethod
-    def _without_format(want):
+    def _without_format(desired):
         """Pairs of what a declared disk names, and its device in the guest."""
-        for disk in want.get("disks", ()):
+        for disk in desired.get("disks", ()):
             if "source" in disk and "type" not in disk.get("driver", {}) and disk.get("device") != "lun":
                 yield where_of(disk["source"]), disk.get("target", {}).get("dev")
-        for disk in want["xml"].iterfind("./devices/disk[source]") if "xml" in want else ():
+        for disk in desired["xml"].iterfind("./devices/disk[source]") if "xml" in desired else ():
             if disk.find("./driver[@type]") is None and disk.get("device") != "lun":
                 yield where_of(disk.find("source")), None if disk.find("target") is None else disk.find("target").get("dev")
 

@@ -82,16 +82,16 @@ class DomainDriver(LiveSetters, Driver):
         super().__init__(session)
         self.disks = Disks(session)
 
-    def beside(self, name, want, have):
+    def planning_facts(self, name, desired, observed):
         """What a plan asks for beside the guest: what is known of the formats of disks that do not say theirs."""
-        return {"formats": self.disks.formats(want, have)} if want["state"] != "absent" else {}
+        return {"formats": self.disks.formats(desired, observed)} if desired["state"] != "absent" else {}
 
-    def adapt_to_host(self, want):
+    def adapt_to_host(self, desired):
         """Disks by their paths where AppArmor confines guests: what a pool names, its profiles forbid (gitlab.com/libvirt/libvirt, 546)."""
-        disks = want.get("disks", ())
+        disks = desired.get("disks", ())
         if not any(disk.get("source", {}).get("type") == "volume" for disk in disks) or not self.session.has_apparmor:
-            return want
-        return {**want, "disks": [{**disk, "source": self._by_path(disk["source"])} if "source" in disk else disk for disk in disks]}
+            return desired
+        return {**desired, "disks": [{**disk, "source": self._by_path(disk["source"])} if "source" in disk else disk for disk in disks]}
 
     def _by_path(self, source):
         """Volumes that are not there yet, or not on this host, stay what they are called."""
@@ -105,15 +105,15 @@ class DomainDriver(LiveSetters, Driver):
         rest = {name: value for name, value in source.items() if name not in ("type", "pool", "volume", "mode")}
         return {"type": elem.get("type"), option: elem.findtext("./target/path"), **rest}
 
-    def examine(self, plan, want, have, missing, when):
+    def examine(self, plan, desired, observed, missing, when):
         """Whether the networks and storage of the guest exist, its models are known, and its disks are its own."""
-        state = want["state"]
-        runs = state != "shutoff" and (state != "present" or (have is not None and have.active))
+        state = desired["state"]
+        runs = state != "shutoff" and (state != "present" or (observed is not None and observed.active))
         references.need(plan, missing(), runs, when)
-        models.refuse_unknown(self.session, plan, have, runs)
+        models.refuse_unknown(self.session, plan, observed, runs)
         references.refuse_shared(self, plan, runs)
-        is_live = have is not None and have.live is not None
-        self.planned[plan.name] = (plan.config, runs, lambda: references.kept_disks(plan, have) if is_live else ())
+        is_live = observed is not None and observed.live is not None
+        self.planned[plan.name] = (plan.config, runs, lambda: references.kept_disks(plan, observed) if is_live else ())
 
     def config_xml(self, handle):
         return handle.XMLDesc(libvirt.VIR_DOMAIN_XML_INACTIVE | libvirt.VIR_DOMAIN_XML_SECURE)
@@ -121,27 +121,27 @@ class DomainDriver(LiveSetters, Driver):
     def live_xml(self, handle):
         return handle.XMLDesc(libvirt.VIR_DOMAIN_XML_SECURE)
 
-    def status(self, handle, have, want):
+    def status(self, handle, observed, desired):
         status = {}
-        if have.active:
+        if observed.active:
             status["state"] = STATES.get(handle.state()[0], "running")
-        if want is not None and want["state"] == "absent":
+        if desired is not None and desired["state"] == "absent":
             status["managed_save"] = bool(handle.hasManagedSaveImage())
             status["snapshots"] = self._any(handle.snapshotNum)
             status["checkpoints"] = self._any(handle.listAllCheckpoints)
-            if "disks" in want.get("remove", ()):
-                status["disks"] = self.disks.removable(handle.name(), have, self.gone)
+            if "disks" in desired.get("remove", ()):
+                status["disks"] = self.disks.removable(handle.name(), observed, self.gone)
         return status
 
-    def answer(self, question, name, have):
+    def answer(self, question, name, observed):
         word, *about = question
         if word == "chain":
-            return self._chain(*about, have)
+            return self._chain(*about, observed)
         if word == "saved":
             return self._saved(self.handle(name))
         if word == "takes":
             return self.takes(self.handle(name), *about)
-        return super().answer(question, name, have)
+        return super().answer(question, name, observed)
 
     @staticmethod
     def _any(question):
@@ -153,17 +153,17 @@ class DomainDriver(LiveSetters, Driver):
                 raise
             return False
 
-    def _chain(self, path, have):
+    def _chain(self, path, observed):
         """The backing files of a file: as the images themselves say it, or pools, or the guest's own documents."""
         self.session.trace.void = True  # what images say is not in it
-        told = {}
-        for document in (have.config, have.live):
+        backing_files = {}
+        for document in (observed.config, observed.live):
             for disk in document.iterfind("./devices/disk") if document is not None else ():
                 files = [source.get("file") for source in (*disk.findall("./source"), *disk.iterfind(".//backingStore/source"))]
-                told.update((above, below) for above, below in zip(files, files[1:]) if above and below)
+                backing_files.update((above, below) for above, below in zip(files, files[1:]) if above and below)
         found = []
         while path and path not in found:
-            path = image.backing_file(path) or self._backing_volume(path) or told.get(path)
+            path = image.backing_file(path) or self._backing_volume(path) or backing_files.get(path)
             if path:
                 found.append(path)
         return found
@@ -185,8 +185,8 @@ class DomainDriver(LiveSetters, Driver):
                 raise
             return None
 
-    def _define(self, action, want):
-        flag = self.validate_flag(want, "VIR_DOMAIN_DEFINE_VALIDATE")
+    def _define(self, action, desired):
+        flag = self.validate_flag(desired, "VIR_DOMAIN_DEFINE_VALIDATE")
         try:
             self.conn.defineXMLFlags(action.xml, flag)
         except libvirt.libvirtError as error:
@@ -194,7 +194,7 @@ class DomainDriver(LiveSetters, Driver):
                 raise
             self.conn.defineXMLFlags(action.xml, 0)
 
-    def _restore(self, action, want):
+    def _restore(self, action, desired):
         self.conn.defineXMLFlags(action.xml, 0)
 
     def _invalid_before(self, name, flag):
@@ -210,10 +210,10 @@ class DomainDriver(LiveSetters, Driver):
             return error.get_error_code() == libvirt.VIR_ERR_XML_INVALID_SCHEMA
         return False
 
-    def _undefine_alone(self, action, want):
-        self._undefine(UndefineGuest().of(action.kind, action.name), want)
+    def _undefine_alone(self, action, desired):
+        self._undefine(UndefineGuest().of(action.kind, action.name), desired)
 
-    def _undefine(self, action, want):
+    def _undefine(self, action, desired):
         """Undefine; firmware variables and TPM state stay unless they were named."""
         payload = action.remove
         firmware = libvirt.VIR_DOMAIN_UNDEFINE_NVRAM if "nvram" in payload else libvirt.VIR_DOMAIN_UNDEFINE_KEEP_NVRAM
@@ -233,27 +233,27 @@ class DomainDriver(LiveSetters, Driver):
                 raise
             handle.undefineFlags(saved)
 
-    def _delete_disk(self, action, want):
+    def _delete_disk(self, action, desired):
         """Delete the volume of a disk that was named with the guest."""
         pool, _slash, volume = action.volume.partition("/")
         self.conn.storagePoolLookupByName(pool).storageVolLookupByName(volume).delete(0)
 
-    def _set_autostart(self, action, want):
+    def _set_autostart(self, action, desired):
         self.handle(action.name).setAutostart(int(action.value))
 
-    def _start(self, action, want):
+    def _start(self, action, desired):
         self.handle(action.name).createWithFlags(libvirt.VIR_DOMAIN_START_PAUSED if action.state == "paused" else 0)
 
-    def _resume(self, action, want):
+    def _resume(self, action, desired):
         self.handle(action.name).resume()
 
-    def _suspend(self, action, want):
+    def _suspend(self, action, desired):
         self.handle(action.name).suspend()
 
-    def _wake(self, action, want):
+    def _wake(self, action, desired):
         self.handle(action.name).pMWakeup(0)
 
-    def _shutdown(self, action, want):
+    def _shutdown(self, action, desired):
         """Ask the guest to stop and wait; end it by force only when that is allowed."""
         handle, limit, paused = self.handle(action.name), action.timeout, False
         try:
@@ -295,7 +295,7 @@ class DomainDriver(LiveSetters, Driver):
                 return False
             raise
 
-    def _attach(self, action, want):
+    def _attach(self, action, desired):
         """Attach to configuration and guest by one call; to the configuration alone where the guest has no place for it."""
         handle = self.handle(action.name)
         try:
@@ -307,7 +307,7 @@ class DomainDriver(LiveSetters, Driver):
             return error.get_error_message()
         return None
 
-    def _replug(self, action, want):
+    def _replug(self, action, desired):
         """Have one device give way to another: where the guest keeps it, or the other does not fit, all stays as it is."""
         handle = self.handle(action.name)
         try:
@@ -347,7 +347,7 @@ class DomainDriver(LiveSetters, Driver):
                 raise NotWhileRunning("the guest has not let go of it yet")
             time.sleep(POLL)
 
-    def _detach(self, action, want):
+    def _detach(self, action, desired):
         """Detach from guest and configuration, and wait until the guest has let go; from the configuration alone where it cannot."""
         handle, refusal = self.handle(action.name), None
         try:
@@ -366,17 +366,17 @@ class DomainDriver(LiveSetters, Driver):
     def _count_devices(handle):
         return len(xml.parse(handle.XMLDesc(0)).find("devices"))
 
-    def _change_device(self, action, want):
+    def _change_device(self, action, desired):
         self.handle(action.name).updateDeviceFlags(action.xml, LIVE)
 
     _update_device = live_only(_change_device, DEVICE)
 
-    def _remember(self, action, want):
+    def _remember(self, action, desired):
         """Keep what libvirt holds differently from a document, in the configuration's metadata."""
         self.handle(action.name).setMetadata(libvirt.VIR_DOMAIN_METADATA_ELEMENT, action.xml, "anvil", xml.NAMESPACES["anvil"],
                                              libvirt.VIR_DOMAIN_AFFECT_CONFIG)
 
-    def _record(self, action, want):
+    def _record(self, action, desired):
         """Keep in the running guest what waits for its next start. One that has stopped since waits for nothing."""
         try:
             self.handle(action.name).setMetadata(libvirt.VIR_DOMAIN_METADATA_ELEMENT, action.xml, "anvil" if action.xml else None,

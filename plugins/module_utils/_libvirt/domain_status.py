@@ -11,18 +11,18 @@ from .session import libvirt
 from .status_values import Group, Value
 
 
-def _power(driver, model, name, have):
-    return have.status.get("state", "running") if have.active else "shutoff", bool(driver.handle(name).hasManagedSaveImage())
+def _power(driver, model, name, observed):
+    return observed.status.get("state", "running") if observed.active else "shutoff", bool(driver.handle(name).hasManagedSaveImage())
 
 
-def _running(driver, model, name, have):
-    return (int(have.live.get("id", -1)), _addresses(driver.handle(name), have)) if have.active else None
+def _running(driver, model, name, observed):
+    return (int(observed.live.get("id", -1)), _addresses(driver.handle(name), observed)) if observed.active else None
 
 
-def _addresses(handle, have):
+def _addresses(handle, observed):
     """Addresses of a running guest, with their sources: DHCP leases, the guest agent, the host's ARP table."""
     sources = [("lease", libvirt.VIR_DOMAIN_INTERFACE_ADDRESSES_SRC_LEASE), ("arp", libvirt.VIR_DOMAIN_INTERFACE_ADDRESSES_SRC_ARP)]
-    agents = have.live.iterfind("./devices/channel/target[@name='org.qemu.guest_agent.0']")
+    agents = observed.live.iterfind("./devices/channel/target[@name='org.qemu.guest_agent.0']")
     if any(target.get("state") == "connected" for target in agents):
         sources.insert(1, ("agent", libvirt.VIR_DOMAIN_INTERFACE_ADDRESSES_SRC_AGENT))
     found = {}

@@ -25,7 +25,7 @@ class Driver:
     kind = None
     # The method by class of action. It is called with the action and what is declared, and leaves nothing half done when it fails.
     HANDLERS = MappingProxyType({})
-    # Whether objects have a place where the residue of a document can be remembered.
+    # Whether objects have a place where the accepted differences of a document can be remembered.
     remembers = False
     # Flags of listAll… that tell states apart: names in the libvirt module.
     ACTIVE = AUTOSTART = PERSISTENT = None
@@ -73,24 +73,24 @@ class Driver:
         """One of its documents."""
         return xml.parse(text)
 
-    def status(self, handle, have, want):
+    def status(self, handle, observed, desired):
         """What else of the object every plan of the kind needs."""
         return {}
 
-    def answer(self, question, name, have):
-        """What a plan asks for, see `Facts`; `have` is the object that is planned."""
+    def answer(self, question, name, observed):
+        """What a plan asks for, see `Facts`; `observed` is the object that is planned."""
         word, *about = question
         return self.held(*about) if word == "held" else host_facts.answer(self.session, word)
 
-    def adapt_to_host(self, want):
+    def adapt_to_host(self, desired):
         """The declaration as this host needs it, where that is another one."""
-        return want
+        return desired
 
-    def beside(self, name, want, have):
+    def planning_facts(self, name, desired, observed):
         """What a plan asks for beside the object itself."""
         return {}
 
-    def examine(self, plan, want, have, missing, when):
+    def examine(self, plan, desired, observed, missing, when):
         """Refuse a plan that cannot be, by what is beside the object, or warn.
 
         `missing` tells the objects that it refers to and that are not there: that is refused `always`, when the object is to be `running`,
@@ -101,7 +101,7 @@ class Driver:
         """What of the host's keeps a plan from being carried out, as errors: an earlier task may take it away."""
         return ()
 
-    def files_needed(self, want):
+    def files_needed(self, desired):
         """The controller's files without which an object cannot be made."""
         return ()
 
@@ -127,7 +127,7 @@ class Driver:
             self.load()
         return sorted(self.handles)
 
-    def have(self, name, want=None):
+    def read(self, name, desired=None):
         """One object as it is, or None."""
         if self.handles is None:
             self.load()
@@ -137,19 +137,19 @@ class Driver:
         with errors(self.kind, name, "read it"):
             try:
                 active = name in self._active
-                have = Observed(self.parse(self.config_xml(handle)), self.parse(self.live_xml(handle)) if active else None,
+                observed = Observed(self.parse(self.config_xml(handle)), self.parse(self.live_xml(handle)) if active else None,
                                 active=active, autostart=name in self._autostart,
                                 persistent=self.ACTIVE is None or name in self._persistent)
-                have = dataclasses.replace(have, status=self.status(handle, have, want))
+                observed = dataclasses.replace(observed, status=self.status(handle, observed, desired))
             except libvirt.libvirtError as error:
                 if error.get_error_code() in self.GONE:
                     return None
                 raise
-            return have
+            return observed
 
-    def answered(self, think, name, have):
+    def answered(self, think, name, observed):
         """What `think(facts)` comes to when all that it asks of the host and of an object is known."""
-        return facts.answered(think, self.session.known, lambda *question: self.answer(question, name, have))
+        return facts.answered(think, self.session.known, lambda *question: self.answer(question, name, observed))
 
     def held(self, word):
         """The identities of a word that the host holds: UUIDs of this kind's objects, MAC addresses of all."""
@@ -159,23 +159,23 @@ class Driver:
 
     GONE = frozenset()
 
-    def declare(self, model, have):
+    def declare(self, model, observed):
         """An object as data that its module takes."""
-        data = model.declared(have.config)
+        data = model.declared(observed.config)
         if self.ACTIVE is not None:
-            data["autostart"] = have.autostart
+            data["autostart"] = observed.autostart
         return data
 
-    def perform(self, action, want):
+    def perform(self, action, desired):
         """Carry one action out. What it returns says why it reached the configuration alone, and waits for a restart."""
         with errors(self.kind, action.name, action.operation.replace("_", " ")):
-            return self.HANDLERS[type(action)](self, action, want)
+            return self.HANDLERS[type(action)](self, action, desired)
 
     def handle(self, name):
         """The handle of an object that exists, perhaps since a moment ago."""
         handle = self.handles.get(name) if self.handles else None
         return handle if handle is not None else self.find(name)
 
-    def validate_flag(self, want, flag):
+    def validate_flag(self, desired, flag):
         """The flag that asks for validation, unless it was switched off."""
-        return getattr(libvirt, flag, 0) if want.get("validate", True) else 0
+        return getattr(libvirt, flag, 0) if desired.get("validate", True) else 0

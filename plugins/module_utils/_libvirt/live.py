@@ -50,9 +50,9 @@ def live_only(operation, what=VALUE):
     """Of an operation that changes the running guest and nothing else: where libvirt refuses it so, the change waits for a restart."""
 
     @functools.wraps(operation)
-    def perform(self, action, want):
+    def perform(self, action, desired):
         try:
-            operation(self, action, want)
+            operation(self, action, desired)
         except libvirt.libvirtError as error:
             if not waits(error, what):
                 raise
@@ -75,12 +75,12 @@ class LiveSetters:
         return True
 
     @live_only
-    def _set_memory(self, action, want):
+    def _set_memory(self, action, desired):
         for _key, _parameter, value in action.values:
             self.handle(action.name).setMemoryFlags(value // 1024, LIVE)
 
     @live_only
-    def _set_vcpus(self, action, want):
+    def _set_vcpus(self, action, desired):
         handle = self.handle(action.name)
         for key, parameter, value in action.values:
             if parameter == "enabled":
@@ -101,15 +101,15 @@ class LiveSetters:
             raise NotWhileRunning(error.get_error_message()) from None
 
     @live_only
-    def _set_scheduler(self, action, want):
+    def _set_scheduler(self, action, desired):
         self.handle(action.name).setSchedulerParametersFlags(_parameters(action.values), LIVE)
 
     @live_only
-    def _set_memory_limits(self, action, want):
+    def _set_memory_limits(self, action, desired):
         self.handle(action.name).setMemoryParameters({parameter: value // 1024 for _key, parameter, value in action.values}, LIVE)
 
     @live_only
-    def _set_block_shares(self, action, want):
+    def _set_block_shares(self, action, desired):
         parameters = {}
         for key, parameter, value in action.values:
             if key:
@@ -120,25 +120,25 @@ class LiveSetters:
             {parameter: ",".join(value) if isinstance(value, list) else value for parameter, value in parameters.items()}, LIVE)
 
     @live_only
-    def _set_numa(self, action, want):
+    def _set_numa(self, action, desired):
         self.handle(action.name).setNumaParameters(_parameters(action.values), LIVE)
 
     @live_only
-    def _set_perf_events(self, action, want):
+    def _set_perf_events(self, action, desired):
         self.handle(action.name).setPerfEvents(_parameters(action.values), LIVE)
 
     @live_only
-    def _set_vcpu_pins(self, action, want):
+    def _set_vcpu_pins(self, action, desired):
         for key, _parameter, cpuset in action.values:
             self.handle(action.name).pinVcpuFlags(key[0], self._map(cpuset), LIVE)
 
     @live_only
-    def _set_emulator_pin(self, action, want):
+    def _set_emulator_pin(self, action, desired):
         for _key, _parameter, cpuset in action.values:
             self.handle(action.name).pinEmulator(self._map(cpuset), LIVE)
 
     @live_only
-    def _set_iothread_pins(self, action, want):
+    def _set_iothread_pins(self, action, desired):
         handle = self.handle(action.name)
         there = [thread for thread, _cpus in handle.ioThreadInfo(LIVE)]
         for key, _parameter, cpuset in action.values:
@@ -151,7 +151,7 @@ class LiveSetters:
         return tuple(number in chosen for number in range(self.session.processors))
 
     @live_only
-    def _set_iothreads(self, action, want):
+    def _set_iothreads(self, action, desired):
         """Make the IO threads those of the configuration."""
         handle = self.handle(action.name)
         wanted, there = (
@@ -164,7 +164,7 @@ class LiveSetters:
             handle.delIOThread(thread, LIVE)
 
     @live_only
-    def _set_iothread(self, action, want):
+    def _set_iothread(self, action, desired):
         threads = {}
         for key, parameter, value in action.values:
             threads.setdefault(key[0], {})[parameter] = value
@@ -172,7 +172,7 @@ class LiveSetters:
             self.handle(action.name).setIOThreadParams(thread, parameters, LIVE)
 
     @live_only
-    def _set_disk_limits(self, action, want):
+    def _set_disk_limits(self, action, desired):
         handle, disks = self.handle(action.name), {}
         for key, parameter, value in action.values:
             disks.setdefault(key[0], {})[parameter] = value
@@ -183,19 +183,19 @@ class LiveSetters:
             handle.setBlockIoTune(disk, {**held, **parameters}, LIVE)
 
     @live_only
-    def _set_events(self, action, want):
+    def _set_events(self, action, desired):
         for _key, event, reaction in action.values:
             word = reaction.upper().replace("-", "_")
             self.handle(action.name).setLifecycleAction(
                 getattr(libvirt, f"VIR_DOMAIN_LIFECYCLE_{event.upper()}"), getattr(libvirt, f"VIR_DOMAIN_LIFECYCLE_ACTION_{word}"), LIVE)
 
     @live_only
-    def _set_notes(self, action, want):
+    def _set_notes(self, action, desired):
         for _key, note, text in action.values:
             self.handle(action.name).setMetadata(getattr(libvirt, f"VIR_DOMAIN_METADATA_{note.upper()}"), text or None, None, None, LIVE)
 
     @live_only
-    def _set_metadata(self, action, want):
+    def _set_metadata(self, action, desired):
         for key, _parameter, text in action.values:
             # libvirt writes the prefix into the element; the name is as good as any.
             self.handle(action.name).setMetadata(libvirt.VIR_DOMAIN_METADATA_ELEMENT, text or None, "kept" if text else None, key[0], LIVE)

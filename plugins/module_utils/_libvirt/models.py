@@ -24,11 +24,11 @@ _DEVICE = re.compile(r'(?:^name|, alias) "([^"]+)"', re.MULTILINE)
 _X86 = ("x86_64", "i686")
 
 
-def refuse_unknown(session, plan, have, runs):
+def refuse_unknown(session, plan, observed, runs):
     """Refuse, or only warn where the guest is not to run, that it would have a model that is not known."""
     if session.driver != "qemu":
         return
-    for message, remedy in (*_processor(session, plan, have), *_interfaces(session, plan, have)):
+    for message, remedy in (*_processor(session, plan, observed), *_interfaces(session, plan, observed)):
         if runs:
             raise Unsupported(message, remedy=remedy)
         plan.warnings.append(f"{plan.kind} '{plan.name}': {message}. The guest cannot start with it. {remedy}")
@@ -39,11 +39,11 @@ def _arch(session, config):
     return (elem.get("arch") if elem is not None else None) or session.native_arch
 
 
-def _processor(session, plan, have):
+def _processor(session, plan, observed):
     """What is wrong with the model of the processors, and what to do."""
     cpu, arch = plan.config.find("./cpu"), _arch(session, plan.config)
     model = cpu.findtext("./model") if cpu is not None and cpu.get("mode", "custom") == "custom" else None
-    if not model or arch not in _X86 or (have is not None and have.config.findtext("./cpu/model") == model):
+    if not model or arch not in _X86 or (observed is not None and observed.config.findtext("./cpu/model") == model):
         return
     try:
         known = session.conn.getCPUModelNames(arch, 0)
@@ -53,9 +53,9 @@ def _processor(session, plan, have):
         yield f"cpu.model: libvirt knows no processor '{model}'", f"Correct cpu.model: virsh cpu-models {arch} lists what it knows."
 
 
-def _interfaces(session, plan, have):
+def _interfaces(session, plan, observed):
     """What is wrong with the models of the interfaces, and what to do."""
-    held = {elem.get("type") for elem in have.config.iterfind("./devices/interface/model")} if have is not None else set()
+    held = {elem.get("type") for elem in observed.config.iterfind("./devices/interface/model")} if observed is not None else set()
     given = [(f"interfaces[{number}]", elem) for number, elem in enumerate(plan.config.iterfind("./devices/interface"))]
     given += [(action.options[-1], xml.parse(action.xml)) for action in plan.actions if isinstance(action, (Attach, Replug))]
     models = [(option, elem.find("./model")) for option, elem in given if elem.tag == "interface"]

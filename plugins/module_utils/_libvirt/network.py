@@ -55,11 +55,11 @@ class NetworkDriver(Driver):
         """Without how many guests use it: that is never compared, nor written."""
         return status.strip(self.kind, super().parse(text))
 
-    def status(self, handle, have, want):
-        if not have.active:
+    def status(self, handle, observed, desired):
+        if not observed.active:
             return {}
-        stops = want is not None and (want.get("restart") or want["state"] in ("absent", "inactive"))
-        forward, gone = have.live.find("forward"), {name for kind, name in self.gone if kind == "domain"}
+        stops = desired is not None and (desired.get("restart") or desired["state"] in ("absent", "inactive"))
+        forward, gone = observed.live.find("forward"), {name for kind, name in self.gone if kind == "domain"}
         found = {"ports": [port for port in ports.read(self.conn, handle) if port["guest"] not in gone]} if stops else {}
         if forward is not None and forward.get("mode") in EXCLUSIVE:
             found["lent"] = any(owner not in gone for owner in ports.owners(handle))
@@ -74,26 +74,26 @@ class NetworkDriver(Driver):
                 f"The host has a link {name} of its own: give the network another bridge.name, or, if guests are to be on that bridge of "
                 "the host, declare forward: {mode: bridge} and no ips."))
 
-    def _define(self, action, want):
-        flag = self.validate_flag(want, "VIR_NETWORK_DEFINE_VALIDATE")
+    def _define(self, action, desired):
+        flag = self.validate_flag(desired, "VIR_NETWORK_DEFINE_VALIDATE")
         self.conn.networkDefineXMLFlags(action.xml, flag) if flag else self.conn.networkDefineXML(action.xml)
 
-    def _restore(self, action, want):
+    def _restore(self, action, desired):
         self.conn.networkDefineXML(action.xml)
 
-    def _undefine(self, action, want):
+    def _undefine(self, action, desired):
         self.handle(action.name).undefine()
 
-    def _start(self, action, want):
+    def _start(self, action, desired):
         self.handle(action.name).create()
 
-    def _stop(self, action, want):
+    def _stop(self, action, desired):
         self.handle(action.name).destroy()
 
-    def _set_autostart(self, action, want):
+    def _set_autostart(self, action, desired):
         self.handle(action.name).setAutostart(int(action.value))
 
-    def _update(self, action, want):
+    def _update(self, action, desired):
         try:
             self.handle(action.name).update(
                 getattr(libvirt, f"VIR_NETWORK_UPDATE_COMMAND_{COMMANDS[action.command]}"),
@@ -104,7 +104,7 @@ class NetworkDriver(Driver):
                 raise
             raise NotWhileRunning(error.get_error_message()) from None
 
-    def _plug_in(self, action, want):
+    def _plug_in(self, action, desired):
         try:
             ports.plug_in(self.handle(action.name), action.ports)
         except OSError as error:

@@ -36,29 +36,29 @@ class NwfilterDriver(Driver):
     def config_xml(self, handle):
         return handle.XMLDesc(0)
 
-    def status(self, handle, have, want):
+    def status(self, handle, observed, desired):
         """The guests that run with a filter that is to be removed: libvirt refuses that, src/conf/virnwfilterobj.c."""
-        if want is None or want["state"] != "absent":
+        if desired is None or desired["state"] != "absent":
             return {}
         bindings = list(read_each(self.conn.listAllNWFilterBindings(0), lambda each: (each.filterName(), xml.parse(each.XMLDesc(0)))))
         using = [name for name in {name for name, _binding in bindings} if handle.name() in self._closure(name)]
         return {"guests": sorted({binding.findtext("./owner/name") for name, binding in bindings if name in using}
                                  - {name for kind, name in self.gone if kind == "domain"})}
 
-    def _define(self, action, want):
+    def _define(self, action, desired):
         checkable = max(len(elem.attrib) for elem in xml.parse(action.xml).iter()) <= CHECKED
-        flag = self.validate_flag(want, "VIR_NWFILTER_DEFINE_VALIDATE") if checkable else 0
+        flag = self.validate_flag(desired, "VIR_NWFILTER_DEFINE_VALIDATE") if checkable else 0
         self.conn.nwfilterDefineXMLFlags(action.xml, flag) if flag else self.conn.nwfilterDefineXML(action.xml)
 
-    def _restore(self, action, want):
+    def _restore(self, action, desired):
         self.conn.nwfilterDefineXML(action.xml)
 
-    def _undefine(self, action, want):
+    def _undefine(self, action, desired):
         self.handle(action.name).undefine()
 
     HANDLERS = MappingProxyType({Define: _define, Restore: _restore, Undefine: _undefine})
 
-    def examine(self, plan, want, have, missing, when):
+    def examine(self, plan, desired, observed, missing, when):
         """Whether the filters that this one refers to exist, and none of them refers to it."""
         self._refuse_loop(plan)
         references.need(plan, missing(), False, when, "No guest can start with it until then.")

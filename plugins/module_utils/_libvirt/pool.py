@@ -41,30 +41,30 @@ class PoolDriver(Driver):
     def live_xml(self, handle):
         return handle.XMLDesc(0)
 
-    def _define(self, action, want):
-        self.conn.storagePoolDefineXML(action.xml, self.validate_flag(want, "VIR_STORAGE_POOL_DEFINE_VALIDATE"))
+    def _define(self, action, desired):
+        self.conn.storagePoolDefineXML(action.xml, self.validate_flag(desired, "VIR_STORAGE_POOL_DEFINE_VALIDATE"))
 
-    def _restore(self, action, want):
+    def _restore(self, action, desired):
         self.conn.storagePoolDefineXML(action.xml, 0)
 
-    def _undefine(self, action, want):
+    def _undefine(self, action, desired):
         self.handle(action.name).undefine()
 
-    def beside(self, name, want, have):
+    def planning_facts(self, name, desired, observed):
         """What a plan asks for beside the pool: what its devices hold, and whether the folder where it appears is there."""
-        if want["state"] == "absent":
+        if desired["state"] == "absent":
             return {}
-        document, config = want.get("xml"), have.config if have is not None else None
+        document, config = desired.get("xml"), observed.config if observed is not None else None
         found = {}
-        target = want.get("target", {}).get("path") or _first(document, config, "./target/path")
-        if target and "fs" in (want.get("type"), *(root.get("type") for root in (document, config) if root is not None)):
+        target = desired.get("target", {}).get("path") or _first(document, config, "./target/path")
+        if target and "fs" in (desired.get("type"), *(root.get("type") for root in (document, config) if root is not None)):
             found["folder"] = self.session.trace.exists(target)
-        if want.get("build") and (have is None or not have.active):
+        if desired.get("build") and (observed is None or not observed.active):
             self.session.trace.void = True  # what devices hold is not in it
-            found["devices"] = {path: device.facts(path) for path in _devices(want, document, config) if path}
+            found["devices"] = {path: device.facts(path) for path in _devices(desired, document, config) if path}
         return found
 
-    def examine(self, plan, want, have, missing, when):
+    def examine(self, plan, desired, observed, missing, when):
         """Refuse, or warn of, a file where the pool's folder has to be."""
         path = plan.config.findtext("./target/path") if plan.config.get("type") in FOLDERS and self.session.local else None
         there = self.session.trace.exists
@@ -93,11 +93,11 @@ class PoolDriver(Driver):
                 yield NotFound(f"the host has no volume group '{group}'", remedy=(
                     "Name the one that is meant in source.name. For a new one, declare source.devices and build: true."))
 
-    def _make_folder(self, action, want):
+    def _make_folder(self, action, desired):
         """Make the folder where a file system is mounted: without a flag nothing is formatted, storage_backend_fs.c."""
         self.handle(action.name).build(0)
 
-    def _build(self, action, want):
+    def _build(self, action, desired):
         """Build; what holds data is left alone unless overwriting was named."""
         flag = libvirt.VIR_STORAGE_POOL_BUILD_OVERWRITE if action.overwrite else libvirt.VIR_STORAGE_POOL_BUILD_NO_OVERWRITE
         handle = self.handle(action.name)
@@ -110,13 +110,13 @@ class PoolDriver(Driver):
         """The type of a pool: the attribute at the head of its XML."""
         return handle.XMLDesc(0).partition("type='")[2].partition("'")[0]
 
-    def _start(self, action, want):
+    def _start(self, action, desired):
         self.handle(action.name).create(0)
 
-    def _stop(self, action, want):
+    def _stop(self, action, desired):
         self.handle(action.name).destroy()
 
-    def _set_autostart(self, action, want):
+    def _set_autostart(self, action, desired):
         self.handle(action.name).setAutostart(int(action.value))
 
     HANDLERS = MappingProxyType({
@@ -130,9 +130,9 @@ def _first(document, config, path):
     return next((found for found in (root.findtext(path) for root in (document, config) if root is not None) if found), None)
 
 
-def _devices(want, document, config):
+def _devices(desired, document, config):
     """The paths of the devices that a pool will have."""
-    declared = want.get("source", {}).get("devices")
+    declared = desired.get("source", {}).get("devices")
     if declared is not None:
         return [entry["path"] for entry in declared]
     for root in (document, config):

@@ -5,7 +5,7 @@
 """Signs of life of a long step.
 
 A running module cannot print. It keeps the present state, one line, in a file that the action plugin names (`_progress`, beside
-the options); the action plugin reads it now and then and prints it, see plugins/plugin_utils/watched.py. Nothing is
+the options); the action plugin reads it now and then and prints it, see plugins/plugin_utils/long_running_action.py. Nothing is
 written unless a step takes longer than `PATIENCE` seconds.
 """
 

@@ -35,7 +35,7 @@ class Reader:
     """A file in pieces, with its holes, and its checksum on the way."""
 
     def __init__(self, path, checksum=None, size=None):
-        self.path, self.done, self.told = path, 0, size
+        self.path, self.done, self.expected_size = path, 0, size
         self.algorithm, _colon, self.expected = (checksum or "").partition(":")
 
     def __enter__(self):
@@ -44,9 +44,10 @@ class Reader:
         except OSError as error:
             raise NotFound(f"source {self.path}: {error.strerror}", operation="read it") from None
         self.size = os.fstat(self.file.fileno()).st_size
-        if self.told not in (None, self.size):
+        if self.expected_size not in (None, self.size):
             self.file.close()
-            raise Invalid("source", f"{self.path} had {self.told} bytes and has {self.size}", "Run again when nobody writes to it.")
+            raise Invalid("source", f"{self.path} had {self.expected_size} bytes and has {self.size}",
+                          "Run again when nobody writes to it.")
         self.digest = hashlib.new(self.algorithm) if self.algorithm else None
         return self
 

@@ -101,13 +101,13 @@ def _others(driver, name):
             yield other, (config, *kept()), runs
 
 
-def kept_disks(plan, have):
+def kept_disks(plan, observed):
     """The disks that a guest still has while a change of them waits for its restart, as a document."""
     waits = [option[0] for option in plan.restart_required]
     names = {key for name, key in waits if name == "disks"}
     # A document may wait in a place that no option covers.
     every = any(name.startswith("./devices/disk") for name, _key in waits)
-    kept = [disk for disk in have.live.iterfind("./devices/disk") if every or _label(disk) in names]
+    kept = [disk for disk in observed.live.iterfind("./devices/disk") if every or _label(disk) in names]
     document = xml.ET.Element("domain")
     xml.ensure(document, (("devices", ()),)).extend(kept)
     return (document,)

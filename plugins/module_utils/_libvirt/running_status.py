@@ -11,12 +11,12 @@ from .._model.node import Context
 from .status_values import Group, Value
 
 
-def _lifecycle(driver, model, name, have):
-    return have.active, have.autostart, have.persistent
+def _lifecycle(driver, model, name, observed):
+    return observed.active, observed.autostart, observed.persistent
 
 
-def _drift(driver, model, name, have):
-    return driver.answered(lambda facts: drift.describe(model, have, Context(kind=driver.kind, name=name, facts=facts)), name, have)
+def _drift(driver, model, name, observed):
+    return driver.answered(lambda facts: drift.describe(model, observed, Context(kind=driver.kind, name=name, facts=facts)), name, observed)
 
 
 LIFECYCLE = Group((

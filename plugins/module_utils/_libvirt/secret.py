@@ -33,27 +33,27 @@ class SecretDriver(Driver):
         super().load()
         self.twins = len(self.handles) != len(self.list_all())
 
-    def have(self, name, want=None):
+    def read(self, name, desired=None):
         if self.handles is None:
             self.load()
         if self.twins:
             same = [handle for handle in self.list_all() if self.key(handle) == name]
             types = {handle: handle.XMLDesc(0).partition("<usage type='")[2].partition("'")[0] for handle in same}
-            if want is not None and "usage_type" in want:
-                same = [handle for handle in same if types[handle] == want["usage_type"]]
+            if desired is not None and "usage_type" in desired:
+                same = [handle for handle in same if types[handle] == desired["usage_type"]]
             if len(same) > 1:
                 raise Conflict(f"several secrets have this usage: {', '.join(sorted(types.values()))}", kind=self.kind, name=name,
                                operation="find it", remedy="Declare usage_type.")
             self.handles.pop(name, None)
             if same:
                 self.handles[name] = same[0]
-        return super().have(name, want)
+        return super().read(name, desired)
 
     def config_xml(self, handle):
         return handle.XMLDesc(0)
 
-    def status(self, handle, have, want):
-        if want is None or have.config.get("private") == "yes" or Secret.bytes_of(want) is None:
+    def status(self, handle, observed, desired):
+        if desired is None or observed.config.get("private") == "yes" or Secret.bytes_of(desired) is None:
             return {}
         try:
             return {"value": handle.value()}
@@ -62,21 +62,21 @@ class SecretDriver(Driver):
                 return {"value": None}
             raise
 
-    def _define(self, action, want):
-        self.handles[action.name] = self.conn.secretDefineXML(action.xml, self.validate_flag(want, "VIR_SECRET_DEFINE_VALIDATE"))
+    def _define(self, action, desired):
+        self.handles[action.name] = self.conn.secretDefineXML(action.xml, self.validate_flag(desired, "VIR_SECRET_DEFINE_VALIDATE"))
 
-    def _restore(self, action, want):
+    def _restore(self, action, desired):
         self.handles[action.name] = self.conn.secretDefineXML(action.xml, 0)
 
-    def _set_value(self, action, want):
+    def _set_value(self, action, desired):
         self.handles[action.name].setValue(action.value)
 
-    def _undefine(self, action, want):
+    def _undefine(self, action, desired):
         self.handles[action.name].undefine()
 
     HANDLERS = MappingProxyType({Define: _define, Restore: _restore, Undefine: _undefine, SetValue: _set_value})
 
-    def declare(self, model, have):
-        data = super().declare(model, have)
-        data.setdefault("name", have.config.findtext("uuid"))
+    def declare(self, model, observed):
+        data = super().declare(model, observed)
+        data.setdefault("name", observed.config.findtext("uuid"))
         return data

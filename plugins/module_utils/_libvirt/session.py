@@ -19,7 +19,7 @@ from .._model.node import HIDDEN
 from . import libxl
 from .codes import meaning
 from .progress import Progress
-from .trace import Asked, Trace
+from .trace import RecordingProxy, Trace
 from .uri import default_uri
 
 try:
@@ -77,9 +77,9 @@ def translate(error, **about):
     message = (error.get_error_message() or str(error)).strip()
     kind, remedy = meaning(code)
     for pattern, subject, class_, words in _MESSAGES:
-        told = pattern.search(message) if subject in (None, about.get("kind")) else None
-        if told:
-            kind, remedy = class_ or kind, words.format(*told.groups())
+        match = pattern.search(message) if subject in (None, about.get("kind")) else None
+        if match:
+            kind, remedy = class_ or kind, words.format(*match.groups())
             break
     number = error.get_int1() if code == libvirt.VIR_ERR_SYSTEM_ERROR else None
     lost = (libvirt.VIR_FROM_RPC, libvirt.VIR_FROM_REMOTE)
@@ -150,7 +150,7 @@ class Session:
             raise failed from None
         # What the run asks, for the next one to ask again.
         self.trace = Trace()
-        self.conn = Asked(self.trace, self.conn)
+        self.conn = RecordingProxy(self.trace, self.conn)
         self._host_uuid = self._version = None
         # What plans have asked of the host, see host_facts.py.
         self.known = {}

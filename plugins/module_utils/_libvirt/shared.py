@@ -46,7 +46,7 @@ def mounted_as(path, mounts=MOUNTS):
         with open(mounts, encoding="utf-8", errors="surrogateescape") as file:
             for line in file:
                 fields, _dash, rest = line.partition(" - ")
-                point = re.sub(r"\\(\d{3})", lambda told: chr(int(told[1], 8)), fields.split()[4])
+                point = re.sub(r"\\(\d{3})", lambda match: chr(int(match[1], 8)), fields.split()[4])
                 inside = path == point or path.startswith(point.rstrip("/") + "/")
                 if inside and len(point) >= len(best):  # of two on one folder, the later one is seen
                     best, found = point, rest.split()[0]

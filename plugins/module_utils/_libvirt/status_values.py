@@ -42,11 +42,11 @@ ERROR = Value("error", "dict", "Why the object cannot be read.",
               entries=tuple(Value(name, kind, text) for name, (kind, text) in HypervisorError.RESULT.items()))
 
 
-def read_status(groups, driver, model, name, have):
+def read_status(groups, driver, model, name, observed):
     """The status of an object."""
     status = {}
     for group in groups:
-        found = group.read(driver, model, name, have)
+        found = group.read(driver, model, name, observed)
         if found is not None:
             status.update((value.name, value.as_result(one)) for value, one in zip(group.values, found))
     return status

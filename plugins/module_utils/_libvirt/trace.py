@@ -21,7 +21,7 @@ except ImportError:
     libvirt = None
 
 # libvirt's calls that ask, and change nothing.
-ASKS = frozenset((
+READ_ONLY_CALLS = frozenset((
     "blockIoTune", "getCapabilities", "getCPUMap", "getDomainCapabilities", "getLibVersion", "getType", "getURI", "getVersion",
     "hasManagedSaveImage", "info", "ioThreadInfo", "isActive", "listAllCheckpoints", "listAllDomains", "listAllNetworks",
     "listAllNWFilters", "listAllPorts", "listAllSecrets", "listAllStoragePools", "listAllVolumes", "lookupByName",
@@ -29,7 +29,7 @@ ASKS = frozenset((
     "storageVolLookupByName", "storageVolLookupByPath", "value", "vcpusFlags", "XMLDesc",
 ))
 # What a handle knows by itself; it belongs to the handle's identity.
-KNOWN = frozenset(("UUIDString", "key", "name", "usageID"))
+LOCAL_CALLS = frozenset(("UUIDString", "key", "name", "usageID"))
 # A question to the file system, not to libvirt.
 EXISTS = "exists"
 # How full a pool or a volume is, and when it was last used: never compared with a declaration.
@@ -75,12 +75,12 @@ class Trace:
             named = {_identity(handle, identity): handle for handle in answer}
             self.handles.update(named)
             self._note(" ".join(sorted(named)))
-            return [Asked(self, handle, name) for name, handle in named.items()]
+            return [RecordingProxy(self, handle, name) for name, handle in named.items()]
         if _is_handle(answer):
             name = _identity(answer, identity)
             self.handles[name] = answer
             self._note(name)
-            return Asked(self, answer, name)
+            return RecordingProxy(self, answer, name)
         if isinstance(answer, str) and identity is not None and identity.startswith(STORED):
             self._note(FILL.sub("", answer))
         else:
@@ -106,7 +106,7 @@ class Trace:
                 self.exists(*arguments)
                 continue
             target = conn if identity is None else self.handles.get(identity)
-            if target is None or method not in ASKS:
+            if target is None or method not in READ_ONLY_CALLS:
                 return False
             try:
                 self.ask(target, identity, method, arguments)
@@ -115,7 +115,7 @@ class Trace:
         return True
 
 
-class Asked:
+class RecordingProxy:
     """A connection or a handle whose questions go through a trace."""
 
     __slots__ = ("_identity", "_target", "_trace")
@@ -124,8 +124,8 @@ class Asked:
         self._trace, self._target, self._identity = trace, target, identity
 
     def __getattr__(self, name):
-        if name in ASKS:
+        if name in READ_ONLY_CALLS:
             return lambda *arguments: self._trace.ask(self._target, self._identity, name, arguments)
-        if name not in KNOWN and not name.startswith("_"):
+        if name not in LOCAL_CALLS and not name.startswith("_"):
             self._trace.void = True
         return getattr(self._target, name)

@@ -13,7 +13,7 @@ from .._model import xml
 from .._model.errors import NotFound, Refused, Unsupported
 from .._model.observed import Observed
 from .driver import Driver
-from .incomplete import Marks, is_mark
+from .partial_volumes import Marks, is_mark
 from .session import errors, libvirt
 from .volume_facts import VolumeFacts
 from .volume_making import VolumeMaking
@@ -74,14 +74,14 @@ class VolumeDriver(VolumeFacts, VolumeMaking, Driver):
         self.pools[name] = found
         return found
 
-    def have(self, name, want=None):
+    def read(self, name, desired=None):
         pool, _slash, volume = name.partition("/")
         with errors(self.kind, name, "read it"):
             try:
                 if self.pool(pool) is None:
                     return None
             except NotFound:
-                if want is not None and want["state"] == "absent":
+                if desired is not None and desired["state"] == "absent":
                     return None
                 raise
             handle = None if (self.kind, name) in self.gone else self.find(name)
@@ -113,12 +113,12 @@ class VolumeDriver(VolumeFacts, VolumeMaking, Driver):
         pool, _slash, volume = name.partition("/")
         return {"pool": pool, "name": volume}
 
-    def declare(self, model, have):
-        return {"pool": have.status["pool"], **model.declared(have.config)}
+    def declare(self, model, observed):
+        return {"pool": observed.status["pool"], **model.declared(observed.config)}
 
     # -- changing
 
-    def _resize(self, action, want):
+    def _resize(self, action, desired):
         """Resize; a running guest does it by itself, since it holds the image and has to see it grow."""
         volume, capacity = self.find(action.name), action.capacity
         kind, present, _allocation = volume.info()
@@ -137,13 +137,13 @@ class VolumeDriver(VolumeFacts, VolumeMaking, Driver):
                 raise Unsupported(f"guest '{guest}' cannot make its disk {device} larger: {error.get_error_message()}",
                                   remedy="Shut the guest down, then run again.", libvirt_code=error.get_error_code()) from None
 
-    def _wipe(self, action, want):
+    def _wipe(self, action, desired):
         with self.session.progress.during(lambda: f"volume {action.name}: being wiped"):
             self.find(action.name).wipePattern(getattr(libvirt, f"VIR_STORAGE_VOL_WIPE_ALG_{action.algorithm.upper()}"), 0)
 
-    def _delete(self, action, want):
+    def _delete(self, action, desired):
         self.find(action.name).delete(0)
-        self.listed[want["pool"]].pop(want["name"], None)
+        self.listed[desired["pool"]].pop(desired["name"], None)
 
     HANDLERS = MappingProxyType({
         Create: VolumeMaking.create, Clone: VolumeMaking.clone, Upload: VolumeMaking.upload, Discard: VolumeMaking.discard,

@@ -18,12 +18,12 @@ from .session import errors, libvirt
 from .usage import leads_to, places_of, usage_of
 
 
-def _differs(want, have):
+def _differs(desired, observed):
     """True where a volume is of another size or format than declared, as far as libvirt tells."""
-    declared = {name: Volume.nodes[name].have(want["xml"]) if "xml" in want and name not in want else want.get(name)
+    declared = {name: Volume.nodes[name].read(desired["xml"]) if "xml" in desired and name not in desired else desired.get(name)
                 for name in ("capacity", "format")}
-    shape, context = have.config.find("./target/format"), SimpleNamespace(root=have.config)
-    if declared["capacity"] is not None and not rounded(declared["capacity"], int(have.config.findtext("capacity")), context):
+    shape, context = observed.config.find("./target/format"), SimpleNamespace(root=observed.config)
+    if declared["capacity"] is not None and not rounded(declared["capacity"], int(observed.config.findtext("capacity")), context):
         return True
     return declared["format"] is not None and shape is not None and shape.get("type") != declared["format"]
 
@@ -31,27 +31,28 @@ def _differs(want, have):
 class VolumeFacts:
     """The part of the driver that reads what plans ask for, see _reconcile/volume.py."""
 
-    def beside(self, name, want, have):
+    def planning_facts(self, name, desired, observed):
         """What a plan asks for beside the volume, see _reconcile/volume.py."""
         pool = None
         with errors(self.kind, name, "read what it needs"):
             with contextlib.suppress(NotFound):
-                pool = self.pool(want["pool"])
-            found = {} if pool is None else {"incomplete": self.marks.there(pool, self.volumes(want["pool"]), want["name"])}
-            if "backing" in want and want["state"] != "absent":
-                found["backing"] = self._facts(want["backing"], want["pool"]) if "volume" in want["backing"] else want["backing"]
-            if want["state"] == "absent":
-                if have is not None:
+                pool = self.pool(desired["pool"])
+            found = {} if pool is None else {"incomplete": self.marks.there(pool, self.volumes(desired["pool"]), desired["name"])}
+            if "backing" in desired and desired["state"] != "absent":
+                backing = desired["backing"]
+                found["backing"] = self._facts(backing, desired["pool"]) if "volume" in backing else backing
+            if desired["state"] == "absent":
+                if observed is not None:
                     users = usage_of(self.session).of(places_of(self.find(name)))
                     found["users"] = {user: users[user] for user in sorted(users) if user not in self.gone}
                     found["shared"] = shared.is_shared(pool)
                 return found
-            if have is not None and not found.get("incomplete"):
-                self._note_format(name, want, {})
-                if self.session.local and {"cipher", "ivgen"} & set(Volume.effective(want, "encryption") or ()):
+            if observed is not None and not found.get("incomplete"):
+                self._note_format(name, desired, {})
+                if self.session.local and {"cipher", "ivgen"} & set(Volume.effective(desired, "encryption") or ()):
                     self.session.trace.void = True  # what headers say is not in it
-                    found["encryption"] = luks.encryption_of(have.config.findtext("./target/path") or "")
-                if _differs(want, have):
+                    found["encryption"] = luks.encryption_of(observed.config.findtext("./target/path") or "")
+                if _differs(desired, observed):
                     found["disks"] = self._disks_on(name)
                     found["shared"] = shared.is_shared(pool)
                     found["resizes_live"] = self.session.driver != "xen"  # libxl has no such call
@@ -61,12 +62,12 @@ class VolumeFacts:
                 found["available"] = pool.info()[3]
                 if found["pool_type"] == "disk":
                     found["partition"] = self._next_partition(pool)
-            if "source" in want:
+            if "source" in desired:
                 self.session.trace.void = True  # what files say is not in it
-                found["file"] = image.facts(want["source"], None if want["remote_src"] else self.session.files.get(want["source"]))
-            if "clone_from" in want:
-                found["origin"] = {**self._facts(want["clone_from"], want["pool"]), "refers": self._refers(want["clone_from"])}
-            self._note_format(name, want, found)
+                found["file"] = image.facts(desired["source"], None if desired["remote_src"] else self.session.files.get(desired["source"]))
+            if "clone_from" in desired:
+                found["origin"] = {**self._facts(desired["clone_from"], desired["pool"]), "refers": self._refers(desired["clone_from"])}
+            self._note_format(name, desired, found)
             return found
 
     def _disks_on(self, name):
@@ -74,10 +75,10 @@ class VolumeFacts:
         disks = usage_of(self.session).disks_on(places_of(self.find(name)))
         return [disk for disk in disks if ("domain", disk["guest"]) not in self.gone]
 
-    def _note_format(self, name, want, found):
+    def _note_format(self, name, desired, found):
         """Keep the format of a volume that this run declares: a new one has that of what it is made of."""
         given = found.get("file") or found.get("origin") or {}
-        form = want.get("format") or given.get("format") or ("qcow2" if found.get("backing") else None)
+        form = desired.get("format") or given.get("format") or ("qcow2" if found.get("backing") else None)
         if form:
             self.session.volume_formats[name] = form
 
@@ -96,8 +97,8 @@ class VolumeFacts:
     def _facts(self, named, own_pool):
         """What is to know of another volume."""
         name = f"{named.get('pool', own_pool)}/{named['volume']}"
-        have = self.have(name)
-        if have is None:
+        observed = self.read(name)
+        if observed is None:
             planned = self.pending("volume").get(name)
             if planned is None:
                 raise NotFound(f"there is no volume '{name}'", remedy="Declare that volume first, or correct the name.")
@@ -106,22 +107,22 @@ class VolumeFacts:
         pool, _slash, volume = name.partition("/")
         if self.marks.there(self.pool(pool), self.volumes(pool), volume):
             raise Refused(f"the volume '{name}' is incomplete: an upload or clone was interrupted", remedy="Declare that volume first.")
-        shape = have.config.find("./target/format")
+        shape = observed.config.find("./target/format")
         self._refuse_mistaken(name, None if shape is None else shape.get("type"))
-        return {"path": have.config.findtext("./target/path"), "type": have.config.get("type"),
-                "format": None if shape is None else shape.get("type"), "capacity": int(have.config.findtext("capacity"))}
+        return {"path": observed.config.findtext("./target/path"), "type": observed.config.get("type"),
+                "format": None if shape is None else shape.get("type"), "capacity": int(observed.config.findtext("capacity"))}
 
     def _refers(self, origin):
         """The files that the image in a volume refers to: as it says itself where that can be read, else as libvirt says."""
-        have = self.have(f"{origin['pool']}/{origin['volume']}")
-        shape = None if have is None else have.config.find("./target/format")
+        observed = self.read(f"{origin['pool']}/{origin['volume']}")
+        shape = None if observed is None else observed.config.find("./target/format")
         if shape is None or shape.get("type") not in image.IMAGES:
             return []  # it is copied as it is, and nothing of it is followed
         self.session.trace.void = True  # what images say is not in it
         if self.session.local:
             with contextlib.suppress(HypervisorError):
-                return image.look(have.config.findtext("./target/path") or "")["refers"]
-        return [path.text for path in have.config.iterfind("./backingStore/path") if path.text]
+                return image.look(observed.config.findtext("./target/path") or "")["refers"]
+        return [path.text for path in observed.config.iterfind("./backingStore/path") if path.text]
 
     def _refuse_mistaken(self, name, form):
         """Refuse to read a raw volume as the image that its guest made it look like: it could name any file of the host."""
@@ -134,13 +135,13 @@ class VolumeFacts:
                           "so libvirt would read it as that", operation="make it",
                           remedy="Copy it with qemu-img convert -f raw, and declare the copy as source.")
 
-    def files_needed(self, want):
-        given = self.session.files.get(want.get("source"))
-        if given is None or given.get("path") or "missing" in given or want["state"] == "absent":
+    def files_needed(self, desired):
+        given = self.session.files.get(desired.get("source"))
+        if given is None or given.get("path") or "missing" in given or desired["state"] == "absent":
             return ()
         try:
-            pool = self.pool(want["pool"])
-            there = want["name"] in self.volumes(want["pool"])
-            return () if there and not self.marks.there(pool, self.volumes(want["pool"]), want["name"]) else (want["source"],)
+            pool = self.pool(desired["pool"])
+            there = desired["name"] in self.volumes(desired["pool"])
+            return () if there and not self.marks.there(pool, self.volumes(desired["pool"]), desired["name"]) else (desired["source"],)
         except (HypervisorError, libvirt.libvirtError):
-            return (want["source"],)  # its pool may be made by this run
+            return (desired["source"],)  # its pool may be made by this run

@@ -30,29 +30,29 @@ class VolumeMaking:
         pool, _slash, volume = name.partition("/")
         self.listed.setdefault(pool, {})[volume] = handle
 
-    def create(self, action, want):
+    def create(self, action, desired):
         """Make a volume; where that takes long or it is filled afterwards, under a mark."""
-        name, pool = action.name, self.pool(want["pool"])
+        name, pool = action.name, self.pool(desired["pool"])
         flags = libvirt.VIR_STORAGE_VOL_CREATE_PREALLOC_METADATA if action.metadata else 0
 
         def make(validate):
             return pool.createXML(action.xml, flags | validate)
 
         if not action.marked:
-            self._created(name, self._make(pool, make, want))
+            self._created(name, self._make(pool, make, desired))
             return
-        with self._filling(name, want, keep=action.filled), self._watch_growth(name, want, None):
-            self._created(name, self._make(pool, make, want))
+        with self._filling(name, desired, keep=action.filled), self._watch_growth(name, desired, None):
+            self._created(name, self._make(pool, make, desired))
 
-    def clone(self, action, want):
-        name, pool, origin = action.name, self.pool(want["pool"]), self.find(f"{action.pool}/{action.volume}")
+    def clone(self, action, desired):
+        name, pool, origin = action.name, self.pool(desired["pool"]), self.find(f"{action.pool}/{action.volume}")
         flags = libvirt.VIR_STORAGE_VOL_CREATE_REFLINK if action.reflink else 0
-        with self._filling(name, want), self._watch_growth(name, want, origin.info()[2]):
-            self._created(name, self._make(pool, lambda validate: pool.createXMLFrom(action.xml, origin, flags | validate), want))
+        with self._filling(name, desired), self._watch_growth(name, desired, origin.info()[2]):
+            self._created(name, self._make(pool, lambda validate: pool.createXMLFrom(action.xml, origin, flags | validate), desired))
 
-    def _make(self, pool, make, want):
+    def _make(self, pool, make, desired):
         """Call `make` with the flag of validation; where libvirt's list of the pool is out of date, refresh it."""
-        validate = self.validate_flag(want, "VIR_STORAGE_VOL_CREATE_VALIDATE")
+        validate = self.validate_flag(desired, "VIR_STORAGE_VOL_CREATE_VALIDATE")
         try:
             try:
                 return make(validate)
@@ -66,7 +66,7 @@ class VolumeMaking:
                 return make(0)
             # Only what libvirt says before it begins: otherwise that may be half of the new one.
             there = error.get_error_code() == libvirt.VIR_ERR_OPERATION_INVALID or error.get_int1() == errno.EEXIST
-            if there and self._seen_after_all(pool, want["name"]):
+            if there and self._seen_after_all(pool, desired["name"]):
                 raise Conflict(f"{error.get_error_message().strip()}, which libvirt had not noticed",
                                remedy="Run again: the volume is then taken as it is. Or choose another name.") from None
             raise
@@ -79,9 +79,9 @@ class VolumeMaking:
             return False
         return True
 
-    def upload(self, action, want):
+    def upload(self, action, desired):
         name = action.name
-        with self._filling(name, want):
+        with self._filling(name, desired):
             if action.path is None:
                 raise Conflict("libvirt knew the volume a moment ago, and now it is gone", remedy="Run again.")
             volume = self.find(name)
@@ -100,7 +100,7 @@ class VolumeMaking:
                 reader.verify()
                 self._read_back(name, volume, reader, sparse)
             with contextlib.suppress(libvirt.libvirtError):  # libvirt does it, too, a moment later
-                self.pool(want["pool"]).refresh(0)
+                self.pool(desired["pool"]).refresh(0)
 
     def _read_back(self, name, volume, reader, sparse):
         """Compare what a volume holds with what it was filled with: an error of the last writes is lost where the stream just ends."""
@@ -142,13 +142,13 @@ class VolumeMaking:
                 while at < len(part):
                     at += stream.send(part[at:])
 
-    def _watch_growth(self, name, want, total):
+    def _watch_growth(self, name, desired, total):
         """Tell how far a volume has grown while libvirt makes it."""
         began = time.monotonic()
 
         def state():
             with contextlib.suppress(libvirt.libvirtError):
-                taken = self.pool(want["pool"]).storageVolLookupByName(want["name"]).info()[2]
+                taken = self.pool(desired["pool"]).storageVolLookupByName(desired["name"]).info()[2]
                 if total:
                     return f"volume {name}: copied {share(min(taken, total), total)}"
                 return f"volume {name}: allocated {amount(taken)}"
@@ -157,34 +157,34 @@ class VolumeMaking:
         return self.session.progress.during(state)
 
     @contextlib.contextmanager
-    def _filling(self, name, want, keep=False):
+    def _filling(self, name, desired, keep=False):
         """Mark a volume as incomplete for as long as it is being filled; on failure nothing is left under its name.
 
         With `keep`, the mark stays for the step that follows.
         """
-        pool = self.pool(want["pool"])
-        volumes = self.volumes(want["pool"])
-        self.marks.hold(pool, want["name"])
+        pool = self.pool(desired["pool"])
+        volumes = self.volumes(desired["pool"])
+        self.marks.hold(pool, desired["name"])
         try:
-            self.marks.set(pool, volumes, want["name"])
+            self.marks.set(pool, volumes, desired["name"])
         except BaseException:
-            self.marks.release(pool, want["name"])
+            self.marks.release(pool, desired["name"])
             raise
         try:
             yield
             if keep:
                 return
-            self.marks.clear(pool, volumes, want["name"])
+            self.marks.clear(pool, volumes, desired["name"])
         except BaseException as error:
             exists = isinstance(error, Conflict) or (
                 isinstance(error, libvirt.libvirtError) and error.get_error_code() == libvirt.VIR_ERR_STORAGE_VOL_EXIST)
             with contextlib.suppress(libvirt.libvirtError, OSError):
                 if not exists:
-                    self._delete_if_there(pool, want["name"])
-                self.marks.clear(pool, volumes, want["name"])
-            self.marks.release(pool, want["name"])
+                    self._delete_if_there(pool, desired["name"])
+                self.marks.clear(pool, volumes, desired["name"])
+            self.marks.release(pool, desired["name"])
             raise
-        self.marks.release(pool, want["name"])
+        self.marks.release(pool, desired["name"])
 
     def _delete_if_there(self, pool, volume):
         try:
@@ -194,32 +194,32 @@ class VolumeMaking:
                 raise
         self.listed.get(pool.name(), {}).pop(volume, None)
 
-    def discard(self, action, want):
+    def discard(self, action, desired):
         """Delete what an interrupted run left, once nobody works on it any more."""
-        name, pool, volumes = action.name, self.pool(want["pool"]), self.volumes(want["pool"])
-        self.marks.hold(pool, want["name"])
+        name, pool, volumes = action.name, self.pool(desired["pool"]), self.volumes(desired["pool"])
+        self.marks.hold(pool, desired["name"])
         try:
-            self.listed.pop(want["pool"])
-            volumes = self.volumes(want["pool"])
-            if not self.marks.there(pool, volumes, want["name"]):
+            self.listed.pop(desired["pool"])
+            volumes = self.volumes(desired["pool"])
+            if not self.marks.there(pool, volumes, desired["name"]):
                 raise Conflict("another run has just finished it", remedy="Run again.")
             deadline = time.monotonic() + BUSY
             with self.session.progress.during(lambda: f"volume {name}: waiting for libvirt to let go of what was interrupted"):
                 while True:
                     try:
-                        self._delete_if_there(pool, want["name"])
+                        self._delete_if_there(pool, desired["name"])
                         break
                     except libvirt.libvirtError as error:
                         if error.get_error_code() != libvirt.VIR_ERR_OPERATION_INVALID or time.monotonic() > deadline:
                             raise
                     time.sleep(BUSY_STEP)
-            self.marks.clear(pool, volumes, want["name"])
+            self.marks.clear(pool, volumes, desired["name"])
         finally:
-            self.marks.release(pool, want["name"])
+            self.marks.release(pool, desired["name"])
 
-    def unmake(self, action, want):
+    def unmake(self, action, desired):
         """Delete what this run has just made and put nothing into, and its mark."""
-        pool = self.pool(want["pool"])
-        self._delete_if_there(pool, want["name"])
-        self.marks.clear(pool, self.volumes(want["pool"]), want["name"])
-        self.marks.release(pool, want["name"])
+        pool = self.pool(desired["pool"])
+        self._delete_if_there(pool, desired["name"])
+        self.marks.clear(pool, self.volumes(desired["pool"]), desired["name"])
+        self.marks.release(pool, desired["name"])

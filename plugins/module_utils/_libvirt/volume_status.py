@@ -12,13 +12,13 @@ from .._model.errors import Conflict, Refused
 from .status_values import Group, Value
 
 
-def _facts(driver, model, name, have):
-    text = have.config.findtext
+def _facts(driver, model, name, observed):
+    text = observed.config.findtext
     pool, _slash, volume = name.partition("/")
     incomplete = False
     with contextlib.suppress(Refused, Conflict):
         incomplete = driver.marks.there(driver.pool(pool), driver.volumes(pool), volume)
-    return (text("./target/path"), text("key"), have.config.get("type"), int(text("allocation") or 0), int(text("physical") or 0),
+    return (text("./target/path"), text("key"), observed.config.get("type"), int(text("allocation") or 0), int(text("physical") or 0),
             incomplete)
 
 

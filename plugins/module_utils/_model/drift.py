@@ -18,16 +18,16 @@ from .node import LIVE, USER, Setter
 from .values import Field
 
 
-def changes(model, have, ctx):
+def changes(model, observed, ctx):
     """The changes that would make the running object as its configuration is."""
-    config, live = (_said_once(model, root) for root in (have.config, have.live))
-    want = model.parts(model.held(config)[0])
+    config, live = (_said_once(model, root) for root in (observed.config, observed.live))
+    desired = model.parts(model.held(config)[0])
     # What lost its last member is a list without members.
-    want.update((name, []) for name, node in model.nodes.items()
+    desired.update((name, []) for name, node in model.nodes.items()
                 if isinstance(node, Children) and node.owner == USER and not xml.find_all(config, node.path.steps))
     ctx.live = True
     try:
-        return model.delta(want, live, ctx)
+        return model.delta(desired, live, ctx)
     finally:
         ctx.live = False
 
@@ -51,13 +51,13 @@ def alike(change):
     return isinstance(change.node, Children) and change.node.change == LIVE and change.node.owner == USER
 
 
-def describe(model, have, ctx):
+def describe(model, observed, ctx):
     """The options that wait for the next start, and the differences: option, value in the configuration, value of the running object."""
     found, waits = [], []
-    if have.live is not None and have.persistent:
-        differ = changes(model, have, ctx)
-        record = waiting.read(have)
-        over = still_waiting.over(model, {}, record, (), have.config, have.live, lambda: differ)
+    if observed.live is not None and observed.persistent:
+        differ = changes(model, observed, ctx)
+        record = waiting.read(observed)
+        over = still_waiting.over(model, {}, record, (), observed.config, observed.live, lambda: differ)
         waits = [option for option in record if option not in over]
         found = [change for change in differ if ctx.kind != "domain" or alike(change) or change.path in waits]
     options = [change.path for change in found]

@@ -42,33 +42,34 @@ class Fragments(Node):
             raise Invalid(where, f"its element is {elem.tag}", f"Give an element of the namespace {space}.")
         return _text(elem)
 
-    def _have(self, elem):
+    def _read(self, elem):
         """The elements below the path by namespace."""
         parent = xml.find(elem, self.path.steps)
         return {e.tag[1:].partition("}")[0]: e for e in (() if parent is None else parent) if str(e.tag).startswith("{")}
 
     def declared(self, elem):
         own = xml.NAMESPACES["anvil"]
-        return {space: _text(e) for space, e in self._have(elem).items() if space != own} or None
+        return {space: _text(e) for space, e in self._read(elem).items() if space != own} or None
 
-    def project(self, want, elem, ctx):
-        have = self._have(elem)
-        shown = {space: text if _same(text, have.get(space)) else space in have and _text(have[space]) for space, text in want.items()}
+    def project(self, desired, elem, ctx):
+        observed = self._read(elem)
+        shown = {space: text if _same(text, observed.get(space)) else space in observed and _text(observed[space])
+                 for space, text in desired.items()}
         return {space: text for space, text in shown.items() if text is not False}
 
-    def delta(self, want, elem, ctx, cost=None):
-        have, out = self._have(elem), []
-        for space, text in want.items():
-            if not _same(text, have.get(space)):
-                before = _text(have[space]) if space in have else None
+    def delta(self, desired, elem, ctx, cost=None):
+        observed, out = self._read(elem), []
+        for space, text in desired.items():
+            if not _same(text, observed.get(space)):
+                before = _text(observed[space]) if space in observed else None
                 out.append(Change(self.here.member(space), before, text or None, self.cost(elem, cost), self, elem))
                 out[-1].key, out[-1].value, out[-1].former = [space], text, before or ""
         return out
 
-    def write(self, want, elem, ctx):
-        have = self._have(elem)
-        for space, text in want.items():
-            there = have.get(space)
+    def write(self, desired, elem, ctx):
+        observed = self._read(elem)
+        for space, text in desired.items():
+            there = observed.get(space)
             if _same(text, there):
                 continue
             parent = xml.ensure(elem, self.path.steps)
@@ -81,7 +82,7 @@ class Fragments(Node):
 
     def erase(self, elem):
         parent = xml.find(elem, self.path.steps)
-        for found in self._have(elem).values():
+        for found in self._read(elem).values():
             parent.remove(found)
         xml.prune(elem, self.path.steps)
 

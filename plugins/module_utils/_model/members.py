@@ -16,7 +16,7 @@ def _any_twice(keys):
 class Members:
     """What a list of structures knows its members by: `keys`, the ways to the options of its `model` that identify one.
 
-    Where `unique` is false several members may share a key; `whole` members know no half: one that differs is another.
+    Where `unique` is false several members may share a key; `atomic` members know no half: one that differs is another.
     """
 
     model = None
@@ -27,11 +27,11 @@ class Members:
     def _key_words(self):
         return " and ".join(".".join(key) for key in self.keys)
 
-    def _key(self, want):
+    def _key(self, desired):
         """The canonical values of a whole key, or None where a part is not given."""
         values = []
         for names in self.keys:
-            value = want
+            value = desired
             for name in names:
                 value = value.get(name) if isinstance(value, dict) else None
             value = self._absent(names) if value is None else value
@@ -44,15 +44,15 @@ class Members:
         """What a part of the key is where it is left out, or None."""
         return getattr(self.model.nodes[names[0]], "absent", None) if len(names) == 1 else None
 
-    def _label(self, want):
-        key = self._key(want)
+    def _label(self, desired):
+        key = self._key(desired)
         return None if key is None else ",".join(str(part) for part in key if not isinstance(part, (dict, list))) or None
 
-    def _agrees(self, want, elem, ctx):
+    def _agrees(self, desired, elem, ctx):
         """How many parts of the key are given, all of which agree; None where one does not."""
         given = 0
         for names in self.keys:
-            node, value, at = self._part(want, names, elem)
+            node, value, at = self._part(desired, names, elem)
             if node is None:
                 continue
             if at is None or node.delta(value, at, ctx):
@@ -60,29 +60,29 @@ class Members:
             given += 1
         return given
 
-    def _part(self, want, names, elem):
+    def _part(self, desired, names, elem):
         """One part of a key: its node, the value that is wanted, the element that holds it; no node where it is not given."""
         model, node = self.model, None
         for name in names:
             if node is not None:
-                model, elem = node.below(want, elem)
-            want = want.get(name) if isinstance(want, dict) else None
+                model, elem = node.below(desired, elem)
+            desired = desired.get(name) if isinstance(desired, dict) else None
             node = model.nodes.get(name)
-            if want is None or node is None:
+            if desired is None or node is None:
                 return None, None, None
-        return node, want, elem
+        return node, desired, elem
 
-    def match(self, wants, elems, ctx):
+    def match(self, desired_members, elems, ctx):
         """Pairs of each want with its element or None, and the elements that nobody wants."""
         free = list(elems)
-        found = [None] * len(wants)
-        if self.whole:
-            for number, want in enumerate(wants):
-                found[number] = next((e for e in free if not self.model.delta(want, e, ctx)
-                                      and not self.model.beyond(want, e)), None)
+        found = [None] * len(desired_members)
+        if self.atomic:
+            for number, desired in enumerate(desired_members):
+                found[number] = next((e for e in free if not self.model.delta(desired, e, ctx)
+                                      and not self.model.beyond(desired, e)), None)
                 if found[number] is not None:
                     free.remove(found[number])
-            return list(zip(wants, found)), free
+            return list(zip(desired_members, found)), free
 
         def take(number, test):
             for elem in free:
@@ -93,30 +93,30 @@ class Members:
 
         if "alias" in self.model.nodes:
             alias = self.model.nodes["alias"]
-            for number, want in enumerate(wants):
-                if str(want.get("alias", "")).startswith("ua-"):
-                    take(number, lambda e, w=want: alias.have(e) == w["alias"])
-        keys = [self._key(want) for want in wants]
+            for number, desired in enumerate(desired_members):
+                if str(desired.get("alias", "")).startswith("ua-"):
+                    take(number, lambda e, w=desired: alias.read(e) == w["alias"])
+        keys = [self._key(desired) for desired in desired_members]
         whole = [key is not None for key in keys]
         shared = not self.unique or _any_twice(keys)
-        for number, want in enumerate(wants):
+        for number, desired in enumerate(desired_members):
             if whole[number] and shared and found[number] is None:
-                take(number, lambda e, w=want: self._agrees(w, e, ctx) and not self.model.delta(w, e, ctx))
-        for number, want in enumerate(wants):
+                take(number, lambda e, w=desired: self._agrees(w, e, ctx) and not self.model.delta(w, e, ctx))
+        for number, desired in enumerate(desired_members):
             if whole[number] and found[number] is None:
-                take(number, lambda e, w=want: self._agrees(w, e, ctx))
-        rest = [n for n in range(len(wants)) if not whole[n] and found[n] is None]
+                take(number, lambda e, w=desired: self._agrees(w, e, ctx))
+        rest = [n for n in range(len(desired_members)) if not whole[n] and found[n] is None]
         for number in rest:
-            take(number, lambda e, w=wants[number]: self._agrees(w, e, ctx) is not None
+            take(number, lambda e, w=desired_members[number]: self._agrees(w, e, ctx) is not None
                  and not self.model.delta(w, e, ctx))
         for number in rest:
             if found[number] is None:
-                take(number, lambda e, w=wants[number]: self._agrees(w, e, ctx) is not None)
-        return list(zip(wants, found)), free
+                take(number, lambda e, w=desired_members[number]: self._agrees(w, e, ctx) is not None)
+        return list(zip(desired_members, found)), free
 
     def key_of(self, elem):
         """The canonical values of a member's key in the XML."""
-        parts = [(self.model.nodes[names[0]].have(elem), names) for names in self.keys]
+        parts = [(self.model.nodes[names[0]].read(elem), names) for names in self.keys]
         return [self._absent(names) if value is None else value for value, names in parts]
 
     def name_of(self, elem):

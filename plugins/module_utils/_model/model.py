@@ -70,8 +70,8 @@ class Model:
         return sorted(set(cls._required) - {cls._aliases.get(name, name) for name in data})
 
     @classmethod
-    def check(cls, want, where):
-        """Refuse what is impossible together; `want` is canonical."""
+    def check(cls, desired, where):
+        """Refuse what is impossible together; `desired` is canonical."""
 
     @classmethod
     def validate(cls, data, where, seen):
@@ -125,10 +125,10 @@ class Model:
                     yield from model.secrets_in(item)
 
     @classmethod
-    def delta(cls, want, elem, ctx, cost=None):
+    def delta(cls, desired, elem, ctx, cost=None):
         """The changes that would make the element hold what is wanted."""
         nodes, out, cost = cls.nodes, [], cost or cls.change
-        for name, value in want.items():
+        for name, value in desired.items():
             if ctx.live and nodes[name].decided(value):
                 continue
             changes = nodes[name].delta(value, elem, ctx, cost)
@@ -148,19 +148,19 @@ class Model:
         return any(isinstance(node.change, Setter) for node in cls.nodes.values())
 
     @classmethod
-    def write(cls, want, elem, ctx):
+    def write(cls, desired, elem, ctx):
         """Make the element hold what is wanted, in the order of declaration."""
         if ctx.root is None:
             ctx.root = elem
         for name, node in cls.nodes.items():
-            if name in want:
-                node.write(want[name], elem, ctx)
+            if name in desired:
+                node.write(desired[name], elem, ctx)
 
     @classmethod
-    def derive(cls, want, elem, ctx, number=0):
+    def derive(cls, desired, elem, ctx, number=0):
         """Give a new element the identities that nobody declared."""
         for node in cls._derived:
-            if node.name not in want and node.have(elem) is None:
+            if node.name not in desired and node.read(elem) is None:
                 tag, attr = node.path.steps[-1][0], node.path.attr
                 present = {fetch(node.codec, other, attr) for other in (elem if ctx.root is None else ctx.root).iter(tag)}
                 value = ctx.new_identity(node.derived, number, present)
@@ -168,9 +168,9 @@ class Model:
                     node.codec.store(xml.ensure(elem, node.path.steps), node.path.attr, value)
 
     @classmethod
-    def identities(cls, want):
+    def identities(cls, desired):
         """The identities that are declared, of the object and of all its members."""
-        for name, value in want.items():
+        for name, value in desired.items():
             node = cls.nodes.get(name)
             if getattr(node, "derived", None):
                 yield value
@@ -187,9 +187,9 @@ class Model:
         return cls._drops
 
     @classmethod
-    def refuse_dropped(cls, want, elem, ctx, where=""):
+    def refuse_dropped(cls, desired, elem, ctx, where=""):
         """Raise Invalid for what libvirt would drop of what is wanted."""
-        for name, value in want.items() if cls.drops() else ():
+        for name, value in desired.items() if cls.drops() else ():
             cls.nodes[name].refuse_dropped(value, elem, ctx, f"{where}.{name}" if where else name)
 
     @classmethod
@@ -199,9 +199,9 @@ class Model:
             node.erase(elem)
 
     @classmethod
-    def show(cls, want):
+    def show(cls, desired):
         """What is wanted, as a user would write it."""
-        return {name: node.show(want[name]) for name, node in cls.nodes.items() if name in want}
+        return {name: node.show(desired[name]) for name, node in cls.nodes.items() if name in desired}
 
     @classmethod
     def declared(cls, elem):
@@ -210,22 +210,22 @@ class Model:
         return {name: value for name, value in shown if value is not None}
 
     @classmethod
-    def beyond(cls, want, elem):
+    def beyond(cls, desired, elem):
         """True where the element says more than is wanted, other than what its absence would mean."""
         for name, node in cls.nodes.items():
-            if name not in want:
-                if node.declared(elem) is not None and (getattr(node, "absent", None) is None or node.have(elem) != node.absent):
+            if name not in desired:
+                if node.declared(elem) is not None and (getattr(node, "absent", None) is None or node.read(elem) != node.absent):
                     return True
-            elif isinstance(want[name], dict) and getattr(node, "path", None):
+            elif isinstance(desired[name], dict) and getattr(node, "path", None):
                 below = xml.find(elem, node.path.steps)
-                if below is not None and node.model.beyond(want[name], below):
+                if below is not None and node.model.beyond(desired[name], below):
                     return True
         return False
 
     @classmethod
-    def project(cls, want, elem, ctx):
+    def project(cls, desired, elem, ctx):
         """What the element holds of the wanted options, as a user would write it."""
-        shown = ((name, node.project(want[name], elem, ctx)) for name, node in cls.nodes.items() if name in want)
+        shown = ((name, node.project(desired[name], elem, ctx)) for name, node in cls.nodes.items() if name in desired)
         return {name: value for name, value in shown if value is not None}
 
     @classmethod
@@ -252,11 +252,11 @@ class Object(Model):
     @classmethod
     def accept(cls, data, seen, where=""):
         """Validate a whole declaration: its options, its document, and its name, which may stand in either."""
-        want = cls.validate(data, where, seen)
+        desired = cls.validate(data, where, seen)
         prefix = f"{where}." if where else ""
-        if "xml" in want:
+        if "xml" in desired:
             try:
-                document = xml.parse(want["xml"])
+                document = xml.parse(desired["xml"])
             except ValueError as error:
                 raise Invalid(f"{prefix}xml", str(error), "Give one whole document.") from None
             if document.tag != cls.root:
@@ -264,13 +264,13 @@ class Object(Model):
             # What a graphics device asks for, libvirt.org/formatdomain#graphical-framebuffers.
             seen.secrets.update(elem.get("passwd") for elem in document.iter() if elem.get("passwd"))
             cls.tidy(document)
-            want["xml"] = status.strip(cls.kind, document)
-            name = cls.nodes["name"].have(document)
-            if name and "name" not in want:
-                want["name"] = cls.nodes["name"].validate(name, f"{prefix}name", seen)
-        if not want.get("name"):
+            desired["xml"] = status.strip(cls.kind, document)
+            name = cls.nodes["name"].read(document)
+            if name and "name" not in desired:
+                desired["name"] = cls.nodes["name"].validate(name, f"{prefix}name", seen)
+        if not desired.get("name"):
             raise Invalid(f"{prefix}name", "is required", "Declare name, or give it in xml.")
-        return want
+        return desired
 
     @classmethod
     def held(cls, elem, beside=None):
@@ -280,18 +280,18 @@ class Object(Model):
             return cls.validate({**(beside or {}), **data}, "", seen), seen
         except Invalid:
             pass
-        want = {}
+        desired = {}
         for name, value in data.items():
             try:
-                want[name] = cls.nodes[name].validate(value, name, seen)
+                desired[name] = cls.nodes[name].validate(value, name, seen)
             except Invalid:
                 continue
-        return want, seen
+        return desired, seen
 
     @classmethod
-    def identity(cls, want):
+    def identity(cls, desired):
         """The name under which an object is found among those of its kind."""
-        return want["name"]
+        return desired["name"]
 
     @classmethod
     def named(cls, data):
@@ -299,7 +299,7 @@ class Object(Model):
         name = cls.name_in(data, "name")
         if name is None and isinstance(data.get("xml"), str):
             with contextlib.suppress(ValueError):
-                name = cls.nodes["name"].have(xml.parse(data["xml"]))
+                name = cls.nodes["name"].read(xml.parse(data["xml"]))
         return name if isinstance(name, str) else None
 
     @classmethod
@@ -311,14 +311,14 @@ class Object(Model):
         return value
 
     @classmethod
-    def effective(cls, want, name):
+    def effective(cls, desired, name):
         """What is wanted of one option, given as such or in a document; None where nothing is."""
-        return cls.nodes[name].declared(want["xml"]) if name not in want and "xml" in want else want.get(name)
+        return cls.nodes[name].declared(desired["xml"]) if name not in desired and "xml" in desired else desired.get(name)
 
     @classmethod
-    def claims(cls, want):
+    def claims(cls, desired):
         """The options whose values no other object of the kind can have, as pairs of option and value."""
-        value = cls.effective(want, "uuid") if "uuid" in cls.nodes else None
+        value = cls.effective(desired, "uuid") if "uuid" in cls.nodes else None
         return [("uuid", value)] if value else []
 
     @classmethod
@@ -327,9 +327,9 @@ class Object(Model):
         return cls.claims({"xml": config})
 
     @classmethod
-    def creation_defaults(cls, want, host):
+    def creation_defaults(cls, desired, host):
         """The declaration of a new object, with what it is unless it says otherwise; refused where it lacks what a new one needs."""
-        return want
+        return desired
 
     @classmethod
     def forget(cls, config):
@@ -340,16 +340,16 @@ class Object(Model):
         """Take out of a document what libvirt never takes from one, and give it what libvirt reads between its lines."""
 
     @classmethod
-    def parts(cls, want):
+    def parts(cls, desired):
         """What is wanted of the XML, without what is beside it."""
-        return {name: value for name, value in want.items() if getattr(cls.nodes[name], "path", None) or hasattr(
+        return {name: value for name, value in desired.items() if getattr(cls.nodes[name], "path", None) or hasattr(
             cls.nodes[name], "selector")}
 
     @classmethod
-    def build(cls, want, ctx):
+    def build(cls, desired, ctx):
         """A new document that holds what is wanted."""
         elem = xml.ET.Element(cls.root)
         ctx.root = elem
-        cls.write(cls.parts(want), elem, ctx)
-        cls.derive(want, elem, ctx)
+        cls.write(cls.parts(desired), elem, ctx)
+        cls.derive(desired, elem, ctx)
         return elem

@@ -95,29 +95,30 @@ class _Nested(Node):
 class Child(_Nested):
     """A structure of its own at a path; `.` groups options without an element of their own.
 
-    Where `empties` is true, an empty dictionary removes the element with all that is below; `filled(elem)` is true for one that
-    libvirt makes where there is none. Where `marks` is true, the element says something even without attributes: declaring it makes it.
+    Where `empty_removes` is true, an empty dictionary removes the element with all that is below; `filled(elem)` is true for one that
+    libvirt makes where there is none. Where `presence_matters` is true, the element says something even without attributes: declaring
+    it makes it.
     """
 
     type = "dict"
 
-    def __init__(self, path, model, doc, *, empties=False, marks=False, resets=(), filled=None, **common):
+    def __init__(self, path, model, doc, *, empty_removes=False, presence_matters=False, resets=(), filled=None, **common):
         super().__init__(model, doc, **common)
         self.path = xml.Path(path)
-        self.empties, self.marks, self.filled = empties, marks, filled
+        self.empty_removes, self.presence_matters, self.filled = empty_removes, presence_matters, filled
         self.resets = (resets,) if isinstance(resets, str) else tuple(resets)
 
     def validate(self, value, where, seen):
         value = {k: v for k, v in as_dict(value, where).items() if v is not None}
         self.note(where, seen, value)
-        if not value and self.empties:
+        if not value and self.empty_removes:
             return {}
         return self.model.validate(value, where, seen)
 
     def spec(self, depth):
         """As of any structure; of one that may be empty, the model alone says what it cannot do without."""
         spec = super().spec(depth)
-        if self.empties:
+        if self.empty_removes:
             spec.pop("required_one_of", None)
             for option in spec.get("options", {}).values():
                 option.pop("required", None)
@@ -126,7 +127,7 @@ class Child(_Nested):
     def _find(self, elem):
         return xml.find(elem, self.path.steps)
 
-    def below(self, want, elem):
+    def below(self, desired, elem):
         """The model that a wanted structure has, and the element that holds it or None."""
         return self.model, None if elem is None else self._find(elem)
 
@@ -135,46 +136,46 @@ class Child(_Nested):
 
     def declared(self, elem):
         found = self._find(elem)
-        return None if found is None else self.model.declared(found) or ({} if self.marks else None)
+        return None if found is None else self.model.declared(found) or ({} if self.presence_matters else None)
 
-    def project(self, want, elem, ctx):
+    def project(self, desired, elem, ctx):
         found = self._find(elem)
-        if found is None and self.marks:
+        if found is None and self.presence_matters:
             return None
         if found is None:
             found = _NOTHING
-        if not want and self.empties:
+        if not desired and self.empty_removes:
             return self.model.declared(found)
-        return self.model.project(want, found, ctx)
+        return self.model.project(desired, found, ctx)
 
-    def delta(self, want, elem, ctx, cost=None):
+    def delta(self, desired, elem, ctx, cost=None):
         found = self._find(elem)
-        if not want and self.empties:
+        if not desired and self.empty_removes:
             if found is None or not self.path.steps or (self.filled and self.filled(found)):
                 return ()
             if ctx.live and self.model.has_setters():
                 return self.inside(self.model.void(found, ctx, self.cost(elem, cost)))
             return (Change(self.here, self.model.declared(found), {}, self.cost(elem, cost), self, elem),)
-        if found is None and self.marks:
-            return (Change(self.here, None, self.show(want), self.cost(elem, cost), self, elem),)
+        if found is None and self.presence_matters:
+            return (Change(self.here, None, self.show(desired), self.cost(elem, cost), self, elem),)
         if found is None:
             found = _NOTHING
-        return self.inside(self.model.delta(want, found, ctx, self.cost(elem, cost)))
+        return self.inside(self.model.delta(desired, found, ctx, self.cost(elem, cost)))
 
     def void(self, elem, ctx, cost):
         found = self._find(elem)
         return () if found is None else self.inside(self.model.void(found, ctx, self.cost(elem, cost)))
 
-    def write(self, want, elem, ctx):
-        if self.resets and self.delta(want, elem, ctx):
+    def write(self, desired, elem, ctx):
+        if self.resets and self.delta(desired, elem, ctx):
             for path in self.resets:
                 xml.clear(elem, ctx.root, path)
-        if not want and self.empties:
+        if not desired and self.empty_removes:
             xml.remove(elem, self.path.steps)
             xml.prune(elem, self.path.steps[:-1])
-        elif self.delta(want, elem, ctx):
-            self.model.write(want, xml.ensure(elem, self.path.steps), ctx)
-            if not self.marks:
+        elif self.delta(desired, elem, ctx):
+            self.model.write(desired, xml.ensure(elem, self.path.steps), ctx)
+            if not self.presence_matters:
                 xml.prune(elem, self.path.steps)
 
     def refuse_dropped(self, value, elem, ctx, where):
@@ -187,7 +188,7 @@ class Child(_Nested):
         if found is None:
             return
         self.model.erase(found)
-        if self.path.steps and (self.marks or xml.is_bare(found)):
+        if self.path.steps and (self.presence_matters or xml.is_bare(found)):
             xml.remove(elem, self.path.steps)
             xml.prune(elem, self.path.steps[:-1])
 
@@ -207,23 +208,23 @@ class Children(_Nested, Members):
     user alias, by full key, by those parts of the key that are given, by position. A list of the user's (`owner`) is
     complete when it is given; in one of libvirt's, members that are not named stay. `ordered`: order matters.
     `change` is what adding and removing a member costs, `within` what a change inside one does; left out, the same.
-    A list of `whole` members knows no half: one that is not exactly as declared is another member.
+    A list of `atomic` members knows no half: one that is not exactly as declared is another member.
     `unique` is false where several members may share a key. `distinct` names an option of which no two members may have one
     value, and after it those whose members may. `resets` are paths that any change of the list makes void.
-    `split` names an option that holds a set of numbers, of which libvirt makes a member for each. Where `sparse` is true, a running
-    guest knows no members, only their values: one that has none is no member. `filled(elem)` is true for a member that libvirt makes
-    where there is none.
+    `split` names an option that holds a set of numbers, of which libvirt makes a member for each. Where
+    `values_only_when_live` is true, a running guest knows no members, only their values: one that has none is no member.
+    `filled(elem)` is true for a member that libvirt makes where there is none.
     """
 
     type = "list"
 
-    def __init__(self, path, model, doc, *, key=(), owner=USER, ordered=False, unique=True, whole=False,
-                 within=None, split=None, sparse=False, distinct=(), resets=(), filled=None, **common):
+    def __init__(self, path, model, doc, *, key=(), owner=USER, ordered=False, unique=True, atomic=False,
+                 within=None, split=None, values_only_when_live=False, distinct=(), resets=(), filled=None, **common):
         super().__init__(model, doc, **common)
-        self.split, self.sparse, self.filled = split, sparse, filled
+        self.split, self.values_only_when_live, self.filled = split, values_only_when_live, filled
         self.distinct = (distinct,) if isinstance(distinct, str) else tuple(distinct)
         self.path = xml.Path(path)
-        self.unique, self.whole, self.within = unique, whole, within
+        self.unique, self.atomic, self.within = unique, atomic, within
         self.resets = (resets,) if isinstance(resets, str) else tuple(resets)
         self.keys = tuple(name.split(".") for name in ((key,) if isinstance(key, str) else key))
         self.owner, self.ordered = owner, ordered
@@ -234,43 +235,43 @@ class Children(_Nested, Members):
         return spec
 
     def validate(self, value, where, seen):
-        wants = []
+        desired_members = []
         for number, item in enumerate(as_list(value, where)):
             at = f"{where}[{number}]"
-            wants.append(self.model.validate(as_dict(item, at), at, seen))
+            desired_members.append(self.model.validate(as_dict(item, at), at, seen))
         known = set()
-        for number, want in enumerate(wants):
-            key = self._key(want)
+        for number, desired in enumerate(desired_members):
+            key = self._key(desired)
             if key is not None and self.unique:
                 if repr(key) in known:
-                    seen.complain(Invalid(f"{where}[{number}]", f"the same {self._key_words()} stands twice: {self._label(want)}",
+                    seen.complain(Invalid(f"{where}[{number}]", f"the same {self._key_words()} stands twice: {self._label(desired)}",
                                           "Name each member once."))
                 known.add(repr(key))
         if self.distinct:
-            self._check_distinct(wants, where, seen)
-        self.note(where, seen, wants)
-        return self._split(wants, where) if self.split else wants
+            self._check_distinct(desired_members, where, seen)
+        self.note(where, seen, desired_members)
+        return self._split(desired_members, where) if self.split else desired_members
 
-    def _check_distinct(self, wants, where, seen):
+    def _check_distinct(self, desired_members, where, seen):
         option, *shared = self.distinct
         taken = {}
-        for number, want in enumerate(wants):
-            value = want.get(option)
-            if value is not None and not any(name in want for name in shared):
+        for number, desired in enumerate(desired_members):
+            value = desired.get(option)
+            if value is not None and not any(name in desired for name in shared):
                 first = taken.setdefault(value, number)
                 if first != number:
                     seen.complain(Invalid(f"{where}[{number}].{option}", f"{value} is taken by {where}[{first}]",
                                           "Give each its own, or leave it out."))
 
-    def _split(self, wants, where):
+    def _split(self, desired_members, where):
         """A member for each number in the members' sets."""
         codec, taken, out = self.model.nodes[self.split].codec, {}, []
-        for number, want in enumerate(wants):
-            for item in codec.members(want[self.split]):
+        for number, desired in enumerate(desired_members):
+            for item in codec.members(desired[self.split]):
                 if item in taken:
                     raise Invalid(f"{where}[{number}].{self.split}", f"{item} is in {where}[{taken[item]}] already", "Name it once.")
                 taken[item] = number
-                out.append({**want, self.split: str(item)})
+                out.append({**desired, self.split: str(item)})
         return out
 
     def _elems(self, elem):
@@ -282,8 +283,8 @@ class Children(_Nested, Members):
     def declared(self, elem):
         return [self.model.declared(member) for member in self._elems(elem)] or None
 
-    def project(self, want, elem, ctx):
-        pairs, free = self.match(want, self._elems(elem), ctx)
+    def project(self, desired, elem, ctx):
+        pairs, free = self.match(desired, self._elems(elem), ctx)
         shown = {id(e): self.model.project(w, e, ctx) for w, e in pairs if e is not None}
         if self.owner == USER:
             shown.update((id(e), self.model.declared(e)) for e in free)
@@ -291,31 +292,31 @@ class Children(_Nested, Members):
         order = self._elems(elem) if self.ordered else [*(e for _w, e in pairs if e is not None), *free]
         return [shown[id(e)] for e in order if id(e) in shown]
 
-    def delta(self, want, elem, ctx, cost=None):
+    def delta(self, desired, elem, ctx, cost=None):
         cost = self.cost(elem, cost)
         elems = self._elems(elem)
-        if not want and (not elems or (self.filled and all(map(self.filled, elems)))):
+        if not desired and (not elems or (self.filled and all(map(self.filled, elems)))):
             return ()
-        pairs, free = self.match(want, elems, ctx)
+        pairs, free = self.match(desired, elems, ctx)
         out = []
-        for number, (member, found) in zip(getattr(want, "places", range(len(want))), pairs):
+        for number, (member, found) in zip(getattr(desired, "places", range(len(desired))), pairs):
             if found is not None:
                 inside = self.model.delta(member, found, ctx, self.within or cost)
                 if inside:
                     out.extend(self._keyed(inside, self._member(member, number), self._key(member)))
                 continue
             at = self._member(member, number)
-            if not (ctx.live and (self.sparse or self._may_lack(member))):
+            if not (ctx.live and (self.values_only_when_live or self._may_lack(member))):
                 out.append(Change(at, None, self.model.show(member), cost, self, elem))
                 out[-1].key, out[-1].value = self._key(member), member
             if ctx.live and isinstance(cost, Setter):
                 # A running guest is given a new member's values one by one.
                 out.extend(self._keyed(self.model.delta(member, _NOTHING, ctx, cost), at, self._key(member), bare=True))
-        owner = self._owner(want)
+        owner = self._owner(desired)
         if owner == USER:
             for found in free:
                 at = self.here.member(self.name_of(found))
-                if self.sparse and ctx.live:
+                if self.values_only_when_live and ctx.live:
                     out.extend(self._keyed(self.model.void(found, ctx, cost), at, self.key_of(found), bare=True))
                 else:
                     out.append(Change(at, self.model.declared(found), None, cost, self, found))
@@ -325,7 +326,7 @@ class Children(_Nested, Members):
             order = [id(e) for e in elems]
             places = [order.index(id(e)) for _w, e in pairs]
             if places != sorted(places):
-                out.append(Change(self.here, [self.model.declared(e) for e in elems], self.show(want), cost, self, elem))
+                out.append(Change(self.here, [self.model.declared(e) for e in elems], self.show(desired), cost, self, elem))
         return out
 
     def void(self, elem, ctx, cost):
@@ -336,9 +337,9 @@ class Children(_Nested, Members):
         nodes = self.model.nodes
         return any(callable(nodes[name].at_start) and nodes[name].decided(value) for name, value in member.items())
 
-    def _owner(self, want):
+    def _owner(self, desired):
         """Who owns the members that nobody wants."""
-        if isinstance(want, Partial):
+        if isinstance(desired, Partial):
             return LIBVIRT
         return self.owner
 
@@ -357,17 +358,17 @@ class Children(_Nested, Members):
             kept.append(change)
         return kept
 
-    def moves(self, want, elem, ctx):
+    def moves(self, desired, elem, ctx):
         """What comes and what goes: (path, number, member) of each member to be made, (path, element) of each that nobody wants."""
-        pairs, free = self.match(want, self._elems(elem), ctx)
+        pairs, free = self.match(desired, self._elems(elem), ctx)
         coming = [(self._member(member, number), number, member)
                   for number, (member, found) in enumerate(pairs) if found is None]
-        going = [(self.here.member(self.name_of(found)), found) for found in free] if self._owner(want) == USER else []
+        going = [(self.here.member(self.name_of(found)), found) for found in free] if self._owner(desired) == USER else []
         return coming, going
 
-    def labelled(self, want, elem, ctx):
+    def labelled(self, desired, elem, ctx):
         """The members that are there: (path, member, element)."""
-        pairs, _free = self.match(want, self._elems(elem), ctx)
+        pairs, _free = self.match(desired, self._elems(elem), ctx)
         return [(self._member(member, number), member, found)
                 for number, (member, found) in enumerate(pairs) if found is not None]
 
@@ -380,17 +381,17 @@ class Children(_Nested, Members):
         self.model.derive(member, made, ctx, number)
         return made
 
-    def write(self, want, elem, ctx):
+    def write(self, desired, elem, ctx):
         elems = self._elems(elem)
-        if not elems and not want:
+        if not elems and not desired:
             return
-        if self.resets and self.delta(want, elem, ctx):
+        if self.resets and self.delta(desired, elem, ctx):
             for path in self.resets:
                 xml.clear(elem, ctx.root, path)
-        pairs, free = self.match(want, elems, ctx)
+        pairs, free = self.match(desired, elems, ctx)
         above, (tag, where) = self.path.steps[:-1], self.path.steps[-1]
         parent = xml.ensure(elem, above)
-        owner = self._owner(want)
+        owner = self._owner(desired)
         if owner == USER:
             for found in free:
                 parent.remove(found)
@@ -407,7 +408,7 @@ class Children(_Nested, Members):
             for found in kept:
                 parent.remove(found)
             parent.extend(kept)
-        if not want:
+        if not desired:
             xml.prune(elem, above)
 
     def refuse_dropped(self, value, elem, ctx, where):

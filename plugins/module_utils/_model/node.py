@@ -23,21 +23,21 @@ class Setter(str):
     """The cost LIVE, with the call by which a running guest takes the change.
 
     Options of one `group` are set together, by the driver's operation `set_GROUP`, to which the value is `parameter`: left out,
-    the option's own name. `lifted` stands for no value in a running guest, or is a function of the context that gives it;
+    the option's own name. `live_unlimited` stands for no value in a running guest, or is a function of the context that gives it;
     where there is none, a value stays until the restart. `fits(value, elem)` says whether the running element can take the
     value at all. What depends on the guest's help is asked for `once`, when the configuration changes; where the guest acts in
     its own time, `waits` is false: it is no reason for a restart.
     """
 
-    def __new__(cls, group, parameter=None, *, lifted=None, fits=None, once=False, waits=True):
+    def __new__(cls, group, parameter=None, *, live_unlimited=None, fits=None, once=False, waits=True):
         self = super().__new__(cls, LIVE)
         self.group, self.parameter, self.fits, self.once, self.waits = group, parameter, fits, once, waits
-        self._lifted = lifted
+        self._live_unlimited = live_unlimited
         return self
 
-    def lifted(self, ctx):
+    def live_unlimited(self, ctx):
         """The value that a running guest shows, and is given, where the configuration has none; None if there is no such value."""
-        return self._lifted(ctx) if callable(self._lifted) else self._lifted
+        return self._live_unlimited(ctx) if callable(self._live_unlimited) else self._live_unlimited
 
 
 # Who owns the members of a list: a list of the user's is complete when it is given.
@@ -71,20 +71,19 @@ class Context:
     """What comparing and writing may depend on beyond the XML itself.
 
     `live` compares with a running guest. `root` is the object's top element while writing. `given` are the identities that this run
-    has given or that are declared. `facts` answers what a plan or a `same=` asks for, such as the aliases of machine types. `beside`
-    is what a kind's driver read for the plan beside the object.
-    `refused` are the options that the running object did not take in this run. `made` says that this run has just made the object,
-    `started` that it has started it.
+    has given or that are declared. `facts` answers what a plan or a `same=` asks for, such as the aliases of machine types.
+    `planning_facts` is what a kind's driver read for the plan beside the object. `refused` are the options that the running object did
+    not take in this run. `made` says that this run has just made the object, `started` that it has started it.
     """
 
-    __slots__ = ("beside", "facts", "given", "kind", "live", "made", "name", "refused", "root", "started")
+    __slots__ = ("facts", "given", "kind", "live", "made", "name", "planning_facts", "refused", "root", "started")
 
-    def __init__(self, *, live=False, kind=None, name=None, given=None, facts=None, beside=None, refused=frozenset(), made=False,
+    def __init__(self, *, live=False, kind=None, name=None, given=None, facts=None, planning_facts=None, refused=frozenset(), made=False,
                  started=False):
         self.live, self.kind, self.name = live, kind, name
         self.given = set() if given is None else given
         self.facts = Facts() if facts is None else facts
-        self.beside = beside or {}
+        self.planning_facts = planning_facts or {}
         self.refused, self.made, self.started = refused, made, started
         self.root = None
 
@@ -191,12 +190,12 @@ class Node:
         """The value in the XML as a user would write it, or None."""
         return None
 
-    def delta(self, want, elem, ctx, cost=None):
-        """The changes that would make `elem` hold `want`."""
+    def delta(self, desired, elem, ctx, cost=None):
+        """The changes that would make `elem` hold `desired`."""
         return ()
 
-    def write(self, want, elem, ctx):
-        """Make `elem` hold `want`."""
+    def write(self, desired, elem, ctx):
+        """Make `elem` hold `desired`."""
 
     def void(self, elem, ctx, cost):
         """The changes that would take away what this option declares."""
@@ -211,8 +210,8 @@ class Node:
     def erase(self, elem):
         """Take away what this option declares."""
 
-    def project(self, want, elem, ctx):
-        """What the XML holds of those options that `want` declares, as a user would write it."""
+    def project(self, desired, elem, ctx):
+        """What the XML holds of those options that `desired` declares, as a user would write it."""
         return self.declared(elem)
 
     def spec(self, depth):

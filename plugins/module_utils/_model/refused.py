@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 
-from .grammar import rule_of
+from .schema_index import rule_of
 from .values import Field
 
 # Other people's XML, of which the declarations know nothing.
@@ -34,14 +34,14 @@ def remedy(model, root, words):
     found = places(model, root)
     named = [name for name in _OUTERMOST.findall(words) if name != root.tag]
     inside = [place for place in found if any(f"/{name}" in re.sub(r"\[\d+\]", "", place[0]) for name in named)]
-    told = inside or _told(root, named, _LACKING.findall(words)) or found
-    if not told:
+    blamed = inside or _blamed(root, named, _LACKING.findall(words)) or found
+    if not blamed:
         return None
-    path, wrong = told[0]
+    path, wrong = blamed[0]
     return f"{path} {wrong}: correct it. If that is right and only newer than libvirt's schema, set validate: false."
 
 
-def _told(root, named, lacking):
+def _blamed(root, named, lacking):
     """The first element that libvirt names, where it lacks another or holds nothing but a value: the declarations need not know why."""
     for path, elem in ((root.tag, root), *_elements(root, root.tag)):
         missing = [name for name, parent in lacking if parent == elem.tag and elem.find(name) is None]

@@ -4,7 +4,7 @@
 
 """Status: what libvirt says of an object in its XML, and takes from nobody. It is neither compared nor written.
 
-What is status only under a condition, such as a port that libvirt chose, is in `_reconcile/passing.py`.
+What is status only under a condition, such as a port that libvirt chose, is in `_reconcile/runtime_only.py`.
 """
 
 from __future__ import annotations

@@ -36,14 +36,14 @@ def follow(model, record, different):
     return {moved.get(option, option): started for option, started in record.items()}
 
 
-def over(model, want, record, different, config, live, drifted):
+def over(model, desired, record, different, config, live, drifted):
     """The recorded options that no longer wait: the running guest has them as the configuration has them, or nobody has them.
 
     `different` is what the guest has otherwise than declared. `drifted()` is what it has otherwise than configured, and costs a comparison.
     """
     left = [option for option in record if not any(option.is_related(other) for other in different)]
     left = [option for option in left if not _decided_at_start(model, option)]
-    found = {option for option in left if "xml" not in want and _is_declared(want, option)}
+    found = {option for option in left if "xml" not in desired and _is_declared(desired, option)}
     others = [option for option in left if option not in found]
     if not others:
         return found
@@ -114,10 +114,10 @@ def _decided_at_start(model, option):
     return any(not nodes or any(node.at_start for node in nodes) for nodes in model.along(option))
 
 
-def _is_declared(want, option):
+def _is_declared(desired, option):
     """True where a declaration says what an option is to be; of a list, which members it has."""
     whole = next((number for number, (_name, key) in enumerate(option, 1) if key is not None), len(option))
-    return whole == len(option) and _value(want, option) is not None
+    return whole == len(option) and _value(desired, option) is not None
 
 
 def _value(data, option):

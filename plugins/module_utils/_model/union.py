@@ -17,20 +17,21 @@ class Union(Node):
 
     `selector` is the path of the word, `members` the model of each. The members' paths begin at the element that
     holds the union. The options say by their structure which shape is meant; `type` says it in the open, and has to
-    for the words in `explicit`. Writing one shape removes what the others declare, and the paths in `voids`. `empty` is what to
-    do in place of giving no options at all. `live_same` is a function of the wanted word, the element and its word, where a running
-    object shows what became of the shape that was wanted: an element of another word, with the paths in `live_adds`.
+    for the words in `never_infer`. Writing one shape removes what the others declare, and the paths in `clears_on_switch`. `empty`
+    is what to do in place of giving no options at all. `live_same` is a function of the wanted word, the element and its word,
+    where a running object shows what became of the shape that was wanted: an element of another word, with the paths in
+    `live_adds`.
     """
 
     type = "dict"
 
-    def __init__(self, selector, members, doc, *, absent=None, explicit=(), voids=(), resets=(), empty=None, live_same=None,
+    def __init__(self, selector, members, doc, *, absent=None, never_infer=(), clears_on_switch=(), resets=(), empty=None, live_same=None,
                  live_adds=(), **common):
         super().__init__(doc, **common)
-        self.selector, self._members, self.absent, self.explicit = xml.Path(selector), members, absent, explicit
+        self.selector, self._members, self.absent, self.never_infer = xml.Path(selector), members, absent, never_infer
         self.empty = empty or "Name what is meant, or leave it out to keep what is there."
         self.live_same, self.live_adds = live_same, live_adds
-        self.voids = (voids,) if isinstance(voids, str) else tuple(voids)
+        self.clears_on_switch = (clears_on_switch,) if isinstance(clears_on_switch, str) else tuple(clears_on_switch)
         self.resets = (resets,) if isinstance(resets, str) else tuple(resets)
 
     @property
@@ -70,8 +71,8 @@ class Union(Node):
             raise Invalid(where, "has no options", self.empty)
         given = {str(key) for key in value}
         fits = [word for word, model in self.members.items() if given <= model.names() and model.satisfied(value)]
-        fits = [word for word in fits if word not in self.explicit] or fits
-        if len(fits) == 1 and fits[0] not in self.explicit:
+        fits = [word for word in fits if word not in self.never_infer] or fits
+        if len(fits) == 1 and fits[0] not in self.never_infer:
             return fits[0]
         every = set().union(*(model.names() for model in self.members.values()))
         for key in sorted(given - every):
@@ -86,21 +87,21 @@ class Union(Node):
         words = "several types" if len(fits) > 1 else "a type that has to be named"
         raise Invalid(where, f"these options fit {words}: {', '.join(fits)}", "Say which in 'type'.")
 
-    def below(self, want, elem):
+    def below(self, desired, elem):
         """The model that a wanted shape has, and the element that holds it or None."""
-        return self.members[want["type"]], elem if elem is not None and self._have(elem) == want["type"] else None
+        return self.members[desired["type"]], elem if elem is not None and self._read(elem) == desired["type"] else None
 
-    def _have(self, elem):
+    def _read(self, elem):
         found = xml.find(elem, self.selector.steps)
         return (found.get(self.selector.attr) if found is not None else None) or self.absent
 
-    def same(self, want, elem, word, ctx):
+    def same(self, desired, elem, word, ctx):
         """True where an element with a word is of the wanted shape."""
-        return want == word or bool(ctx.live and self.live_same and elem is not None and self.live_same(want, elem, word))
+        return desired == word or bool(ctx.live and self.live_same and elem is not None and self.live_same(desired, elem, word))
 
     def as_wanted(self, elem):
         """Make a running object's element again what was wanted of it."""
-        found, word = xml.find(elem, self.selector.steps), self._have(elem)
+        found, word = xml.find(elem, self.selector.steps), self._read(elem)
         wanted = next((other for other in self.members if self.live_same and other != word and self.live_same(other, elem, word)), None)
         if wanted is not None:
             found.set(self.selector.attr, wanted)
@@ -112,39 +113,39 @@ class Union(Node):
         return {"type": value["type"], **model.show({k: v for k, v in value.items() if k != "type"})}
 
     def declared(self, elem):
-        word = self._have(elem)
+        word = self._read(elem)
         model = self.members.get(word)
         return None if model is None else {"type": word, **model.declared(elem)}
 
-    def project(self, want, elem, ctx):
-        word = self._have(elem)
-        if word != want["type"]:
+    def project(self, desired, elem, ctx):
+        word = self._read(elem)
+        if word != desired["type"]:
             return self.declared(elem)
-        rest = {k: v for k, v in want.items() if k != "type"}
+        rest = {k: v for k, v in desired.items() if k != "type"}
         return {"type": word, **self.members[word].project(rest, elem, ctx)}
 
-    def delta(self, want, elem, ctx, cost=None):
+    def delta(self, desired, elem, ctx, cost=None):
         cost = self.cost(elem, cost)
-        if not self.same(want["type"], elem, self._have(elem), ctx):
-            return (Change(self.here, self.declared(elem), self.show(want), cost, self, elem),)
-        rest = {k: v for k, v in want.items() if k != "type"}
-        return self.inside(self.members[want["type"]].delta(rest, elem, ctx, cost))
+        if not self.same(desired["type"], elem, self._read(elem), ctx):
+            return (Change(self.here, self.declared(elem), self.show(desired), cost, self, elem),)
+        rest = {k: v for k, v in desired.items() if k != "type"}
+        return self.inside(self.members[desired["type"]].delta(rest, elem, ctx, cost))
 
-    def write(self, want, elem, ctx):
+    def write(self, desired, elem, ctx):
         chosen = xml.find(elem, self.selector.steps)
         # The word is written out even where libvirt would assume it: its schema mostly asks for it.
-        if chosen is not None and chosen.get(self.selector.attr) and not self.delta(want, elem, ctx):
+        if chosen is not None and chosen.get(self.selector.attr) and not self.delta(desired, elem, ctx):
             return
         for path in self.resets:
             xml.clear(elem, ctx.root, path)
-        model = self.members[want["type"]]
-        if self._have(elem) != want["type"]:
+        model = self.members[desired["type"]]
+        if self._read(elem) != desired["type"]:
             for other in self.members.values():
                 other.erase(elem)
-            for path in self.voids:
+            for path in self.clears_on_switch:
                 xml.clear(elem, ctx.root, path)
-        xml.ensure(elem, self.selector.steps).set(self.selector.attr, want["type"])
-        model.write({k: v for k, v in want.items() if k != "type"}, elem, ctx)
+        xml.ensure(elem, self.selector.steps).set(self.selector.attr, desired["type"])
+        model.write({k: v for k, v in desired.items() if k != "type"}, elem, ctx)
 
     def refuse_dropped(self, value, elem, ctx, where):
         super().refuse_dropped(value, elem, ctx, where)

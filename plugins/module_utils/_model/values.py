@@ -49,14 +49,14 @@ class Field(Node):
     `live_same` does so against a running guest. `resets` are paths that become void when the value changes (see
     `xml.clear`); a field that resets another stands before it. `since` is the first libvirt that knows it.
     `derived` makes a value for a new object that declares none: "uuid" or "mac". `refers` is the kind of object that
-    the value names. `blank` is the value that takes it out of the XML: an empty string, where the value is text, has no
+    the value names. `unset_value` is the value that takes it out of the XML: an empty string, where the value is text, has no
     choices and is not required. `always` says that libvirt puts a value wherever there is none, so that it cannot be taken out.
     """
 
     def __init__(self, path, codec=STR, doc="", *, choices=None, absent=None, same=None, live_same=None,
-                 resets=(), secret=False, derived=None, refers=None, blank="", always=False, **common):
+                 resets=(), secret=False, derived=None, refers=None, unset_value="", always=False, **common):
         super().__init__(doc, **common)
-        self.path, self.blank = xml.Path(path), blank
+        self.path, self.unset_value = xml.Path(path), unset_value
         self.codec, self.type, self.choices = held(codec, self.path), codec.type, choices
         self.absent, self.same, self.live_same = absent, same, live_same
         self.resets = (resets,) if isinstance(resets, str) else tuple(resets)
@@ -74,21 +74,23 @@ class Field(Node):
             seen.refers.append((self.refers, value))
         return value
 
-    def have(self, elem):
+    def read(self, elem):
         """The canonical value in the XML, or None."""
         elem = xml.find(elem, self.path.steps)
         return None if elem is None else fetch(self.codec, elem, self.path.attr)
 
-    def equal(self, want, have, ctx):
+    def equal(self, desired, observed, ctx):
         """True where the two mean the same."""
-        if have is None:
-            have = self.absent
-        if want == have:
+        if observed is None:
+            observed = self.absent
+        if desired == observed:
             return True
-        if want == self.blank:
-            return have is None or have == self.absent or (ctx.live and isinstance(self.change, Setter) and have == self.change.lifted(ctx))
+        if desired == self.unset_value:
+            if observed is None or observed == self.absent:
+                return True
+            return ctx.live and isinstance(self.change, Setter) and observed == self.change.live_unlimited(ctx)
         same = self.live_same if ctx.live and self.live_same else self.same
-        return bool(same and have is not None and same(want, have, ctx))
+        return bool(same and observed is not None and same(desired, observed, ctx))
 
     def show(self, value):
         if self.secret:
@@ -96,7 +98,7 @@ class Field(Node):
         return value if value is None or value == "" else self.codec.show(value)
 
     def declared(self, elem):
-        value = self.have(elem)
+        value = self.read(elem)
         if self.secret or value is None or value == "" or (self.choices and value not in self.choices):
             return None
         try:
@@ -104,45 +106,45 @@ class Field(Node):
         except (ValueError, TypeError):
             return None
 
-    def project(self, want, elem, ctx):
-        value = self.have(elem)
+    def project(self, desired, elem, ctx):
+        value = self.read(elem)
         if value is None:
             value = self.absent
-        if self.equal(want, value, ctx):
-            value = want
+        if self.equal(desired, value, ctx):
+            value = desired
         return None if value is None else self._shown(value)
 
     def _shown(self, value):
         return HIDDEN if self.secret else shown(self.codec, value)
 
-    def delta(self, want, elem, ctx, cost=None):
-        have = self.have(elem)
-        if self.equal(want, have, ctx):
+    def delta(self, desired, elem, ctx, cost=None):
+        observed = self.read(elem)
+        if self.equal(desired, observed, ctx):
             return ()
-        before = None if have is None else self._shown(have)
-        change = Change(self.here, before, self.show(want), self.cost(elem, cost), self, elem)
-        change.value, change.former = want, have
+        before = None if observed is None else self._shown(observed)
+        change = Change(self.here, before, self.show(desired), self.cost(elem, cost), self, elem)
+        change.value, change.former = desired, observed
         if isinstance(change.cost, Setter):
-            change.value = change.cost.lifted(ctx) if want == self.blank else want
-            change.former = change.cost.lifted(ctx) if have is None else have
+            change.value = change.cost.live_unlimited(ctx) if desired == self.unset_value else desired
+            change.former = change.cost.live_unlimited(ctx) if observed is None else observed
         return (change,)
 
     def void(self, elem, ctx, cost):
-        return self.delta(self.blank, elem, ctx, cost)
+        return self.delta(self.unset_value, elem, ctx, cost)
 
-    def write(self, want, elem, ctx):
-        have = self.have(elem)
-        if self.equal(want, have, ctx):
+    def write(self, desired, elem, ctx):
+        observed = self.read(elem)
+        if self.equal(desired, observed, ctx):
             return
         for path in self.resets:
             xml.clear(elem, ctx.root, path)
-        if want == self.blank:
+        if desired == self.unset_value:
             found = xml.find(elem, self.path.steps)
             if found is not None:
                 self.codec.drop(found, self.path.attr)
                 xml.prune(elem, self.path.steps)
         else:
-            self.codec.store(xml.ensure(elem, self.path.steps), self.path.attr, want)
+            self.codec.store(xml.ensure(elem, self.path.steps), self.path.attr, desired)
 
     def erase(self, elem):
         found = xml.find(elem, self.path.steps)
@@ -171,19 +173,19 @@ class Present(Node):
     def declared(self, elem):
         return True if xml.find(elem, self.path.steps) is not None else None
 
-    def project(self, want, elem, ctx):
+    def project(self, desired, elem, ctx):
         return xml.find(elem, self.path.steps) is not None
 
-    def delta(self, want, elem, ctx, cost=None):
-        have = xml.find(elem, self.path.steps) is not None
-        return () if want == have else (Change(self.here, have, want, self.cost(elem, cost), self, elem),)
+    def delta(self, desired, elem, ctx, cost=None):
+        observed = xml.find(elem, self.path.steps) is not None
+        return () if desired == observed else (Change(self.here, observed, desired, self.cost(elem, cost), self, elem),)
 
-    def write(self, want, elem, ctx):
-        if (xml.find(elem, self.path.steps) is not None) == want:
+    def write(self, desired, elem, ctx):
+        if (xml.find(elem, self.path.steps) is not None) == desired:
             return
         for path in self.resets:
             xml.clear(elem, ctx.root, path)
-        if want:
+        if desired:
             xml.ensure(elem, self.path.steps)
         else:
             self.erase(elem)
@@ -224,7 +226,7 @@ class Values(Node):
         spec["elements"] = self.codec.type
         return spec
 
-    def _have(self, elem):
+    def _read(self, elem):
         found = xml.find_all(elem, self.path.steps)
         values = (fetch(self.codec, e, self.path.attr) for e in found)
         values = [value for value in values if value is not None]
@@ -235,30 +237,30 @@ class Values(Node):
 
     def declared(self, elem):
         values = []
-        for value in self._have(elem):
+        for value in self._read(elem):
             try:
                 values.append(self.codec.show(one_value(self, self.codec.show(value), "", Seen())))
             except (ValueError, TypeError, Invalid):
                 continue
         return values or None
 
-    def project(self, want, elem, ctx):
-        have = self._have(elem)
+    def project(self, desired, elem, ctx):
+        observed = self._read(elem)
         if not self.ordered:
             # A diff shows what is wanted first, in the order in which it is.
-            have = [*(item for item in want if item in have), *(item for item in have if item not in want)]
-        return self.show(have)
+            observed = [*(item for item in desired if item in observed), *(item for item in observed if item not in desired)]
+        return self.show(observed)
 
-    def delta(self, want, elem, ctx, cost=None):
-        have = self._have(elem)
-        if have == want or (not self.ordered and sorted(have, key=str) == sorted(want, key=str)):
+    def delta(self, desired, elem, ctx, cost=None):
+        observed = self._read(elem)
+        if observed == desired or (not self.ordered and sorted(observed, key=str) == sorted(desired, key=str)):
             return ()
-        if not want and have == self.filled:
+        if not desired and observed == self.filled:
             return ()
-        return (Change(self.here, self.show(have), self.show(want), self.cost(elem, cost), self, elem),)
+        return (Change(self.here, self.show(observed), self.show(desired), self.cost(elem, cost), self, elem),)
 
-    def write(self, want, elem, ctx):
-        if not self.delta(want, elem, ctx):
+    def write(self, desired, elem, ctx):
+        if not self.delta(desired, elem, ctx):
             return
         for path in self.resets:
             xml.clear(elem, ctx.root, path)
@@ -270,13 +272,13 @@ class Values(Node):
             if value is not None:
                 found.setdefault(value, []).append(e)
                 parent.remove(e)
-        for value in want:
+        for value in desired:
             if not found.get(value):
                 kept = xml.ET.SubElement(parent, last[0][0], dict(last[0][1]))
                 self.codec.store(kept, self.path.attr, value)
             else:
                 parent.append(found[value].pop(0))
-        if not want:
+        if not desired:
             xml.prune(elem, above)
 
     def erase(self, elem):

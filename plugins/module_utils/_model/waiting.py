@@ -24,10 +24,10 @@ _TAG = xml.qualified("anvil:waiting")
 ASKED = "asked"
 
 
-def read(have):
+def read(observed):
     """The options that wait, each with the digest of the value that the guest was started with."""
-    recorded = held(have.live)
-    return {} if recorded == held(have.config) else recorded
+    recorded = held(observed.live)
+    return {} if recorded == held(observed.config) else recorded
 
 
 def held(root):

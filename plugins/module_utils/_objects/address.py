@@ -39,17 +39,17 @@ def _split(data, where):
     return {**data, "address": address, "prefix": network.prefixlen}
 
 
-def ip_network(want, where):
+def ip_network(desired, where):
     """The network of an address with netmask or prefix, or None where neither is declared."""
-    if ":" in str(want["address"]):  # libvirt takes an address without a family for one of IPv4
-        want.setdefault("family", "ipv6")
-    length = want.get("netmask", want.get("prefix"))
+    if ":" in str(desired["address"]):  # libvirt takes an address without a family for one of IPv4
+        desired.setdefault("family", "ipv6")
+    length = desired.get("netmask", desired.get("prefix"))
     if length is None:
         return None
     try:
-        network = ipaddress.ip_network(f"{want['address']}/{length}", strict=False)
+        network = ipaddress.ip_network(f"{desired['address']}/{length}", strict=False)
     except ValueError as error:
         raise Invalid(where, str(error), "Give a mask or prefix of the address's own family.") from None
-    if want.get("family") and want["family"] != f"ipv{network.version}":
-        raise Invalid(f"{where}.family", f"{want['address']} is not of {want['family']}", f"Write ipv{network.version}.")
+    if desired.get("family") and desired["family"] != f"ipv{network.version}":
+        raise Invalid(f"{where}.family", f"{desired['address']} is not of {desired['family']}", f"Write ipv{network.version}.")
     return network

@@ -38,8 +38,8 @@ class Rate(Model):
 class Bandwidth(Model):
     """Limits of a network, a port group or an interface."""
 
-    inbound = Child("./inbound", Rate, "Traffic towards the guests.", empties=True)
-    outbound = Child("./outbound", Rate, "Traffic from the guests.", empties=True)
+    inbound = Child("./inbound", Rate, "Traffic towards the guests.", empty_removes=True)
+    outbound = Child("./outbound", Rate, "Traffic from the guests.", empty_removes=True)
 
 
 class VlanTag(Model):
@@ -56,9 +56,9 @@ class Vlan(Model):
     tags = Children("./tag", VlanTag, "The VLANs.", key="id")
 
     @classmethod
-    def write(cls, want, elem, ctx):
+    def write(cls, desired, elem, ctx):
         """libvirt takes what has several tags for a trunk: it is written, so that it is seen."""
-        super().write(want, elem, ctx)
+        super().write(desired, elem, ctx)
         if len(elem.findall("tag")) > 1 and not elem.get("trunk"):
             elem.set("trunk", "yes")
 
@@ -99,8 +99,8 @@ class Nat(Model):
     """How addresses are translated."""
 
     ipv6 = Field("./@ipv6", YES_NO, "Whether IPv6 is translated too.", absent=False, since="6.5.0")
-    address = Child("./address", NatRange, "Source addresses that connections of guests are translated to.", empties=True)
-    port = Child("./port", NatPorts, "Ports that translated connections use.", empties=True)
+    address = Child("./address", NatRange, "Source addresses that connections of guests are translated to.", empty_removes=True)
+    port = Child("./port", NatPorts, "Ports that translated connections use.", empty_removes=True)
 
 
 class ForwardAddress(Model):
@@ -127,7 +127,7 @@ class Forward(Model):
     managed = Field("./@managed", YES_NO, "Whether libvirt detaches devices from the host's driver (V(hostdev)).", absent=False,
                     dropped=_not_hostdev)
     driver = Field("./driver/@name", STR, "Driver for devices of V(hostdev).")
-    nat = Child("./nat", Nat, "Details of V(nat).", empties=True)
+    nat = Child("./nat", Nat, "Details of V(nat).", empty_removes=True)
     # libvirt writes the first of them again as `dev`, and makes one of `dev` where there is none: see `echoes`.
     interfaces = Values("./interface/@dev", STR, "Host interfaces that guests are spread over.", resets=("pf", "address"),
                         change=Section("forward_interface", shares("dev"), shares("dev"), first=True))
@@ -222,7 +222,7 @@ class DhcpRange(Model):
 
     start = Field("./@start", IP, "First address.", required=True)
     end = Field("./@end", IP, "Last address.", required=True)
-    lease = Child("./lease", Lease, "Lease time of the addresses of the range.", empties=True)
+    lease = Child("./lease", Lease, "Lease time of the addresses of the range.", empty_removes=True)
 
 
 class DhcpHost(Model):
@@ -232,7 +232,7 @@ class DhcpHost(Model):
     id = Field("./@id", STR, "DUID of the host (IPv6).")
     name = Field("./@name", STR, "Name given to the host.")
     ip = Field("./@ip", IP, "Address of the host.", required=True)
-    lease = Child("./lease", Lease, "Lease time of the address.", empties=True)
+    lease = Child("./lease", Lease, "Lease time of the address.", empty_removes=True)
     one_of = (("mac", "id", "name"),)
 
 
@@ -251,7 +251,7 @@ class Dhcp(Model):
     hosts = Children("./host", DhcpHost, "Hosts with a fixed address.", key="ip", distinct="mac",
                      change=Section("ip_dhcp_host", shares("mac", "name", "ip"), agrees("mac", "name", "ip"), first=True,
                                     bears=("range", "bootp")))
-    bootp = Child("./bootp", Bootp, "Booting over the network.", empties=True)
+    bootp = Child("./bootp", Bootp, "Booting over the network.", empty_removes=True)
 
 
 class Ip(Addressed):
@@ -266,15 +266,15 @@ class Ip(Addressed):
     local_ptr = Field("./@localPtr", YES_NO, "Whether reverse lookups of the network's addresses are never forwarded to other "
                       "servers.", absent=False)
     tftp = Field("./tftp/@root", STR, "Folder that is served over TFTP.")
-    dhcp = Child("./dhcp", Dhcp, "DHCP server of the address. An empty dictionary switches it off.", empties=True)
+    dhcp = Child("./dhcp", Dhcp, "DHCP server of the address. An empty dictionary switches it off.", empty_removes=True)
     exclusive = (("netmask", "prefix"),)
 
     @classmethod
-    def check(cls, want, where):
-        network = ip_network(want, where)
+    def check(cls, desired, where):
+        network = ip_network(desired, where)
         if network is None:
             return
-        dhcp = want.get("dhcp", {})
+        dhcp = desired.get("dhcp", {})
         for number, span in enumerate(dhcp.get("ranges", ())):
             at = f"{where}.dhcp.ranges[{number}]"
             for end in ("start", "end"):
@@ -301,8 +301,8 @@ class Route(Addressed):
     exclusive = (("netmask", "prefix"),)
 
     @classmethod
-    def check(cls, want, where):
-        ip_network(want, where)
+    def check(cls, desired, where):
+        ip_network(desired, where)
 
 
 class PortGroup(Model):
@@ -314,9 +314,9 @@ class PortGroup(Model):
                                    absent=False)
     isolated = Field("./port/@isolated", YES_NO, "Whether guests of the group cannot reach each other.", absent=False,
                      since="6.1.0")
-    bandwidth = Child("./bandwidth", Bandwidth, "Limits of each interface.", empties=True)
-    vlan = Child("./vlan", Vlan, "VLANs of each interface.", empties=True)
-    virtualport = Child("./virtualport", VirtualPort, "Virtual port: how interfaces are connected to the switch.", empties=True)
+    bandwidth = Child("./bandwidth", Bandwidth, "Limits of each interface.", empty_removes=True)
+    vlan = Child("./vlan", Vlan, "VLANs of each interface.", empty_removes=True)
+    virtualport = Child("./virtualport", VirtualPort, "Virtual port: how interfaces are connected to the switch.", empty_removes=True)
 
 
 def _group_clashes(one, other):
@@ -362,19 +362,19 @@ class Network(Object):
     trust_guest_rx_filters = Field("./@trustGuestRxFilters", YES_NO,
                                    "Whether a guest may change its MAC address and filters.", absent=False)
     forward = Child("./forward", Forward, "How guests reach other networks. Left out of a new network, it is isolated; an empty "
-                    "dictionary isolates it.", empties=True)
+                    "dictionary isolates it.", empty_removes=True)
     bridge = Child("./bridge", Bridge, "The host's bridge.")
     mac = Field("./mac/@address", MAC, "MAC address of the bridge. Left out, the one that is there stays.", derived="mac")
     mtu = Field("./mtu/@size", Int(68, 65535), "Largest transmission unit in bytes.", since="3.1.0")
-    domain = Child("./domain", Domain, "DNS domain of the network.", empties=True)
-    dns = Child("./dns", Dns, "Name server of the network.", empties=True)
+    domain = Child("./domain", Domain, "DNS domain of the network.", empty_removes=True)
+    dns = Child("./dns", Dns, "Name server of the network.", empty_removes=True)
     ips = Children("./ip", Ip, "Addresses of the host on the network.", key="address")
     routes = Children("./route", Route, "Static routes of the host into the network.", key=("address", "prefix"), unique=False)
     isolated = Field("./port/@isolated", YES_NO, "Whether guests of the network cannot reach each other.", absent=False,
                      since="6.1.0")
-    bandwidth = Child("./bandwidth", Bandwidth, "Limits of the network as a whole.", empties=True)
-    vlan = Child("./vlan", Vlan, "VLANs of all guests.", empties=True)
-    virtualport = Child("./virtualport", VirtualPort, "Virtual port: how interfaces are connected to the switch.", empties=True)
+    bandwidth = Child("./bandwidth", Bandwidth, "Limits of the network as a whole.", empty_removes=True)
+    vlan = Child("./vlan", Vlan, "VLANs of all guests.", empty_removes=True)
+    virtualport = Child("./virtualport", VirtualPort, "Virtual port: how interfaces are connected to the switch.", empty_removes=True)
     port_groups = Children("./portgroup", PortGroup, "Classes of connections.", key="name",
                            change=Section("portgroup", _group_clashes, shares("name"), first=True))
     dnsmasq_options = Children("./dnsmasq:options/dnsmasq:option", DnsmasqOption,
@@ -382,27 +382,27 @@ class Network(Object):
                                **NOT_TEST)
 
     @classmethod
-    def write(cls, want, elem, ctx):
+    def write(cls, desired, elem, ctx):
         """libvirt takes a network that forwards in no said way for one that translates addresses: it is written, so that it is seen."""
-        super().write(want, elem, ctx)
+        super().write(desired, elem, ctx)
         forward = elem.find("forward")
         if forward is not None and not forward.get("mode"):
             forward.set("mode", "nat")
 
     @classmethod
-    def derive(cls, want, elem, ctx, number=0):
+    def derive(cls, desired, elem, ctx, number=0):
         """A network over somebody else's bridge or devices has no MAC address of its own."""
         forward = elem.find("forward")
         if forward is not None and forward.get("mode") in FOREIGN:
-            want = {**want, "mac": None}
-        super().derive(want, elem, ctx, number)
+            desired = {**desired, "mac": None}
+        super().derive(desired, elem, ctx, number)
 
     @classmethod
-    def claims(cls, want):
+    def claims(cls, desired):
         """A bridge that libvirt makes is of one network; those of the host's can be of many."""
-        bridge, forward = ((cls.effective(want, option) or {}) for option in ("bridge", "forward"))
+        bridge, forward = ((cls.effective(desired, option) or {}) for option in ("bridge", "forward"))
         own = bridge.get("name") and forward.get("mode") not in FOREIGN
-        return [*super().claims(want), *([("bridge.name", bridge["name"])] if own else [])]
+        return [*super().claims(desired), *([("bridge.name", bridge["name"])] if own else [])]
 
     @classmethod
     def occupies(cls, config):
@@ -411,11 +411,11 @@ class Network(Object):
         return [*super().claims({"xml": config}), *([("bridge.name", name)] if name else [])]
 
     @classmethod
-    def check(cls, want, where):
-        mode = want.get("forward", {}).get("mode")
-        if mode in FOREIGN and want.get("ips"):
+    def check(cls, desired, where):
+        mode = desired.get("forward", {}).get("mode")
+        if mode in FOREIGN and desired.get("ips"):
             raise Invalid(f"{where}.ips" if where else "ips", f"a network that forwards by {mode} has no addresses of its own",
                           "Leave ips out, or choose nat, route or open.")
-        if mode == "nat" and "ips" in want and not want["ips"]:
+        if mode == "nat" and "ips" in desired and not desired["ips"]:
             raise Invalid(f"{where}.ips" if where else "ips", "a network that forwards by nat needs an address",
                           "Declare one, or choose another forward.mode.")

@@ -253,7 +253,7 @@ class Icmp(Layer4):
 
 
 def _protocol(tag, model, words):
-    return Child(f"./{tag}", model, f"{words} An empty dictionary matches all of it.", marks=True)
+    return Child(f"./{tag}", model, f"{words} An empty dictionary matches all of it.", presence_matters=True)
 
 
 class Rule(Model):
@@ -324,6 +324,6 @@ class Nwfilter(Object):
     chain = Field("./@chain", STR, "Chain that the rules are in: V(root), V(mac), V(ipv4-ssh) and so on.", absent="root")
     priority = Field("./@priority", Int(-1000, 1000), "Place of the chain among the others, the lowest first. Left out, libvirt "
                      "chooses it by the chain.")
-    filterrefs = Children("./filterref", FilterRef, "Filters that are included, in order.", whole=True, ordered=True, unique=False)
-    rules = Children("./rule", Rule, "Rules, in order. A rule that is not exactly as declared is replaced.", whole=True, ordered=True,
+    filterrefs = Children("./filterref", FilterRef, "Filters that are included, in order.", atomic=True, ordered=True, unique=False)
+    rules = Children("./rule", Rule, "Rules, in order. A rule that is not exactly as declared is replaced.", atomic=True, ordered=True,
                      unique=False)

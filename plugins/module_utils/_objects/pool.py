@@ -136,7 +136,7 @@ class PoolSource(Model):
     format = Field("./format/@type", STR, "Format of the file system, export or partition table.", choices=FORMATS)
     initiator = Field("./initiator/iqn/@name", STR, "IQN of this host.")
     adapter = Child("./adapter", Adapter, "SCSI host adapter.")
-    auth = Child("./auth", PoolAuth, "Authentication with the servers.", empties=True)
+    auth = Child("./auth", PoolAuth, "Authentication with the servers.", empty_removes=True)
     vendor = Field("./vendor/@name", STR, "Vendor of the storage.")
     product = Field("./product/@name", STR, "Product name of the storage.")
     protocol = Field("./protocol/@ver", STR, "Version of NFS, such as V(4.2).", since="4.5.0")
@@ -222,35 +222,35 @@ class Pool(Object):
                 target.remove(elem)
 
     @classmethod
-    def claims(cls, want):
+    def claims(cls, desired):
         """What libvirt takes for the storage of one pool alone: src/conf/virstorageobj.c."""
-        kind, source, target = (cls.effective(want, option) or {} for option in ("type", "source", "target"))
-        return [*super().claims(want), *((option, value) for option, value in _storage(kind, source, target) if value)]
+        kind, source, target = (cls.effective(desired, option) or {} for option in ("type", "source", "target"))
+        return [*super().claims(desired), *((option, value) for option, value in _storage(kind, source, target) if value)]
 
     @classmethod
-    def write(cls, want, elem, ctx):
+    def write(cls, desired, elem, ctx):
         """libvirt's schema asks for both of a volume group, and libvirt itself fills them in."""
-        super().write(want, elem, ctx)
+        super().write(desired, elem, ctx)
         if elem.get("type") == "logical":
             for tag in ("source", "target"):
                 xml.ensure(elem, ((tag, ()),))
 
     @classmethod
-    def check(cls, want, where):
-        if want.get("overwrite") and not want.get("build"):
+    def check(cls, desired, where):
+        if desired.get("overwrite") and not desired.get("build"):
             raise Invalid(f"{where}.overwrite" if where else "overwrite", "says how to build, and build is not true",
                           "Set build: true as well, or leave overwrite out.")
 
     @classmethod
-    def creation_defaults(cls, want, host):
-        if "xml" in want:
-            return want
-        if "type" not in want:
+    def creation_defaults(cls, desired, host):
+        if "xml" in desired:
+            return desired
+        if "type" not in desired:
             raise Invalid("type", "is required for a new pool", f"Choose one of: {', '.join(TYPES)}.")
-        for path in NEEDS.get(want["type"], ()):
-            value = want
+        for path in NEEDS.get(desired["type"], ()):
+            value = desired
             for name in path.split("."):
                 value = value.get(name) if isinstance(value, dict) else None
             if not value:
-                raise Invalid(path, f"is required for a pool of type {want['type']}", f"Declare {path}.")
-        return want
+                raise Invalid(path, f"is required for a pool of type {desired['type']}", f"Declare {path}.")
+        return desired

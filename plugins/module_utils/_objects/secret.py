@@ -64,40 +64,40 @@ class Secret(Object):
     exclusive = (("value", "value_base64"),)
 
     @classmethod
-    def check(cls, want, where):
-        if want.get("usage_type") == "volume" and want["state"] != "absent" and not want.get("name", "/").startswith("/"):
-            raise Invalid(f"{where}.name" if where else "name", f"'{want['name']}' is no absolute path, and it names a volume",
+    def check(cls, desired, where):
+        if desired.get("usage_type") == "volume" and desired["state"] != "absent" and not desired.get("name", "/").startswith("/"):
+            raise Invalid(f"{where}.name" if where else "name", f"'{desired['name']}' is no absolute path, and it names a volume",
                           "Write the path of the volume, or choose another usage_type.")
-        if "value_base64" in want:
+        if "value_base64" in desired:
             try:
-                base64.b64decode(want["value_base64"], validate=True)
+                base64.b64decode(desired["value_base64"], validate=True)
             except (binascii.Error, ValueError):
                 raise Invalid(f"{where}.value_base64" if where else "value_base64", "is not Base64",
                               "Encode the value, or give it as text in value.") from None
-        for option in {"value", "value_base64"} & set(want):
+        for option in {"value", "value_base64"} & set(desired):
             at = f"{where}.{option}" if where else option
-            if not want[option]:
+            if not desired[option]:
                 raise Invalid(at, "is empty", "Give the value, or leave it out: a secret without one is only defined.")
-            if len(cls.bytes_of(want)) > LARGEST:
+            if len(cls.bytes_of(desired)) > LARGEST:
                 raise Invalid(at, f"has more than {LARGEST} bytes", "libvirt keeps no larger secret.")
 
     @classmethod
-    def parts(cls, want):
+    def parts(cls, desired):
         """A secret's name is part of its usage: without a type there is none to write."""
-        parts = super().parts(want)
+        parts = super().parts(desired)
         if "usage_type" not in parts:
             parts.pop("name", None)
         return parts
 
     @classmethod
-    def creation_defaults(cls, want, host):
-        if "usage_type" not in want and "xml" not in want:
+    def creation_defaults(cls, desired, host):
+        if "usage_type" not in desired and "xml" not in desired:
             raise Invalid("usage_type", "is required for a new secret", "Choose one of: volume, ceph, iscsi, tls, vtpm.")
-        return want
+        return desired
 
     @classmethod
-    def bytes_of(cls, want):
+    def bytes_of(cls, desired):
         """The wanted value as bytes, or None."""
-        if "value_base64" in want:
-            return base64.b64decode(want["value_base64"])
-        return want["value"].encode() if "value" in want else None
+        if "value_base64" in desired:
+            return base64.b64decode(desired["value_base64"])
+        return desired["value"].encode() if "value" in desired else None

@@ -22,7 +22,7 @@ FORMATS = ("raw", "qcow2", "qed", "qcow", "cow", "vmdk", "vdi", "vpc", "vhd", "b
            "dir", "fat", "unknown",
            "none", "linux", "fat16", "fat32", "linux-swap", "linux-lvm", "linux-raid", "extended",
            "auto", "ext2", "ext3", "ext4", "ufs", "iso9660", "udf", "gfs", "gfs2", "vfat", "hfs+", "xfs", "ocfs2")
-# What the name of a mark ends in, see _libvirt/incomplete.py: a volume of such a name would condemn the one without it.
+# What the name of a mark ends in, see _libvirt/partial_volumes.py: a volume of such a name would condemn the one without it.
 MARK = ".anvil-incomplete"
 WIPES = ("zero", "nnsa", "dod", "bsi", "gutmann", "schneier", "pfitzner7", "pfitzner33", "random", "trim")
 DIGESTS = {"md5": 32, "sha1": 40, "sha224": 56, "sha256": 64, "sha384": 96, "sha512": 128}
@@ -31,20 +31,20 @@ DIGESTS = {"md5": 32, "sha1": 40, "sha224": 56, "sha256": 64, "sha384": 96, "sha
 KIB, CYLINDER, EXTENT = 1024, 16 * 255 * 512, 64 * 1024**2
 
 
-def rounded(want, have, ctx):
+def rounded(desired, observed, ctx):
     """True where a capacity is the declared one rounded up to the storage's own step."""
     if ctx.root is not None and ctx.root.get("type") == "block":
         # The step is not told; the largest that a multiple of can be found is.
-        step = min(have & -have, EXTENT)
+        step = min(observed & -observed, EXTENT)
     else:
         form = None if ctx.root is None else ctx.root.find("./target/format")
         step = CYLINDER if form is not None and form.get("type") == "vpc" else KIB
-    return 0 <= have - want < step
+    return 0 <= observed - desired < step
 
 
-def probed(want, have, ctx):
+def probed(desired, observed, ctx):
     """True where a plain file is called by what libvirt found in it."""
-    return {want, have} <= {"raw", "iso"}
+    return {desired, observed} <= {"raw", "iso"}
 
 
 class VolumeSecret(Model):
@@ -81,9 +81,9 @@ class Encryption(Model):
     ivgen = Child("./ivgen", Ivgen, "Generator of initialization vectors. Used when the volume is made.")
 
     @classmethod
-    def write(cls, want, elem, ctx):
+    def write(cls, desired, elem, ctx):
         """The kind of secret is the same for all: libvirt.org/formatstorageencryption."""
-        super().write(want, elem, ctx)
+        super().write(desired, elem, ctx)
         secret = elem.find("secret")
         if secret is not None:
             secret.set("type", "passphrase")
@@ -169,9 +169,9 @@ class Volume(Object):
     BESIDE_NAME = ("pool",)
 
     @classmethod
-    def identity(cls, want):
+    def identity(cls, desired):
         """Volumes are identified by pool and name."""
-        return f"{want['pool']}/{want['name']}"
+        return f"{desired['pool']}/{desired['name']}"
 
     @classmethod
     def named(cls, data):
@@ -181,36 +181,37 @@ class Volume(Object):
 
     @classmethod
     def accept(cls, data, seen, where=""):
-        want = super().accept(data, seen, where)
-        seen.refers.append(("pool", want["pool"]))
-        for option, name in (("name", want["name"]), *((f"{option}.volume", want.get(option, {}).get("volume", ""))
+        desired = super().accept(data, seen, where)
+        seen.refers.append(("pool", desired["pool"]))
+        for option, name in (("name", desired["name"]), *((f"{option}.volume", desired.get(option, {}).get("volume", ""))
                                                        for option in ("backing", "clone_from"))):
             if name.endswith(MARK):
                 raise Invalid(f"{where}.{option}" if where else option, f"'{name}' is the name of a mark: {MARK} at the end of a name says "
                               "that a volume is incomplete", "Choose another name.")
-        cls._refuse_impossible(want, f"{where}." if where else "")
-        if "xml" in want and "capacity" not in want and cls.nodes["capacity"].have(want["xml"]) == 0 and want["state"] != "absent":
+        cls._refuse_impossible(desired, f"{where}." if where else "")
+        document = desired.get("xml") if desired["state"] != "absent" and "capacity" not in desired else None
+        if document is not None and cls.nodes["capacity"].read(document) == 0:
             seen.complain(cls._without_capacity(where))
         for option in ("backing", "clone_from"):
-            other = want.get(option, {})
+            other = desired.get(option, {})
             if "volume" in other:
-                other.setdefault("pool", want["pool"])
+                other.setdefault("pool", desired["pool"])
                 seen.refers.append(("volume", f"{other['pool']}/{other['volume']}"))
-        return want
+        return desired
 
     @classmethod
-    def _refuse_impossible(cls, want, prefix):
+    def _refuse_impossible(cls, desired, prefix):
         """Refuse what no volume can be, whether options or a document say so."""
-        backing = cls.effective(want, "backing")
-        if "backing" in want and not {"path", "volume"} & set(backing):
+        backing = cls.effective(desired, "backing")
+        if "backing" in desired and not {"path", "volume"} & set(backing):
             raise Invalid(f"{prefix}backing", "names no image", "Declare its path, or its volume.")
-        if backing and "clone_from" in want:
+        if backing and "clone_from" in desired:
             raise Invalid(f"{prefix}backing", "a copy made with clone_from has no backing file", "Leave one of them out.")
-        if backing and cls.effective(want, "format") == "raw":
+        if backing and cls.effective(desired, "format") == "raw":
             raise Invalid(f"{prefix}backing", "a raw volume has no backing file",
                           "Declare format: qcow2, or leave format or backing out.")
-        late = [name for name in ("lazy_refcounts", "extended_l2") if cls.effective(want, name)]
-        if late and cls.effective(want, "compat") == "0.10":
+        late = [name for name in ("lazy_refcounts", "extended_l2") if cls.effective(desired, name)]
+        if late and cls.effective(desired, "compat") == "0.10":
             raise Invalid(f"{prefix}compat", f"an image with {late[0]} cannot be read by QEMU 0.10",
                           f"Declare compat: '1.1', or leave {late[0]} out.")
 
@@ -221,44 +222,44 @@ class Volume(Object):
                        "Declare at least 1 KiB, or leave capacity out where source, clone_from or backing says it.")
 
     @classmethod
-    def check(cls, want, where):
+    def check(cls, desired, where):
         def at(name):
             return f"{where}.{name}" if where else name
 
-        if want.get("source") == "":
+        if desired.get("source") == "":
             raise Invalid(at("source"), "is empty", "Name a file, or leave source out.")
-        if "wipe" in want and want["state"] != "absent":
+        if "wipe" in desired and desired["state"] != "absent":
             raise Invalid(at("wipe"), "destroys what the volume holds, and the volume is to stay", "Leave wipe out.")
-        if want.get("remote_src") and not want.get("source", "/").startswith("/"):
+        if desired.get("remote_src") and not desired.get("source", "/").startswith("/"):
             raise Invalid(at("source"), "is no absolute path on the host", "Write the whole path.")
         for name in ("remote_src", "checksum"):
-            if want.get(name) and "source" not in want:
+            if desired.get(name) and "source" not in desired:
                 raise Invalid(at(name), "belongs to a source, and there is none", f"Declare source, or leave {name} out.")
-        if want.get("refers_to") and not {"source", "clone_from"} & set(want):
+        if desired.get("refers_to") and not {"source", "clone_from"} & set(desired):
             raise Invalid(at("refers_to"), "says what an image refers to, and there is none",
                           "Declare source or clone_from, or leave refers_to out.")
         for name in ("reflink",):
-            if want.get(name) and "clone_from" not in want:
+            if desired.get(name) and "clone_from" not in desired:
                 raise Invalid(at(name), "says how to clone, and clone_from is missing", f"Declare clone_from, or leave {name} out.")
-        if want.get("clone_from") and want["clone_from"]["volume"] == want.get("name") and (
-                want["clone_from"].get("pool", want["pool"]) == want["pool"]):
+        if desired.get("clone_from") and desired["clone_from"]["volume"] == desired.get("name") and (
+                desired["clone_from"].get("pool", desired["pool"]) == desired["pool"]):
             raise Invalid(at("clone_from"), "names the volume itself", "Name another volume.")
-        if want.get("capacity") == 0 and want["state"] != "absent":
+        if desired.get("capacity") == 0 and desired["state"] != "absent":
             raise cls._without_capacity(where)
 
     @classmethod
-    def build(cls, want, ctx):
+    def build(cls, desired, ctx):
         """A new document; libvirt's schema asks for a target, empty or not."""
-        elem = super().build(want, ctx)
+        elem = super().build(desired, ctx)
         xml.ensure(elem, (("target", ()),))
         return elem
 
     @classmethod
-    def creation_defaults(cls, want, host):
-        if not {"capacity", "source", "clone_from", "xml", "backing"} & set(want):
+    def creation_defaults(cls, desired, host):
+        if not {"capacity", "source", "clone_from", "xml", "backing"} & set(desired):
             raise Invalid("capacity", "is required for a new volume", "Declare capacity, such as '20 GiB'.")
-        encryption = cls.effective(want, "encryption")
+        encryption = cls.effective(desired, "encryption")
         if encryption and "secret" not in encryption:
             raise Invalid("encryption.secret", "is required for a new volume",
                           "Name the secret that holds the passphrase, by its usage or uuid.")
-        return want
+        return desired

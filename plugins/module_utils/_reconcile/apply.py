@@ -10,19 +10,19 @@ import functools
 
 from .._actions.action import Define, Remember
 from .._model.errors import HypervisorError, NotConverged, NotWhileRunning
-from . import residue
+from . import accepted_differences
 
 
-def apply(plan, want, driver):
+def apply(plan, desired, driver):
     """Perform the actions in order. Where one fails, those done before it are taken back, and its error is raised."""
     for action in [*_recorded_first(plan), *plan.actions]:
         try:
-            waits = driver.perform(action, want)
+            waits = driver.perform(action, desired)
             plan.done.append(action)
         except NotWhileRunning as error:
             waits = error.message
         except HypervisorError as error:
-            take_back(plan, want, driver, error)
+            take_back(plan, desired, driver, error)
             plan.refusals = []
             raise
         if waits:
@@ -32,9 +32,9 @@ def apply(plan, want, driver):
             plan.restart_required.extend(action.options)
             plan.refusals.append(f"{plan.kind} '{plan.name}': {' '.join(map(str, action.options))} waits for a restart: {waits}")
     try:
-        _record_refused(plan, want, driver)
+        _record_refused(plan, desired, driver)
     except HypervisorError as error:
-        take_back(plan, want, driver, error)
+        take_back(plan, desired, driver, error)
         plan.refusals = []
         raise
 
@@ -47,7 +47,7 @@ def _recorded_first(plan):
     return [plan.recorder(record, plan.recorded).of(plan.kind, plan.name)]
 
 
-def _record_refused(plan, want, driver):
+def _record_refused(plan, desired, driver):
     """Record what the running guest refused, or what it lacks after it went on from saved memory."""
     if not (plan.running or plan.record) or any(action.operation == "shutdown" for action in plan.done):
         return
@@ -55,10 +55,10 @@ def _record_refused(plan, want, driver):
     former = {**plan.record, **plan.asked} if plan.running else plan.recorded
     record = {**plan.record, **dict.fromkeys(refused, "")}
     if record != former:
-        driver.perform(plan.recorder(record, former).of(plan.kind, plan.name), want)
+        driver.perform(plan.recorder(record, former).of(plan.kind, plan.name), desired)
 
 
-def take_back(plan, want, driver, error):
+def take_back(plan, desired, driver, error):
     """Undo in reverse what was done, as far as it can be; the error says what could not. What was taken back was not done."""
     left = []
     while plan.done and not plan.done[-1].irreversible:
@@ -69,7 +69,7 @@ def take_back(plan, want, driver, error):
             continue
         try:
             for step in action.compensation():
-                driver.perform(step.of(plan.kind, plan.name), want)
+                driver.perform(step.of(plan.kind, plan.name), desired)
         except HypervisorError as failed:
             left.insert(0, action)
             error.message = (f"{error.message.rstrip('.')}. What was done before ({action.operation}) could not be taken back: "
@@ -84,29 +84,29 @@ def verify(plan, subject):
     look = functools.partial(subject.look_again, refused=frozenset(plan.refused), made=any(action.made_empty for action in plan.done),
                              started=any(action.operation == "start" for action in plan.done))
     try:
-        return _verify(plan, subject.want, subject.driver, look)
+        return _verify(plan, subject.desired, subject.driver, look)
     except NotConverged as error:
-        take_back(plan, subject.want, subject.driver, error)
+        take_back(plan, subject.desired, subject.driver, error)
         raise
 
 
-def _verify(plan, want, driver, look):
-    have, left = look()
+def _verify(plan, desired, driver, look):
+    observed, left = look()
     if plan.refused and left.actions:
-        apply(left, want, driver)
+        apply(left, desired, driver)
         plan.done.extend(left.done)
         plan.restart_required = left.restart_required
         if any(action.operation == "start" for action in left.done):
             plan.refusals = left.refusals
-        have, left = look()
+        observed, left = look()
     if left.differences and driver.remembers and all(isinstance(action, Define) for action in left.actions):
-        driver.perform(Remember(xml=residue.remember(left.differences, left.document)).of(plan.kind, plan.name), want)
-        plan.warnings.append(residue.warn(plan.name, left.differences))
-        have, left = look()
+        driver.perform(Remember(xml=accepted_differences.remember(left.differences, left.document)).of(plan.kind, plan.name), desired)
+        plan.warnings.append(accepted_differences.warn(plan.name, left.differences))
+        observed, left = look()
     if left.changed:
         steps = ", ".join(f"{a.operation} {' '.join(map(str, a.options))}".strip() for a in left.actions)
         raise NotConverged(f"libvirt took the declaration and still differs: {steps}", kind=plan.kind, name=plan.name,
                            operation="converge it",
                            remedy="Please report it with the declaration: libvirt drops or rewrites what is declared there, and that "
                                   "should have been known. Until then, declare what libvirt has.")
-    return have
+    return observed

@@ -31,16 +31,16 @@ _STATUS = ("state", "index", "startupPolicy")
 _USER_ALIAS = "ua-"
 
 
-def live_counterpart(elem, node, have):
+def live_counterpart(elem, node, observed):
     """The device of the running guest that is `elem` of the configuration, or None; and why the guest cannot give it back, or None.
 
     Where two devices of the guest may be it, or one may be that of another, none is: the guest would lose the wrong one.
     """
-    configured, running = (xml.find_all(root, node.path.steps) for root in (have.config, have.live))
+    configured, running = (xml.find_all(root, node.path.steps) for root in (observed.config, observed.live))
     found, known = _counterpart(elem, configured, running)
     if not known:
         return None, "which one of the running guest it is cannot be told"
-    return found, None if found is None else why_not_detach(found, have.live)
+    return found, None if found is None else why_not_detach(found, observed.live)
 
 
 def _counterpart(elem, configured, running):

@@ -35,32 +35,32 @@ class ToDetach(NamedTuple):
     why_kept: Any
 
 
-def device_changes(out, model, want, have, ctx):
+def device_changes(out, model, desired, observed, ctx):
     """By list of devices, what is attached and what is detached while the guest runs. `out.reasons` says why others wait."""
-    found, room = {}, Room(have.live)
-    for name, value in want.items():
+    found, room = {}, Room(observed.live)
+    for name, value in desired.items():
         node = model.nodes[name]
         if not isinstance(node, Children) or node.change != LIVE or isinstance(node.change, Setter):
             continue
-        coming, going = node.moves(value, have.config, ctx)
+        coming, going = node.moves(value, observed.config, ctx)
         # One that only the guest still has, since it did not let go of it, cannot be attached again.
-        there = [id(member) for _option, member, _elem in node.labelled(value, have.live, ctx)] if coming else ()
+        there = [id(member) for _option, member, _elem in node.labelled(value, observed.live, ctx)] if coming else ()
         # Each is made once: what is derived for it is taken then.
-        to_attach = [ToAttach(option, node.make(member, number, copy.deepcopy(have.config), ctx), member)
+        to_attach = [ToAttach(option, node.make(member, number, copy.deepcopy(observed.config), ctx), member)
                      for option, number, member in coming if id(member) not in there]
-        to_detach = [ToDetach(option, elem, *live_counterpart(elem, node, have)) for option, elem in going]
+        to_detach = [ToDetach(option, elem, *live_counterpart(elem, node, observed)) for option, elem in going]
         if to_attach or to_detach:
-            found[name] = _possible(out, node, to_attach, to_detach, value, have, room, ctx)
+            found[name] = _possible(out, node, to_attach, to_detach, value, observed, room, ctx)
     return found
 
 
-def kept_members(wants, to_attach):
+def kept_members(desired_members, to_attach):
     """The members of a list that are written to the configuration as a whole; others that are there stay beside them."""
     attached = [id(new.member) for new in to_attach]
-    return Partial(wants, lambda member: id(member) not in attached)
+    return Partial(desired_members, lambda member: id(member) not in attached)
 
 
-def plan_hotplug(out, to_attach, to_detach, want, ctx):
+def plan_hotplug(out, to_attach, to_detach, desired, ctx):
     """Plan the actions for the devices of a list.
 
     Returns the options of all of them, of those that the guest did not release in this run, and of those that it cannot release.
@@ -78,7 +78,7 @@ def plan_hotplug(out, to_attach, to_detach, want, ctx):
             unreleased += [old.option, new.option]
         else:
             out.add(Replug([old.option, new.option], former=xml.serialize(old.element), live=xml.serialize(old.live),
-                           xml=xml.serialize(new.element), timeout=want.get("timeout", 0)))
+                           xml=xml.serialize(new.element), timeout=desired.get("timeout", 0)))
     for old in alone:
         live = None if old.live is None or old.why_kept else xml.serialize(old.live)
         out.add(Detach([old.option], config=xml.serialize(old.element), live=live))
@@ -87,9 +87,9 @@ def plan_hotplug(out, to_attach, to_detach, want, ctx):
     return [device.option for device in (*to_attach, *alone, *replaced)], unreleased, [old.option for old in alone if old.why_kept]
 
 
-def _possible(out, node, to_attach, to_detach, value, have, room, ctx):
+def _possible(out, node, to_attach, to_detach, value, observed, room, ctx):
     """The devices that can be attached and detached at once: none that shares with another one, and none without room in the guest."""
-    running, after = xml.find_all(have.live, node.path.steps), _afterwards(node, value, have, ctx)
+    running, after = xml.find_all(observed.live, node.path.steps), _afterwards(node, value, observed, ctx)
     to_attach, to_detach = _without_conflicts(out, to_attach, to_detach, running, after)
     to_attach = _without_refused(out, [(new, room.why_not_attach(new.element)) for new in to_attach])
     # What waits for room keeps its source from others as well.
@@ -122,11 +122,11 @@ def _without_refused(out, judged):
     return [new for new, why in judged if not why]
 
 
-def _afterwards(node, value, have, ctx):
+def _afterwards(node, value, observed, ctx):
     """The devices of a list as the configuration is to hold them, where two of them may want the same."""
     if node.path.steps[-1][0] not in EXCLUSIVE:
         return []
-    ctx.root = copy.deepcopy(have.config)
+    ctx.root = copy.deepcopy(observed.config)
     node.write(value, ctx.root, ctx)
     return xml.find_all(ctx.root, node.path.steps)
 

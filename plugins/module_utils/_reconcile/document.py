@@ -13,12 +13,12 @@ from __future__ import annotations
 import copy
 
 from .._model import xml
-from .._model.grammar import rule_of
 from .._model.nested import Children
 from .._model.node import HIDDEN, Change
 from .._model.option_path import OptionPath
+from .._model.schema_index import rule_of
 from .._model.union import Union
-from . import merging, pairing, subset
+from . import contains, matching, merge
 
 SECRETS = frozenset(("passwd", "password"))
 _TOP = OptionPath()
@@ -62,7 +62,7 @@ def build(model, document, parts, ctx):
 def delta(model, wanted, elem, ctx):
     """The changes that would make an element hold a document."""
     rule = rule_of(model)
-    if subset.holds(wanted, elem, rule, ctx):
+    if contains.holds(wanted, elem, rule, ctx):
         return []
     return list(_differences(_At(wanted, elem, rule, ctx, model.change)))
 
@@ -70,7 +70,7 @@ def delta(model, wanted, elem, ctx):
 def write(model, wanted, elem, ctx):
     """Make an element hold a document."""
     ctx.root = elem
-    merging.merge(wanted, elem, rule_of(model), ctx)
+    merge.merge(wanted, elem, rule_of(model), ctx)
 
 
 def _derive(model, elem, ctx):
@@ -84,34 +84,35 @@ def _derive(model, elem, ctx):
 class _At:
     """A place while two elements are compared: where it is in the document, and the path of the list member that it is in."""
 
-    __slots__ = ("cost", "ctx", "have", "inside", "path", "rule", "want")
+    __slots__ = ("cost", "ctx", "desired", "inside", "observed", "path", "rule")
 
-    def __init__(self, want, have, rule, ctx, cost, path=".", inside=_TOP):
-        self.want, self.have, self.rule, self.ctx, self.cost, self.path, self.inside = want, have, rule, ctx, cost, path, inside
+    def __init__(self, desired, observed, rule, ctx, cost, path=".", inside=_TOP):
+        self.desired, self.observed, self.rule, self.ctx = desired, observed, rule, ctx
+        self.cost, self.path, self.inside = cost, path, inside
 
-    def below(self, want, have, path, inside=None, cost=None):
+    def below(self, desired, observed, path, inside=None, cost=None):
         """The place of an element below this one."""
-        return _At(want, have, self.rule.child(want.tag), self.ctx, cost or self.cost, f"{self.path}/{path}",
+        return _At(desired, observed, self.rule.child(desired.tag), self.ctx, cost or self.cost, f"{self.path}/{path}",
                    self.inside if inside is None else inside)
 
     def leaf(self, attr):
         """The option of an attribute or text, as `Leaf` or None."""
-        return next((leaf for leaf in self.rule.leaves.get(attr, ()) if leaf.value(self.want) is not None), None)
+        return next((leaf for leaf in self.rule.leaves.get(attr, ()) if leaf.value(self.desired) is not None), None)
 
     def value(self, attr):
         """The difference of one attribute or text."""
         leaf, path = self.leaf(attr), self.path + (f"/@{attr}" if attr else "")
-        want = self.want.get(attr) if attr else self.want.text.strip()
-        held = self.have.get(attr) if attr else (self.have.text or "").strip() or None
+        desired = self.desired.get(attr) if attr else self.desired.text.strip()
+        held = self.observed.get(attr) if attr else (self.observed.text or "").strip() or None
         if (leaf and getattr(leaf.node, "secret", False)) or attr in SECRETS:
             return Difference(path, held and HIDDEN, _option(self, leaf, path), held and HIDDEN, HIDDEN, self._cost(leaf))
-        found = Difference(path, held, _option(self, leaf, path), _shown(leaf, self.have, held), _shown(leaf, self.want, want),
-                           self._cost(leaf), leaf and leaf.node, self.have)
-        found.value = leaf and leaf.value(self.want)
+        found = Difference(path, held, _option(self, leaf, path), _shown(leaf, self.observed, held), _shown(leaf, self.desired, desired),
+                           self._cost(leaf), leaf and leaf.node, self.observed)
+        found.value = leaf and leaf.value(self.desired)
         return found
 
     def _cost(self, leaf):
-        return leaf.node.cost(self.have, leaf.cost) if leaf else self.cost
+        return leaf.node.cost(self.observed, leaf.cost) if leaf else self.cost
 
 
 def _option(at, leaf, path):
@@ -131,58 +132,58 @@ def _shown(leaf, elem, text):
 
 def _differences(at):
     """What keeps an element from holding another."""
-    want, have, rule, ctx = at.want, at.have, at.rule, at.ctx
-    for name, value in want.attrib.items():
-        if have.get(name) != value and not subset.same_attribute(want, name, have, rule, ctx):
+    desired, observed, rule, ctx = at.desired, at.observed, at.rule, at.ctx
+    for name, value in desired.attrib.items():
+        if observed.get(name) != value and not contains.same_attribute(desired, name, observed, rule, ctx):
             yield at.value(name)
-    if want.text and want.text.strip() and not subset.same_text(want, have, rule, ctx):
+    if desired.text and desired.text.strip() and not contains.same_text(desired, observed, rule, ctx):
         yield at.value(None)
     several = {}
-    for elem in want:
+    for elem in desired:
         if rule.below(elem.tag) is not None:
-            found = have.find(elem.tag)
+            found = observed.find(elem.tag)
             below = at.below(elem, found, elem.tag)
             if found is not None:
                 yield from _differences(below)
-            elif not subset.may_lack(elem, want, below.rule, ctx):
-                below.have = subset.NOTHING
+            elif not contains.may_lack(elem, desired, below.rule, ctx):
+                below.observed = contains.NOTHING
                 inside = [] if below.rule.flags else list(_differences(below))
-                yield from inside or (_missing(below, have),)
+                yield from inside or (_missing(below, observed),)
         else:
             several.setdefault(elem.tag, []).append(elem)
-    for tag, wants in several.items():
-        yield from _list_differences(at, tag, wants)
+    for tag, desired_members in several.items():
+        yield from _list_differences(at, tag, desired_members)
 
 
-def _list_differences(at, tag, wants):
+def _list_differences(at, tag, desired_members):
     """What keeps the members of one tag from being those that are wanted."""
     rule = at.rule.child(tag)
-    for place, members, haves in subset.lists_of(tag, wants, at.have, at.rule):
+    for place, members, observed_members in contains.lists_of(tag, desired_members, at.observed, at.rule):
         if place is not None and at.ctx.live and place.node.at_start is True:
             continue
-        pairs, free = pairing.pairs(members, haves, rule, at.ctx, place)
+        pairs, free = matching.pairs(members, observed_members, rule, at.ctx, place)
         for elem, found in pairs:
-            number = wants.index(elem) + 1
-            path = f"{tag}[{number}]" if len(wants) > 1 or place is not None else tag
+            number = desired_members.index(elem) + 1
+            path = f"{tag}[{number}]" if len(desired_members) > 1 or place is not None else tag
             inside, cost = None, at.cost
             if place is not None:
-                inside, cost = pairing.path_of(at.inside, place, elem, number - 1), place.cost
+                inside, cost = matching.path_of(at.inside, place, elem, number - 1), place.cost
             below = at.below(elem, found, path, inside, cost)
-            if found is None and not subset.may_lack(elem, at.want, rule, at.ctx):
-                yield _missing(below, at.have, place)
-            elif found is not None and place is not None and place.whole and not subset.same(elem, found, rule, at.ctx):
-                yield Difference(below.path, _text(found), below.inside, _text(found), _text(elem), place.node.cost(at.have, cost))
+            if found is None and not contains.may_lack(elem, at.desired, rule, at.ctx):
+                yield _missing(below, at.observed, place)
+            elif found is not None and place is not None and place.atomic and not contains.same(elem, found, rule, at.ctx):
+                yield Difference(below.path, _text(found), below.inside, _text(found), _text(elem), place.node.cost(at.observed, cost))
             elif found is not None:
                 yield from _differences(below)
         if place is None or not place.complete:
             continue
         for elem in free:
-            yield Difference(f"{at.path}/{tag}[+]", _text(elem), pairing.path_of(at.inside, place, elem, haves.index(elem)),
-                             _text(elem), None, place.node.cost(at.have, place.cost), place.node, elem)
-        if place.ordered and not free and not subset.in_order([found for _elem, found in pairs], haves):
-            before, after = [_text(elem) for elem in haves], [_text(elem) for elem in members]
+            yield Difference(f"{at.path}/{tag}[+]", _text(elem), matching.path_of(at.inside, place, elem, observed_members.index(elem)),
+                             _text(elem), None, place.node.cost(at.observed, place.cost), place.node, elem)
+        if place.ordered and not free and not contains.in_order([found for _elem, found in pairs], observed_members):
+            before, after = [_text(elem) for elem in observed_members], [_text(elem) for elem in members]
             yield Difference(f"{at.path}/{tag}[order]", "".join(before), at.inside.below(place.option), before, after,
-                             place.node.cost(at.have, place.cost))
+                             place.node.cost(at.observed, place.cost))
 
 
 def _missing(at, parent, place=None):
@@ -190,7 +191,7 @@ def _missing(at, parent, place=None):
     leaf = at.leaf(None)
     option = at.inside if place is not None else _option(at, leaf, at.path)
     cost = place.node.cost(parent, place.cost) if place is not None else at.cost
-    return Difference(at.path, None, option, None, _text(at.want), cost, place and place.node, parent)
+    return Difference(at.path, None, option, None, _text(at.desired), cost, place and place.node, parent)
 
 
 def _text(elem):

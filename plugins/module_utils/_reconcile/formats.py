@@ -19,33 +19,33 @@ from .._model.errors import Refused
 RAW = "raw"
 
 
-def with_formats(want, have, ctx):
+def with_formats(desired, observed, ctx):
     """The declaration with the formats of its new disks; refused where one would be opened as what it is not."""
-    known = ctx.beside.get("formats")
+    known = ctx.planning_facts.get("formats")
     if not known:
-        return want
+        return desired
     held = {}
-    for disk in have.config.iterfind("./devices/disk") if have is not None else ():
+    for disk in observed.config.iterfind("./devices/disk") if observed is not None else ():
         driver, target = disk.find("driver"), disk.find("target")
         held[target.get("dev") if target is not None else None] = driver.get("type", RAW) if driver is not None else RAW
-    if "disks" in want:
+    if "disks" in desired:
         disks = []
-        for disk in want["disks"]:
+        for disk in desired["disks"]:
             device = disk.get("target", {}).get("dev")
             source = disk.get("source") or {}
             form = None if "type" in disk.get("driver", {}) else _format_of(known.get(_place(source)), device, held)
             disks.append({**disk, "driver": {**disk.get("driver", {}), "type": form}} if form else disk)
-        want = {**want, "disks": disks}
-    if "xml" in want:
-        document = copy.deepcopy(want["xml"])
+        desired = {**desired, "disks": disks}
+    if "xml" in desired:
+        document = copy.deepcopy(desired["xml"])
         for disk in document.iterfind("./devices/disk[source]"):
             if disk.find("./driver[@type]") is None:
                 target = disk.find("target")
                 form = _format_of(known.get(_place(disk.find("source"))), target.get("dev") if target is not None else None, held)
                 if form:
                     xml.ensure(disk, (("driver", ()),)).set("type", form)
-        want = {**want, "xml": document}
-    return want
+        desired = {**desired, "xml": document}
+    return desired
 
 
 def _place(source):

@@ -13,9 +13,9 @@ from .._model.nested import Children
 from .._model.union import Union
 
 
-def document(model, have):
+def document(model, observed):
     """The document of what runs, as text, without what libvirt resolved at the start."""
-    live = copy.deepcopy(have.live)
+    live = copy.deepcopy(observed.live)
     for node in model.nodes.values():
         if isinstance(node, Children):
             for elem in xml.find_all(live, node.path.steps):

@@ -21,71 +21,71 @@ BUILD = OptionPath.of("build")
 TARGET_PATH, PERMISSIONS = OptionPath.of("target", "path"), OptionPath.of("target", "permissions")
 
 
-def state_of(have):
+def state_of(observed):
     """The state of an object in the words of O(state)."""
-    if have is None:
+    if observed is None:
         return "absent"
-    return "active" if have.active else "inactive"
+    return "active" if observed.active else "inactive"
 
 
-def plan(model, want, have, ctx, policy):
+def plan(model, desired, observed, ctx, policy):
     """Plan one network or pool. `policy` says what the kind does otherwise, see `Policy`."""
-    out = Plan(model.kind, want["name"])
-    state = want["state"]
+    out = Plan(model.kind, desired["name"])
+    state = desired["state"]
     if state == "absent":
-        if have is not None:
-            policy.before_stop(want, have, "remove it")
-            if have.active:
+        if observed is not None:
+            policy.before_stop(desired, observed, "remove it")
+            if observed.active:
                 out.add(Stop())
-            if have.persistent:
-                out.add(Undefine(former=xml.serialize(have.config), autostart=have.autostart))
-            describe(out, model, want, have, ctx, (state_of(have), "absent"))
+            if observed.persistent:
+                out.add(Undefine(former=xml.serialize(observed.config), autostart=observed.autostart))
+            describe(out, model, desired, observed, ctx, (state_of(observed), "absent"))
         return out
-    plan_definition(out, model, want, have, ctx)
-    active = have is not None and have.active
+    plan_definition(out, model, desired, observed, ctx)
+    active = observed is not None and observed.active
     left, restart = [], False
     if not active:
-        policy.before_start(out, want, have, ctx)
+        policy.before_start(out, desired, observed, ctx)
     elif state != "inactive":
-        changes = [change for change in live_delta(model, want, have, ctx) if policy.comes_with_a_start(change, have)]
-        updates, declared = policy.live_updates(model, changes, have, out.config, ctx)
-        left = list(dict.fromkeys(declared)) + _left(model, have, out.config, ctx, policy, changes)
+        changes = [change for change in live_delta(model, desired, observed, ctx) if policy.comes_with_a_start(change, observed)]
+        updates, declared = policy.live_updates(model, changes, observed, out.config, ctx)
+        left = list(dict.fromkeys(declared)) + _left(model, observed, out.config, ctx, policy, changes)
         # Options that others configured are reported. They are a reason for a restart only where the task declares no options of its own.
-        restart = want.get("restart", False) and bool(declared or (left and set(model.parts(want)) <= {"name", "uuid"}))
+        restart = desired.get("restart", False) and bool(declared or (left and set(model.parts(desired)) <= {"name", "uuid"}))
         if left and not restart:
             out.restart_required = left
             out.warnings.append(f"{out.kind} {out.name}: {options_wait(left)} for a restart")
         for update in () if restart else updates:  # a start brings these
             out.add(update)
         if restart:
-            policy.before_stop(want, have, "restart it")
-            after = policy.after_restart(out, have)
-            out.add(Stop(left, former=former.document(model, have), config=xml.serialize(have.config), after=after))
-            policy.between_stop_and_start(out, want, left, ctx)
+            policy.before_stop(desired, observed, "restart it")
+            after = policy.after_restart(out, observed)
+            out.add(Stop(left, former=former.document(model, observed), config=xml.serialize(observed.config), after=after))
+            policy.between_stop_and_start(out, desired, left, ctx)
             out.add(Start(left))
-            for step in policy.after_restart(out, have):
+            for step in policy.after_restart(out, observed):
                 out.add(step)
-    plan_autostart(out, want, have)
+    plan_autostart(out, desired, observed)
     if state == "active" and not active:
         out.add(Start())
     elif state == "inactive" and active:
-        policy.before_stop(want, have, "stop it")
+        policy.before_stop(desired, observed, "stop it")
         out.add(Stop())
-    now = state_of(have)
-    wanted = {"present": "inactive" if have is None else now}.get(state, state)
+    now = state_of(observed)
+    wanted = {"present": "inactive" if observed is None else now}.get(state, state)
     if out.changed or out.restart_required:
-        describe(out, model, want, have, ctx, (now, wanted))
+        describe(out, model, desired, observed, ctx, (now, wanted))
         policy.describe(out, ctx)
         if restart:
             describe_restart(out, left)
     return out
 
 
-def _left(model, have, config, ctx, policy, changes):
+def _left(model, observed, config, ctx, policy, changes):
     """The options that wait for a restart since earlier runs, or since somebody else changed them."""
-    if not have.persistent or xml.serialize(config) == xml.serialize(have.live):
+    if not observed.persistent or xml.serialize(config) == xml.serialize(observed.live):
         return []
-    after = Observed(config, have.live, active=True, persistent=True)
+    after = Observed(config, observed.live, active=True, persistent=True)
     options = [change.path for change in drift.changes(model, after, ctx) if policy.comes_with_a_start(change, after)]
     # Of a list that changes at once, all members do, or wait by what is declared of them.
     reported = [section_of(model, change.path) or change.path for change in changes]
@@ -96,7 +96,7 @@ class Policy:
     """What a kind does beyond defining, starting and stopping. This one: nothing."""
 
     @staticmethod
-    def before_start(out, want, have, ctx):
+    def before_start(out, desired, observed, ctx):
         """Add what must come before the start."""
 
     @staticmethod
@@ -104,25 +104,25 @@ class Policy:
         """Show in the diff what the options do not say."""
 
     @staticmethod
-    def after_restart(out, have):
+    def after_restart(out, observed):
         """The steps after which a restarted object serves those that it served before."""
         return ()
 
     @staticmethod
-    def comes_with_a_start(change, have):
+    def comes_with_a_start(change, observed):
         """False for what the running object has otherwise than declared, and would have so again."""
         return True
 
     @staticmethod
-    def between_stop_and_start(out, want, waiting, ctx):
+    def between_stop_and_start(out, desired, waiting, ctx):
         """Add what a restart alone would not bring about of the options that wait for it."""
 
     @staticmethod
-    def before_stop(want, have, operation):
+    def before_stop(desired, observed, operation):
         """Refuse to stop what is in use."""
 
     @staticmethod
-    def live_updates(model, changes, have, config, ctx):
+    def live_updates(model, changes, observed, config, ctx):
         """The actions that bring changes about on the running object, and the options that wait for its restart."""
         return [], [change.path for change in changes]
 
@@ -131,9 +131,9 @@ class NetworkPolicy(Policy):
     """Networks: parts change while they run; guests that are plugged in keep them from being restarted."""
 
     @staticmethod
-    def before_stop(want, have, operation):
-        ports = have.status.get("ports", ())
-        if ports and operation != "restart it" and not want.get("force"):
+    def before_stop(desired, observed, operation):
+        ports = observed.status.get("ports", ())
+        if ports and operation != "restart it" and not desired.get("force"):
             raise Refused(f"{len(ports)} interfaces of running guests are plugged in and would be cut off", operation=operation,
                           remedy="Stop these guests first.")
         for port in ports if operation == "restart it" else ():
@@ -142,10 +142,10 @@ class NetworkPolicy(Policy):
                               operation=operation, remedy="Stop this guest first.")
 
     @staticmethod
-    def after_restart(out, have):
+    def after_restart(out, observed):
         """Guests are plugged in again; each knows its bridge by name."""
-        ports = have.status.get("ports", ())
-        former, bridge = have.live.find("bridge"), out.config.find("bridge")
+        ports = observed.status.get("ports", ())
+        former, bridge = observed.live.find("bridge"), out.config.find("bridge")
         if any(port["tap"] for port in ports) and bridge is not None and former is not None and (
                 bridge.get("name") not in (None, former.get("name"))):
             raise Refused(f"running guests are plugged into the bridge {former.get('name')}", operation="restart it",
@@ -153,10 +153,10 @@ class NetworkPolicy(Policy):
         return (PlugIn(ports=ports),) if ports else ()
 
     @staticmethod
-    def live_updates(model, changes, have, config, ctx):
+    def live_updates(model, changes, observed, config, ctx):
         # An update has libvirt forget which devices are lent to guests: the next guest would get one of them, and could not start.
-        at_once = [change for change in changes if isinstance(change.cost, Section) and not have.status.get("lent")]
-        updates, waiting = plan_updates(model, at_once, have.live, config, ctx.refused)
+        at_once = [change for change in changes if isinstance(change.cost, Section) and not observed.status.get("lent")]
+        updates, waiting = plan_updates(model, at_once, observed.live, config, ctx.refused)
         left = {*waiting, *(change.path for change in changes if change not in at_once)}
         return updates, [change.path for change in changes if change.path in left]
 
@@ -177,48 +177,48 @@ class PoolPolicy(Policy):
     OF_NAMED_DEVICES = ("logical", "zfs")
 
     @classmethod
-    def before_start(cls, out, want, have, ctx):
-        kind, state = out.config.get("type"), want["state"]
+    def before_start(cls, out, desired, observed, ctx):
+        kind, state = out.config.get("type"), desired["state"]
         if kind in cls.HARMLESS:
-            if want.get("build", state == "active") and (have is None or state == "active"):
-                out.add(Build([BUILD] if want.get("build") else []))
+            if desired.get("build", state == "active") and (observed is None or state == "active"):
+                out.add(Build([BUILD] if desired.get("build") else []))
             return
-        builds = cls._builds(out, want, have, ctx) if want.get("build") else False
+        builds = cls._builds(out, desired, observed, ctx) if desired.get("build") else False
         if not builds and kind == "fs" and state == "active":
-            cls._make_folder(out, want, ctx)
+            cls._make_folder(out, desired, ctx)
 
     @staticmethod
-    def _make_folder(out, want, ctx):
+    def _make_folder(out, desired, ctx):
         """Plan that the folder is made where a file system is mounted; what the device holds is not touched."""
-        if want.get("build", True) and ctx.beside.get("folder") is False:
+        if desired.get("build", True) and ctx.planning_facts.get("folder") is False:
             out.add(MakeFolder([TARGET_PATH]))
 
     @classmethod
-    def _builds(cls, out, want, have, ctx):
+    def _builds(cls, out, desired, observed, ctx):
         """Plan that the storage of a pool is built; True where it is."""
         kind = out.config.get("type")
         devices = _devices(out, ctx) if kind in cls.FORMATTED else {}
         held = {path: facts["holds"] for path, facts in devices.items() if facts["holds"]}
-        if have is None:
+        if observed is None:
             if kind in cls.OF_NAMED_DEVICES and not devices:
                 raise Invalid("source.devices", f"a pool of type {kind} is built of devices, and none is declared",
                               "Name the devices, or leave build out: the pool is then made of what is there.")
-            if held and not want.get("overwrite"):
-                raise Refused(f"{_told(held)}, and building would destroy it", operation="build it",
+            if held and not desired.get("overwrite"):
+                raise Refused(f"{_found_on_devices(held)}, and building would destroy it", operation="build it",
                               remedy="Leave build out: the pool is then made of what is there. Or name other devices.")
             shared = [path for path, facts in devices.items() if facts["shared"]]
-            if shared and want.get("overwrite") and not want.get("force"):
+            if shared and desired.get("overwrite") and not desired.get("force"):
                 raise Refused(f"other hosts may see {', '.join(shared)}, and nobody here knows what they have there", operation="build it",
                               remedy="See on every host that nothing there uses it. The option force then says so.")
-            out.add(Build([BUILD, OptionPath.of("overwrite")] if held else [BUILD], overwrite=bool(want.get("overwrite")),
+            out.add(Build([BUILD, OptionPath.of("overwrite")] if held else [BUILD], overwrite=bool(desired.get("overwrite")),
                           formats=kind in cls.FORMATTED))
             return True
         if devices and all(facts["there"] and facts["holds"] == "" for facts in devices.values()):
             out.add(Build([BUILD], formats=True))
             return True
         others = {path: facts["holds"] for path, facts in devices.items() if facts["kinds"] and not cls._is_built(kind, facts["kinds"])}
-        if others and want["state"] == "active":
-            raise Refused(f"{_told(others)}, which is nothing that a pool of type {kind} is made of", operation="start it",
+        if others and desired["state"] == "active":
+            raise Refused(f"{_found_on_devices(others)}, which is nothing that a pool of type {kind} is made of", operation="start it",
                           remedy="Correct source.devices or type. What is there was not touched.")
         return False
 
@@ -245,22 +245,22 @@ class PoolPolicy(Policy):
         out.after["storage"] = dict.fromkeys(devices, f"formatted as {form or out.config.get('type')}")
 
     @staticmethod
-    def comes_with_a_start(change, have):
+    def comes_with_a_start(change, observed):
         """A running pool shows the rights of what is mounted; only a folder's are libvirt's to set.
 
         The path of a volume group changes with its name, which is compared.
         """
-        if have.config.get("type") == "logical" and change.path == TARGET_PATH:
+        if observed.config.get("type") == "logical" and change.path == TARGET_PATH:
             return False
-        return have.config.get("type") == "dir" or not change.path.is_within(PERMISSIONS)
+        return observed.config.get("type") == "dir" or not change.path.is_within(PERMISSIONS)
 
     @classmethod
-    def between_stop_and_start(cls, out, want, waiting, ctx):
+    def between_stop_and_start(cls, out, desired, waiting, ctx):
         """Building makes a folder, gives it its rights and leaves what it holds alone; starting does not."""
         kind = out.config.get("type")
         if kind == "fs" and TARGET_PATH in waiting:
-            cls._make_folder(out, want, ctx)
-        moves = kind in cls.HARMLESS and want.get("build", True)
+            cls._make_folder(out, desired, ctx)
+        moves = kind in cls.HARMLESS and desired.get("build", True)
         options = [option for option in waiting if option.is_within(PERMISSIONS) or (moves and option == TARGET_PATH)]
         if options:
             out.add(Build(options))
@@ -268,11 +268,11 @@ class PoolPolicy(Policy):
 
 def _devices(out, ctx):
     """What is known of the devices of a pool, by path."""
-    found = ctx.beside.get("devices", {})
+    found = ctx.planning_facts.get("devices", {})
     unknown = {"there": True, "shared": False, "kinds": None, "holds": None}
     return {elem.get("path"): found.get(elem.get("path"), unknown) for elem in out.config.iterfind("./source/device")}
 
 
-def _told(held):
+def _found_on_devices(held):
     """What devices hold, as a person reads it."""
     return ", ".join(f"{path} holds {what}" for path, what in held.items())

@@ -4,7 +4,7 @@
 
 """What every plan has in common: actions in order, a diff, and what still waits for a restart.
 
-Planning is pure: from what is wanted (`want`), what is there (`Have` or None) and a context, to a `Plan`.
+Planning is pure: from what is wanted (`desired`), what is there (`Have` or None) and a context, to a `Plan`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from .._model import xml
 from .._model.errors import Invalid, Refused
 from .._model.node import IMMUTABLE, RECREATE
 from .._model.option_path import OptionPath
-from . import document, residue
+from . import accepted_differences, document
 
 
 class Plan:
@@ -64,44 +64,44 @@ class Plan:
         return bool(self.actions)
 
 
-def plan_definition(plan, model, want, have, ctx):
+def plan_definition(plan, model, desired, observed, ctx):
     """Plan that the object's configuration is as declared; returns the changed options.
 
     `plan.config` becomes the configuration as it will be. An edited copy of the present one keeps what nobody declared.
     """
-    parts = model.parts(want)
-    if have is None:
-        if "xml" in want:
-            plan.config = document.build(model, want["xml"], parts, ctx)
+    parts = model.parts(desired)
+    if observed is None:
+        if "xml" in desired:
+            plan.config = document.build(model, desired["xml"], parts, ctx)
         else:
-            plan.config = model.build(want, ctx)
+            plan.config = model.build(desired, ctx)
         refuse_lost(model, parts, plan.config, ctx)
         plan.add(Define(xml=xml.serialize(plan.config)))
         return []
-    if "xml" in want:
-        wanted = document.lay_under(model, want["xml"], parts, ctx)
-        changes = residue.unexplained(document.delta(model, wanted, have.config, ctx), wanted, have.config)
+    if "xml" in desired:
+        wanted = document.lay_under(model, desired["xml"], parts, ctx)
+        changes = accepted_differences.unexplained(document.delta(model, wanted, observed.config, ctx), wanted, observed.config)
         plan.document, plan.differences = wanted, changes
-        changes = changes + _beside(changes, model.delta(parts, have.config, ctx))
+        changes = changes + _beside(changes, model.delta(parts, observed.config, ctx))
     else:
-        changes = model.delta(parts, have.config, ctx)
-    plan.config = have.config
-    if not changes and have.persistent:
+        changes = model.delta(parts, observed.config, ctx)
+    plan.config = observed.config
+    if not changes and observed.persistent:
         return []
     refuse_impossible(model, changes)
     if changes:
-        plan.config = copy.deepcopy(have.config)
+        plan.config = copy.deepcopy(observed.config)
         ctx.root = plan.config
-        if "xml" in want:
+        if "xml" in desired:
             document.write(model, wanted, plan.config, ctx)
-            residue.forget(plan.config)
+            accepted_differences.forget(plan.config)
         model.forget(plan.config)
         model.write(parts, plan.config, ctx)
         for echo in model.echoes:
-            echo.follow(have.config, plan.config)
+            echo.follow(observed.config, plan.config)
         refuse_lost(model, parts, plan.config, ctx)
     plan.add(Define([change.path for change in changes], xml=xml.serialize(plan.config),
-                    former=xml.serialize(have.config) if have.persistent else None))
+                    former=xml.serialize(observed.config) if observed.persistent else None))
     return changes
 
 
@@ -113,18 +113,18 @@ def refuse_lost(model, parts, config, ctx):
     model.refuse_dropped(parts, config, ctx)
 
 
-def live_delta(model, want, have, ctx):
+def live_delta(model, desired, observed, ctx):
     """The changes that would make the running object as declared."""
-    if have.live is None:
+    if observed.live is None:
         return []
     ctx.live = True
     try:
-        if "xml" in want:
-            wanted = document.lay_under(model, want["xml"], model.parts(want), ctx)
-            known = residue.known_places(wanted, have.config)
-            changes = [change for change in document.delta(model, wanted, have.live, ctx) if change.place not in known]
-            return changes + _beside(changes, model.delta(model.parts(want), have.live, ctx))
-        return model.delta(model.parts(want), have.live, ctx)
+        if "xml" in desired:
+            wanted = document.lay_under(model, desired["xml"], model.parts(desired), ctx)
+            known = accepted_differences.known_places(wanted, observed.config)
+            changes = [change for change in document.delta(model, wanted, observed.live, ctx) if change.place not in known]
+            return changes + _beside(changes, model.delta(model.parts(desired), observed.live, ctx))
+        return model.delta(model.parts(desired), observed.live, ctx)
     finally:
         ctx.live = False
 
@@ -150,10 +150,10 @@ def refuse_impossible(model, changes):
                 remedy="Declare it as it is, or give the new one another name.")
 
 
-def plan_autostart(plan, want, have):
+def plan_autostart(plan, desired, observed):
     """Plan that the object starts with the host, or not."""
-    if "autostart" in want and want["autostart"] != (have.autostart if have else False):
-        plan.add(SetAutostart([OptionPath.of("autostart")], value=want["autostart"]))
+    if "autostart" in desired and desired["autostart"] != (observed.autostart if observed else False):
+        plan.add(SetAutostart([OptionPath.of("autostart")], value=desired["autostart"]))
 
 
 def describe_running(plan, changes):
@@ -168,24 +168,24 @@ def describe_restart(plan, waiting):
     plan.before["restart_required"], plan.after["restart_required"] = list(map(str, waiting)), []
 
 
-def describe(plan, model, want, have, ctx, state):
+def describe(plan, model, desired, observed, ctx, state):
     """Fill in the two sides of the diff: the declared options before and after. `state` is the pair of states."""
     before_state, after_state = state
-    parts = model.parts(want)
-    beside = {"autostart": have.autostart} if have and "autostart" in want else {}
-    if have is not None:
-        plan.before = {"name": plan.name, "state": before_state, **beside}
-        if after_state == "absent" or "xml" in want:
-            plan.before.update(model.declared(have.config))
+    parts = model.parts(desired)
+    autostart = {"autostart": observed.autostart} if observed and "autostart" in desired else {}
+    if observed is not None:
+        plan.before = {"name": plan.name, "state": before_state, **autostart}
+        if after_state == "absent" or "xml" in desired:
+            plan.before.update(model.declared(observed.config))
             beyond = {change.place: change for change in plan.differences if not change.covered}
             if beyond:
                 plan.before["xml"] = {place: change.before for place, change in beyond.items()}
         else:
-            plan.before.update(model.project(parts, have.config, ctx))
+            plan.before.update(model.project(parts, observed.config, ctx))
     if after_state != "absent":
         plan.after = {"name": plan.name, "state": after_state}
-        if "autostart" in want:
-            plan.after["autostart"] = want["autostart"]
-        plan.after.update(model.declared(plan.config) if "xml" in want else model.show(parts))
-        if have is not None and "xml" in plan.before:
+        if "autostart" in desired:
+            plan.after["autostart"] = desired["autostart"]
+        plan.after.update(model.declared(plan.config) if "xml" in desired else model.show(parts))
+        if observed is not None and "xml" in plan.before:
             plan.after["xml"] = {place: change.after for place, change in beyond.items()}

@@ -9,16 +9,16 @@ from __future__ import annotations
 from .._model.errors import Refused
 
 
-def disks_to_delete(want, have):
+def disks_to_delete(desired, observed):
     """The disks that go with the guest, as the driver tells of them; refused where one of them cannot or must not be deleted."""
-    pairs = zip(have.config.iterfind("./devices/disk[source]"), have.status.get("disks", ()))
+    pairs = zip(observed.config.iterfind("./devices/disk[source]"), observed.status.get("disks", ()))
     own = [facts for disk, facts in pairs if _is_own(disk) and facts["there"] and not facts["used"]]
     problems = [f"{disk['path']} ({disk['problem']})" for disk in own if disk["problem"]]
     if problems:
         raise Refused(f"these of its disks cannot be deleted with it: {', '.join(problems)}", operation="remove it",
                       remedy="Declare a pool with state: active over them first, or leave disks out of remove: they stay then.")
     shared = [disk["path"] for disk in own if disk["shared"]]
-    if shared and not want.get("force"):
+    if shared and not desired.get("force"):
         raise Refused(f"guests of other hosts may have {', '.join(shared)}, which is on shared storage", operation="remove it",
                       remedy="See on every host that no guest has it. The option force then says so. Or leave disks out of remove.")
     return own

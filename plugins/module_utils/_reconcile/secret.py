@@ -19,39 +19,40 @@ SET, NOT_SET = "as declared", "not as declared"
 PRIVATE = OptionPath.of("private")
 
 
-def plan(model, want, have, ctx):
+def plan(model, desired, observed, ctx):
     """Plan one secret.
 
     A new private secret is defined open, given its value, and closed last: a run that was interrupted before finds it open, and
     so knows that it is not finished.
     """
-    out = Plan(model.kind, want["name"])
-    if want["state"] == "absent":
-        if have is not None:
-            out.add(Undefine(former=xml.serialize(have.config)))
-            describe(out, model, want, have, ctx, ("present", "absent"))
+    out = Plan(model.kind, desired["name"])
+    if desired["state"] == "absent":
+        if observed is not None:
+            out.add(Undefine(former=xml.serialize(observed.config)))
+            describe(out, model, desired, observed, ctx, ("present", "absent"))
         return out
-    changes = plan_definition(out, model, want, have, ctx)
+    changes = plan_definition(out, model, desired, observed, ctx)
     if any(change.path == PRIVATE and change.after is False for change in changes):
         raise Refused("libvirt never opens a private secret", operation="change it",
                       remedy="Leave private out, or give the new secret another name.")
     definition = out.actions.pop() if out.actions else None
-    was_private = have is not None and have.config.get("private") == "yes"
-    value = model.bytes_of(want)
+    was_private = observed is not None and observed.config.get("private") == "yes"
+    value = model.bytes_of(desired)
     wrong = value is not None and (
-        want["update_value"] == "always" if was_private else have is None or have.status.get("value") != value)
+        desired["update_value"] == "always" if was_private else observed is None or observed.status.get("value") != value)
     closing = definition is not None and out.config.get("private") == "yes" and not was_private and value is not None
-    if definition is not None and (have is None or not closing):
+    if definition is not None and (observed is None or not closing):
         opened = copy.deepcopy(out.config)
         if closing:
             opened.set("private", "no")
         out.add(Define(definition.options, xml=xml.serialize(opened), former=definition.former))
     if wrong:
-        out.add(SetValue([OptionPath.of("value")], value=value, former=have.status.get("value") if have else None, made=have is None))
+        former = observed.status.get("value") if observed else None
+        out.add(SetValue([OptionPath.of("value")], value=value, former=former, made=observed is None))
     if closing:
         out.add(Define([PRIVATE], xml=definition.xml, former=definition.former))
     if out.changed:
-        describe(out, model, want, have, ctx, ("absent" if have is None else "present", "present"))
+        describe(out, model, desired, observed, ctx, ("absent" if observed is None else "present", "present"))
         if out.before is not None and value is not None:
             out.before["value"] = NOT_SET if wrong else SET
         if value is not None:

@@ -4,7 +4,7 @@
 
 """Plans for volumes: made and filled, grown, deleted. What a volume holds is never rewritten.
 
-What a plan asks for beside the volume itself is in `ctx.beside`, which the driver reads:
+What a plan asks for beside the volume itself is in `ctx.planning_facts`, which the driver reads:
 
 `incomplete`: somebody began to make this volume and was interrupted. `users`: the kinds and names of what uses a volume that
 is to be deleted. `pool_type`, `available`: of its pool; None where the pool is only about to be made. `partition`: the name that a
@@ -38,44 +38,44 @@ FILES = ("dir", "fs", "netfs", "vstorage")
 PLAIN, BACKED, GROWING = ("raw", "iso"), ("qcow2", "qcow"), ("raw", "iso", "qcow2", "qed")
 
 
-def plan(model, want, have, ctx):
+def plan(model, desired, observed, ctx):
     """Plan one volume."""
-    _refuse_lossy_removal(want, have, ctx)
-    out = Plan(model.kind, model.identity(want))
-    before = "absent" if have is None else "present"
-    if ctx.beside.get("incomplete"):
+    _refuse_lossy_removal(desired, observed, ctx)
+    out = Plan(model.kind, model.identity(desired))
+    before = "absent" if observed is None else "present"
+    if ctx.planning_facts.get("incomplete"):
         out.add(Discard())
-        have, before = None, "incomplete"
-    if want["state"] == "absent":
-        if have is not None:
-            if "wipe" in want:
-                out.add(Wipe([OptionPath.of("wipe")], algorithm=want["wipe"]))
+        observed, before = None, "incomplete"
+    if desired["state"] == "absent":
+        if observed is not None:
+            if "wipe" in desired:
+                out.add(Wipe([OptionPath.of("wipe")], algorithm=desired["wipe"]))
             out.add(Delete())
-    elif have is None:
-        _make(out, model, want, ctx)
+    elif observed is None:
+        _make(out, model, desired, ctx)
     else:
-        _change(out, model, want, have, ctx)
+        _change(out, model, desired, observed, ctx)
     if out.changed:
-        describe(out, model, want, have, ctx, (before, want["state"]))
+        describe(out, model, desired, observed, ctx, (before, desired["state"]))
         for side in (out.before, out.after):
             if side is not None:
-                side.update({"name": want["name"], "pool": want["pool"]})
-        if have is None and before == "incomplete":
-            out.before = {"name": want["name"], "pool": want["pool"], "state": before}
-        if have is None and out.after is not None and "source" in want:
-            out.after["source"] = want["source"]
-        if have is not None and out.after is not None:
+                side.update({"name": desired["name"], "pool": desired["pool"]})
+        if observed is None and before == "incomplete":
+            out.before = {"name": desired["name"], "pool": desired["pool"], "state": before}
+        if observed is None and out.after is not None and "source" in desired:
+            out.after["source"] = desired["source"]
+        if observed is not None and out.after is not None:
             for name in model.ONCE:
                 out.before.pop(name, None)
                 out.after.pop(name, None)
     return out
 
 
-def _refuse_lossy_removal(want, have, ctx):
+def _refuse_lossy_removal(desired, observed, ctx):
     """Refuse to delete what others use, or may use."""
-    if want["force"] or want["state"] != "absent" or have is None:
+    if desired["force"] or desired["state"] != "absent" or observed is None:
         return
-    users = ctx.beside.get("users")
+    users = ctx.planning_facts.get("users")
     if users:
         names = ", ".join(f"{kind} {name!r}" for kind, name in users)
         if all(users.values()):
@@ -84,17 +84,17 @@ def _refuse_lossy_removal(want, have, ctx):
         raise Refused(f"it is in use by {names}", operation="delete it",
                       remedy="Remove the users first, or give them other storage. Where this task does that, run it again: it "
                              "deletes before it changes.")
-    if ctx.beside.get("shared"):
+    if ctx.planning_facts.get("shared"):
         raise Refused("it is on shared storage, and a guest of another host may have it", operation="delete it", remedy=SEE_EVERY_HOST)
 
 
-def _declared(model, want):
+def _declared(model, desired):
     """What is wanted of the XML: the document's parts under those of the options."""
-    parts = model.parts(want)
-    if "xml" not in want:
+    parts = model.parts(desired)
+    if "xml" not in desired:
         return parts
     seen, found = Seen(), {}
-    for name, value in model.declared(want["xml"]).items():
+    for name, value in model.declared(desired["xml"]).items():
         try:
             found[name] = model.nodes[name].validate(value, name, seen)
         except Invalid:
@@ -105,67 +105,67 @@ def _declared(model, want):
 # -- a new volume
 
 
-def _make(out, model, want, ctx):
+def _make(out, model, desired, ctx):
     """Plan that a volume is made, filled, and as large as declared."""
-    beside = ctx.beside
-    expected = beside.get("partition")
-    if expected and not beside.get("incomplete") and want["name"] != expected:
+    planning_facts = ctx.planning_facts
+    expected = planning_facts.get("partition")
+    if expected and not planning_facts.get("incomplete") and desired["name"] != expected:
         raise Refused(f"libvirt would call the next partition {expected}", operation="make it",
                       remedy=f"Declare name: {expected}. In a pool of type disk, names are those of partitions, in order.")
-    if "xml" in want:
-        elem = ctx.root = copy.deepcopy(want["xml"])
-        model.write(model.parts(want), elem, ctx)
+    if "xml" in desired:
+        elem = ctx.root = copy.deepcopy(desired["xml"])
+        model.write(model.parts(desired), elem, ctx)
     else:
-        elem = model.build(want, ctx)
-    _complete_backing(model, want, elem, ctx)
-    given = beside.get("file") if "source" in want else beside.get("origin") if "clone_from" in want else None
-    _refuse_references(want, given or {})
-    fields, files = model.nodes, beside.get("pool_type") in FILES or beside.get("pool_type") is None
-    capacity = fields["capacity"].have(elem)
+        elem = model.build(desired, ctx)
+    _complete_backing(model, desired, elem, ctx)
+    given = planning_facts.get("file") if "source" in desired else planning_facts.get("origin") if "clone_from" in desired else None
+    _refuse_references(desired, given or {})
+    fields, files = model.nodes, planning_facts.get("pool_type") in FILES or planning_facts.get("pool_type") is None
+    capacity = fields["capacity"].read(elem)
     if given and capacity is not None and given.get("capacity") and capacity < given["capacity"]:
         raise Refused(f"capacity {CAPACITY.show(capacity)} is less than the {CAPACITY.show(given['capacity'])} that "
-                      f"{'source' if 'source' in want else 'clone_from'} has", operation="make it",
+                      f"{'source' if 'source' in desired else 'clone_from'} has", operation="make it",
                       remedy="Declare more, or leave capacity out.")
     if capacity is None and given and given.get("capacity"):
         capacity = given["capacity"]
         fields["capacity"].write(capacity, elem, ctx)
-    if files and "xml" not in want:
-        if "allocation" not in want:
+    if files and "xml" not in desired:
+        if "allocation" not in desired:
             fields["allocation"].codec.store(xml.ensure(elem, fields["allocation"].path.steps), None, 0)
-        _format(fields["format"], want, given, elem, ctx)
-    if files and fields["format"].have(elem) == "qcow2" and "compat" not in want and elem.find("./target/compat") is None:
+        _format(fields["format"], desired, given, elem, ctx)
+    if files and fields["format"].read(elem) == "qcow2" and "compat" not in desired and elem.find("./target/compat") is None:
         fields["compat"].write(COMPAT, elem, ctx)  # libvirt's own default is 0.10
-    form, allocation = fields["format"].have(elem) or "raw", fields["allocation"].have(elem)
-    marked = bool({"source", "clone_from"} & set(want)) or bool(allocation) or fields["encryption"].declared(elem) is not None
+    form, allocation = fields["format"].read(elem) or "raw", fields["allocation"].read(elem)
+    marked = bool({"source", "clone_from"} & set(desired)) or bool(allocation) or fields["encryption"].declared(elem) is not None
     if files:
-        _refuse_impossible(model, want, elem, marked)
-    _space(allocation, capacity, form, beside)
+        _refuse_impossible(model, desired, elem, marked)
+    _space(allocation, capacity, form, planning_facts)
     out.config = elem
-    if "source" in want:
-        _fill(out, model, want, capacity, files, ctx)
-    elif "clone_from" in want:
-        origin = want["clone_from"]
-        if given and given.get("type") == "network" and origin["pool"] != want["pool"]:
+    if "source" in desired:
+        _fill(out, model, desired, capacity, files, ctx)
+    elif "clone_from" in desired:
+        origin = desired["clone_from"]
+        if given and given.get("type") == "network" and origin["pool"] != desired["pool"]:
             raise Unsupported(f"libvirt copies what has a path on the host, and '{origin['pool']}/{origin['volume']}' has none",
                               operation="clone it", remedy="Copy it with qemu-img convert, which speaks rbd and iscsi, and declare "
                                                            "the file as source.")
         out.add(Clone([OptionPath.of("clone_from")], xml=xml.serialize(elem), pool=origin["pool"], volume=origin["volume"],
-                      reflink=want.get("reflink", False)))
+                      reflink=desired.get("reflink", False)))
         if capacity is not None and given and given.get("capacity") and capacity > given["capacity"]:
             if files and form not in GROWING:
                 raise Unsupported(f"capacity {CAPACITY.show(capacity)} is more than clone_from has, and a {form} image does not grow",
                                   operation="make it", remedy=f"Leave capacity out, or choose a format of {', '.join(GROWING)}.")
             out.add(Resize([OptionPath.of("capacity")], capacity=capacity))
     else:
-        out.add(Create(xml=xml.serialize(elem), metadata=want.get("preallocate_metadata", False), marked=marked, removable=files))
+        out.add(Create(xml=xml.serialize(elem), metadata=desired.get("preallocate_metadata", False), marked=marked, removable=files))
 
 
-def _fill(out, model, want, capacity, files, ctx):
+def _fill(out, model, desired, capacity, files, ctx):
     """Plan that a volume is made for a file and filled with it."""
-    file, elem = ctx.beside.get("file") or {}, copy.deepcopy(out.config)
+    file, elem = ctx.planning_facts.get("file") or {}, copy.deepcopy(out.config)
     fields, image = model.nodes, file.get("format", "raw") != "raw"
-    if want.get("format") in ("raw", "qcow2") and file and file["format"] != want["format"]:
-        raise Refused(f"source is of the format {file['format']}, and format says {want['format']}", operation="make it",
+    if desired.get("format") in ("raw", "qcow2") and file and file["format"] != desired["format"]:
+        raise Refused(f"source is of the format {file['format']}, and format says {desired['format']}", operation="make it",
                       remedy="Declare the format that the file has, or convert the file first.")
     if file:
         # An image is copied as it is: the file becomes its size, and grows inside afterwards.
@@ -177,50 +177,50 @@ def _fill(out, model, want, capacity, files, ctx):
             xml.remove(elem, (("target", ()), (tag, ())))
         fields["format"].codec.store(xml.ensure(elem, fields["format"].path.steps[:]), "type", "raw")
     out.add(Create(xml=xml.serialize(elem), marked=True, filled=True))
-    out.add(Upload([OptionPath.of("source")], path=file.get("path"), size=file.get("size"), checksum=want.get("checksum")))
+    out.add(Upload([OptionPath.of("source")], path=file.get("path"), size=file.get("size"), checksum=desired.get("checksum")))
     if image and files and capacity is not None and capacity > file["capacity"]:
         out.add(Resize([OptionPath.of("capacity")], capacity=capacity))
 
 
-def _refuse_references(want, given):
+def _refuse_references(desired, given):
     """Refuse an image that names files which the declaration does not: a guest would read what lies there on the host."""
-    others = [name for name in given.get("refers", ()) if name not in want.get("refers_to", ())]
+    others = [name for name in given.get("refers", ()) if name not in desired.get("refers_to", ())]
     if not others:
         return
-    if "source" in want:
-        told = f"source refers to {', '.join(others)} of the host, and a guest would read what is there"
+    if "source" in desired:
+        cause = f"source refers to {', '.join(others)} of the host, and a guest would read what is there"
     else:
-        told = f"clone_from refers to {', '.join(others)} of the host, and what is there would be copied"
-    raise Refused(told, operation="make it", remedy="Make it whole first (qemu-img convert), or name these files in refers_to if they are "
+        cause = f"clone_from refers to {', '.join(others)} of the host, and what is there would be copied"
+    raise Refused(cause, operation="make it", remedy="Make it whole first (qemu-img convert), or name these files in refers_to if they are "
                                                     "what is meant.")
 
 
-def _complete_backing(model, want, elem, ctx):
+def _complete_backing(model, desired, elem, ctx):
     """Write the path and the format of the image below, where only its volume is declared."""
-    found = ctx.beside.get("backing")
-    if "backing" not in want or not found:
+    found = ctx.planning_facts.get("backing")
+    if "backing" not in desired or not found:
         return
     node = model.nodes["backing"]
-    more = {name: found[name] for name in ("path", "format") if found.get(name) and name not in want["backing"]}
+    more = {name: found[name] for name in ("path", "format") if found.get(name) and name not in desired["backing"]}
     node.model.write(more, xml.ensure(elem, node.path.steps), ctx)
-    if "capacity" not in want and found.get("capacity"):
+    if "capacity" not in desired and found.get("capacity"):
         model.nodes["capacity"].write(found["capacity"], elem, ctx)
 
 
-def _format(field, want, given, elem, ctx):
+def _format(field, desired, given, elem, ctx):
     """Write the format that is meant where none is declared."""
-    if "format" in want:
+    if "format" in desired:
         return
     if given and given.get("format"):
         field.write(given["format"], elem, ctx)
-    elif "backing" in want:
+    elif "backing" in desired:
         field.write("qcow2", elem, ctx)  # the only one that libvirt makes with an image below it
 
 
-def _refuse_impossible(model, want, elem, marked):
+def _refuse_impossible(model, desired, elem, marked):
     """Refuse a file that libvirt would make otherwise than declared, or not at all."""
-    form = model.nodes["format"].have(elem)
-    size, longest = len(want["name"].encode()), model.LONGEST_MARKED if marked else model.LONGEST
+    form = model.nodes["format"].read(elem)
+    size, longest = len(desired["name"].encode()), model.LONGEST_MARKED if marked else model.LONGEST
     if size > longest:
         raise Invalid("name", f"is {size} bytes long, and the file system takes {longest}" + (
             " besides the mark that stands beside the volume until it is complete" if marked else ""), "Choose a shorter name.")
@@ -231,18 +231,18 @@ def _refuse_impossible(model, want, elem, marked):
         raise Invalid("backing", f"libvirt makes no {form or 'raw'} volume with a backing file",
                       "Declare format: qcow2, or leave format or backing out.")
     # What is still to be copied in check mode may be of a format that nobody knows.
-    other = form != "qcow2" and (form or "clone_from" not in want)
+    other = form != "qcow2" and (form or "clone_from" not in desired)
     for name in model.QCOW2 if other else ():
-        if (name in want or model.nodes[name].declared(elem)) and want.get(name, True):
+        if (name in desired or model.nodes[name].declared(elem)) and desired.get(name, True):
             raise Invalid(name, f"a {form or 'raw'} volume has none", f"Declare format: qcow2, or leave {name} out.")
 
 
-def _space(allocation, capacity, form, beside):
+def _space(allocation, capacity, form, planning_facts):
     # A file that is raw becomes as long as what is allocated; an image takes more than a guest sees, for its tables.
     if allocation and capacity is not None and allocation > capacity and form == "raw":
         raise Invalid("allocation", f"{CAPACITY.show(allocation)} is more than the capacity of {CAPACITY.show(capacity)}",
                       "Declare at most the capacity, or leave allocation out.")
-    available = beside.get("available")
+    available = planning_facts.get("available")
     if allocation and available is not None and allocation > available:
         raise NoSpace(f"it would take {CAPACITY.show(allocation)}, and the pool has {CAPACITY.show(available)} left", operation="make it",
                       remedy="Make room in the pool, or declare less allocation: a volume may be larger than what it takes at first.")
@@ -251,14 +251,14 @@ def _space(allocation, capacity, form, beside):
 # -- a volume that is there
 
 
-def _change(out, model, want, have, ctx):
+def _change(out, model, desired, observed, ctx):
     """Plan that a volume is as large as declared; refuse what would need it to be made anew."""
-    have, mistaken = _as_opened(have, ctx)
-    have = Observed(_with_facts(model, have.config, ctx), status=have.status)
-    ctx.root = out.config = have.config
-    parts = _comparable(model, _declared(model, want), have, ctx)
-    _tell_mode(out, model, _declared(model, want), have)
-    changes = model.delta(parts, have.config, ctx)
+    observed, mistaken = _as_opened(observed, ctx)
+    observed = Observed(_with_facts(model, observed.config, ctx), status=observed.status)
+    ctx.root = out.config = observed.config
+    parts = _comparable(model, _declared(model, desired), observed, ctx)
+    _tell_mode(out, model, _declared(model, desired), observed)
+    changes = model.delta(parts, observed.config, ctx)
     if changes and ctx.made:
         differences = ", ".join(f"{change.path} is {change.before} where {change.after} is declared" for change in changes)
         raise NotConverged(f"{differences}, as libvirt made it", operation="make it",
@@ -268,45 +268,45 @@ def _change(out, model, want, have, ctx):
             raise Refused(
                 f"{change.path} is {change.before!r} and cannot become {change.after!r}: only the capacity of a volume can change",
                 operation="change it", remedy="Declare it as it is, or give the new volume another name.")
-        shrink = parts["capacity"] < (model.nodes["capacity"].have(have.config) or 0)
-        _refuse_lossy_resize(want, change, shrink, mistaken, ctx)
-        out.config = copy.deepcopy(have.config)
+        shrink = parts["capacity"] < (model.nodes["capacity"].read(observed.config) or 0)
+        _refuse_lossy_resize(desired, change, shrink, mistaken, ctx)
+        out.config = copy.deepcopy(observed.config)
         model.nodes["capacity"].write(parts["capacity"], out.config, ctx)
-        disks = [(disk["guest"], disk["device"]) for disk in ctx.beside.get("disks", ()) if disk["running"]]
+        disks = [(disk["guest"], disk["device"]) for disk in ctx.planning_facts.get("disks", ()) if disk["running"]]
         out.add(Resize([OptionPath.of("capacity")], capacity=parts["capacity"], shrink=shrink, disks=disks,
-                       allocate=(want.get("allocation") or 0) >= parts["capacity"]))
+                       allocate=(desired.get("allocation") or 0) >= parts["capacity"]))
 
 
-def _as_opened(have, ctx):
+def _as_opened(observed, ctx):
     """The volume as guests open it, and the format that libvirt mistakes it for: of a raw one, what a guest wrote at its beginning."""
-    shape = have.config.find("./target/format")
+    shape = observed.config.find("./target/format")
     reported = None if shape is None else shape.get("type")
-    opened = {disk["format"] for disk in ctx.beside.get("disks", ()) if disk["top"]}
+    opened = {disk["format"] for disk in ctx.planning_facts.get("disks", ()) if disk["top"]}
     if reported in (None, *PLAIN) or opened != {"raw"}:
-        return have, None
-    config = copy.deepcopy(have.config)
+        return observed, None
+    config = copy.deepcopy(observed.config)
     config.find("./target/format").set("type", "raw")
     for path in ("./backingStore", "./target/compat", "./target/features", "./target/clusterSize"):
         xml.remove(config, xml.Path(path).steps)
     if config.findtext("physical"):
         config.find("capacity").text = config.findtext("physical")
-    return Observed(config, status=have.status), reported
+    return Observed(config, status=observed.status), reported
 
 
-def _refuse_lossy_resize(want, change, shrink, mistaken, ctx):
+def _refuse_lossy_resize(desired, change, shrink, mistaken, ctx):
     """Refuse to give a volume a size that loses data, or that a running guest could not be told."""
-    disks = [disk for disk in ctx.beside.get("disks", ()) if disk["running"]]
+    disks = [disk for disk in ctx.planning_facts.get("disks", ()) if disk["running"]]
     guests = ", ".join(sorted({f"'{disk['guest']}'" for disk in disks}))
     operation = "shrink it" if shrink else "make it larger"
-    if shrink and not want.get("shrink"):
+    if shrink and not desired.get("shrink"):
         raise Refused(f"capacity is {change.before} and {change.after} is declared: what lies beyond would be lost",
                       operation=operation, remedy="Declare the capacity that it has.")
     if shrink and disks:
         raise Refused(f"guest {guests} runs with it and would lose what lies beyond", operation=operation,
                       remedy="Declare the capacity that it has, or shut the guest down first.")
-    if shrink and ctx.beside.get("shared") and not want["force"]:
+    if shrink and ctx.planning_facts.get("shared") and not desired["force"]:
         raise Refused("it is on shared storage, and a guest of another host may have it", operation=operation, remedy=SEE_EVERY_HOST)
-    if disks and not ctx.beside.get("resizes_live", True):
+    if disks and not ctx.planning_facts.get("resizes_live", True):
         raise Unsupported(f"this hypervisor cannot tell a running guest that its disk has grown, and guest {guests} runs with it",
                           operation=operation, remedy="Shut the guest down, then run again.")
     if any(not disk["top"] or disk["readonly"] for disk in disks):
@@ -317,17 +317,17 @@ def _refuse_lossy_resize(want, change, shrink, mistaken, ctx):
                       operation=operation, remedy="Start the guest first: its disk grows while it runs.")
 
 
-def _comparable(model, parts, have, ctx):
+def _comparable(model, parts, observed, ctx):
     """Those of the wanted parts that libvirt tells of a volume that is there."""
     parts = {name: value for name, value in parts.items() if name not in model.ONCE and name != "name"}
-    if have.config.get("type") == "block":
+    if observed.config.get("type") == "block":
         parts.pop("format", None)
     if "encryption" in parts:
-        kept, (inside, elem) = parts["encryption"], model.nodes["encryption"].below(None, have.config)
-        parts["encryption"] = {"format": kept["format"], **({} if elem is None else _told(inside, kept, elem))}
+        kept, (inside, elem) = parts["encryption"], model.nodes["encryption"].below(None, observed.config)
+        parts["encryption"] = {"format": kept["format"], **({} if elem is None else _as_declared(inside, kept, elem))}
     if "backing" in parts:
-        found = ctx.beside.get("backing") or {}
-        held = model.nodes["backing"].declared(have.config) or {}
+        found = ctx.planning_facts.get("backing") or {}
+        held = model.nodes["backing"].declared(observed.config) or {}
         path = parts["backing"].get("path") or found.get("path")
         kept = {"path": path, "format": parts["backing"].get("format") if held.get("format") else None}
         parts["backing"] = {name: value for name, value in kept.items() if value}
@@ -336,13 +336,13 @@ def _comparable(model, parts, have, ctx):
     return parts
 
 
-def _told(model, want, elem):
+def _as_declared(model, desired, elem):
     """Those of the wanted options of an element that libvirt or the volume itself tells."""
     found = {}
-    for name, value in want.items():
+    for name, value in desired.items():
         node = model.nodes[name]
         inside, below = node.below(value, elem) if isinstance(value, dict) else (None, None)
-        kept = _told(inside, value, below) if below is not None else {} if isinstance(value, dict) else value
+        kept = _as_declared(inside, value, below) if below is not None else {} if isinstance(value, dict) else value
         if kept != {} and node.declared(elem) is not None:
             found[name] = kept
     return found
@@ -350,8 +350,8 @@ def _told(model, want, elem):
 
 def _with_facts(model, config, ctx):
     """What libvirt tells of a volume, with what it does not: how the volume is encrypted, and QEMU's own size of clusters."""
-    encryption, (inside, elem) = ctx.beside.get("encryption"), model.nodes["encryption"].below(None, config)
-    image = model.nodes["format"].have(config) == "qcow2" and model.nodes["cluster_size"].have(config) is None
+    encryption, (inside, elem) = ctx.planning_facts.get("encryption"), model.nodes["encryption"].below(None, config)
+    image = model.nodes["format"].read(config) == "qcow2" and model.nodes["cluster_size"].read(config) is None
     if not image and (not encryption or elem is None):
         return config
     config = copy.deepcopy(config)
@@ -365,12 +365,12 @@ def _with_facts(model, config, ctx):
     return config
 
 
-def _tell_mode(out, model, want, have):
+def _tell_mode(out, model, desired, observed):
     """Warn of another mode than the file has: it is set when the volume is made, and a running guest may need the one that is there."""
     node = model.nodes["permissions"]
-    mode, held = want.get("permissions", {}).get("mode"), (node.declared(have.config) or {}).get("mode")
-    if have.config.get("type") == "file" and mode not in (None, "") and held is not None:
-        told = node.model.nodes["mode"].codec.show(mode)
-        if told != held:
-            out.warnings.append(f"volume '{out.name}': permissions.mode is {held}, and {told} is declared, which is used when a volume is "
-                                f"made. Change it with ansible.builtin.file and refresh the pool, or declare {held}.")
+    mode, held = desired.get("permissions", {}).get("mode"), (node.declared(observed.config) or {}).get("mode")
+    if observed.config.get("type") == "file" and mode not in (None, "") and held is not None:
+        declared_mode = node.model.nodes["mode"].codec.show(mode)
+        if declared_mode != held:
+            out.warnings.append(f"volume '{out.name}': permissions.mode is {held}, and {declared_mode} is declared, which is used when a "
+                                f"volume is made. Change it with ansible.builtin.file and refresh the pool, or declare {held}.")

@@ -32,24 +32,24 @@ class Fake:
         return copy.deepcopy(self.things)
 
     def module(self, _name, check=False, **arguments):
-        name, have = arguments["name"], self.things.get(arguments["name"])
-        want = None if arguments.get("state") == "absent" else arguments["size"]
-        if have == want:
+        name, observed = arguments["name"], self.things.get(arguments["name"])
+        desired = None if arguments.get("state") == "absent" else arguments["size"]
+        if observed == desired:
             return {"changed": False, "actions": [], "diff": []}
-        operation = "define" if have is None else "undefine" if want is None else "redefine"
+        operation = "define" if observed is None else "undefine" if desired is None else "redefine"
         if not check:
-            self.apply(name, want)
+            self.apply(name, desired)
         return {
             "changed": True,
             "actions": [{"kind": "thing", "name": name, "operation": operation, "option": []}],
-            "diff": [{"before": f"size: {have}\n", "after": f"size: {want}\n"}],
+            "diff": [{"before": f"size: {observed}\n", "after": f"size: {desired}\n"}],
         }
 
-    def apply(self, name, want):
-        if want is None:
+    def apply(self, name, desired):
+        if desired is None:
             del self.things[name]
         else:
-            self.things[name] = want
+            self.things[name] = desired
 
 
 class CheckModeTouches(Fake):
@@ -74,7 +74,7 @@ class AlwaysChanged(Fake):
 
 
 class ChangesNothing(Fake):
-    def apply(self, name, want):
+    def apply(self, name, desired):
         pass
 
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 import pytest
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model import status, xml
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model.facts import Facts
-from ansible_collections.anvil.hypervisor.plugins.module_utils._model.grammar import rule_of
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model.node import HIDDEN, IMMUTABLE, LIVE, Context, Seen
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model.observed import Observed
+from ansible_collections.anvil.hypervisor.plugins.module_utils._model.schema_index import rule_of
 from ansible_collections.anvil.hypervisor.plugins.module_utils._objects.domain.domain import Domain
 from ansible_collections.anvil.hypervisor.plugins.module_utils._objects.network import Network
 from ansible_collections.anvil.hypervisor.plugins.module_utils._objects.nwfilter import Nwfilter
@@ -24,28 +24,28 @@ def _context(model):
     return Context(kind=model.kind, name="a")
 
 
-def _compare(want, have):
+def _compare(desired, observed):
     """The options that differ."""
-    want, have = xml.parse(want), xml.parse(have)
-    model = NAMES[want.tag]
-    status.strip(model.kind, want)
-    return {str(change.path): (change.before, change.after) for change in document.delta(model, want, have, _context(model))}
+    desired, observed = xml.parse(desired), xml.parse(observed)
+    model = NAMES[desired.tag]
+    status.strip(model.kind, desired)
+    return {str(change.path): (change.before, change.after) for change in document.delta(model, desired, observed, _context(model))}
 
 
-def _write(want, have):
-    """What becomes of `have`; nothing may differ afterwards."""
-    want, have = xml.parse(want), xml.parse(have)
-    model = NAMES[want.tag]
-    document.write(model, want, have, _context(model))
-    assert document.delta(model, want, have, _context(model)) == []
-    return have
+def _write(desired, observed):
+    """What becomes of `observed`; nothing may differ afterwards."""
+    desired, observed = xml.parse(desired), xml.parse(observed)
+    model = NAMES[desired.tag]
+    document.write(model, desired, observed, _context(model))
+    assert document.delta(model, desired, observed, _context(model)) == []
+    return observed
 
 
 def _devices(*devices):
     return f"<domain type='qemu'><devices>{''.join(devices)}</devices></domain>"
 
 
-@pytest.mark.parametrize(("want", "have"), [
+@pytest.mark.parametrize(("desired", "observed"), [
     ("<domain><memory unit='MiB'>1</memory></domain>", "<domain><memory unit='KiB'>1024</memory></domain>"),
     ("<domain><vcpu>1</vcpu></domain>", "<domain><vcpu placement='static'>1</vcpu><cpu mode='host-model'/></domain>"),
     ("<network><mac address='52:54:0:1:2:3'/></network>", "<network><mac address='52:54:00:01:02:03'/></network>"),
@@ -59,19 +59,19 @@ def _devices(*devices):
     ("<pool><target><path>/a//b/</path></target></pool>", "<pool><target><path>/a/b</path></target></pool>"),
     (_devices("<foo a='0x1f'>  x </foo>"), _devices("<foo a='31' b='2'>x</foo>")),
 ])
-def test_other_spellings_are_no_difference(want, have):
-    assert _compare(want, have) == {}
+def test_other_spellings_are_no_difference(desired, observed):
+    assert _compare(desired, observed) == {}
 
 
-@pytest.mark.parametrize(("want", "have", "option"), [
+@pytest.mark.parametrize(("desired", "observed", "option"), [
     ("<domain><memory>1024</memory></domain>", "<domain><memory>2048</memory></domain>", "memory"),
     ("<network><bridge stp='on'/></network>", "<network><bridge stp='off'/></network>", "bridge.stp"),
     (_devices("<foo a='1'/>"), _devices("<foo a='2'/>"), "./devices/foo/@a"),
     (_devices("<foo><bar/></foo>"), _devices("<foo/>"), "./devices/foo/bar"),
     (_devices("<foo>1</foo>"), _devices("<foo>01</foo>"), "./devices/foo"),
 ])
-def test_other_values_are_a_difference(want, have, option):
-    assert list(_compare(want, have)) == [option]
+def test_other_values_are_a_difference(desired, observed, option):
+    assert list(_compare(desired, observed)) == [option]
 
 
 def test_lists_of_the_users_are_complete_when_they_have_a_member():
@@ -84,9 +84,9 @@ def test_lists_of_the_users_are_complete_when_they_have_a_member():
 
 
 def test_lists_of_libvirts_keep_their_members():
-    want = _devices("<controller type='usb' index='0' model='qemu-xhci'/>")
-    have = _devices("<controller type='pci' index='0' model='pcie-root'/>", "<controller type='usb' index='0' model='piix3-uhci'/>")
-    after = _write(want, have)
+    desired = _devices("<controller type='usb' index='0' model='qemu-xhci'/>")
+    observed = _devices("<controller type='pci' index='0' model='pcie-root'/>", "<controller type='usb' index='0' model='piix3-uhci'/>")
+    after = _write(desired, observed)
     assert [controller.get("model") for controller in after.iter("controller")] == ["pcie-root", "qemu-xhci"]
 
 
@@ -140,9 +140,9 @@ def test_another_shape_leaves_nothing_of_the_old_one():
 
 
 def test_what_nobody_manages_survives():
-    have = ("<domain><title>t</title><memory>1</memory><devices><disk device='disk'><target dev='vda'/><serial>s</serial></disk></devices>"
-            "</domain>")
-    after = _write("<domain><memory>1024</memory><devices><disk><target dev='vda'/></disk></devices></domain>", have)
+    observed = ("<domain><title>t</title><memory>1</memory><devices><disk device='disk'><target dev='vda'/><serial>s</serial></disk>"
+                "</devices></domain>")
+    after = _write("<domain><memory>1024</memory><devices><disk><target dev='vda'/></disk></devices></domain>", observed)
     assert (after.findtext("title"), after.findtext("./devices/disk/serial")) == ("t", "s")
 
 
@@ -180,9 +180,9 @@ def test_passwords_are_never_shown():
 
 
 def test_a_change_costs_what_its_option_costs():
-    want = xml.parse("<network><name>b</name><dns><host ip='1.2.3.4'/></dns></network>")
-    have = xml.parse("<network><name>a</name></network>")
-    costs = {str(change.path): change.cost for change in document.delta(Network, want, have, _context(Network))}
+    desired = xml.parse("<network><name>b</name><dns><host ip='1.2.3.4'/></dns></network>")
+    observed = xml.parse("<network><name>a</name></network>")
+    costs = {str(change.path): change.cost for change in document.delta(Network, desired, observed, _context(Network))}
     assert costs == {"name": IMMUTABLE, "dns.hosts[1.2.3.4]": LIVE}
 
 
@@ -202,14 +202,14 @@ def test_a_document_never_points_a_disk_back_below_a_snapshot():
     disk = "<disk type='file' device='disk'><driver name='qemu' type='{}'/><source file='{}'/><target dev='vda' bus='virtio'/></disk>"
     base, above = (_devices(disk.format(*what)).replace("<devices>", "<name>a</name><devices>")
                    for what in (("raw", "/base"), ("qcow2", "/above")))
-    want = Domain.accept({"name": "a", "xml": base}, Seen())
-    have, context = Observed(xml.parse(above)), _context(Domain)
+    desired = Domain.accept({"name": "a", "xml": base}, Seen())
+    observed, context = Observed(xml.parse(above)), _context(Domain)
     context.facts = Facts({("chain", "/above"): ["/base"]})
-    plan = domain.plan(Domain, {**want, "state": "present"}, have, context)
+    plan = domain.plan(Domain, {**desired, "state": "present"}, observed, context)
     assert not context.facts.open
     assert [action.options for action in plan.actions if "disk" in str(action.options)] == []
     assert "a snapshot above the declared /base" in plan.warnings[0]
     other = _context(Domain)
-    plan = domain.plan(Domain, {**want, "state": "present"}, have, other)
+    plan = domain.plan(Domain, {**desired, "state": "present"}, observed, other)
     assert other.facts.open == [("chain", "/above")]
     assert "disks[vda].source.file" in map(str, plan.actions[0].options)

@@ -24,7 +24,7 @@ def guest(*disks):
 
 
 def known(where="/p/a", declared=None, header=None):
-    return Context(beside={"formats": {where: {"declared": declared, "header": header}}})
+    return Context(planning_facts={"formats": {where: {"declared": declared, "header": header}}})
 
 
 def test_k3c_the_format_that_this_run_declares_is_taken():
@@ -60,7 +60,7 @@ def test_k3c_an_image_is_not_opened_as_raw():
 
 
 def test_k3c_what_is_not_known_is_left_alone():
-    assert with_formats({"disks": [DISK]}, None, Context(beside={"formats": {}}))["disks"] == [DISK]
+    assert with_formats({"disks": [DISK]}, None, Context(planning_facts={"formats": {}}))["disks"] == [DISK]
 
 
 def disk_facts(path, **more):
@@ -72,24 +72,24 @@ OWN = "<disk><source file='/a'/></disk>"
 
 @pytest.mark.parametrize("problem", ["it is in no active pool", "its pool 'p' is not active"])
 def test_k4d_all_disks_are_known_to_be_deletable_before(problem):
-    have = guest(OWN, "<disk><source file='/b'/></disk>")
-    have = replace(have, status={"disks": [disk_facts("/a"), disk_facts("/b", volume=None, problem=problem)]})
+    observed = guest(OWN, "<disk><source file='/b'/></disk>")
+    observed = replace(observed, status={"disks": [disk_facts("/a"), disk_facts("/b", volume=None, problem=problem)]})
     with pytest.raises(Refused, match=r"/b .*active") as refused:
-        disks_to_delete({"force": True}, have)
+        disks_to_delete({"force": True}, observed)
     assert "leave disks out" in refused.value.remedy
 
 
 def test_k4d_what_is_not_the_guests_alone_stays():
-    have = guest(OWN, "<disk device='cdrom'><source file='/b'/></disk>", "<disk><source file='/c'/><readonly/></disk>",
+    observed = guest(OWN, "<disk device='cdrom'><source file='/b'/></disk>", "<disk><source file='/c'/><readonly/></disk>",
                  "<disk><source file='/d'/><shareable/></disk>", "<disk><source file='/e'/></disk>", "<disk><source file='/f'/></disk>")
     facts = [disk_facts("/a"), *(disk_facts(f"/{name}", problem="nobody asks") for name in "bcd"),
              disk_facts("/e", used=True, problem="nobody asks"), disk_facts("/f", there=False, volume=None)]
-    have = replace(have, status={"disks": facts})
-    assert disks_to_delete({}, have) == facts[:1]
+    observed = replace(observed, status={"disks": facts})
+    assert disks_to_delete({}, observed) == facts[:1]
 
 
 def test_k6c_disks_that_other_hosts_may_have():
-    have = replace(guest(OWN), status={"disks": [disk_facts("/a", shared=True)]})
+    observed = replace(guest(OWN), status={"disks": [disk_facts("/a", shared=True)]})
     with pytest.raises(Refused, match="guests of other hosts may have /a"):
-        disks_to_delete({"force": False}, have)
-    assert disks_to_delete({"force": True}, have)
+        disks_to_delete({"force": False}, observed)
+    assert disks_to_delete({"force": True}, observed)

@@ -15,19 +15,19 @@ from ansible_collections.anvil.hypervisor.plugins.module_utils._objects.domain.d
 from bench.facts import facts
 
 
-def _want(**options):
+def _desired(**options):
     return Domain.parts(Domain.accept({"name": "web", **options}, Seen()))
 
 
 def _changed(document, live=False, facts=None, **options):
     document = f"<domain type='kvm'><name>web</name>{document}</domain>"
-    return [str(change.path) for change in Domain.delta(_want(**options), xml.parse(document), Context(live=live, facts=facts))]
+    return [str(change.path) for change in Domain.delta(_desired(**options), xml.parse(document), Context(live=live, facts=facts))]
 
 
 def _written(document, **options):
     elem, ctx = xml.parse(document), Context()
     ctx.root = elem
-    Domain.write(_want(**options), elem, ctx)
+    Domain.write(_desired(**options), elem, ctx)
     return elem
 
 
@@ -39,7 +39,7 @@ def test_document_is_in_libvirts_order():
         xml.ET.SubElement(elem, tag)
     ctx = Context()
     ctx.root = elem
-    Domain.write(_want(), elem, ctx)
+    Domain.write(_desired(), elem, ctx)
     assert [part.tag for part in elem] == [*ORDER, "{urn:unknown}other"]
 
 
@@ -53,7 +53,7 @@ def test_unknown_xml_survives():
     assert after.find("os/odd") is not None
 
 
-@pytest.mark.parametrize(("want", "have", "same"), [
+@pytest.mark.parametrize(("desired", "observed", "same"), [
     ("q35", "pc-q35-9.2", True),
     ("q35", "pc-q35-rhel9.4.0", True),
     ("q35", "q35", True),
@@ -64,9 +64,9 @@ def test_unknown_xml_survives():
     ("pc-q35-9.1", "pc-q35-9.2", False),
     ("newest", "pc-q35-9.2", True),
 ])
-def test_machine_alias(want, have, same):
+def test_machine_alias(desired, observed, same):
     host = facts(machine_aliases={"newest": "pc-q35-9.2"})
-    changed = _changed(f"<os><type machine='{have}'>hvm</type></os>", facts=host, os={"machine": want})
+    changed = _changed(f"<os><type machine='{observed}'>hvm</type></os>", facts=host, os={"machine": desired})
     assert changed == ([] if same else ["os.machine"])
 
 
@@ -147,9 +147,9 @@ def test_options_say_which_libvirt_they_need(options, version):
     ({"type": "qemu", "vcpus": {"placement": "auto"}}, "vcpu", "1"),
 ])
 def test_new_guest_is_complete(options, path, text):
-    want = Domain.accept({"name": "web", "memory": "1 GiB", **options}, Seen())
-    want = Domain.creation_defaults(want, SimpleNamespace(native_arch="x86_64"))
-    assert Domain.build(want, Context()).findtext(path) == text
+    desired = Domain.accept({"name": "web", "memory": "1 GiB", **options}, Seen())
+    desired = Domain.creation_defaults(desired, SimpleNamespace(native_arch="x86_64"))
+    assert Domain.build(desired, Context()).findtext(path) == text
 
 
 def test_what_is_not_declared_stays():

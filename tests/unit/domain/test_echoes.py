@@ -20,8 +20,8 @@ PORT = "<serial type='pty'><target type='isa-serial' port='0'/></serial><console
 
 def _defined(held, **options):
     """What is defined of a guest that is off: the elements of its devices as text."""
-    have = Observed(xml.parse(GUEST.format(held)))
-    out = plan(Domain, Domain.accept({"name": "g", **options}, Seen()), have, Context(kind="domain", name="g"))
+    observed = Observed(xml.parse(GUEST.format(held)))
+    out = plan(Domain, Domain.accept({"name": "g", **options}, Seen()), observed, Context(kind="domain", name="g"))
     assert [action.operation for action in out.actions] == ["define"]
     devices = xml.parse(out.actions[0].xml).find("devices")
     return [xml.ET.canonicalize(xml.serialize(device)) for device in devices]
@@ -62,6 +62,6 @@ def test_k1e_another_console_is_no_echo():
 
 def test_k1e_the_number_of_processors_in_use():
     held = "<vcpu current='1'>2</vcpu><vcpus><vcpu id='0' enabled='yes'/><vcpu id='1' enabled='no'/></vcpus>"
-    have = Observed(xml.parse(f"<domain type='kvm'><name>g</name>{held}</domain>"))
-    out = plan(Domain, Domain.accept({"name": "g", "vcpus": {"current": 2}}, Seen()), have, Context(kind="domain", name="g"))
+    observed = Observed(xml.parse(f"<domain type='kvm'><name>g</name>{held}</domain>"))
+    out = plan(Domain, Domain.accept({"name": "g", "vcpus": {"current": 2}}, Seen()), observed, Context(kind="domain", name="g"))
     assert "<vcpus>" not in out.actions[0].xml

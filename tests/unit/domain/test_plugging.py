@@ -26,11 +26,11 @@ AGENT = "<channel type='unix'><target type='virtio' name='org.qemu.guest_agent.0
 
 def _plan(devices, live=None, waiting=(), **options):
     """The plan for a guest with these devices; `live` are those that it runs with, where they are others."""
-    want = Domain.accept({"name": "web", **options}, Seen())
+    desired = Domain.accept({"name": "web", **options}, Seen())
     root, running = (f"<domain type='kvm'><name>web</name><devices>{found}</devices></domain>"
                      for found in (devices, devices if live is None else live))
     context = Context(kind="domain", name="web", facts=facts())
-    return plan(Domain, want, Observed(xml.parse(root), _recorded(running, waiting), active=True), context)
+    return plan(Domain, desired, Observed(xml.parse(root), _recorded(running, waiting), active=True), context)
 
 
 def _recorded(running, options):

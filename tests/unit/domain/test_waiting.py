@@ -26,39 +26,39 @@ def _recorded(text):
     return f"<metadata>{xml.serialize(record)}</metadata>"
 
 
-def _have(config, live, record=None, copied=None):
+def _observed(config, live, record=None, copied=None):
     def document(inside, kept):
         return xml.parse(f"<domain type='kvm'><name>g</name>{_recorded(waiting.write(kept)) if kept else ''}{inside}</domain>")
 
     return Observed(document(config, copied), document(live, record), active=True)
 
 
-def _plan(have, started=False, **options):
+def _plan(observed, started=False, **options):
     ctx = Context(kind="domain", name="g")
     ctx.started = started
-    return plan(Domain, Domain.accept({"name": "g", **options}, Seen()), have, ctx)
+    return plan(Domain, Domain.accept({"name": "g", **options}, Seen()), observed, ctx)
 
 
 def _operations(out):
     return [action.operation for action in out.actions]
 
 
-def _drift(have):
-    return drift.describe(Domain, have, Context(kind="domain", name="g"))[1]
+def _drift(observed):
+    return drift.describe(Domain, observed, Context(kind="domain", name="g"))[1]
 
 
 @pytest.mark.parametrize(("kind", "source"), [
     ("bridge", "network='lan' portid='1' bridge='br0'"), ("direct", "network='lan' portid='1' dev='eth0' mode='bridge'"),
     ("hostdev", SRIOV)], ids=["bridge", "macvtap", "SR-IOV"])
 def test_k1a_an_interface_is_of_the_network_that_led_to_something_of_the_host(kind, source):
-    have = _have(WANTED, NIC.format(kind, source, "<target dev='vnet0'/>"))
-    out = _plan(have, restart=True, interfaces=[{"source": {"network": "lan"}, "mac": "52:54:00:00:00:07"}])
+    observed = _observed(WANTED, NIC.format(kind, source, "<target dev='vnet0'/>"))
+    out = _plan(observed, restart=True, interfaces=[{"source": {"network": "lan"}, "mac": "52:54:00:00:00:07"}])
     assert (out.actions, out.restart_required, out.warnings) == ([], [], [])
-    out = _plan(have, restart=True, xml=f"<domain type='kvm'><name>g</name>{WANTED}</domain>")
+    out = _plan(observed, restart=True, xml=f"<domain type='kvm'><name>g</name>{WANTED}</domain>")
     assert (out.actions, out.restart_required, out.warnings) == ([], [], [])
-    assert _drift(have) == []
+    assert _drift(observed) == []
     # Of another network it is another.
-    assert _drift(_have(WANTED.replace("lan", "wan"), NIC.format(kind, source, "")))
+    assert _drift(_observed(WANTED.replace("lan", "wan"), NIC.format(kind, source, "")))
 
 
 STARTED = {
@@ -81,11 +81,11 @@ STARTED = {
 
 @pytest.mark.parametrize(("config", "live"), STARTED.values(), ids=STARTED)
 def test_k1b_what_libvirt_decided_at_the_start_is_no_change(config, live):
-    have = _have(config, live)
-    for declared in (Domain.declared(have.config), {"xml": f"<domain type='kvm'><name>g</name>{config}</domain>"}):
-        out = _plan(have, restart=True, **{key: value for key, value in declared.items() if key != "name"})
+    observed = _observed(config, live)
+    for declared in (Domain.declared(observed.config), {"xml": f"<domain type='kvm'><name>g</name>{config}</domain>"}):
+        out = _plan(observed, restart=True, **{key: value for key, value in declared.items() if key != "name"})
         assert (out.actions, out.restart_required, out.warnings) == ([], [], [])
-    assert _drift(have) == []
+    assert _drift(observed) == []
 
 
 MEMORY, MATCH, SHARES = OptionPath.of("memory"), OptionPath.of("cpu", "match"), OptionPath.of("cputune", "shares")
@@ -93,70 +93,70 @@ MORE = ("<memory>2097152</memory>", "<memory>1048576</memory>")
 
 
 def test_k1f_what_waits_is_told_until_the_guest_starts_again():
-    out = _plan(_have(MORE[1], MORE[1]), memory="2 GiB")
+    out = _plan(_observed(MORE[1], MORE[1]), memory="2 GiB")
     assert (_operations(out), out.restart_required) == (["define"], [MEMORY])
     assert out.warnings == ["guest g: memory waits for a restart"]
     record = out.record
     assert list(record) == [MEMORY]
     for options in ({"memory": "2 GiB"}, {}):
-        again = _plan(_have(*MORE, record), **options)
+        again = _plan(_observed(*MORE, record), **options)
         assert (again.actions, again.restart_required, again.warnings) == ([], [MEMORY], ["guest g: memory waits for a restart"])
-        assert _operations(_plan(_have(*MORE, record), restart=True, **options)) == ["shutdown", "start"]
-    started = _plan(_have(MORE[0], MORE[0]), restart=True)
+        assert _operations(_plan(_observed(*MORE, record), restart=True, **options)) == ["shutdown", "start"]
+    started = _plan(_observed(MORE[0], MORE[0]), restart=True)
     assert (started.actions, started.restart_required, started.warnings) == ([], [], [])
 
 
 def test_k1b_what_waits_though_a_running_guest_does_not_tell():
     exact, minimum = (f"<cpu match='{match}'><model>EPYC</model></cpu>" for match in ("exact", "minimum"))
-    out = _plan(_have(exact, exact), cpu={"match": "minimum"})
+    out = _plan(_observed(exact, exact), cpu={"match": "minimum"})
     assert out.restart_required == [MATCH]
-    assert _plan(_have(minimum, exact, out.record)).restart_required == [MATCH]
+    assert _plan(_observed(minimum, exact, out.record)).restart_required == [MATCH]
     # Set back, it is again what the guest was started with.
-    back = _plan(_have(minimum, exact, out.record), cpu={"match": "exact"})
+    back = _plan(_observed(minimum, exact, out.record), cpu={"match": "exact"})
     assert (_operations(back), back.restart_required, back.record) == (["define"], [], {})
 
 
 def test_k1b_a_record_that_was_copied_into_the_configuration_says_nothing():
     record = {MEMORY: "0" * 16}
-    out = _plan(_have(MORE[0], MORE[0], record, copied=record), restart=True)
+    out = _plan(_observed(MORE[0], MORE[0], record, copied=record), restart=True)
     assert (out.actions, out.restart_required) == ([], [])
-    changed = _plan(_have(MORE[0], MORE[0], record, copied=record), memory="3 GiB")
+    changed = _plan(_observed(MORE[0], MORE[0], record, copied=record), memory="3 GiB")
     assert list(changed.record) == [MEMORY] and changed.record != record
     assert "waiting" not in changed.actions[0].xml
 
 
 def test_k1b_what_others_changed_is_told_and_never_restarted_for():
     for options in ({"memory": "2 GiB"}, {"xml": f"<domain type='kvm'><name>g</name>{MORE[0]}</domain>"}):
-        out = _plan(_have(*MORE), restart=True, **options)
+        out = _plan(_observed(*MORE), restart=True, **options)
         assert (out.actions, out.restart_required) == ([], [])
         assert len(out.warnings) == 1 and "memory was changed by others" in out.warnings[0]
-    assert _plan(_have(*MORE), started=True, restart=True, memory="2 GiB").warnings == ["guest g: the restart did not change memory"]
+    assert _plan(_observed(*MORE), started=True, restart=True, memory="2 GiB").warnings == ["guest g: the restart did not change memory"]
 
 
 @pytest.mark.parametrize(("active", "operations"), [(True, ["shutdown", "start"]), (False, ["start"])])
 def test_k1f_restarted_is_done_once_in_a_task(active, operations):
-    have = _have(MORE[0], MORE[0])
+    observed = _observed(MORE[0], MORE[0])
     if not active:
-        have = Observed(have.config)
-    assert _operations(_plan(have, state="restarted")) == operations
-    assert _plan(_have(MORE[0], MORE[0]), started=True, state="restarted").actions == []
+        observed = Observed(observed.config)
+    assert _operations(_plan(observed, state="restarted")) == operations
+    assert _plan(_observed(MORE[0], MORE[0]), started=True, state="restarted").actions == []
 
 
 def test_a_password_is_in_no_record():
     had, has = (f"<devices><graphics type='vnc' passwd='{word}'/></devices>" for word in ("one", "two"))
     assert waiting.digest("********") == ""
-    out = _plan(_have(had, had), xml=f"<domain type='kvm'><name>g</name>{has}</domain>")
+    out = _plan(_observed(had, had), xml=f"<domain type='kvm'><name>g</name>{has}</domain>")
     assert set(out.record.values()) <= {""}
 
 
 def test_k1f_what_is_left_of_a_structure_waits_alone():
     tuned = "<cputune><shares>1000</shares><quota>25000</quota></cputune>"
-    out = _plan(_have(tuned, tuned), cputune={})
+    out = _plan(_observed(tuned, tuned), cputune={})
     assert _operations(out) == ["define", "set_scheduler"]
     assert (out.restart_required, list(out.record)) == ([SHARES], [SHARES])
-    again = _plan(_have("", "<cputune><shares>1000</shares></cputune>", out.record))
+    again = _plan(_observed("", "<cputune><shares>1000</shares></cputune>", out.record))
     assert again.restart_required == [SHARES]
-    back = _plan(_have("", "<cputune><shares>1000</shares></cputune>", out.record), cputune={"shares": 1000})
+    back = _plan(_observed("", "<cputune><shares>1000</shares></cputune>", out.record), cputune={"shares": 1000})
     assert (_operations(back), back.restart_required, back.record) == (["define"], [], {})
 
 
@@ -167,10 +167,10 @@ DROPPED = ("<disk type='file' device='{}'><driver name='qemu' type='raw'/><sourc
 @pytest.mark.parametrize(("device", "live"), [
     ("disk", ""), ("cdrom", "<disk type='file' device='cdrom'><driver name='qemu'/><target dev='sda' bus='sata'/></disk>")])
 def test_k1b_a_source_that_may_be_missing_is_no_change(device, live):
-    have = _have(f"<devices>{DROPPED.format(device)}</devices>", f"<devices>{live}</devices>")
-    out = _plan(have, restart=True, disks=Domain.declared(have.config)["disks"])
+    observed = _observed(f"<devices>{DROPPED.format(device)}</devices>", f"<devices>{live}</devices>")
+    out = _plan(observed, restart=True, disks=Domain.declared(observed.config)["disks"])
     assert (out.actions, out.restart_required, out.warnings) == ([], [], [])
-    assert _drift(have) == []
+    assert _drift(observed) == []
 
 
 TUNED = "<cputune><shares>{}</shares></cputune>"
@@ -182,20 +182,20 @@ TUNED = "<cputune><shares>{}</shares></cputune>"
     ({"cpu": {"mode": "host-passthrough"}}, MORE[1], MORE[1], MEMORY),
 ])
 def test_k1f_what_others_changed_to_the_same_value_no_longer_waits(options, config, live, recorded):
-    out = _plan(_have(config, live, {recorded: "0" * 16, OptionPath.of("on_crash"): "0" * 16}), restart=False, **options)
+    out = _plan(_observed(config, live, {recorded: "0" * 16, OptionPath.of("on_crash"): "0" * 16}), restart=False, **options)
     assert recorded not in out.restart_required and recorded not in out.record
     # One that the guest has otherwise still waits.
-    other = _plan(_have(MORE[0], MORE[1], {MEMORY: "0" * 16}))
+    other = _plan(_observed(MORE[0], MORE[1], {MEMORY: "0" * 16}))
     assert other.restart_required == [MEMORY]
 
 
 def test_k1f_what_others_took_away_still_waits_while_the_guest_has_it():
-    assert _plan(_have("", TUNED.format(7), {SHARES: ""})).restart_required == [SHARES]
+    assert _plan(_observed("", TUNED.format(7), {SHARES: ""})).restart_required == [SHARES]
 
 
 def test_k1b_what_libvirt_decides_at_a_start_waits_until_then():
     exact = "<cpu match='exact'><model>EPYC</model></cpu>"
-    assert _plan(_have(exact, exact, {MATCH: "0" * 16})).restart_required == [MATCH]
+    assert _plan(_observed(exact, exact, {MATCH: "0" * 16})).restart_required == [MATCH]
 
 
 @pytest.mark.parametrize("entry", [
@@ -205,9 +205,9 @@ def test_k1b_what_libvirt_decides_at_a_start_waits_until_then():
 def test_a_record_that_others_wrote_breaks_no_run(entry):
     record = f"<metadata><anvil:waiting xmlns:anvil='{xml.NAMESPACES['anvil']}'>{entry}</anvil:waiting></metadata>"
     documents = (f"<domain type='kvm'><name>g</name>{inside}</domain>" for inside in (MORE[0], MORE[1] + record))
-    have = Observed(*map(xml.parse, documents), active=True)
+    observed = Observed(*map(xml.parse, documents), active=True)
     for options in ({}, {"memory": "3 GiB"}, {"on_crash": "restart"}):
-        out = _plan(have, **options)
+        out = _plan(observed, **options)
         if out.record:
             assert waiting.held(xml.parse(f"<domain>{_recorded(waiting.write(out.record))}</domain>")) == out.record
 
@@ -221,7 +221,7 @@ OF_CACHE = OptionPath((("disks", "vda"), ("driver", None), ("cache", None)))
 @pytest.mark.parametrize(("config", "live", "waits"), [
     (BACK, BACK, False), (CACHE.format(""), CACHE.format(""), False), (NONE, BACK, True), (CACHE.format(""), BACK, True), (NONE, "", True)])
 def test_k1f_what_is_inside_of_a_device_waits_until_both_are_alike(config, live, waits):
-    have = _have(config, live, {OF_CACHE: "0" * 16})
-    for options in ({}, {"disks": Domain.declared(have.config)["disks"]} if live else {}):
-        out = _plan(have, **options)
+    observed = _observed(config, live, {OF_CACHE: "0" * 16})
+    for options in ({}, {"disks": Domain.declared(observed.config)["disks"]} if live else {}):
+        out = _plan(observed, **options)
         assert (OF_CACHE in out.restart_required, OF_CACHE in out.record) == (waits, waits)

@@ -61,8 +61,8 @@ def test_an_image_that_libxl_would_take_for_raw_is_refused():
 
 
 def _completed(**options):
-    want = Domain.accept({"name": "x", "memory": "64 MiB", **options}, Seen())
-    return Domain.creation_defaults(want, SimpleNamespace(native_arch="x86_64"))
+    desired = Domain.accept({"name": "x", "memory": "64 MiB", **options}, Seen())
+    return Domain.creation_defaults(desired, SimpleNamespace(native_arch="x86_64"))
 
 
 def test_a_whole_machine_has_what_libxl_takes_away_unasked():
@@ -79,5 +79,5 @@ def test_a_paravirtualized_guest_is_no_machine(interface):
 def test_libvirt_has_two_words_for_xens_own_interface():
     document = xml.parse("<domain type='xen'><name>x</name><os><type arch='x86_64' machine='xenpv'>linux</type></os></domain>")
     for word, changes in (("xen", []), ("linux", []), ("xenpvh", ["os.type"])):
-        want = Domain.parts(Domain.accept({"name": "x", "os": {"type": word}}, Seen()))
-        assert [str(change.path) for change in Domain.delta(want, document, Context())] == changes
+        desired = Domain.parts(Domain.accept({"name": "x", "os": {"type": word}}, Seen()))
+        assert [str(change.path) for change in Domain.delta(desired, document, Context())] == changes

@@ -44,7 +44,7 @@ def look(tmp_path, **changes):
 def test_each_field_is_documented_and_returned(tmp_path):
     contains = read_value("boot_info")
     bare = {"/boot/grub/grub.cfg": "menuentry 'mine' {\n linux /vmlinuz-1\n}\n"}
-    found = [look(tmp_path / "whole").told, look(tmp_path / "bare", files=bare).told]
+    found = [look(tmp_path / "whole").result, look(tmp_path / "bare", files=bare).result]
     assert set().union(*(returned(told, contains) for told in found)) == set(documented(contains))
 
 
@@ -71,7 +71,7 @@ def test_menu():
 
 
 def test_a_server(tmp_path):
-    told = look(tmp_path).told
+    told = look(tmp_path).result
     assert told["loader"] == "grub"
     assert told["default_saved"]
     assert told["default"] == LINUX
@@ -84,7 +84,7 @@ def test_a_server(tmp_path):
 
 
 def test_what_grub_keeps_in_its_environment(tmp_path):
-    told = look(tmp_path, files={"/boot/grub/grubenv": f"# GRUB\nsaved_entry={XEN}\nnext_entry={LINUX}\n"}).told
+    told = look(tmp_path, files={"/boot/grub/grubenv": f"# GRUB\nsaved_entry={XEN}\nnext_entry={LINUX}\n"}).result
     assert (told["default"], told["next"]) == (XEN, LINUX)
 
 
@@ -119,19 +119,19 @@ BOOT_APART = {"/proc/self/mountinfo": LVM["/proc/self/mountinfo"] + "30 24 254:1
 )
 def test_where_a_wish_for_one_boot_would_stay_for_ever(tmp_path, files, layers, reason):
     found = look(tmp_path, files=files)
-    assert found.told["environment"]["layers"] == layers
-    assert found.told["once"] is (reason is None)
+    assert found.result["environment"]["layers"] == layers
+    assert found.result["once"] is (reason is None)
     if reason is None:
         assert boot.plan(found, None, "xen")
         return
-    assert reason in found.told["once_problem"]["detail"]
+    assert reason in found.result["once_problem"]["detail"]
     with pytest.raises(ValueError, match=r"Give /boot a partition of its own"):
         boot.plan(found, None, "xen")
 
 
 def test_no_grub(tmp_path):
     found = look(tmp_path, without=["/boot/grub/grub.cfg"])
-    assert (found.told["loader"], found.told["once"]) == (None, False)
+    assert (found.result["loader"], found.result["once"]) == (None, False)
     for default, following in (("linux", None), (None, "xen")):
         with pytest.raises(ValueError, match=r"GRUB 2"):
             boot.plan(found, default, following)
@@ -139,7 +139,7 @@ def test_no_grub(tmp_path):
 
 def test_a_menu_that_nobody_generated(tmp_path):
     found = look(tmp_path, files={"/boot/grub/grub.cfg": "menuentry 'mine' {\n linux /vmlinuz-1\n}\n"})
-    assert "next_entry" in found.told["once_problem"]["detail"]
+    assert "next_entry" in found.result["once_problem"]["detail"]
 
 
 def test_plan(tmp_path):
@@ -155,7 +155,7 @@ def test_plan(tmp_path):
 def test_an_entry_that_asks_for_a_password(tmp_path):
     menu = 'set superusers="root"\n' + MENU.replace("--class debian", "--class debian --unrestricted", 1)
     found = look(tmp_path, files={"/boot/grub/grub.cfg": menu})
-    assert [entry["restricted"] for entry in found.told["entries"]][:2] == [False, True]
+    assert [entry["restricted"] for entry in found.result["entries"]][:2] == [False, True]
     assert boot.plan(found, "linux", None)
     with pytest.raises(ValueError, match=r"would wait for a person .*20_linux_xen"):
         boot.plan(found, "linux", "xen")
@@ -183,7 +183,7 @@ def test_options_in_quotation_marks():
 
 def test_a_default_that_is_not_saved(tmp_path):
     found = look(tmp_path, files={"/boot/grub/grub.cfg": MENU.replace('set default="${saved_entry}"', 'set default="2"')})
-    assert found.told["default"] == XEN
+    assert found.result["default"] == XEN
     with pytest.raises(ValueError, match=r"GRUB_DEFAULT=saved"):
         boot.plan(found, "linux", None)
 
@@ -199,14 +199,14 @@ def test_entries_of_the_boot_loader_specification(tmp_path):
         },
         without=["/boot/grub/grub.cfg", "/boot/grub/grubenv"],
     )
-    assert found.told["menu"] == "/boot/grub2/grub.cfg"
-    assert found.told["default"] == "abc-6.9.1"
-    assert found.told["entries"][0]["kernel_options"] == ["root=UUID=1", "ro", "quiet"]
+    assert found.result["menu"] == "/boot/grub2/grub.cfg"
+    assert found.result["default"] == "abc-6.9.1"
+    assert found.result["entries"][0]["kernel_options"] == ["root=UUID=1", "ro", "quiet"]
 
 
 def test_boot_next(tmp_path):
     guid = "8be4df61-93ca-11d2-aa0d-00e098032b8c"
-    told = look(tmp_path, files={f"/sys/firmware/efi/efivars/BootNext-{guid}": b"\x07\0\0\0\x0a\0"}).told
+    told = look(tmp_path, files={f"/sys/firmware/efi/efivars/BootNext-{guid}": b"\x07\0\0\0\x0a\0"}).result
     assert (told["firmware"], told["boot_next"]) == ("uefi", "000A")
 
 

@@ -20,7 +20,7 @@ from ansible_collections.anvil.hypervisor.plugins.module_utils._objects.pool imp
 def test_a_device_without_a_path_is_left_to_libvirt_to_refuse(kind):
     document = f"<pool type='{kind}'><name>p</name><source><device/><name>vg</name></source><target><path>/none</path></target></pool>"
     driver = PoolDriver(SimpleNamespace(conn=None, local=True, trace=Trace(), known={}))
-    want = Pool.accept({"xml": document, "state": "active", "build": True}, Seen())
-    assert driver.beside("p", want, None)["devices"] == {}
+    desired = Pool.accept({"xml": document, "state": "active", "build": True}, Seen())
+    assert driver.planning_facts("p", desired, None)["devices"] == {}
     plan = SimpleNamespace(config=xml.parse(document), name="p", actions=[Start()])
     assert all("device" not in error.message for error in driver.obstacles(plan))

@@ -25,7 +25,7 @@ class Driver:
     def __init__(self, error):
         self.error = error
 
-    def have(self, _name):
+    def read(self, _name):
         raise self.error
 
     @staticmethod

@@ -63,7 +63,7 @@ def option(node, depth):
             lambda word: declarations(node.members[word], depth - 1).map(lambda below: {"type": word, **below}))
     if isinstance(node, Child):
         below = declarations(node.model, depth - 1)
-        return st.one_of(below, below, st.just({})) if node.empties else below
+        return st.one_of(below, below, st.just({})) if node.empty_removes else below
     if isinstance(node, Children):
         return st.lists(declarations(node.model, depth - 1), max_size=3)
     if isinstance(node, Fragments):
@@ -104,14 +104,14 @@ def document(model, data, root="it"):
     """The XML that holds a declaration."""
     elem, ctx = xml.ET.Element(getattr(model, "root", None) or root), Context()
     ctx.root = elem
-    want = model.validate(data, "", Seen())
-    model.write(parts(model, want), elem, ctx)
+    desired = model.validate(data, "", Seen())
+    model.write(parts(model, desired), elem, ctx)
     return elem
 
 
-def parts(model, want):
+def parts(model, desired):
     """What is wanted of the XML."""
-    return model.parts(want) if issubclass(model, Object) else want
+    return model.parts(desired) if issubclass(model, Object) else desired
 
 
 class Place(Model):
@@ -148,8 +148,8 @@ class Link(Model):
 
     url = Field("./source/@url", codecs.STR, "Address.", required=True)
     hosts = Children("./source/host", Named, "Hosts.", key="name")
-    options = Child("./source/options", Plain, "Options.", empties=True)
-    next = Child("./next", lambda: Chain, "What lies below.", empties=True)
+    options = Child("./source/options", Plain, "Options.", empty_removes=True)
+    next = Child("./next", lambda: Chain, "What lies below.", empty_removes=True)
 
 
 class Chain(Model):
@@ -168,7 +168,7 @@ class Everything(Model):
     here = Field("./@here", codecs.STR, "An attribute.")
     flag = Field("./flag/@on", codecs.ON_OFF, "A flag.", absent=True)
     size = Field("./size", sizes.MEMORY, "A size.")
-    quota = Field("./limits/quota", codecs.UINT, "A number that 0 takes out.", blank=0)
+    quota = Field("./limits/quota", codecs.UINT, "A number that 0 takes out.", unset_value=0)
     low = Field("./limits/@low", codecs.Int(0, 100), "A number.")
     timer = Field("./timer[@name='rtc']/@track", codecs.STR, "With a condition.", choices=("boot", "guest"))
     other_timer = Field("./timer[@name='tsc']/@track", codecs.STR, "With another.", choices=("boot", "guest"))
@@ -182,13 +182,13 @@ class Everything(Model):
     boot = Values("./os/boot/@dev", codecs.STR, "In order.", choices=("hd", "cdrom", "network"), ordered=True)
     names = Values("./names/name", codecs.STR, "In any order.")
     args = Values("./args/arg/@value", codecs.STR, "In order and more than once.", ordered=True, repeats=True)
-    place = Child("./place", Place, "A structure.", empties=True)
+    place = Child("./place", Place, "A structure.", empty_removes=True)
     group = Child(".", Plain, "A structure without an element.")
-    mark = Child("./mark", Plain, "A structure that is something even when empty.", marks=True)
+    mark = Child("./mark", Plain, "A structure that is something even when empty.", presence_matters=True)
     plains = Children("./plain", Plain, "By position.")
     named = Children("./list/named", Named, "By key.", key=("name", "number"))
     ordered = Children("./ordered/one", Named, "By key, in order.", key="name", ordered=True)
     theirs = Children("./theirs", Named, "Of libvirt's.", key="name", owner=LIBVIRT)
-    wholes = Children("./whole", Plain, "Not by halves.", whole=True, ordered=True, unique=False)
-    chain = Child("./chain", Chain, "A chain.", empties=True)
+    wholes = Children("./whole", Plain, "Not by halves.", atomic=True, ordered=True, unique=False)
+    chain = Child("./chain", Chain, "A chain.", empty_removes=True)
     foreign = Fragments("./metadata", "Of others.")

@@ -52,9 +52,9 @@ def test_k7c_an_address_may_carry_its_prefix(model):
 @pytest.mark.parametrize("model", [model for model in addressed() if "netmask" in model.nodes])
 def test_k7c_an_address_agrees_with_its_mask(model):
     rest = rest_of(model)
-    want = model.validate({"address": "10.0.0.1/24", "netmask": "255.255.255.0", **rest}, "ips[0]", Seen())
-    assert (want["address"], want["netmask"]) == ("10.0.0.1", "255.255.255.0")
-    assert "prefix" not in want
+    desired = model.validate({"address": "10.0.0.1/24", "netmask": "255.255.255.0", **rest}, "ips[0]", Seen())
+    assert (desired["address"], desired["netmask"]) == ("10.0.0.1", "255.255.255.0")
+    assert "prefix" not in desired
     with pytest.raises(Invalid) as failed:
         model.validate({"address": "10.0.0.1/24", "netmask": "255.255.0.0", **rest}, "ips[0]", Seen())
     assert failed.value.option == "ips[0].netmask"

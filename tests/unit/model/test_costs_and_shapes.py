@@ -34,8 +34,8 @@ class Twin(Model):
 
 class Drive(Model):
     name = Field("./@name", STR, "A name.")
-    source = Union("./@type", {"file": File, "block": Device, "vdpa": Twin}, "Where from.", explicit=("vdpa",), voids="source",
-                   change=_while_removable)
+    source = Union("./@type", {"file": File, "block": Device, "vdpa": Twin}, "Where from.", never_infer=("vdpa",),
+                   clears_on_switch="source", change=_while_removable)
     cache = Field("./@cache", STR, "A value.")
     limit = Field("./@limit", STR, "A value that can change live.", change=LIVE)
 
@@ -44,8 +44,8 @@ class Machine(Model):
     drives = Children("./drive", Drive, "Drives.", key="name", unique=False, change=LIVE, within=RESTART, resets="legacy")
 
 
-def _delta(want, document):
-    return Machine.delta(Machine.validate(want, "", Seen()), xml.parse(document), Context())
+def _delta(desired, document):
+    return Machine.delta(Machine.validate(desired, "", Seen()), xml.parse(document), Context())
 
 
 @pytest.mark.parametrize(("drive", "cost"), [
@@ -91,7 +91,7 @@ def test_a_change_of_shape_voids_what_nobody_declares():
 
 def test_only_shapes_that_have_to_be_named_fit():
     class Only(Model):
-        source = Union("./@type", {"file": File, "vdpa": Twin}, "Where from.", explicit=("vdpa",))
+        source = Union("./@type", {"file": File, "vdpa": Twin}, "Where from.", never_infer=("vdpa",))
 
     with pytest.raises(Invalid, match="has to be named: vdpa"):
         Only.validate({"source": {"dev": "x"}}, "", Seen())

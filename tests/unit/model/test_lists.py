@@ -50,12 +50,12 @@ class Guest(Model):
 
 def apply(document, ctx=None, **data):
     """The document after a declaration, and the options that changed."""
-    elem, want = xml.parse(document), Guest.validate(data, "", Seen())
+    elem, desired = xml.parse(document), Guest.validate(data, "", Seen())
     ctx = ctx or Context()
     ctx.root = elem
-    changes = [str(change.path) for change in Guest.delta(want, elem, ctx)]
-    Guest.write(want, elem, ctx)
-    assert Guest.delta(want, elem, ctx) == []
+    changes = [str(change.path) for change in Guest.delta(desired, elem, ctx)]
+    Guest.write(desired, elem, ctx)
+    assert Guest.delta(desired, elem, ctx) == []
     return xml.serialize(elem), changes
 
 
@@ -192,8 +192,8 @@ def test_a_found_member_keeps_its_identity():
 
 
 def test_the_diff_shows_members_in_the_order_in_which_they_are_wanted():
-    elem, want = xml.parse("<g><place dev='a'/><place dev='b'/></g>"), [{"dev": "b"}, {"dev": "a"}]
-    assert Guest.project({"places": want}, elem, Context()) == {"places": want}
+    elem, desired = xml.parse("<g><place dev='a'/><place dev='b'/></g>"), [{"dev": "b"}, {"dev": "a"}]
+    assert Guest.project({"places": desired}, elem, Context()) == {"places": desired}
 
 
 def test_numbers_of_a_key_are_compared_as_numbers():

@@ -49,10 +49,10 @@ def spoken(value):
     return [spoken(item) for item in value] if isinstance(value, list) else value
 
 
-def write(model, want, elem):
+def write(model, desired, elem):
     ctx = Context()
     ctx.root = elem
-    model.write(want, elem, ctx)
+    model.write(desired, elem, ctx)
     return ctx
 
 
@@ -60,23 +60,23 @@ def write(model, want, elem):
 @few
 @given(st.data())
 def test_writing_leaves_nothing_to_do(model, data):
-    want = wanted(model, data.draw(declarations(model)))
+    desired = wanted(model, data.draw(declarations(model)))
     elem = document(model, data.draw(declarations(model)))
-    ctx = write(model, want, elem)
-    assert model.delta(want, elem, ctx) == []
+    ctx = write(model, desired, elem)
+    assert model.delta(desired, elem, ctx) == []
     again = xml.parse(xml.serialize(elem))
-    assert model.delta(want, again, Context()) == [], "nor after a way through text"
+    assert model.delta(desired, again, Context()) == [], "nor after a way through text"
 
 
 @MODELS
 @few
 @given(st.data())
 def test_writing_twice_is_writing_once(model, data):
-    want = wanted(model, data.draw(declarations(model)))
+    desired = wanted(model, data.draw(declarations(model)))
     elem = document(model, data.draw(declarations(model)))
-    write(model, want, elem)
+    write(model, desired, elem)
     once = xml.serialize(elem)
-    write(model, want, elem)
+    write(model, desired, elem)
     assert xml.serialize(elem) == once
 
 
@@ -84,14 +84,14 @@ def test_writing_twice_is_writing_once(model, data):
 @few
 @given(st.data())
 def test_comparing_and_reading_change_nothing(model, data):
-    want = wanted(model, data.draw(declarations(model)))
+    desired = wanted(model, data.draw(declarations(model)))
     elem = document(model, data.draw(declarations(model)))
-    before, kept = xml.serialize(elem), repr(want)
-    model.delta(want, elem, Context())
-    model.project(want, elem, Context())
+    before, kept = xml.serialize(elem), repr(desired)
+    model.delta(desired, elem, Context())
+    model.project(desired, elem, Context())
     model.declared(elem)
-    model.show(want)
-    assert (xml.serialize(elem), repr(want)) == (before, kept)
+    model.show(desired)
+    assert (xml.serialize(elem), repr(desired)) == (before, kept)
 
 
 @MODELS
@@ -99,8 +99,8 @@ def test_comparing_and_reading_change_nothing(model, data):
 @given(st.data())
 def test_what_is_read_can_be_declared_and_is_no_change(model, data):
     elem = document(model, data.draw(declarations(model)))
-    want = wanted(model, model.declared(elem))
-    assert model.delta(want, elem, Context()) == []
+    desired = wanted(model, model.declared(elem))
+    assert model.delta(desired, elem, Context()) == []
 
 
 @MODELS
@@ -108,10 +108,10 @@ def test_what_is_read_can_be_declared_and_is_no_change(model, data):
 @given(st.data())
 def test_a_declaration_has_one_form(model, data):
     """What is shown means the same when it is declared, but for what is hidden."""
-    want = wanted(model, data.draw(declarations(model)))
-    shown = model.show(want)
+    desired = wanted(model, data.draw(declarations(model)))
+    shown = model.show(desired)
     if HIDDEN not in repr(shown):
-        assert wanted(model, copy.deepcopy(shown)) == want
+        assert wanted(model, copy.deepcopy(shown)) == desired
 
 
 @MODELS
@@ -119,10 +119,10 @@ def test_a_declaration_has_one_form(model, data):
 @given(st.data())
 def test_no_delta_means_that_the_diff_is_empty(model, data):
     """The two sides of a diff are alike where there is no change, but for what says nothing."""
-    want = wanted(model, data.draw(declarations(model)))
+    desired = wanted(model, data.draw(declarations(model)))
     elem = document(model, data.draw(declarations(model)))
-    write(model, want, elem)
-    assert spoken(model.project(want, elem, Context())) == spoken(model.show(want))
+    write(model, desired, elem)
+    assert spoken(model.project(desired, elem, Context())) == spoken(model.show(desired))
 
 
 @MODELS
@@ -130,7 +130,7 @@ def test_no_delta_means_that_the_diff_is_empty(model, data):
 @given(st.data())
 def test_what_nobody_declared_survives(model, data):
     """An unknown element or attribute goes only with the element that holds it."""
-    want = wanted(model, data.draw(declarations(model)))
+    desired = wanted(model, data.draw(declarations(model)))
     elem = document(model, data.draw(declarations(model)))
     marked = {}
     for number, holder in enumerate(list(elem.iter())):
@@ -140,7 +140,7 @@ def test_what_nobody_declared_survives(model, data):
             xml.ET.SubElement(foreign, "{urn:foreign}below").tail = "tail"
             holder.set("foreign", str(number))
             marked[holder] = xml.serialize(foreign)
-    write(model, want, elem)
+    write(model, desired, elem)
     alive = set(elem.iter())
     assert elem in alive
     for holder, text in marked.items():
@@ -176,10 +176,10 @@ def test_whatever_stands_in_an_option_is_taken_or_refused(model, data, junk):
     given_ = data.draw(declarations(model))
     given_[name] = junk
     try:
-        want = model.validate(given_, "", Seen())
+        desired = model.validate(given_, "", Seen())
     except Invalid as error:
         assert error.message
         return
     elem = xml.ET.Element(getattr(model, "root", None) or "it")
-    ctx = write(model, parts(model, want), elem)
-    assert model.delta(parts(model, want), elem, ctx) == []
+    ctx = write(model, parts(model, desired), elem)
+    assert model.delta(parts(model, desired), elem, ctx) == []

@@ -45,7 +45,7 @@ class Empty(Model):
 
 class Disk(Model):
     source = Union("./@type", {"file": File, "url": Url, "none": Empty}, "Source.", resets="address")
-    backing = Child("./backing", lambda: Disk, "What lies below.", empties=True)
+    backing = Child("./backing", lambda: Disk, "What lies below.", empty_removes=True)
     startup = Field("./source/@startup", STR, "A neighbour of the shapes.")
 
 

@@ -42,7 +42,7 @@ class Thing(Object):
     acpi = Present("./features/acpi", "ACPI.", resets="void")
     words = Values("./word/.", STR, "Words.")
     graphics = Children("./graphics", Graphics, "Graphics.")
-    screen = Child("./screen", Graphics, "Screen.", empties=True)
+    screen = Child("./screen", Graphics, "Screen.", empty_removes=True)
 
 
 def wanted(**data):
@@ -132,15 +132,15 @@ def everything_said(data, document):
     """All that comes out of the model and may reach a person."""
     seen, said = Seen(), []
     try:
-        want = Thing.accept(data, seen)
+        desired = Thing.accept(data, seen)
     except Invalid as error:
         return seen, [str(error), repr(error), repr(error.as_result())]
-    elem, parts = xml.parse(document), Thing.parts(want)
+    elem, parts = xml.parse(document), Thing.parts(desired)
     for side in (elem, xml.parse("<thing/>")):
         changes = Thing.delta(parts, side, Context())
         said += [repr(changes), repr([(change.before, change.after) for change in changes])]
         said += [repr(Thing.project(parts, side, Context())), repr(Thing.declared(side))]
-    return seen, [*said, repr(Thing.show(want))]
+    return seen, [*said, repr(Thing.show(desired))]
 
 
 HELD = f"<thing><graphics passwd='{SECRET}' listen='a'/><screen passwd='old{SECRET}'/></thing>"

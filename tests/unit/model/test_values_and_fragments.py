@@ -17,7 +17,7 @@ from ansible_collections.anvil.hypervisor.plugins.module_utils._model.values imp
 
 
 class First(Model):
-    quota = Field("./quota", UINT, "A number that 0 takes out.", blank=0)
+    quota = Field("./quota", UINT, "A number that 0 takes out.", unset_value=0)
     note = Field("./note", TEXT, "Text.")
     pin = Field("./pin[@cpu='0']/@set", STR, "A value of an element with a condition.")
 
@@ -45,15 +45,15 @@ class Both(First, Second, Third):
     metadata = Fragments("./metadata", "XML of others.")
 
 
-def _want(**data):
+def _desired(**data):
     return Both.validate(data, "", Seen())
 
 
 def _written(document, **data):
     elem, ctx = xml.parse(document), Context()
     ctx.root = elem
-    Both.write(_want(**data), elem, ctx)
-    assert Both.delta(_want(**data), elem, ctx) == []
+    Both.write(_desired(**data), elem, ctx)
+    assert Both.delta(_desired(**data), elem, ctx) == []
     return xml.serialize(elem)
 
 
@@ -74,13 +74,13 @@ def test_an_element_that_says_no_more_than_its_condition_goes():
     assert _written("<g><pin cpu='0' set='1'/><pin cpu='1'/></g>", pin="") == '<g><pin cpu="1" /></g>'
 
 
-@pytest.mark.parametrize(("have", "same"), [("", True), ("<boot dev='hd'/>", True), ("<boot dev='cdrom'/>", False)])
-def test_what_libvirt_fills_into_an_empty_list_is_no_change(have, same):
-    assert (not Both.delta(_want(boot=[]), xml.parse(f"<g>{have}</g>"), Context())) is same
+@pytest.mark.parametrize(("observed", "same"), [("", True), ("<boot dev='hd'/>", True), ("<boot dev='cdrom'/>", False)])
+def test_what_libvirt_fills_into_an_empty_list_is_no_change(observed, same):
+    assert (not Both.delta(_desired(boot=[]), xml.parse(f"<g>{observed}</g>"), Context())) is same
 
 
 def test_white_space_around_text_does_not_matter():
-    assert not Both.delta(_want(note="one\ntwo\n"), xml.parse("<g><note>\n one\ntwo </note></g>"), Context())
+    assert not Both.delta(_desired(note="one\ntwo\n"), xml.parse("<g><note>\n one\ntwo </note></g>"), Context())
 
 
 def test_a_value_may_stand_twice():
@@ -90,9 +90,9 @@ def test_a_value_may_stand_twice():
 
 def test_what_libvirt_decides_at_the_start_is_not_compared():
     elem = xml.parse("<g><feature name='a'/><feature name='b'/></g>")
-    assert [str(change.path) for change in Both.delta(_want(features=[{"name": "a"}]), elem, Context())] == ["features[b]"]
+    assert [str(change.path) for change in Both.delta(_desired(features=[{"name": "a"}]), elem, Context())] == ["features[b]"]
     for name in "abc":
-        assert Both.delta(_want(features=[{"name": name}]), elem, Context(live=True)) == []
+        assert Both.delta(_desired(features=[{"name": name}]), elem, Context(live=True)) == []
 
 
 FOREIGN = "<g><metadata><x:a xmlns:x='urn:x'><x:b>1</x:b></x:a><y:a xmlns:y='urn:y'/></metadata></g>"
@@ -110,8 +110,8 @@ def test_a_namespace_is_removed_by_an_empty_string():
 
 def test_prefixes_and_indentation_do_not_matter():
     same = {"urn:x": "<q:a xmlns:q='urn:x'>\n  <q:b>1</q:b>\n</q:a>"}
-    assert Both.delta(_want(metadata=same), xml.parse(FOREIGN), Context()) == []
-    assert Both.delta(_want(metadata=Both.declared(xml.parse(FOREIGN))["metadata"]), xml.parse(FOREIGN), Context()) == []
+    assert Both.delta(_desired(metadata=same), xml.parse(FOREIGN), Context()) == []
+    assert Both.delta(_desired(metadata=Both.declared(xml.parse(FOREIGN))["metadata"]), xml.parse(FOREIGN), Context()) == []
 
 
 def test_k5d_a_default_namespace_stays_one():
@@ -126,13 +126,13 @@ def test_k5d_a_default_namespace_stays_one():
     told = Both.declared(elem)["metadata"]
     assert told["urn:other"] == '<n xmlns="urn:other"></n>'
     assert told["urn:plain"].startswith('<a xmlns="urn:plain" k="1">')
-    assert Both.delta(_want(metadata=told), elem, Context()) == []
+    assert Both.delta(_desired(metadata=told), elem, Context()) == []
 
 
 @pytest.mark.parametrize("value", ["<a", "<a/>", "<a xmlns='urn:other'/>"])
 def test_what_is_not_of_the_namespace_is_refused(value):
     with pytest.raises(Invalid, match="metadata"):
-        _want(metadata={"urn:x": value})
+        _desired(metadata={"urn:x": value})
 
 
 def test_a_member_is_split_as_libvirt_does():
@@ -142,4 +142,4 @@ def test_a_member_is_split_as_libvirt_does():
 
 def test_split_members_may_not_overlap():
     with pytest.raises(Invalid, match=r"scheds\[1\].vcpus: 3 is in scheds\[0\] already"):
-        _want(scheds=[{"vcpus": "2-3"}, {"vcpus": "3-4"}])
+        _desired(scheds=[{"vcpus": "2-3"}, {"vcpus": "3-4"}])

@@ -84,7 +84,7 @@ class FakeDriver:
     def __init__(self, *fails):
         self.fails, self.performed = fails, []
 
-    def perform(self, action, want):
+    def perform(self, action, desired):
         self.performed.append(type(action))
         if action in self.fails or type(action) in self.fails:
             raise HypervisorError(f"{action.operation} failed")
@@ -92,13 +92,13 @@ class FakeDriver:
     def load(self):
         """Nothing is listed."""
 
-    def have(self, name, want):
+    def read(self, name, desired):
         return object()
 
-    def beside(self, name, want, have):
+    def planning_facts(self, name, desired, observed):
         return {}
 
-    def answered(self, think, name, have):
+    def answered(self, think, name, observed):
         return think(Facts())
 
 
@@ -179,7 +179,7 @@ def test_threads_that_there_were_come_back():
 
 def test_what_waits_is_no_failure():
     class Waits(FakeDriver):
-        def perform(self, action, want):
+        def perform(self, action, desired):
             raise NotWhileRunning("no slot is free")
 
     plan = planned(domain.Attach(["disks[vdb]"], xml=XML))
@@ -190,8 +190,8 @@ def test_what_waits_is_no_failure():
 
 def test_what_waited_is_not_told_of_a_task_that_failed():
     class Waits(FakeDriver):
-        def perform(self, action, want):
-            super().perform(action, want)
+        def perform(self, action, desired):
+            super().perform(action, desired)
             return "no slot is free" if isinstance(action, domain.Attach) else None
 
     plan = planned(domain.Attach(["disks[vdb]"], xml=XML), Last())
@@ -208,7 +208,7 @@ class Nameless:
         return "images/a"
 
 
-def otherwise(model, want, have, ctx):
+def otherwise(model, desired, observed, ctx):
     """A planner to whom the new object is not as declared."""
     if ctx.made:
         raise NotConverged("capacity is another")

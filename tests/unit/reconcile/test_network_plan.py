@@ -20,8 +20,8 @@ ECHOED = "<network><name>lab</name><forward dev='eth0' mode='nat'><interface dev
     {"xml": "<network><name>lab</name><forward dev='eth1' mode='nat'/></network>"},
 ])
 def test_k1e_the_device_and_its_interface_change_together(options):
-    want = Network.accept({"name": "lab", **options}, Seen())
-    out = plan(Network, want, Observed(xml.parse(ECHOED)), Context(kind="network", name="lab"), NetworkPolicy)
+    desired = Network.accept({"name": "lab", **options}, Seen())
+    out = plan(Network, desired, Observed(xml.parse(ECHOED)), Context(kind="network", name="lab"), NetworkPolicy)
     forward = out.config.find("forward")
     assert forward.get("dev") in (None, "eth1"), "libvirt fills it in"
     assert [elem.get("dev") for elem in forward] == ["eth1"]
@@ -35,9 +35,9 @@ def test_k1e_the_device_and_its_interface_change_together(options):
 ])
 def test_k1e_what_is_left_of_the_device_and_its_interface(mode, options, dev, interfaces):
     """No interface is left without its name."""
-    want = Network.accept({"name": "lab", "forward": {"mode": mode, **options}}, Seen())
-    have = Observed(xml.parse(ECHOED.replace("nat", mode)))
-    forward = plan(Network, want, have, Context(kind="network", name="lab"), NetworkPolicy).config.find("forward")
+    desired = Network.accept({"name": "lab", "forward": {"mode": mode, **options}}, Seen())
+    observed = Observed(xml.parse(ECHOED.replace("nat", mode)))
+    forward = plan(Network, desired, observed, Context(kind="network", name="lab"), NetworkPolicy).config.find("forward")
     assert forward.get("dev") == dev
     assert [elem.get("dev") for elem in forward] == interfaces
 
@@ -48,8 +48,8 @@ GROUPS = "<network><name>lab</name><bridge name='br7'/>{}</network>"
 @pytest.mark.parametrize("vlan", [{"tags": [{"id": 1}, {"id": 2}]}, {"tags": [{"id": 1}]}])
 def test_k1c_what_comes_with_a_member_of_a_running_network_does_not_wait(vlan):
     """libvirt takes several tags for a trunk, which nobody declared and the group has as soon as it is there."""
-    have = Observed(*(xml.parse(GROUPS.format("<portgroup name='a'/>")) for _document in range(2)), active=True)
-    want = Network.accept({"name": "lab", "port_groups": [{"name": "a", "vlan": vlan}]}, Seen())
-    out = plan(Network, want, have, Context(kind="network", name="lab"), NetworkPolicy)
+    observed = Observed(*(xml.parse(GROUPS.format("<portgroup name='a'/>")) for _document in range(2)), active=True)
+    desired = Network.accept({"name": "lab", "port_groups": [{"name": "a", "vlan": vlan}]}, Seen())
+    out = plan(Network, desired, observed, Context(kind="network", name="lab"), NetworkPolicy)
     assert [action.operation for action in out.actions] == ["define", "update", "update"]
     assert (out.restart_required, out.warnings) == ([], [])

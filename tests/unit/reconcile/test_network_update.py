@@ -26,8 +26,8 @@ def network(**parts):
 
 def calls(live, refused=(), **options):
     """The calls, and what waits."""
-    want = Network.accept({"name": "lab", **options}, Seen())
-    parts, config, context = Network.parts(want), copy.deepcopy(live), Context(live=True)
+    desired = Network.accept({"name": "lab", **options}, Seen())
+    parts, config, context = Network.parts(desired), copy.deepcopy(live), Context(live=True)
     changes = Network.delta(parts, live, context)
     context.root = config
     Network.write(parts, config, Context())
@@ -250,10 +250,10 @@ def test_what_changes_live_is_said_where_it_is_declared():
 def test_a_document_asks_for_the_same(members):
     """What a document says of a list is taken by its names, too."""
     live = network(dhcp=written(host(1)))
-    want = Network.accept({"xml": xml.serialize(network(dhcp=members))}, Seen())
+    desired = Network.accept({"xml": xml.serialize(network(dhcp=members))}, Seen())
     context = Context(live=True, kind="network")
-    changes = document.delta(Network, want["xml"], live, context)
-    steps, waiting = plan_updates(Network, changes, live, want["xml"])
+    changes = document.delta(Network, desired["xml"], live, context)
+    steps, waiting = plan_updates(Network, changes, live, desired["xml"])
     added = [2, 3] if members.count("host") > 1 else []
     assert [list(map(str, step.options)) for step in steps] == [[f"{AT}[10.0.0.{number}]"] for number in added]
     assert waiting == []

@@ -16,19 +16,19 @@ from ansible_collections.anvil.hypervisor.plugins.module_utils._model.observed i
 from bench.facts import UUID, facts
 
 
-def planned(kind, have=None, known=(), **options):
+def planned(kind, observed=None, known=(), **options):
     """The plan of an object; `known` are answers by question."""
     found = kind_of(kind)
-    want = Declaration(found.model.accept({"name": "a", **options}, Seen()))
+    desired = Declaration(found.model.accept({"name": "a", **options}, Seen()))
     context = Context(kind=kind, name="a", facts=Facts({**facts().known, **dict(known)}))
-    return found.planner(found.model, want, have, context)
+    return found.planner(found.model, desired, observed, context)
 
 
 def steps(made):
     return [" ".join((action.operation, *map(str, action.options))) for action in made.actions]
 
 
-def observed(config, live=None, **more):
+def observe(config, live=None, **more):
     documents = [None if text is None else xml.parse(text) for text in (config, live)]
     return Observed(*documents, active=live is not None, **more)
 
@@ -38,15 +38,15 @@ RULE = "<rule action='drop' direction='in' priority='500'><all/></rule>"
 DROP = {"action": "drop", "direction": "in", "priority": 500, "all": {}}
 
 
-@pytest.mark.parametrize(("options", "have", "actions"), [
+@pytest.mark.parametrize(("options", "observed", "actions"), [
     ({}, None, ["define"]),
     ({}, FILTER.format(""), []),
     ({"state": "absent"}, None, []),
     ({"state": "absent"}, FILTER.format(RULE), ["undefine"]),
     ({"rules": []}, FILTER.format(RULE), ["define rules[rule]"]),
 ])
-def test_filters(options, have, actions):
-    assert steps(planned("nwfilter", have and observed(have), **options)) == actions
+def test_filters(options, observed, actions):
+    assert steps(planned("nwfilter", observed and observe(observed), **options)) == actions
 
 
 SECRET = f"<secret ephemeral='no' private='{{}}'><uuid>{UUID}</uuid><usage type='ceph'><name>a</name></usage></secret>"
@@ -67,13 +67,13 @@ SECRET = f"<secret ephemeral='no' private='{{}}'><uuid>{UUID}</uuid><usage type=
     ({"state": "absent"}, None, None, []),
 ])
 def test_secrets(options, private, value, actions):
-    have = None if private is None else observed(SECRET.format(private), status={"value": value})
-    assert steps(planned("secret", have, **options)) == actions
+    observed = None if private is None else observe(SECRET.format(private), status={"value": value})
+    assert steps(planned("secret", observed, **options)) == actions
 
 
 def test_a_private_secret_stays_private():
     with pytest.raises(Refused, match="never opens"):
-        planned("secret", observed(SECRET.format("yes")), private=False)
+        planned("secret", observe(SECRET.format("yes")), private=False)
 
 
 NETWORK = (f"<network><name>a</name><uuid>{UUID}</uuid><bridge name='virbr7' stp='on' delay='0'/><mac address='52:54:00:00:00:00'/>"
@@ -97,7 +97,7 @@ NETWORK = (f"<network><name>a</name><uuid>{UUID}</uuid><bridge name='virbr7' stp
 ])
 def test_networks(options, runs, actions, waits):
     text = NETWORK.format(1500)
-    made = planned("network", observed(text, text if runs else None), **options)
+    made = planned("network", observe(text, text if runs else None), **options)
     assert (steps(made), list(map(str, made.restart_required))) == (actions, waits)
 
 
@@ -121,22 +121,22 @@ POWER = {
 @pytest.mark.parametrize(("now", "state", "actions"), [(now, state, actions) for now, wanted in POWER.items()
                                                        for state, actions in wanted.items()])
 def test_power_of_guests(now, state, actions):
-    have = observed(GUEST, None if now == "shutoff" else GUEST, status={} if now == "shutoff" else {"state": now})
+    observed = observe(GUEST, None if now == "shutoff" else GUEST, status={} if now == "shutoff" else {"state": now})
     if actions is Refused:
         with pytest.raises(Refused, match="crashed"):
-            planned("domain", have, state=state)
+            planned("domain", observed, state=state)
         if state in ("shutoff", "absent", "restarted"):
-            assert "shutdown" in steps(planned("domain", have, state=state, force=True))
+            assert "shutdown" in steps(planned("domain", observed, state=state, force=True))
         return
-    assert steps(planned("domain", have, state=state)) == actions
+    assert steps(planned("domain", observed, state=state)) == actions
 
 
 @pytest.mark.parametrize("saved", ["managed_save", "snapshots", "checkpoints"])
 def test_what_would_go_with_a_guest_has_to_be_named(saved):
-    have = observed(GUEST, status={saved: True})
+    observed = observe(GUEST, status={saved: True})
     with pytest.raises(Refused, match=saved):
-        planned("domain", have, state="absent")
-    assert steps(planned("domain", have, state="absent", remove=[saved])) == ["undefine"]
+        planned("domain", observed, state="absent")
+    assert steps(planned("domain", observed, state="absent", remove=[saved])) == ["undefine"]
 
 
 LIVE_MEMORY = GUEST.replace("<os>", "<currentMemory>65536</currentMemory><os>")
@@ -144,27 +144,27 @@ LIVE_MEMORY = GUEST.replace("<os>", "<currentMemory>65536</currentMemory><os>")
 
 def test_a_plan_notes_what_it_would_have_to_know():
     """What is not known yet is asked for, and the plan that is made with the answers asks no more."""
-    have, asked = observed(LIVE_MEMORY, LIVE_MEMORY, status={"state": "running"}), []
+    observed, asked = observe(LIVE_MEMORY, LIVE_MEMORY, status={"state": "running"}), []
     found = kind_of("domain")
-    want = Declaration(found.model.accept({"name": "a", "cputune": {"shares": 5}}, Seen()))
+    desired = Declaration(found.model.accept({"name": "a", "cputune": {"shares": 5}}, Seen()))
 
     def answer(*question):
         asked.append(question)
         return False
 
-    made = answered(lambda known: found.planner(found.model, want, have, Context(kind="domain", name="a", facts=known)), {}, answer)
+    made = answered(lambda known: found.planner(found.model, desired, observed, Context(kind="domain", name="a", facts=known)), {}, answer)
     assert asked == [("takes", "scheduler")]
     assert steps(made) == ["define cputune.shares"]
     assert list(map(str, made.restart_required)) == ["cputune.shares"]
     # What the host has the means for is done at once.
-    made = planned("domain", have, {("takes", "scheduler"): True}, cputune={"shares": 5})
+    made = planned("domain", observed, {("takes", "scheduler"): True}, cputune={"shares": 5})
     assert steps(made) == ["define cputune.shares", "set_scheduler cputune.shares"]
 
 
 def test_a_guest_that_goes_on_from_its_memory_lacks_what_was_configured_since():
-    have = observed(GUEST)
-    made = planned("domain", have, {("saved",): xml.parse(GUEST.replace("65536", "32768"))}, state="running", memory="64 MiB")
+    observed = observe(GUEST)
+    made = planned("domain", observed, {("saved",): xml.parse(GUEST.replace("65536", "32768"))}, state="running", memory="64 MiB")
     assert steps(made) == ["start"]
     assert "it goes on from its saved memory" in made.warnings[0]
-    other = planned("domain", have, {("saved",): None}, state="running", memory="64 MiB")
+    other = planned("domain", observed, {("saved",): None}, state="running", memory="64 MiB")
     assert (steps(other), other.warnings) == (["start"], [])

@@ -28,12 +28,12 @@ def on(*held, shared=False):
 def planned(kind, devices, there, folder=True, **options):
     source = {"name": "guests", **DEVICES["source"]}
     path = "/dev/guests" if kind == "logical" else "/srv/p"
-    want = Pool.accept({"name": "p", "type": kind, "source": source, "target": {"path": path}, "build": True, **options}, Seen())
+    desired = Pool.accept({"name": "p", "type": kind, "source": source, "target": {"path": path}, "build": True, **options}, Seen())
     config = xml.parse(f"<pool type='{kind}'><name>p</name><uuid>6d1f4e5c-0d2f-4c1e-8d6a-000000000001</uuid><source><name>guests</name>"
                        f"<device path='/dev/vdb'/><device path='/dev/vdc'/></source><target><path>{path}</path></target></pool>")
     ctx = Context(kind="pool", name="p", facts=facts(uuid="6d1f4e5c-0d2f-4c1e-8d6a-000000000001"),
-                  beside={"devices": devices, "folder": folder})
-    return plan(Pool, want, Observed(config) if there else None, ctx, PoolPolicy)
+                  planning_facts={"devices": devices, "folder": folder})
+    return plan(Pool, desired, Observed(config) if there else None, ctx, PoolPolicy)
 
 
 def steps(made):

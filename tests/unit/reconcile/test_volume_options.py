@@ -80,9 +80,9 @@ def options(model, inside=""):
             yield f"{inside}{name}", node.doc
 
 
-def planned(have, beside=None, **declared):
-    want = Volume.accept({"pool": "images", "name": "a", **declared}, Seen())
-    return plan(Volume, want, have, Context(beside={"pool_type": "dir", "incomplete": False, **(beside or {})}))
+def planned(observed, planning_facts=None, **declared):
+    desired = Volume.accept({"pool": "images", "name": "a", **declared}, Seen())
+    return plan(Volume, desired, observed, Context(planning_facts={"pool_type": "dir", "incomplete": False, **(planning_facts or {})}))
 
 
 def held(encryption=ENCRYPTED):
@@ -98,23 +98,23 @@ def test_each_option_has_one_class():
 @pytest.mark.parametrize("known", ["by libvirt", "by the header"])
 def test_an_edit_is_refused(option, known):
     same, other = REFUSED[option]
-    have, beside = (held(), {}) if known == "by libvirt" else (held(FORGOTTEN), {"encryption": HEADER})
-    assert not planned(have, beside, **same).changed
+    observed, planning_facts = (held(), {}) if known == "by libvirt" else (held(FORGOTTEN), {"encryption": HEADER})
+    assert not planned(observed, planning_facts, **same).changed
     if known == "by the header" and option == "encryption.secret.usage":
-        assert not planned(have, beside, **other).changed  # nobody knows: it is in ONCE then
+        assert not planned(observed, planning_facts, **other).changed  # nobody knows: it is in ONCE then
         return
     with pytest.raises(Refused) as refused:
-        planned(have, beside, **other)
+        planned(observed, planning_facts, **other)
     assert refused.value.message.startswith(f"{option} is ") and refused.value.remedy
 
 
 @pytest.mark.parametrize(("option", "value"), [("lazy_refcounts", True), ("extended_l2", True), ("cluster_size", "128 KiB")])
 @pytest.mark.parametrize("form", ["qcow2", "raw"])
 def test_what_libvirt_leaves_out_is_not_there(option, value, form):
-    have = Observed(xml.parse(f"<volume type='file'><name>a</name><capacity>1048576</capacity><target><format type='{form}'/></target>"
+    observed = Observed(xml.parse(f"<volume type='file'><name>a</name><capacity>1048576</capacity><target><format type='{form}'/></target>"
                               "</volume>"))
     with pytest.raises(Refused, match=f"{option} is .* and cannot become"):
-        planned(have, **{option: value})
+        planned(observed, **{option: value})
 
 
 @pytest.mark.parametrize("option", CHANGED)

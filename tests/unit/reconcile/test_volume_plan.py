@@ -26,16 +26,16 @@ def there(capacity=MIB, form="raw", kind="file", more=""):
                               f"<target><path>/p/a</path><format type='{form}'/></target>{more}</volume>"))
 
 
-def planned(have=None, beside=None, **options):
-    want = Volume.accept({"pool": "images", "name": "a", **options}, Seen())
-    return plan(Volume, want, have, Context(beside=beside or DIR))
+def planned(observed=None, planning_facts=None, **options):
+    desired = Volume.accept({"pool": "images", "name": "a", **options}, Seen())
+    return plan(Volume, desired, observed, Context(planning_facts=planning_facts or DIR))
 
 
 def steps(made):
     return [" ".join((action.operation, *map(str, action.options))) for action in made.actions]
 
 
-@pytest.mark.parametrize(("options", "have", "beside", "actions"), [
+@pytest.mark.parametrize(("options", "observed", "planning_facts", "actions"), [
     ({"capacity": "1 MiB"}, None, DIR, ["create"]),
     ({"capacity": "1 MiB"}, there(), DIR, []),
     ({"capacity": "2 MiB"}, there(), DIR, ["resize capacity"]),
@@ -68,11 +68,11 @@ def steps(made):
     ({"xml": "<volume><name>a</name><capacity unit='MiB'>1</capacity><target/></volume>"}, there(), DIR, []),
     ({"xml": "<volume><name>a</name><capacity unit='MiB'>2</capacity><target/></volume>"}, there(), DIR, ["resize capacity"]),
 ])
-def test_actions(options, have, beside, actions):
-    assert steps(planned(have, beside, **options)) == actions
+def test_actions(options, observed, planning_facts, actions):
+    assert steps(planned(observed, planning_facts, **options)) == actions
 
 
-@pytest.mark.parametrize(("options", "have", "beside", "error", "words"), [
+@pytest.mark.parametrize(("options", "observed", "planning_facts", "error", "words"), [
     ({"capacity": "1 MiB"}, there(2 * MIB), DIR, Refused, "would be lost"),
     ({"capacity": "1 MiB"}, there(128 * MIB, kind="block"), DIR, Refused, "would be lost"),
     ({"format": "qcow2"}, there(), DIR, Refused, "only the capacity"),
@@ -95,9 +95,9 @@ def test_actions(options, have, beside, actions):
     ({"clone_from": {"volume": "b"}, "name": "n" * 239}, None, {**DIR, "origin": IMAGE}, Invalid, "takes 238 besides the mark"),
     ({"clone_from": {"volume": "b"}, "format": "vpc", "capacity": "9 MiB"}, None, {**DIR, "origin": IMAGE}, Unsupported, "does not grow"),
 ])
-def test_refusals(options, have, beside, error, words):
+def test_refusals(options, observed, planning_facts, error, words):
     with pytest.raises(error, match=words):
-        planned(have, beside, **options)
+        planned(observed, planning_facts, **options)
 
 
 @pytest.mark.parametrize(("options", "words"), [
@@ -142,16 +142,16 @@ def test_what_a_new_volume_needs(options, words):
     ({"clone_from": {"volume": "b"}}, "dir", False),
 ])
 def test_only_an_empty_file_is_taken_back(options, pool_type, empty):
-    actions = planned(beside={**DIR, "pool_type": pool_type, "file": FILE, "origin": IMAGE}, **options).actions
+    actions = planned(planning_facts={**DIR, "pool_type": pool_type, "file": FILE, "origin": IMAGE}, **options).actions
     assert next(action.made_empty for action in actions) is empty
     assert bool(actions[-1].irreversible) is not empty
 
 
 def test_a_volume_that_was_just_made_otherwise():
-    want, ctx = Volume.accept({"pool": "images", "name": "a", "capacity": "1 MiB"}, Seen()), Context(beside=DIR)
+    desired, ctx = Volume.accept({"pool": "images", "name": "a", "capacity": "1 MiB"}, Seen()), Context(planning_facts=DIR)
     ctx.made = True
     with pytest.raises(NotConverged, match="capacity is 2 MiB where 1 MiB is declared"):
-        plan(Volume, want, there(2 * MIB), ctx)
+        plan(Volume, desired, there(2 * MIB), ctx)
 
 
 def test_an_image_takes_more_than_a_guest_sees():
@@ -163,8 +163,8 @@ def test_overcommitting_is_legal():
 
 
 def test_a_file_is_sparse_unless_declared_and_a_block_device_is_not():
-    def allocation(beside, **options):
-        return planned(beside=beside, capacity="2 MiB", **options).config.findtext("allocation")
+    def allocation(planning_facts, **options):
+        return planned(planning_facts=planning_facts, capacity="2 MiB", **options).config.findtext("allocation")
 
     assert allocation(DIR) == "0"
     assert allocation(DIR, allocation="1 MiB") == str(MIB)
@@ -172,7 +172,7 @@ def test_a_file_is_sparse_unless_declared_and_a_block_device_is_not():
 
 
 def test_an_image_is_uploaded_into_a_file_of_its_own_size():
-    made = planned(beside={**DIR, "file": IMAGE}, source="/f", capacity="9 MiB", compat="1.1")
+    made = planned(planning_facts={**DIR, "file": IMAGE}, source="/f", capacity="9 MiB", compat="1.1")
     first = xml.parse(made.actions[0].xml)
     assert first.findtext("capacity") == "196616"
     assert first.find("target/format").get("type") == "raw"
@@ -182,15 +182,15 @@ def test_an_image_is_uploaded_into_a_file_of_its_own_size():
 
 
 def test_a_block_device_takes_an_image_as_bytes():
-    made = planned(beside={**DIR, "pool_type": "logical", "file": IMAGE}, source="/f", capacity="9 MiB")
+    made = planned(planning_facts={**DIR, "pool_type": "logical", "file": IMAGE}, source="/f", capacity="9 MiB")
     assert xml.parse(made.actions[0].xml).findtext("capacity") == str(9 * MIB)
     assert steps(made) == ["create", "upload source"]
 
 
 def test_volumes_are_told_apart_by_pool_and_name():
     seen = Seen()
-    want = Volume.accept({"pool": "p", "name": "a", "capacity": "1 MiB", "backing": {"volume": "b"}}, seen)
-    assert Volume.identity(want) == "p/a"
+    desired = Volume.accept({"pool": "p", "name": "a", "capacity": "1 MiB", "backing": {"volume": "b"}}, seen)
+    assert Volume.identity(desired) == "p/a"
     assert seen.refers == [("pool", "p"), ("volume", "p/b")]
 
 
@@ -206,26 +206,26 @@ def test_k1g_a_running_guest_makes_its_disk_larger():
     assert [action.disks for action in made.actions] == [[]]
 
 
-@pytest.mark.parametrize(("options", "beside", "error", "words"), [
+@pytest.mark.parametrize(("options", "planning_facts", "error", "words"), [
     ({"capacity": "2 MiB"}, {"disks": [disk()], "resizes_live": False}, Unsupported, "guest 'web' runs with it"),
     ({"capacity": "2 MiB"}, {"disks": [disk(top=False)]}, Refused, "'web' reads it through another image"),
     ({"capacity": "2 MiB"}, {"disks": [disk(readonly=True)]}, Refused, "without writing to it"),
     ({"capacity": "1 KiB", "shrink": True, "force": True}, {"disks": [disk(), disk("db")]}, Refused, "'db', 'web' runs with it"),
 ])
-def test_k1g_what_a_running_guest_cannot_be_told(options, beside, error, words):
+def test_k1g_what_a_running_guest_cannot_be_told(options, planning_facts, error, words):
     with pytest.raises(error, match=words):
-        planned(there(), {**DIR, **beside}, **options)
+        planned(there(), {**DIR, **planning_facts}, **options)
 
 
-@pytest.mark.parametrize(("options", "have"), [
+@pytest.mark.parametrize(("options", "observed"), [
     ({"state": "absent"}, there()), ({"state": "absent", "wipe": "zero"}, there()), ({"capacity": "1 KiB", "shrink": True}, there()),
 ])
-def test_k6c_what_other_hosts_may_have_goes_only_by_force(options, have):
+def test_k6c_what_other_hosts_may_have_goes_only_by_force(options, observed):
     shared = {**DIR, "shared": True}
     with pytest.raises(Refused, match="a guest of another host may have it"):
-        planned(have, shared, **options)
-    assert planned(have, shared, force=True, **options).changed
-    assert planned(have, DIR, **options).changed
+        planned(observed, shared, **options)
+    assert planned(observed, shared, force=True, **options).changed
+    assert planned(observed, DIR, **options).changed
 
 
 def test_k3c_a_raw_volume_stays_raw_whatever_its_guest_wrote():

@@ -20,7 +20,7 @@ DEVICES = Setter("block_shares")
 
 
 def _device(name):
-    return Setter("block_shares", f"device_{name}", lifted=0)
+    return Setter("block_shares", f"device_{name}", live_unlimited=0)
 
 
 class BlockDevice(Model):
@@ -28,13 +28,13 @@ class BlockDevice(Model):
 
     path = Field("./path", PATH, "Path of the device on the host.", required=True)
     weight = Field("./weight", WEIGHT, "Weight of the guest among others on the device.", change=_device("weight"))
-    read_bytes_sec = Field("./read_bytes_sec", UINT, "Most bytes that are read each second; 0 is no limit.", blank=0,
+    read_bytes_sec = Field("./read_bytes_sec", UINT, "Most bytes that are read each second; 0 is no limit.", unset_value=0,
                            change=_device("read_bytes_sec"))
-    write_bytes_sec = Field("./write_bytes_sec", UINT, "Most bytes that are written each second; 0 is no limit.", blank=0,
+    write_bytes_sec = Field("./write_bytes_sec", UINT, "Most bytes that are written each second; 0 is no limit.", unset_value=0,
                             change=_device("write_bytes_sec"))
-    read_iops_sec = Field("./read_iops_sec", UINT, "Most reads each second; 0 is no limit.", blank=0,
+    read_iops_sec = Field("./read_iops_sec", UINT, "Most reads each second; 0 is no limit.", unset_value=0,
                           change=_device("read_iops_sec"))
-    write_iops_sec = Field("./write_iops_sec", UINT, "Most writes each second; 0 is no limit.", blank=0,
+    write_iops_sec = Field("./write_iops_sec", UINT, "Most writes each second; 0 is no limit.", unset_value=0,
                            change=_device("write_iops_sec"))
 
 
@@ -43,11 +43,11 @@ class BlkioTune(Model):
 
     weight = Field("./weight", WEIGHT, "Weight of the guest among others.", change=Setter("block_shares"))
     devices = Children("./device", BlockDevice, "Block devices of the host, each with weight and limits. The list is complete when it "
-                       "is given.", key="path", change=DEVICES, sparse=True)
+                       "is given.", key="path", change=DEVICES, values_only_when_live=True)
 
 
 class BlockTuning(Model):
     """How much of the host's block devices the guest gets."""
 
     blkiotune = Child("./blkiotune", BlkioTune, "How much of the host's block devices the guest gets. An empty dictionary leaves it to "
-                      "the host.", empties=True, **NOT_XEN)
+                      "the host.", empty_removes=True, **NOT_XEN)

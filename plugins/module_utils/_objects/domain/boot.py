@@ -21,26 +21,26 @@ from .switch import only_where
 FAMILIES = {"pc": "pc-i440fx-", "q35": "pc-q35-", "ubuntu": "pc-i440fx-", "ubuntu-q35": "pc-q35-"}
 
 
-def same_machine(want, have, ctx):
+def same_machine(desired, observed, ctx):
     """An alias is satisfied by any version: a guest keeps the version that it was made with when the hypervisor is upgraded.
 
     The host may know more aliases.
     """
-    return have.startswith(FAMILIES.get(want, f"{want}-")) or (ctx.facts.ask("machine_aliases") or {}).get(want) == have
+    return observed.startswith(FAMILIES.get(desired, f"{desired}-")) or (ctx.facts.ask("machine_aliases") or {}).get(desired) == observed
 
 
-def _same_interface(want, have, _ctx):
+def _same_interface(desired, observed, _ctx):
     """Xen's own interface has two names, and libvirt writes the older one."""
-    return {want, have} == {"linux", "xen"}
+    return {desired, observed} == {"linux", "xen"}
 
 
 class Firmware(Field):
     """The kind of firmware. A BIOS is what a machine has unless something else is said, and has no variables."""
 
-    def write(self, want, elem, ctx):
-        changed = self.delta(want, elem, ctx)
-        super().write(want, elem, ctx)
-        if changed and want == self.blank:
+    def write(self, desired, elem, ctx):
+        changed = self.delta(desired, elem, ctx)
+        super().write(desired, elem, ctx)
+        if changed and desired == self.unset_value:
             xml.clear(elem, ctx.root, "nvram")
 
 
@@ -63,7 +63,7 @@ class Nvram(Model):
     template_format = Field("./@templateFormat", doc="Format of the template.", choices=("raw", "qcow2"), since="10.10.0")
     format = Field("./@format", doc="Format of the file.", choices=("raw", "qcow2"), absent="raw", since="9.2.0")
     source = Union("./@type", {"block": BlockSource, "network": NetworkSource}, "Where the variables are, if not in a file.",
-                   voids="source", since="8.5.0")
+                   clears_on_switch="source", since="8.5.0")
     exclusive = (("path", "source"),)
 
 
@@ -128,7 +128,7 @@ class Os(Model):
                             "/devices/controller[@type='ide']", "/devices/controller[@type='sata']"))
     firmware = Firmware("./@firmware", doc="Firmware of the machine: a UEFI (V(efi)), of which libvirt chooses an image, or the "
                         "machine's own BIOS. Newer libvirt makes the choice once and writes it into the configuration.",
-                        choices=("efi", "bios"), absent="bios", blank="bios", since="5.2.0", at_start=True,
+                        choices=("efi", "bios"), absent="bios", unset_value="bios", since="5.2.0", at_start=True,
                         resets=("firmware", "loader", "nvram/@template", "nvram/@templateFormat"))
     secure_boot = Field("./firmware/feature[@name='secure-boot']/@enabled", YES_NO, "Whether the firmware that libvirt chooses is able "
                         "to do Secure Boot. It refuses unsigned systems only with O(os.enrolled_keys) too.", since="7.2.0",
@@ -137,10 +137,11 @@ class Os(Model):
                           "knows the usual certificates from the start. Variables of a guest that has booted before stay as they "
                           "are.", since="7.2.0", at_start=True,
                           resets=("loader", "nvram/@template", "nvram/@templateFormat"), **NOT_XEN)
-    loader = Child("./loader", Loader, "Image of the firmware. An empty dictionary leaves it to libvirt.", empties=True)
-    nvram = Child("./nvram", Nvram, "Where a UEFI keeps its variables. An empty dictionary leaves it to libvirt.", empties=True, **NOT_XEN)
+    loader = Child("./loader", Loader, "Image of the firmware. An empty dictionary leaves it to libvirt.", empty_removes=True)
+    nvram = Child("./nvram", Nvram, "Where a UEFI keeps its variables. An empty dictionary leaves it to libvirt.",
+                  empty_removes=True, **NOT_XEN)
     varstore = Child("./varstore", VarStore, "Where the hypervisor keeps a UEFI's variables, in place of O(os.nvram). An empty dictionary "
-                     "leaves it to libvirt.", empties=True, since="12.1.0", **NOT_XEN)
+                     "leaves it to libvirt.", empty_removes=True, since="12.1.0", **NOT_XEN)
     boot = Values("./boot/@dev", doc="Kinds of devices to boot from, in order. Devices with a C(boot) order of their own are the other "
                   "way to say it; the two exclude each other.", choices=("hd", "cdrom", "network", "fd"), ordered=True,
                   filled=("hd",), resets="/devices/*/boot", dropped=_not_chosen)
@@ -150,11 +151,12 @@ class Os(Model):
     shim = Field("./shim", PATH, "Path of a first UEFI program on the host, which checks the kernel under Secure Boot.", since="11.2.0",
                  **NOT_XEN)
     dtb = Field("./dtb", PATH, "Path of a device tree on the host.", **NOT_XEN)
-    bootmenu = Child("./bootmenu", BootMenu, "The firmware's boot menu. An empty dictionary leaves it to the hypervisor.", empties=True,
+    bootmenu = Child("./bootmenu", BootMenu, "The firmware's boot menu. An empty dictionary leaves it to the hypervisor.",
+                     empty_removes=True,
                      dropped=_not_chosen, **NOT_XEN)
     smbios = Field("./smbios/@mode", doc="What the guest's SMBIOS says: made up by the hypervisor, the host's own, or O(sysinfo).",
                    choices=("emulate", "host", "sysinfo"), **NOT_XEN)
-    bios = Child("./bios", Bios, "What only a BIOS can do. An empty dictionary leaves it to the hypervisor.", empties=True,
+    bios = Child("./bios", Bios, "What only a BIOS can do. An empty dictionary leaves it to the hypervisor.", empty_removes=True,
                  dropped=_not_chosen, **NOT_XEN)
     acpi_tables = Children("./acpi/table", AcpiTable, "Tables for the guest's ACPI. The list is complete when it is given.",
                            key=("type", "path"))
@@ -168,18 +170,18 @@ class Os(Model):
     together = (("inituser", "initgroup"),)
 
     @classmethod
-    def check(cls, want, where):
-        if want.get("firmware") == "bios":
+    def check(cls, desired, where):
+        if desired.get("firmware") == "bios":
             for option in ("secure_boot", "enrolled_keys", "nvram"):
-                if want.get(option):
+                if desired.get(option):
                     raise Invalid(f"{where}.{option}", "a BIOS has none", "Leave it out, or set firmware: efi.")
-        if want.get("enrolled_keys") and want.get("secure_boot") is False:
+        if desired.get("enrolled_keys") and desired.get("secure_boot") is False:
             raise Invalid(f"{where}.enrolled_keys", "has no meaning without Secure Boot", "Set secure_boot: true too.")
-        if want.get("loader", {}).get("stateless") and want.get("nvram"):
+        if desired.get("loader", {}).get("stateless") and desired.get("nvram"):
             raise Invalid(f"{where}.nvram", "a stateless firmware has no variables", "Leave nvram or loader.stateless out.")
-        if want.get("varstore") and want.get("nvram"):
+        if desired.get("varstore") and desired.get("nvram"):
             raise Invalid(f"{where}.varstore", "the variables are in nvram already", "Leave one of the two out.")
-        tables = [table["type"] for table in want.get("acpi_tables", ()) if table["type"] != "raw"]
+        tables = [table["type"] for table in desired.get("acpi_tables", ()) if table["type"] != "raw"]
         twice = {kind for kind in tables if tables.count(kind) > 1}
         if twice:
             raise Invalid(f"{where}.acpi_tables", f"{min(twice)} stands twice", "Only raw may stand more than once.")
@@ -193,11 +195,11 @@ class Boot(Model):
     os = Child("./os", Os, "What kind of machine the guest is, and how it boots.")
 
     @classmethod
-    def check(cls, want, where):
-        super().check(want, where)
-        if not want.get("os", {}).get("boot"):
+    def check(cls, desired, where):
+        super().check(desired, where)
+        if not desired.get("os", {}).get("boot"):
             return
-        for name, members in want.items():
+        for name, members in desired.items():
             for number, member in enumerate(members if isinstance(members, list) else ()):
                 if isinstance(member, dict) and member.get("boot"):
                     at = f"{where}.{name}[{number}].boot" if where else f"{name}[{number}].boot"

@@ -48,16 +48,16 @@ class Timer(Model):
     frequency = Field("./@frequency", UINT, "Frequency in hertz (V(tsc)).")
     mode = Field("./@mode", STR, "How it is provided (V(tsc)).", choices=("auto", "native", "emulate", "paravirt", "smpsafe"))
     catchup = Child("./catchup", Catchup, "How missed ticks are made up for (V(tickpolicy=catchup)). An empty dictionary leaves it to "
-                    "the hypervisor.", empties=True)
+                    "the hypervisor.", empty_removes=True)
 
     @classmethod
-    def check(cls, want, where):
-        name = want["name"]
+    def check(cls, desired, where):
+        name = desired["name"]
         for option, names in (("track", ("rtc", "platform")), ("frequency", ("tsc",)), ("mode", ("tsc",))):
-            if option in want and name not in names:
+            if option in desired and name not in names:
                 raise Invalid(f"{where}.{option}", f"has no meaning for {name}", f"It belongs to {' and '.join(names)}.")
-        if want.get("catchup") and want.get("tickpolicy", "catchup") != "catchup":
-            raise Invalid(f"{where}.catchup", f"has no meaning with tickpolicy {want['tickpolicy']}", "Set tickpolicy: catchup.")
+        if desired.get("catchup") and desired.get("tickpolicy", "catchup") != "catchup":
+            raise Invalid(f"{where}.catchup", f"has no meaning with tickpolicy {desired['tickpolicy']}", "Set tickpolicy: catchup.")
 
 
 class Clock(Model):
@@ -77,22 +77,22 @@ class Clock(Model):
     timers = Children("./timer", Timer, "Timers of the guest. The list is complete when it is given.", key="name")
 
     @classmethod
-    def check(cls, want, where):
-        offset = want.get("offset")
+    def check(cls, desired, where):
+        offset = desired.get("offset")
         if offset is None:
             return
         meaning = {"adjustment": ("utc", "localtime", "variable"), "basis": ("variable",), "timezone": ("timezone",),
                    "start": ("absolute",)}
         for option, offsets in meaning.items():
-            if option in want and offset not in offsets:
+            if option in desired and offset not in offsets:
                 raise Invalid(f"{where}.{option}", f"has no meaning with offset {offset}", f"It belongs to {', '.join(offsets)}.")
-        given = want.get("adjustment")
+        given = desired.get("adjustment")
         if given and given != "reset" and offset in ("utc", "localtime"):
             raise Invalid(f"{where}.adjustment", f"libvirt turns {offset} with a difference into variable",
                           f"Set offset: variable and basis: {offset}.")
         if given == "reset" and offset == "variable":
             raise Invalid(f"{where}.adjustment", "a difference that is kept cannot be reset", "Set offset: utc, or give seconds.")
-        if offset == "absolute" and "start" not in want:
+        if offset == "absolute" and "start" not in desired:
             raise Invalid(f"{where}.start", "is required by offset absolute", "Declare it, in seconds since 1970.")
 
 

@@ -45,15 +45,15 @@ class Share(Model):
 class Namespaces(Model):
     """Namespaces of others that a container joins."""
 
-    sharenet = Child("./lxc:sharenet", ShareNetwork, "Network that is shared. An empty dictionary shares none.", empties=True)
+    sharenet = Child("./lxc:sharenet", ShareNetwork, "Network that is shared. An empty dictionary shares none.", empty_removes=True)
     shareipc = Child("./lxc:shareipc", Share, "Inter-process communication that is shared. An empty dictionary shares none.",
-                     empties=True)
-    shareuts = Child("./lxc:shareuts", Share, "Host name that is shared. An empty dictionary shares none.", empties=True)
+                     empty_removes=True)
+    shareuts = Child("./lxc:shareuts", Share, "Host name that is shared. An empty dictionary shares none.", empty_removes=True)
 
 
 class Container(Model):
     """What only containers have."""
 
-    idmap = Child("./idmap", IdMap, "Users and groups of a container on the host (LXC). An empty dictionary maps none.", empties=True)
+    idmap = Child("./idmap", IdMap, "Users and groups of a container on the host (LXC). An empty dictionary maps none.", empty_removes=True)
     lxc_namespace = Child("./lxc:namespace", Namespaces, "Namespaces of others that a container joins (LXC). An empty dictionary joins "
-                          "none.", empties=True)
+                          "none.", empty_removes=True)

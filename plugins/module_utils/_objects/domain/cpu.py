@@ -61,10 +61,10 @@ class MaxPhysAddr(Model):
     limit = Field("./@limit", POSITIVE, "Largest width in bits that is passed through (V(passthrough)).", since="9.3.0")
 
     @classmethod
-    def check(cls, want, where):
+    def check(cls, desired, where):
         for option, mode in (("bits", "emulate"), ("limit", "passthrough")):
-            if option in want and want["mode"] != mode:
-                raise Invalid(f"{where}.{option}", f"has no meaning with mode {want['mode']}", f"Leave it out, or set mode: {mode}.")
+            if option in desired and desired["mode"] != mode:
+                raise Invalid(f"{where}.{option}", f"has no meaning with mode {desired['mode']}", f"Leave it out, or set mode: {mode}.")
 
 
 # The types of guests of libvirt's driver for QEMU.
@@ -183,17 +183,17 @@ class Numa(Model):
 
     cells = Children("./cell", Cell, "The cells. The list is complete when it is given.", key="id")
     interconnects = Child("./interconnects", Interconnects, "Latency and bandwidth between the cells. An empty dictionary removes them.",
-                          empties=True, since="6.6.0")
+                          empty_removes=True, since="6.6.0")
 
     @classmethod
     def validate(cls, data, where, seen):
-        want = super().validate(data, where, seen)
-        _complete_distances(want.get("cells", ()))
-        return want
+        desired = super().validate(data, where, seen)
+        _complete_distances(desired.get("cells", ()))
+        return desired
 
     @classmethod
-    def check(cls, want, where):
-        cells = want.get("cells", ())
+    def check(cls, desired, where):
+        cells = desired.get("cells", ())
         if len({"id" in cell for cell in cells}) > 1:
             raise Invalid(f"{where}.cells", "some cells are numbered and some are not", "Give each cell its id, or none.")
         taken = {}
@@ -248,33 +248,33 @@ class Cpu(CpuModel):
     """The guest's processor."""
 
     topology = Child("./topology", Topology, "How the processors are arranged. An empty dictionary leaves it to the hypervisor.",
-                     empties=True)
-    cache = Child("./cache", Cache, "Cache that the guest sees. An empty dictionary leaves it to the hypervisor.", empties=True,
+                     empty_removes=True)
+    cache = Child("./cache", Cache, "Cache that the guest sees. An empty dictionary leaves it to the hypervisor.", empty_removes=True,
                   since="3.3.0")
     maxphysaddr = Child("./maxphysaddr", MaxPhysAddr, "Width of physical addresses. An empty dictionary leaves it to the hypervisor.",
-                        empties=True, since="8.7.0")
+                        empty_removes=True, since="8.7.0")
     features = Children("./feature", Feature, "Features on top of the model's. The list is complete when it is given.", key="name",
                         at_start=True)
-    numa = Child("./numa", Numa, "NUMA cells of the guest. An empty dictionary takes them away.", empties=True)
+    numa = Child("./numa", Numa, "NUMA cells of the guest. An empty dictionary takes them away.", empty_removes=True)
 
     @classmethod
     def validate(cls, data, where, seen):
-        want = super().validate(data, where, seen)
-        if "model" in want:
-            want.setdefault("mode", "custom")
-        return want
+        desired = super().validate(data, where, seen)
+        if "model" in desired:
+            desired.setdefault("mode", "custom")
+        return desired
 
     @classmethod
-    def check(cls, want, where):
-        mode = want.get("mode", "custom" if "model" in want else None)
-        if mode in ("host-passthrough", "maximum") and "model" in want:
+    def check(cls, desired, where):
+        mode = desired.get("mode", "custom" if "model" in desired else None)
+        if mode in ("host-passthrough", "maximum") and "model" in desired:
             raise Invalid(f"{where}.model", f"a model has no meaning with mode {mode}", "Leave it out, or set mode: custom.")
-        if mode not in (None, "custom") and "match" in want:
+        if mode not in (None, "custom") and "match" in desired:
             raise Invalid(f"{where}.match", f"has no meaning with mode {mode}", "Leave it out, or set mode: custom.")
-        if mode in ("custom", "host-model") and "migratable" in want:
+        if mode in ("custom", "host-model") and "migratable" in desired:
             raise Invalid(f"{where}.migratable", f"has no meaning with mode {mode}",
                           "Leave it out, or set mode: host-passthrough.")
-        if mode in ("host-passthrough", "maximum") and "vendor" in want:
+        if mode in ("host-passthrough", "maximum") and "vendor" in desired:
             raise Invalid(f"{where}.vendor", f"has no meaning with mode {mode}", "Leave it out, or set mode: custom.")
 
 
@@ -289,12 +289,12 @@ class Processor(Model):
     """The guest's processor."""
 
     cpu = Child("./cpu", Cpu, "Model, features and topology of the processors. An empty dictionary leaves them to the hypervisor.",
-                empties=True, filled=_is_default)
+                empty_removes=True, filled=_is_default)
 
     @classmethod
-    def check(cls, want, where):
-        super().check(want, where)
-        cpu, vcpus = want.get("cpu", {}), want.get("vcpus", {})
+    def check(cls, desired, where):
+        super().check(desired, where)
+        cpu, vcpus = desired.get("cpu", {}), desired.get("vcpus", {})
         topology, count = cpu.get("topology"), vcpus.get("count")
         prefix = f"{where}." if where else ""
         if topology and count:
@@ -309,6 +309,6 @@ class Processor(Model):
                 raise Invalid(f"{prefix}cpu.numa.cells[{number}].cpus", f"there is no processor {beyond[0]} among {count}",
                               f"Number them from 0 to {count - 1}.")
         held = sum(cell["memory"] for cell in cells)
-        if cells and "memory" in want and want["memory"] < held:
-            raise Invalid(f"{prefix}memory", f"{MEMORY.show(want['memory'])} is less than the NUMA cells hold, {MEMORY.show(held)}",
+        if cells and "memory" in desired and desired["memory"] < held:
+            raise Invalid(f"{prefix}memory", f"{MEMORY.show(desired['memory'])} is less than the NUMA cells hold, {MEMORY.show(held)}",
                           "Leave memory out, or declare the sum.")

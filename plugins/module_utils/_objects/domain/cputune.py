@@ -26,9 +26,9 @@ def _anywhere(ctx):
     return ctx.facts.ask("processors")
 
 
-VCPU_PINS = Setter("vcpu_pins", lifted=_anywhere)
-EMULATOR_PIN = Setter("emulator_pin", lifted=_anywhere)
-IOTHREAD_PINS = Setter("iothread_pins", lifted=_anywhere)
+VCPU_PINS = Setter("vcpu_pins", live_unlimited=_anywhere)
+EMULATOR_PIN = Setter("emulator_pin", live_unlimited=_anywhere)
+IOTHREAD_PINS = Setter("iothread_pins", live_unlimited=_anywhere)
 
 
 def _missing_processor(value, _elem, root):
@@ -48,11 +48,11 @@ def _missing_processors(value, _elem, root):
 
 def _period(which):
     # The kernel's own period, docs.kernel.org/scheduler/sched-bwc.html.
-    return Setter("scheduler", f"{which}_period", lifted=100000)
+    return Setter("scheduler", f"{which}_period", live_unlimited=100000)
 
 
 def _quota(which):
-    return Setter("scheduler", f"{which}_quota", lifted=-1)
+    return Setter("scheduler", f"{which}_quota", live_unlimited=-1)
 
 
 class VcpuPin(Model):
@@ -79,12 +79,12 @@ class Scheduler(Model):
     priority = Field("./@priority", Int(1, 99), "Priority (V(fifo), V(rr)).")
 
     @classmethod
-    def check(cls, want, where):
-        realtime = want["scheduler"] in ("fifo", "rr")
-        if realtime and "priority" not in want:
-            raise Invalid(f"{where}.priority", f"is required by {want['scheduler']}", "Declare it, from 1 to 99.")
-        if not realtime and "priority" in want:
-            raise Invalid(f"{where}.priority", f"has no meaning with {want['scheduler']}", "Leave it out.")
+    def check(cls, desired, where):
+        realtime = desired["scheduler"] in ("fifo", "rr")
+        if realtime and "priority" not in desired:
+            raise Invalid(f"{where}.priority", f"is required by {desired['scheduler']}", "Declare it, from 1 to 99.")
+        if not realtime and "priority" in desired:
+            raise Invalid(f"{where}.priority", f"has no meaning with {desired['scheduler']}", "Leave it out.")
 
 
 class VcpuScheduler(Scheduler):
@@ -170,35 +170,35 @@ class CpuTune(Model):
     """Where the guest's threads run, and how much time they get."""
 
     shares = Field("./shares", SHARES, "Weight of the guest's processor time among other guests, from 2; 0 leaves it to the host.",
-                   blank=0, change=Setter("scheduler", "cpu_shares"))
+                   unset_value=0, change=Setter("scheduler", "cpu_shares"))
     period = Field("./period", PERIOD, "Span over which O(cputune.quota) holds, in microseconds, from 1000; 0 leaves it to the "
-                   "host.", blank=0, change=_period("vcpu"), **NOT_XEN)
+                   "host.", unset_value=0, change=_period("vcpu"), **NOT_XEN)
     quota = Field("./quota", QUOTA, "Time that each processor of the guest gets within a period, in microseconds, from 1000. "
-                  "V(-1) is no limit; 0 leaves it to the host.", blank=0, change=_quota("vcpu"), **NOT_XEN)
+                  "V(-1) is no limit; 0 leaves it to the host.", unset_value=0, change=_quota("vcpu"), **NOT_XEN)
     global_period = Field("./global_period", PERIOD, "As O(cputune.period), for the guest as a whole.",
-                          blank=0, change=_period("global"), since="1.3.3", **NOT_XEN)
+                          unset_value=0, change=_period("global"), since="1.3.3", **NOT_XEN)
     global_quota = Field("./global_quota", QUOTA, "As O(cputune.quota), for the guest as a whole.",
-                         blank=0, change=_quota("global"), since="1.3.3", **NOT_XEN)
+                         unset_value=0, change=_quota("global"), since="1.3.3", **NOT_XEN)
     emulator_period = Field("./emulator_period", PERIOD, "As O(cputune.period), for the emulator's own threads.",
-                            blank=0, change=_period("emulator"), **NOT_XEN)
+                            unset_value=0, change=_period("emulator"), **NOT_XEN)
     emulator_quota = Field("./emulator_quota", QUOTA, "As O(cputune.quota), for the emulator's own threads.",
-                           blank=0, change=_quota("emulator"), **NOT_XEN)
+                           unset_value=0, change=_quota("emulator"), **NOT_XEN)
     iothread_period = Field("./iothread_period", PERIOD, "As O(cputune.period), for IO threads.",
-                            blank=0, change=_period("iothread"), since="2.1.0", **NOT_XEN)
+                            unset_value=0, change=_period("iothread"), since="2.1.0", **NOT_XEN)
     iothread_quota = Field("./iothread_quota", QUOTA, "As O(cputune.quota), for IO threads.",
-                           blank=0, change=_quota("iothread"), since="2.1.0", **NOT_XEN)
+                           unset_value=0, change=_quota("iothread"), since="2.1.0", **NOT_XEN)
     vcpupins = Children("./vcpupin", VcpuPin, "Where each processor of the guest runs. The list is complete when it is given.",
-                        key="vcpu", change=VCPU_PINS, sparse=True)
+                        key="vcpu", change=VCPU_PINS, values_only_when_live=True)
     emulatorpin = Field("./emulatorpin/@cpuset", CPUSET, "Processors of the host that the emulator's own threads run on.",
                         change=EMULATOR_PIN, **NOT_XEN)
     iothreadpins = Children("./iothreadpin", IoThreadPin, "Where each IO thread runs. The list is complete when it is given.",
-                            key="iothread", change=IOTHREAD_PINS, sparse=True, **NOT_XEN)
+                            key="iothread", change=IOTHREAD_PINS, values_only_when_live=True, **NOT_XEN)
     vcpuscheds = Children("./vcpusched", VcpuScheduler, "How the host schedules the guest's processors. The list is complete when it "
                           "is given.", key="vcpus", split="vcpus", **NOT_XEN)
     iothreadscheds = Children("./iothreadsched", IoThreadScheduler, "How the host schedules IO threads. The list is complete when it "
                               "is given.", key="iothreads", split="iothreads", **NOT_XEN)
     emulatorsched = Child("./emulatorsched", Scheduler, "How the host schedules the emulator's own threads. An empty dictionary leaves "
-                          "it to the host.", empties=True, since="5.3.0", **NOT_XEN)
+                          "it to the host.", empty_removes=True, since="5.3.0", **NOT_XEN)
     cachetunes = Children("./cachetune", CacheTune, "Parts of the host's caches for the guest's processors. The list is complete when "
                           "it is given.", key="vcpus", since="4.1.0", **NOT_XEN)
     memorytunes = Children("./memorytune", MemoryTune, "Bandwidth to the host's memory for the guest's processors. The list is "
@@ -207,19 +207,19 @@ class CpuTune(Model):
                            "when it is given.", key="vcpus", since="12.4.0", **NOT_XEN)
 
     @classmethod
-    def check(cls, want, where):
-        for name in want:
+    def check(cls, desired, where):
+        for name in desired:
             low = 2 if name == "shares" else 1000 if name.endswith(("period", "quota")) else None
-            if low and 0 < want[name] < low:
-                raise Invalid(f"{where}.{name}", f"'{want[name]}' is too little", f"Declare at least {low}, or 0.")
-        _refuse_overlap(want, where, "cachetunes")
-        _refuse_overlap(want, where, "memorytunes")
+            if low and 0 < desired[name] < low:
+                raise Invalid(f"{where}.{name}", f"'{desired[name]}' is too little", f"Declare at least {low}, or 0.")
+        _refuse_overlap(desired, where, "cachetunes")
+        _refuse_overlap(desired, where, "memorytunes")
 
 
-def _refuse_overlap(want, where, option):
+def _refuse_overlap(desired, where, option):
     """Refuse what says two things of one processor."""
     taken = {}
-    for number, member in enumerate(want.get(option, ())):
+    for number, member in enumerate(desired.get(option, ())):
         for cpu in CPUSET.members(member["vcpus"]):
             if cpu in taken:
                 raise Invalid(f"{where}.{option}[{number}].vcpus", f"{cpu} is in {option}[{taken[cpu]}] already", "Name it once.")
@@ -230,4 +230,4 @@ class CpuTuning(Model):
     """Where the guest's threads run, and how much time they get."""
 
     cputune = Child("./cputune", CpuTune, "Where the guest's threads run, and how much time they get. An empty dictionary leaves it "
-                    "all to the host.", empties=True)
+                    "all to the host.", empty_removes=True)

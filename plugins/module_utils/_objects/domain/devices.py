@@ -22,10 +22,10 @@ from .device.host_device import HostDevice
 from .device.input import Hub, Input
 from .device.interface import Interface
 from .device.memory_device import Iommu, MemoryBalloon, MemoryDevice, SharedMemory
+from .device.misc_devices import Lease, Nvram, Panic, Pstore, RedirectedDevice, RedirectionFilter, Vsock, Watchdog
 from .device.port import Channel, Console, Parallel, Serial, not_the_port
-from .device.small import Lease, Nvram, Panic, Pstore, RedirectedDevice, RedirectionFilter, Vsock, Watchdog
 from .device.sound import Audio, Sound
-from .device.trust import Crypto, RandomNumbers, Smartcard, Tpm
+from .device.tpm_rng_crypto import Crypto, RandomNumbers, Smartcard, Tpm
 from .device.video import Video
 
 # Devices that can be plugged while the guest runs; what changes inside one mostly waits for a restart.
@@ -77,7 +77,7 @@ class Devices(Model):
                          "complete when it is given.", **PLUGGED, **NOT_XEN)
     redirfilter = Child("./devices/redirfilter", RedirectionFilter, "USB devices that may be redirected. An empty dictionary "
                         "allows all of them.",
-                        empties=True, **NOT_XEN)
+                        empty_removes=True, **NOT_XEN)
     watchdogs = Children("./devices/watchdog", Watchdog, "Watchdogs, which act when the guest hangs. Those that are not named stay.",
                          key="model", owner=LIBVIRT, **PLUGGED, **NOT_XEN)
     panics = Children("./devices/panic", Panic, "Devices that report a panic to the host. Those that are not named stay.", key="model",
@@ -90,24 +90,24 @@ class Devices(Model):
     iommus = Children("./devices/iommu", Iommu, "IOMMUs of the guest, which map its devices to its memory. The list is complete "
                       "when it is given.",
                       since="2.1.0", **NOT_XEN)
-    vsock = Child("./devices/vsock", Vsock, "Sockets between guest and host. An empty dictionary takes them away.", empties=True,
+    vsock = Child("./devices/vsock", Vsock, "Sockets between guest and host. An empty dictionary takes them away.", empty_removes=True,
                   since="4.4.0", **NOT_XEN)
     leases = Children("./devices/lease", Lease, "Leases of a lock manager; only one guest at a time can have each. The list is "
                       "complete when it is given.",
                       key=("lockspace", "key"), **PLUGGED, **NOT_XEN)
     nvram = Child("./devices/nvram", Nvram, "Memory that keeps settings (PowerPC).", **NOT_XEN)
     pstore = Child("./devices/pstore", Pstore, "Store in which the guest's kernel leaves its last messages. An empty dictionary "
-                   "removes it.", empties=True, since="10.6.0", **NOT_XEN)
+                   "removes it.", empty_removes=True, since="10.6.0", **NOT_XEN)
 
     @classmethod
-    def check(cls, want, where):
-        super().check(want, where)
-        _check_boot_order(want, where)
+    def check(cls, desired, where):
+        super().check(desired, where)
+        _check_boot_order(desired, where)
 
     @classmethod
-    def write(cls, want, elem, ctx):
-        super().write(want, elem, ctx)
-        if "graphics" in want and elem.find("./devices/graphics[@type='spice']") is None:
+    def write(cls, desired, elem, ctx):
+        super().write(desired, elem, ctx)
+        if "graphics" in desired and elem.find("./devices/graphics[@type='spice']") is None:
             # libvirt makes it with the display, and refuses it without.
             xml.clear(elem, elem, "devices/audio[@type='spice']")
 
@@ -116,10 +116,10 @@ class Devices(Model):
 _BOOTABLE = ("disks", "interfaces", "hostdevs", "redirdevs", "filesystems")
 
 
-def _check_boot_order(want, where):
+def _check_boot_order(desired, where):
     taken = {}
     for name in _BOOTABLE:
-        for number, member in enumerate(want.get(name, ())):
+        for number, member in enumerate(desired.get(name, ())):
             order = member.get("boot", {}).get("order")
             at = f"{where}.{name}[{number}]" if where else f"{name}[{number}]"
             if order in taken and order is not None:

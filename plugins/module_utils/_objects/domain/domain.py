@@ -88,9 +88,9 @@ class Domain(Identity, Lifecycle, Boot, SystemInformation, Processors, Processor
                         disk.remove(elem)
 
     @classmethod
-    def check(cls, want, where):
-        super().check(want, where)
-        for number, disk in enumerate(want.get("disks", ()) if want.get("type") == "xen" else ()):
+    def check(cls, desired, where):
+        super().check(desired, where)
+        for number, disk in enumerate(desired.get("disks", ()) if desired.get("type") == "xen" else ()):
             driver = disk.get("driver", {})
             if driver.get("type", "raw") != "raw" and "name" not in driver:
                 at = f"disks[{number}].driver.name"
@@ -98,37 +98,37 @@ class Domain(Identity, Lifecycle, Boot, SystemInformation, Processors, Processor
                               f"libxl takes an image for raw, and not for {driver['type']}, unless it is told", "Declare it: name: qemu.")
 
     @classmethod
-    def creation_defaults(cls, want, host):
-        if "xml" in want:
-            return want
-        if "type" not in want:
+    def creation_defaults(cls, desired, host):
+        if "xml" in desired:
+            return desired
+        if "type" not in desired:
             raise Invalid("type", "is required of a new guest", "Declare type: kvm, or qemu where the host has to emulate, or xen.")
-        if "memory" not in want and not want.get("cpu", {}).get("numa", {}).get("cells"):
+        if "memory" not in desired and not desired.get("cpu", {}).get("numa", {}).get("cells"):
             raise Invalid("memory", "is required of a new guest", "Declare it, such as memory: 2 GiB.")
         defaults = {}
-        if "bootloader" not in want:
-            defaults["os"] = {"type": "exe" if want["type"] == "lxc" else "hvm", **want.get("os", {})}
-        system = defaults.get("os") or want.get("os", {})
+        if "bootloader" not in desired:
+            defaults["os"] = {"type": "exe" if desired["type"] == "lxc" else "hvm", **desired.get("os", {})}
+        system = defaults.get("os") or desired.get("os", {})
         if system.get("type") == "hvm" and system.get("arch", host.native_arch) in ACPI:
             # Without ACPI there is neither a button to shut the guest down nor a way to plug a device. libxl takes the APIC away from a
             # machine that does not ask for it.
-            defaults["features"] = {"acpi": True, **({"apic": True} if want["type"] == "xen" else {}), **want.get("features", {})}
-        if "vcpus" in want:
-            defaults["vcpus"] = {"count": 1, **want["vcpus"]}
-        return {**want, **defaults}
+            defaults["features"] = {"acpi": True, **({"apic": True} if desired["type"] == "xen" else {}), **desired.get("features", {})}
+        if "vcpus" in desired:
+            defaults["vcpus"] = {"count": 1, **desired["vcpus"]}
+        return {**desired, **defaults}
 
     @classmethod
-    def write(cls, want, elem, ctx):
-        super().write(want, elem, ctx)
+    def write(cls, desired, elem, ctx):
+        super().write(desired, elem, ctx)
         _arrange(elem)
 
     @classmethod
-    def derive(cls, want, elem, ctx, number=0):
+    def derive(cls, desired, elem, ctx, number=0):
         """A guest that shows a UUID in its hardware has it: libvirt refuses any other."""
         shown = elem.findtext("./sysinfo[@type='smbios']/system/entry[@name='uuid']")
         if shown and elem.find("uuid") is None:
             xml.ensure(elem, (("uuid", ()),)).text = UUID.parse(shown.strip())
-        super().derive(want, elem, ctx, number)
+        super().derive(desired, elem, ctx, number)
         _arrange(elem)
 
 

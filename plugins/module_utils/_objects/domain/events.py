@@ -36,11 +36,11 @@ class Events(Model):
                      change=Setter("events", "crash"))
     on_lockfailure = Field("./on_lockfailure", doc="What happens when the locks of the guest's disks are lost.",
                            choices=("poweroff", "restart", "pause", "ignore"))
-    pm = Child("./pm", Sleep, "How the guest may sleep. An empty dictionary leaves it to the hypervisor.", empties=True)
+    pm = Child("./pm", Sleep, "How the guest may sleep. An empty dictionary leaves it to the hypervisor.", empty_removes=True)
 
     @classmethod
-    def check(cls, want, where):
-        super().check(want, where)
-        if want.get("on_poweroff") == "restart" and want.get("on_reboot") == "destroy":
+    def check(cls, desired, where):
+        super().check(desired, where)
+        if desired.get("on_poweroff") == "restart" and desired.get("on_reboot") == "destroy":
             raise Invalid(f"{where}.on_reboot" if where else "on_reboot", "a guest cannot restart on poweroff and stop on reboot",
                           "Change one of the two.")

@@ -27,10 +27,10 @@ class DirtyRing(Model):
     size = Field("./@size", Int(1024, 65536), "Entries of each ring, a power of 2; required with O(state=true).", dropped=WHERE_ON)
 
     @classmethod
-    def check(cls, want, where):
-        if want["state"] and "size" not in want:
+    def check(cls, desired, where):
+        if desired["state"] and "size" not in desired:
             raise Invalid(f"{where}.size", "is required of rings", "Declare it, such as 4096.")
-        size = want.get("size", 1024)
+        size = desired.get("size", 1024)
         if size & (size - 1):
             raise Invalid(f"{where}.size", f"{size} is not a power of 2", f"Write {1 << size.bit_length() - 1}.")
 
@@ -44,7 +44,7 @@ class Kvm(Model):
     poll_control = switch("poll-control", "Whether the guest waits for input and output itself for a while.", since="6.10.0")
     pv_ipi = switch("pv-ipi", "Whether processors interrupt each other through the hypervisor.", since="7.10.0")
     dirty_ring = Child("./dirty-ring", DirtyRing, "How KVM records which memory was written. An empty dictionary leaves it to the "
-                       "hypervisor.", empties=True, since="8.0.0")
+                       "hypervisor.", empty_removes=True, since="8.0.0")
 
 
 class Passthrough(Model):
@@ -59,7 +59,7 @@ class Xen(Model):
 
     e820_host = switch("e820_host", "Whether the guest sees the host's map of memory (paravirtualized).", since="6.3.0")
     passthrough = Child("./passthrough", Passthrough, "Whether devices of the host can be plugged. An empty dictionary leaves it to "
-                        "the hypervisor.", empties=True, since="6.3.0")
+                        "the hypervisor.", empty_removes=True, since="6.3.0")
 
 
 class Smm(Model):
@@ -95,17 +95,17 @@ class Features(Model):
     viridian = Present("./viridian", "Whether the enlightenments for Windows are on (Xen).")
     privnet = Present("./privnet", "Whether a container has a network of its own though it has no interface.")
     hyperv = Child("./hyperv", Hyperv, "Enlightenments for Windows (Hyper-V). An empty dictionary removes all of them.",
-                   empties=True, **NOT_XEN)
-    kvm = Child("./kvm", Kvm, "Features of KVM. An empty dictionary leaves them to the hypervisor.", empties=True, **NOT_XEN)
-    xen = Child("./xen", Xen, "Features of Xen. An empty dictionary leaves them to the hypervisor.", empties=True)
+                   empty_removes=True, **NOT_XEN)
+    kvm = Child("./kvm", Kvm, "Features of KVM. An empty dictionary leaves them to the hypervisor.", empty_removes=True, **NOT_XEN)
+    xen = Child("./xen", Xen, "Features of Xen. An empty dictionary leaves them to the hypervisor.", empty_removes=True)
     pvspinlock = switch("pvspinlock", "Whether the guest is notified that the host supports paravirtual spinlocks.")
     pmu = switch("pmu", "Whether the guest has performance counters (PMU).", since="1.2.12")
     vmport = switch("vmport", "Whether VMware's port is there, for mice that need it.", since="1.2.16")
     gic = Field("./gic/@version", STR, "Version of the interrupt controller (Arm).", choices=("host", "2", "3"), since="1.2.16")
-    smm = Child("./smm", Smm, "System Management Mode. An empty dictionary leaves it to the hypervisor.", empties=True, since="2.1.0",
+    smm = Child("./smm", Smm, "System Management Mode. An empty dictionary leaves it to the hypervisor.", empty_removes=True, since="2.1.0",
                 **NOT_XEN)
     ioapic = Field("./ioapic/@driver", doc="Whether QEMU or KVM provides the I/O APIC.", choices=("qemu", "kvm"), since="3.4.0")
-    hpt = Child("./hpt", Hpt, f"The hashed page table {PSERIES}. An empty dictionary leaves it to the hypervisor.", empties=True,
+    hpt = Child("./hpt", Hpt, f"The hashed page table {PSERIES}. An empty dictionary leaves it to the hypervisor.", empty_removes=True,
                 since="3.10.0")
     vmcoreinfo = switch("vmcoreinfo", "Whether the guest's kernel can leave details for a dump of it.", since="4.4.0")
     htm = switch("htm", f"Whether there is transactional memory {PSERIES}.", since="4.6.0")
@@ -118,7 +118,7 @@ class Features(Model):
     ibs = Field("./ibs/@value", doc=f"How indirect branches are speculated {PSERIES}.",
                 choices=("broken", "workaround", "fixed-ibs", "fixed-ccd", "fixed-na"), since="6.3.0")
     tcg = Child("./tcg", Tcg, "Features of QEMU's emulation (TCG). An empty dictionary leaves them to the hypervisor.",
-                empties=True, since="8.0.0", **NOT_XEN)
+                empty_removes=True, since="8.0.0", **NOT_XEN)
     virtualization = Present("./virtualization", "Whether the guest can run guests of its own (Arm).", since="12.1.0")
     async_teardown = Field("./async-teardown/@enabled", YES_NO, "Whether a stopped guest's memory is freed in the background.",
                            since="9.6.0")
@@ -132,4 +132,4 @@ class MachineFeatures(Model):
     """What the machine can do."""
 
     features = Child("./features", Features, "Features of the machine. An empty dictionary removes all of them.",
-                     empties=True)
+                     empty_removes=True)

@@ -54,19 +54,19 @@ class Hyperv(Model):
                  choices=("custom", "passthrough", "host-model"), absent="custom", since="8.0.0", resets="*")
     relaxed = switch("relaxed", "Whether timers need not be exact.")
     vapic = switch("vapic", "Whether there is a virtual APIC.")
-    spinlocks = Child("./spinlocks", Spinlocks, "Spinlocks. An empty dictionary removes them.", empties=True)
+    spinlocks = Child("./spinlocks", Spinlocks, "Spinlocks. An empty dictionary removes them.", empty_removes=True)
     vpindex = switch("vpindex", "Whether processors know their number; O(features.hyperv.synic) needs it.", since="1.3.3")
     runtime = switch("runtime", "Whether the guest can read how long its processors ran.", since="1.3.3")
     synic = switch("synic", "Whether there is a synthetic interrupt controller.", since="1.3.3")
-    stimer = Child("./stimer", SynicTimers, "Timers of that controller. An empty dictionary takes them away.", empties=True,
+    stimer = Child("./stimer", SynicTimers, "Timers of that controller. An empty dictionary takes them away.", empty_removes=True,
                    since="1.3.3")
     reset = switch("reset", "Whether the guest can be reset through the hypervisor.", since="1.3.3")
     vendor_id = Child("./vendor_id", VendorId, "Name of the hypervisor that the guest sees. An empty dictionary takes it away.",
-                      empties=True, since="1.3.3")
+                      empty_removes=True, since="1.3.3")
     frequencies = switch("frequencies", "Whether the guest can read the frequencies of its timers.", since="4.7.0")
     reenlightenment = switch("reenlightenment", "Whether the guest is notified after a migration.", since="4.7.0")
     tlbflush = Child("./tlbflush", TlbFlush, "Flushing of translation buffers by the hypervisor. An empty dictionary removes "
-                     "it.", empties=True,
+                     "it.", empty_removes=True,
                      since="4.7.0")
     ipi = switch("ipi", "Whether processors interrupt each other through the hypervisor.", since="4.10.0")
     evmcs = switch("evmcs", "Whether nested guests on Intel's processors are made faster.", since="4.10.0")
@@ -75,8 +75,8 @@ class Hyperv(Model):
     xmm_input = switch("xmm_input", "Whether calls to the hypervisor may pass values in registers.", since="10.7.0")
 
     @classmethod
-    def check(cls, want, where):
-        others = sorted(set(want) - {"mode"})
-        if want.get("mode") == "passthrough" and others:
+    def check(cls, desired, where):
+        others = sorted(set(desired) - {"mode"})
+        if desired.get("mode") == "passthrough" and others:
             raise Invalid(f"{where}.{others[0]}", "passthrough switches on all that the hypervisor has",
                           "Leave it out, or set mode: custom.")

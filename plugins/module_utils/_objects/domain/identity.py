@@ -32,9 +32,9 @@ class GenerationId(Uuid):
         return "" if value == GENERATE else value
 
 
-def _same_generation(want, _have, _ctx):
+def _same_generation(desired, _observed, _ctx):
     """Whatever libvirt has made satisfies who asked it to make one."""
-    return want == GENERATE
+    return desired == GENERATE
 
 
 def _of_one_namespace(text, _root):
@@ -55,8 +55,8 @@ class Identity(Model):
     genid = Field("./genid", GenerationId(), "Generation ID, by which the guest recognises that it was copied or reverted: a UUID, or "
                   "V(generate) to let libvirt make one. libvirt changes it where it has to.", same=_same_generation, since="4.4.0",
                   **NOT_XEN)
-    title = Field("./title", LINE, "Short title.", change=Setter("notes", lifted=""))
-    description = Field("./description", TEXT, "Description of the guest, for people.", change=Setter("notes", lifted=""))
+    title = Field("./title", LINE, "Short title.", change=Setter("notes", live_unlimited=""))
+    description = Field("./description", TEXT, "Description of the guest, for people.", change=Setter("notes", live_unlimited=""))
     osinfo_id = Field("./metadata/libosinfo:libosinfo/libosinfo:os/@id", doc="Operating system in the guest, as libosinfo's "
                       "identifier, such as V(http://debian.org/debian/13). Tools like virt-manager read it.", change=LIVE,
                       at_start=True)

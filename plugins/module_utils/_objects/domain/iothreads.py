@@ -13,7 +13,7 @@ from ..._model.node import Setter
 from ..._model.values import Field
 from ..common import NOT_XEN
 
-IOTHREADS = Setter("iothreads", lifted=0)
+IOTHREADS = Setter("iothreads", live_unlimited=0)
 
 
 def _other_number(value, _elem, root):
@@ -42,7 +42,7 @@ class IoThread(Model):
     thread_pool_min = Field("./@thread_pool_min", UINT, "Fewest worker threads.", change=Setter("iothread"), since="8.5.0")
     thread_pool_max = Field("./@thread_pool_max", POSITIVE, "Most worker threads.", change=Setter("iothread"), since="8.5.0")
     poll = Child("./poll", Poll, "How long the thread looks for work before it sleeps. An empty dictionary leaves it to the "
-                 "hypervisor.", empties=True, since="9.4.0")
+                 "hypervisor.", empty_removes=True, since="9.4.0")
 
 
 class DefaultIoThread(Model):
@@ -56,16 +56,16 @@ class IoThreads(Model):
     """Threads that do the input and output of disks."""
 
     iothreads = Field("./iothreads", UINT, "Number of IO threads. Numbers that O(iothreadids) does not give are filled up from 1.",
-                      absent=0, blank=0, resets="/iothreadids", change=IOTHREADS, dropped=_other_number, **NOT_XEN)
+                      absent=0, unset_value=0, resets="/iothreadids", change=IOTHREADS, dropped=_other_number, **NOT_XEN)
     iothreadids = Children("./iothreadids/iothread", IoThread, "IO threads with their numbers. The list is complete when it is given.",
                            key="id", change=IOTHREADS, **NOT_XEN)
     defaultiothread = Child("./defaultiothread", DefaultIoThread, "The event loop of disks that have no IO thread of their own. An "
-                            "empty dictionary leaves it to the hypervisor.", empties=True, since="8.5.0", **NOT_XEN)
+                            "empty dictionary leaves it to the hypervisor.", empty_removes=True, since="8.5.0", **NOT_XEN)
 
     @classmethod
-    def write(cls, want, elem, ctx):
-        super().write(want, elem, ctx)
+    def write(cls, desired, elem, ctx):
+        super().write(desired, elem, ctx)
         count = elem.find("iothreads")
-        if "iothreadids" in want and "iothreads" not in want and count is not None:
+        if "iothreadids" in desired and "iothreads" not in desired and count is not None:
             # libvirt would fill up the list to the former number.
-            count.text = str(len(want["iothreadids"]))
+            count.text = str(len(desired["iothreadids"]))

@@ -18,9 +18,9 @@ from ..common import NOT_XEN
 MIB = 1024**2
 
 
-def same_mebibytes(want, have, _ctx):
+def same_mebibytes(desired, observed, _ctx):
     """A hypervisor rounds memory up to whole mebibytes when the guest starts."""
-    return -(-want // MIB) == -(-have // MIB)
+    return -(-desired // MIB) == -(-observed // MIB)
 
 
 def _not_the_sum(value, _elem, root):
@@ -35,7 +35,7 @@ def _not_the_sum(value, _elem, root):
 
 def _above_the_memory(value, _elem, root):
     """libvirt cuts off what a guest may use at what it has."""
-    size = Memory.nodes["memory"].have(root)
+    size = Memory.nodes["memory"].read(root)
     if size is None or value <= size:
         return None
     return f"{MEMORY.show(value)} is more than memory, which is {MEMORY.show(size)}", "Declare no more than memory, or more memory."
@@ -86,12 +86,12 @@ class MemoryBacking(Model):
     access = Field("./access/@mode", doc="Whether other processes, such as virtiofsd, may map the memory.",
                    choices=("shared", "private"))
     allocation = Child("./allocation", Allocation, "When and how memory is allocated. An empty dictionary leaves it to the "
-                       "hypervisor.", empties=True)
+                       "hypervisor.", empty_removes=True)
     discard = Present("./discard", "Whether the memory's content is thrown away just before the guest stops.", since="4.4.0")
 
     @classmethod
-    def check(cls, want, where):
-        if want.get("pages") and want.get("hugepages") is False:
+    def check(cls, desired, where):
+        if desired.get("pages") and desired.get("hugepages") is False:
             raise Invalid(f"{where}.pages", "they are huge pages, and hugepages is false", "Leave one of the two out.")
 
 
@@ -106,19 +106,19 @@ class Memory(Model):
                            change=Setter("memory", once=True, waits=False), live_same=same_mebibytes, always=True,
                            dropped=_above_the_memory)
     max_memory = Child("./maxMemory", MaxMemory, "How far memory can grow while the guest runs. An empty dictionary keeps it from "
-                       "growing.", empties=True, **NOT_XEN)
+                       "growing.", empty_removes=True, **NOT_XEN)
     memory_backing = Child("./memoryBacking", MemoryBacking, "How the memory is backed on the host. An empty dictionary leaves it to the "
-                           "host.", empties=True, **NOT_XEN)
+                           "host.", empty_removes=True, **NOT_XEN)
 
     @classmethod
-    def check(cls, want, where):
-        super().check(want, where)
-        memory, current = want.get("memory"), want.get("current_memory")
+    def check(cls, desired, where):
+        super().check(desired, where)
+        memory, current = desired.get("memory"), desired.get("current_memory")
         at = f"{where}.current_memory" if where else "current_memory"
         if memory is not None and current is not None and current > memory:
             raise Invalid(at, f"{MEMORY.show(current)} is more than memory, which is {MEMORY.show(memory)}",
                           "Declare no more than memory, or more memory.")
-        top = want.get("max_memory", {}).get("size")
+        top = desired.get("max_memory", {}).get("size")
         if memory is not None and top is not None and top < memory:
             raise Invalid(f"{where}.max_memory.size" if where else "max_memory.size",
                           f"{MEMORY.show(top)} is less than memory, which is {MEMORY.show(memory)}", "Declare at least memory.")

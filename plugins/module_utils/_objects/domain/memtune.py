@@ -18,7 +18,7 @@ UNLIMITED = 9007199254740991 * 1024
 
 
 def _limit(name):
-    return Setter("memory_limits", name, lifted=UNLIMITED)
+    return Setter("memory_limits", name, live_unlimited=UNLIMITED)
 
 
 class MemTune(Model):
@@ -37,4 +37,4 @@ class MemoryTuning(Model):
     """Limits of the guest's memory."""
 
     memtune = Child("./memtune", MemTune, "Limits of the guest's memory on the host. An empty dictionary takes them away.",
-                    empties=True, **NOT_XEN)
+                    empty_removes=True, **NOT_XEN)

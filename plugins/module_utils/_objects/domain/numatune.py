@@ -35,8 +35,8 @@ class NumaMemory(Model):
                       absent="static")
 
     @classmethod
-    def check(cls, want, where):
-        if want.get("placement") == "auto" and "nodeset" in want:
+    def check(cls, desired, where):
+        if desired.get("placement") == "auto" and "nodeset" in desired:
             raise Invalid(f"{where}.nodeset", "numad chooses the nodes where placement is auto", "Leave one of the two out.")
 
 
@@ -60,4 +60,4 @@ class NumaTuning(Model):
     """Which memory of the host the guest gets."""
 
     numatune = Child("./numatune", NumaTune, "Which nodes of the host hold the guest's memory. An empty dictionary leaves it to the "
-                     "host.", empties=True, **NOT_XEN)
+                     "host.", empty_removes=True, **NOT_XEN)

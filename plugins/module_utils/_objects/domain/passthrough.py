@@ -46,10 +46,10 @@ class Property(Model):
     value = Field("./@value", STR, "The value.")
 
     @classmethod
-    def check(cls, want, where):
-        if (want["type"] == "remove") == ("value" in want):
-            raise Invalid(f"{where}.value", f"{'has no meaning' if 'value' in want else 'is required'} with type {want['type']}",
-                          "Leave it out." if "value" in want else "Declare it.")
+    def check(cls, desired, where):
+        if (desired["type"] == "remove") == ("value" in desired):
+            raise Invalid(f"{where}.value", f"{'has no meaning' if 'value' in desired else 'is required'} with type {desired['type']}",
+                          "Leave it out." if "value" in desired else "Declare it.")
 
 
 class Override(Model):
@@ -64,9 +64,9 @@ class Passthroughs(Model):
     """What is handed to the hypervisor."""
 
     qemu_commandline = Child("./qemu:commandline", CommandLine, f"Arguments and environment for QEMU; {UNSUPPORTED} An empty dictionary "
-                             "takes them away.", empties=True, **QEMU_ONLY)
+                             "takes them away.", empty_removes=True, **QEMU_ONLY)
     qemu_capabilities = Child("./qemu:capabilities", Capabilities, f"What libvirt is to believe that QEMU can do; {UNSUPPORTED} An "
-                              "empty dictionary takes it away.", empties=True, **QEMU_ONLY)
+                              "empty dictionary takes it away.", empty_removes=True, **QEMU_ONLY)
     qemu_deprecation = Field("./qemu:deprecation/@behavior", STR, "What QEMU does when libvirt uses something deprecated, for tests.",
                              choices=("none", "omit", "reject", "crash"), **QEMU_ONLY)
     qemu_override = Children("./qemu:override/qemu:device", Override, f"Properties of devices; {UNSUPPORTED} The list is complete when "

@@ -17,7 +17,7 @@ from ..common import NOT_XEN
 def event(name, what):
     """A counter."""
     return Field(f"./event[@name='{name}']/@enabled", YES_NO, f"Whether {what} counted.",
-                 change=Setter("perf_events", lifted=False))
+                 change=Setter("perf_events", live_unlimited=False))
 
 
 class Perf(Model):
@@ -51,4 +51,4 @@ class Performance(Model):
     """Events that are counted."""
 
     perf = Child("./perf", Perf, "Events of the processor that are counted for the guest. An empty dictionary counts none.",
-                 empties=True, **NOT_XEN)
+                 empty_removes=True, **NOT_XEN)

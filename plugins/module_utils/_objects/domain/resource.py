@@ -32,6 +32,6 @@ class Resources(Model):
     """Where the guest is placed."""
 
     resource = Child("./resource", Resource, "Where the guest is placed among the host's control groups. An empty dictionary leaves it "
-                     "to the host.", empties=True, **NOT_XEN)
+                     "to the host.", empty_removes=True, **NOT_XEN)
     iommufd = Child("./iommufd", Iommufd, "How devices of the host are handed to the guest. An empty dictionary leaves it to libvirt.",
-                    empties=True, since="12.2.0", **NOT_XEN)
+                    empty_removes=True, since="12.2.0", **NOT_XEN)

@@ -34,15 +34,15 @@ class SecurityLabel(Model):
     baselabel = Field("./baselabel", STR, "What the label is made from (V(dynamic)).")
 
     @classmethod
-    def check(cls, want, where):
-        kind = want.get("type")
-        if kind == "static" and "label" not in want:
+    def check(cls, desired, where):
+        kind = desired.get("type")
+        if kind == "static" and "label" not in desired:
             raise Invalid(f"{where}.label", "is required by type static", "Declare it, or set type: dynamic.")
         for option, of in (("label", "static"), ("baselabel", "dynamic")):
-            if option in want and kind not in (None, of):
+            if option in desired and kind not in (None, of):
                 raise Invalid(f"{where}.{option}", f"has no meaning with type {kind}", f"Leave it out, or set type: {of}.")
         fixed = {"dynamic": True, "none": False}.get(kind)
-        if fixed is not None and want.get("relabel", fixed) is not fixed:
+        if fixed is not None and desired.get("relabel", fixed) is not fixed:
             raise Invalid(f"{where}.relabel", f"cannot be {str(not fixed).lower()} with type {kind}", "Leave it out.")
 
 
@@ -75,24 +75,24 @@ class LaunchSecurity(Model):
     mr_owner = Field("./mrOwner", TEXT, "What identifies the owner, a digest in Base64 (V(tdx)).")
     mr_owner_config = Field("./mrOwnerConfig", TEXT, "What identifies the owner's configuration, a digest in Base64 (V(tdx)).")
     quote_generation_service = Child("./quoteGenerationService", QuoteGenerationService, "Service of the host that proves the guest to "
-                                     "others (V(tdx)). An empty dictionary takes it at the usual place.", marks=True)
+                                     "others (V(tdx)). An empty dictionary takes it at the usual place.", presence_matters=True)
     host_data = Field("./hostData", TEXT, "Data of the host for reports, 32 bytes in Base64 (V(sev-snp)).")
 
     @classmethod
-    def check(cls, want, where):
-        kind = want["type"]
-        wrong = {"sev": (*SNP, *TDX), "sev-snp": (*SEV, *TDX), "tdx": (*SEV, *SNP, *AMD), "s390-pv": tuple(set(want) - {"type"})}[kind]
-        for option in sorted(set(wrong) & set(want)):
+    def check(cls, desired, where):
+        kind = desired["type"]
+        wrong = {"sev": (*SNP, *TDX), "sev-snp": (*SEV, *TDX), "tdx": (*SEV, *SNP, *AMD), "s390-pv": tuple(set(desired) - {"type"})}[kind]
+        for option in sorted(set(wrong) & set(desired)):
             raise Invalid(f"{where}.{option}", f"has no meaning with type {kind}", "Leave it out.")
-        if kind in ("sev", "sev-snp") and "policy" not in want:
+        if kind in ("sev", "sev-snp") and "policy" not in desired:
             raise Invalid(f"{where}.policy", f"is required by type {kind}", "Declare it, such as 0x3.")
 
     @classmethod
     def validate(cls, data, where, seen):
-        want = super().validate(data, where, seen)
-        if want["type"] in SINCE:
-            seen.since.append((f"{where}.type", SINCE[want["type"]]))
-        return want
+        desired = super().validate(data, where, seen)
+        if desired["type"] in SINCE:
+            seen.since.append((f"{where}.type", SINCE[desired["type"]]))
+        return desired
 
 
 class KeyWrap(Model):
@@ -108,6 +108,6 @@ class Security(Model):
     seclabels = Children("./seclabel", SecurityLabel, "Label of each security driver. The list is complete when it is given.",
                          key="model", at_start=True)
     launch_security = Child("./launchSecurity", LaunchSecurity, "Protection of the guest's memory from the host. An empty dictionary "
-                            "takes it away.", empties=True, since="4.4.0", **NOT_XEN)
+                            "takes it away.", empty_removes=True, since="4.4.0", **NOT_XEN)
     keywrap = Child("./keywrap", KeyWrap, "Which keys the guest may wrap (s390x). An empty dictionary leaves it to the hypervisor.",
-                    empties=True)
+                    empty_removes=True)

@@ -64,11 +64,11 @@ class ChassisInfo(Model):
 class Smbios(Model):
     """Blocks of SMBIOS."""
 
-    bios = Child("./bios", BiosInfo, "The firmware (block 0). An empty dictionary takes it away.", empties=True)
-    system = Child("./system", SystemInfo, "The machine (block 1). An empty dictionary takes it away.", empties=True)
+    bios = Child("./bios", BiosInfo, "The firmware (block 0). An empty dictionary takes it away.", empty_removes=True)
+    system = Child("./system", SystemInfo, "The machine (block 1). An empty dictionary takes it away.", empty_removes=True)
     base_boards = Children("./baseBoard", BaseBoardInfo, "Boards (block 2), in order. The list is complete when it is given.",
                            ordered=True)
-    chassis = Child("./chassis", ChassisInfo, "The chassis (block 3). An empty dictionary takes it away.", empties=True,
+    chassis = Child("./chassis", ChassisInfo, "The chassis (block 3). An empty dictionary takes it away.", empty_removes=True,
                     since="4.1.0")
     oem_strings = Values("./oemStrings/entry/.", doc="Any other text (block 11).", ordered=True, repeats=True, since="4.1.0")
 
@@ -88,7 +88,7 @@ class SysInfo(Model):
     """Blocks of SMBIOS, or data for the firmware."""
 
     smbios = Child("./sysinfo[@type='smbios']", Smbios, "Blocks of SMBIOS; they show with O(os.smbios=sysinfo). An empty dictionary "
-                   "takes them away.", empties=True)
+                   "takes them away.", empty_removes=True)
     fwcfg = Children("./sysinfo[@type='fwcfg']/entry", FirmwareConfig, "Data for the firmware or the guest, such as Ignition's. The "
                      "list is complete when it is given.", key="name", since="6.5.0")
 
@@ -99,9 +99,9 @@ class SystemInformation(Model):
     sysinfo = Child(".", SysInfo, "Blocks of SMBIOS, or data for the firmware.", **NOT_XEN)
 
     @classmethod
-    def check(cls, want, where):
-        super().check(want, where)
-        told = want.get("sysinfo", {}).get("smbios", {}).get("system", {}).get("uuid")
-        if told and want.get("uuid", told) != told:
+    def check(cls, desired, where):
+        super().check(desired, where)
+        smbios_uuid = desired.get("sysinfo", {}).get("smbios", {}).get("system", {}).get("uuid")
+        if smbios_uuid and desired.get("uuid", smbios_uuid) != smbios_uuid:
             raise Invalid(f"{where}.sysinfo.smbios.system.uuid" if where else "sysinfo.smbios.system.uuid",
-                          f"{told} is not the guest's uuid, {want['uuid']}", "Leave one of the two out.")
+                          f"{smbios_uuid} is not the guest's uuid, {desired['uuid']}", "Leave one of the two out.")

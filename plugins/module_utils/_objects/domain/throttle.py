@@ -18,33 +18,34 @@ class ThrottleGroup(Model):
     """A limit with a name."""
 
     group_name = Field("./group_name", NAME, "Name of the group, which disks name.", required=True)
-    total_bytes_sec = Field("./total_bytes_sec", UINT, "Most bytes each second; 0 is no limit.", blank=0)
-    read_bytes_sec = Field("./read_bytes_sec", UINT, "Most bytes that are read each second; 0 is no limit.", blank=0)
-    write_bytes_sec = Field("./write_bytes_sec", UINT, "Most bytes that are written each second; 0 is no limit.", blank=0)
-    total_iops_sec = Field("./total_iops_sec", UINT, "Most operations each second; 0 is no limit.", blank=0)
-    read_iops_sec = Field("./read_iops_sec", UINT, "Most reads each second; 0 is no limit.", blank=0)
-    write_iops_sec = Field("./write_iops_sec", UINT, "Most writes each second; 0 is no limit.", blank=0)
-    total_bytes_sec_max = Field("./total_bytes_sec_max", UINT, "Most bytes in a burst.", blank=0)
-    read_bytes_sec_max = Field("./read_bytes_sec_max", UINT, "Most bytes that are read in a burst.", blank=0)
-    write_bytes_sec_max = Field("./write_bytes_sec_max", UINT, "Most bytes that are written in a burst.", blank=0)
-    total_iops_sec_max = Field("./total_iops_sec_max", UINT, "Most operations in a burst.", blank=0)
-    read_iops_sec_max = Field("./read_iops_sec_max", UINT, "Most reads in a burst.", blank=0)
-    write_iops_sec_max = Field("./write_iops_sec_max", UINT, "Most writes in a burst.", blank=0)
-    size_iops_sec = Field("./size_iops_sec", UINT, "Bytes that count as one operation.", blank=0)
-    total_bytes_sec_max_length = Field("./total_bytes_sec_max_length", UINT, "Longest burst of bytes, in seconds.", blank=0)
-    read_bytes_sec_max_length = Field("./read_bytes_sec_max_length", UINT, "Longest burst of bytes that are read, in seconds.", blank=0)
+    total_bytes_sec = Field("./total_bytes_sec", UINT, "Most bytes each second; 0 is no limit.", unset_value=0)
+    read_bytes_sec = Field("./read_bytes_sec", UINT, "Most bytes that are read each second; 0 is no limit.", unset_value=0)
+    write_bytes_sec = Field("./write_bytes_sec", UINT, "Most bytes that are written each second; 0 is no limit.", unset_value=0)
+    total_iops_sec = Field("./total_iops_sec", UINT, "Most operations each second; 0 is no limit.", unset_value=0)
+    read_iops_sec = Field("./read_iops_sec", UINT, "Most reads each second; 0 is no limit.", unset_value=0)
+    write_iops_sec = Field("./write_iops_sec", UINT, "Most writes each second; 0 is no limit.", unset_value=0)
+    total_bytes_sec_max = Field("./total_bytes_sec_max", UINT, "Most bytes in a burst.", unset_value=0)
+    read_bytes_sec_max = Field("./read_bytes_sec_max", UINT, "Most bytes that are read in a burst.", unset_value=0)
+    write_bytes_sec_max = Field("./write_bytes_sec_max", UINT, "Most bytes that are written in a burst.", unset_value=0)
+    total_iops_sec_max = Field("./total_iops_sec_max", UINT, "Most operations in a burst.", unset_value=0)
+    read_iops_sec_max = Field("./read_iops_sec_max", UINT, "Most reads in a burst.", unset_value=0)
+    write_iops_sec_max = Field("./write_iops_sec_max", UINT, "Most writes in a burst.", unset_value=0)
+    size_iops_sec = Field("./size_iops_sec", UINT, "Bytes that count as one operation.", unset_value=0)
+    total_bytes_sec_max_length = Field("./total_bytes_sec_max_length", UINT, "Longest burst of bytes, in seconds.", unset_value=0)
+    read_bytes_sec_max_length = Field("./read_bytes_sec_max_length", UINT, "Longest burst of bytes that are read, in seconds.",
+                                      unset_value=0)
     write_bytes_sec_max_length = Field("./write_bytes_sec_max_length", UINT, "Longest burst of bytes that are written, in seconds.",
-                                       blank=0)
-    total_iops_sec_max_length = Field("./total_iops_sec_max_length", UINT, "Longest burst of operations, in seconds.", blank=0)
-    read_iops_sec_max_length = Field("./read_iops_sec_max_length", UINT, "Longest burst of reads, in seconds.", blank=0)
-    write_iops_sec_max_length = Field("./write_iops_sec_max_length", UINT, "Longest burst of writes, in seconds.", blank=0)
+                                       unset_value=0)
+    total_iops_sec_max_length = Field("./total_iops_sec_max_length", UINT, "Longest burst of operations, in seconds.", unset_value=0)
+    read_iops_sec_max_length = Field("./read_iops_sec_max_length", UINT, "Longest burst of reads, in seconds.", unset_value=0)
+    write_iops_sec_max_length = Field("./write_iops_sec_max_length", UINT, "Longest burst of writes, in seconds.", unset_value=0)
 
     @classmethod
-    def check(cls, want, where):
-        for total in (name for name in want if name.startswith("total_") and want[name]):
+    def check(cls, desired, where):
+        for total in (name for name in desired if name.startswith("total_") and desired[name]):
             for part in ("read", "write"):
                 other = total.replace("total", part)
-                if want.get(other):
+                if desired.get(other):
                     raise Invalid(f"{where}.{other}", f"excludes {total}", "Declare the total, or reads and writes.")
 
 

@@ -27,12 +27,12 @@ class VcpuState(Model):
 
 def _enough(value, root):
     """True where the running guest was started with that many processors."""
-    return value <= Vcpus.nodes["count"].have(root)
+    return value <= Vcpus.nodes["count"].read(root)
 
 
 def _not_all(value, _elem, root):
     """libvirt adds the processors that the list leaves out."""
-    count = Vcpus.nodes["count"].have(root) or 1
+    count = Vcpus.nodes["count"].read(root) or 1
     if not value or len(value) == count:
         return None
     return f"{len(value)} of {count} processors are declared", "Declare each of them, from 0, or an empty list."
@@ -57,12 +57,12 @@ def _numad_chooses(_value, elem, _root):
 class InUse(Field):
     """How many processors are in use: all of them where nothing is said, and libvirt says nothing of all."""
 
-    def have(self, elem):
-        value = super().have(elem)
-        return Vcpus.nodes["count"].have(elem) if value is None else value
+    def read(self, elem):
+        value = super().read(elem)
+        return Vcpus.nodes["count"].read(elem) if value is None else value
 
     def declared(self, elem):
-        return super().have(elem)
+        return super().read(elem)
 
 
 class Vcpus(Model):
@@ -81,11 +81,11 @@ class Vcpus(Model):
                       "when it is given.", key="id", since="2.2.0", dropped=_not_all, **NOT_XEN)
 
     @classmethod
-    def check(cls, want, where):
-        count, current = want.get("count"), want.get("current")
+    def check(cls, desired, where):
+        count, current = desired.get("count"), desired.get("current")
         if count is not None and current is not None and current > count:
             raise Invalid(f"{where}.current", f"{current} is more than count, which is {count}", "Declare no more than count.")
-        for number, state in enumerate(want.get("states", ())):
+        for number, state in enumerate(desired.get("states", ())):
             at = f"{where}.states[{number}]"
             if count is not None and state["id"] >= count:
                 raise Invalid(f"{at}.id", f"{state['id']} is not among {count} processors", f"Number them from 0 to {count - 1}.")

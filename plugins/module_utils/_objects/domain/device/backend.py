@@ -37,15 +37,15 @@ class UnixBackend(Model):
 
     mode = Field("./source/@mode", STR, "Whether the guest's side listens or connects.", choices=_MODES, absent="connect")
     path = Field("./source/@path", PATH, "Path of the socket. A channel's may be left to libvirt.")
-    reconnect = Child("./source/reconnect", Reconnect, "Whether and when a lost connection is made again.", empties=True)
+    reconnect = Child("./source/reconnect", Reconnect, "Whether and when a lost connection is made again.", empty_removes=True)
     seclabels = labels_option()
 
     @classmethod
     def validate(cls, data, where, seen):
-        want = super().validate(data, where, seen)
-        if "path" not in want and want.pop("mode", "bind") != "bind":
+        desired = super().validate(data, where, seen)
+        if "path" not in desired and desired.pop("mode", "bind") != "bind":
             raise Invalid(f"{where}.path", "a socket to connect to has a path", "Declare path.")
-        return want
+        return desired
 
 
 class TcpBackend(Model):
@@ -55,7 +55,7 @@ class TcpBackend(Model):
     host = Field("./source/@host", STR, "Name or address.", required=True)
     service = Field("./source/@service", STR, "Port, by number or name.", required=True)
     tls = Field("./source/@tls", YES_NO, "Whether the connection is encrypted.")
-    reconnect = Child("./source/reconnect", Reconnect, "Whether and when a lost connection is made again.", empties=True)
+    reconnect = Child("./source/reconnect", Reconnect, "Whether and when a lost connection is made again.", empty_removes=True)
     protocol = Field("./protocol/@type", STR, "Protocol on the connection.", choices=("raw", "telnet", "telnets", "tls"),
                      absent="raw")
 
@@ -112,7 +112,7 @@ BACKENDS = {
 
 def backend_option(doc="What the device is connected to on the host.", *, absent="pty", **common):
     """The option that says what a character device is connected to; `absent` is what libvirt assumes."""
-    return Union("./@type", BACKENDS, doc, absent=absent, voids=("source", "protocol", "@tty"), explicit=("qemu-vdagent",),
+    return Union("./@type", BACKENDS, doc, absent=absent, clears_on_switch=("source", "protocol", "@tty"), never_infer=("qemu-vdagent",),
                  **common)
 
 
@@ -125,4 +125,4 @@ class Log(Model):
 
 def log_option():
     """The option that keeps what a device writes."""
-    return Child("./log", Log, "File that keeps what the guest wrote. An empty dictionary keeps nothing.", empties=True)
+    return Child("./log", Log, "File that keeps what the guest wrote. An empty dictionary keeps nothing.", empty_removes=True)

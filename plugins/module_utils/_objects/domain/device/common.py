@@ -114,7 +114,7 @@ ADDRESSES = {
 def address_option():
     """The option that places a device on a bus of the guest."""
     return Union("./address/@type", ADDRESSES, "Place of the device on a bus of the guest. Left out, libvirt finds one and "
-                 "keeps it.", voids="address")
+                 "keeps it.", clears_on_switch="address")
 
 
 def alias_option():
@@ -134,7 +134,7 @@ class Boot(Model):
 
 def boot_option():
     """The option that puts a device into the boot order."""
-    return Child("./boot", Boot, "Place of the device in the boot order. An empty dictionary takes it out.", empties=True, **NOT_XEN)
+    return Child("./boot", Boot, "Place of the device in the boot order. An empty dictionary takes it out.", empty_removes=True, **NOT_XEN)
 
 
 class Acpi(Model):
@@ -146,7 +146,7 @@ class Acpi(Model):
 
 def acpi_option():
     """The option for what ACPI reports of a device."""
-    return Child("./acpi", Acpi, "What the firmware tables say of the device.", empties=True, since="7.3.0")
+    return Child("./acpi", Acpi, "What the firmware tables say of the device.", empty_removes=True, since="7.3.0")
 
 
 class VirtioOptions(Model):
@@ -173,7 +173,7 @@ class Rom(Model):
 
 def rom_option():
     """The option that says what a device shows as its ROM."""
-    return Child("./rom", Rom, "ROM of the device. An empty dictionary leaves it to the hypervisor.", empties=True)
+    return Child("./rom", Rom, "ROM of the device. An empty dictionary leaves it to the hypervisor.", empty_removes=True)
 
 
 class SecurityLabel(Model):
@@ -196,15 +196,15 @@ class Reconnect(Model):
     timeout = Field("./@timeout", UINT, "Seconds to wait before connecting again.", dropped=only_where("enabled"))
 
 
-def goes_with(want, where, selector, table):
+def goes_with(desired, where, selector, table):
     """Refuse options that do not belong to the chosen word of another option.
 
     `table` maps the names of options to the words that they go with.
     """
-    word = want.get(selector)
+    word = desired.get(selector)
     if word is None:
         return
     for name, words in table.items():
-        if name in want and word not in words:
+        if name in desired and word not in words:
             raise Invalid(f"{where}.{name}", f"does not go with {selector} '{word}'",
                           f"Leave {name} out, or choose {selector}: {', '.join(words)}.")

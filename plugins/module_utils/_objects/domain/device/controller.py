@@ -78,14 +78,14 @@ class Controller(Model):
     address = address_option()
 
     @classmethod
-    def check(cls, want, where):
-        goes_with(want, where, "type", _OPTIONS)
+    def check(cls, desired, where):
+        goes_with(desired, where, "type", _OPTIONS)
 
     @classmethod
-    def write(cls, want, elem, ctx):
-        if elem.get("model") == "ich9-ehci1" and want.get("model", "ich9-ehci1") != "ich9-ehci1":
+    def write(cls, desired, elem, ctx):
+        if elem.get("model") == "ich9-ehci1" and desired.get("model", "ich9-ehci1") != "ich9-ehci1":
             devices = ctx.root.find("devices")
             for other in devices.findall("controller"):
                 if other.get("model") in _COMPANIONS and other.get("index") == elem.get("index"):
                     devices.remove(other)
-        super().write(want, elem, ctx)
+        super().write(desired, elem, ctx)

@@ -120,21 +120,21 @@ class BackingStore(Model):
     source = source_option("Where the image lies.")
     format = Child("./format", Format, "Format of the image; required where there is one.")
     backing_store = Child("./backingStore", lambda: BackingStore, "The image that this one is based on. Left out, it is found from "
-                          "the image itself; an empty dictionary says there is none.", marks=True)
+                          "the image itself; an empty dictionary says there is none.", presence_matters=True)
 
     @classmethod
     def declared(cls, elem):
         return super().declared(elem) if len(elem) else {}
 
     @classmethod
-    def check(cls, want, where):
-        if want and "format" not in want:
+    def check(cls, desired, where):
+        if desired and "format" not in desired:
             raise Invalid(f"{where}.format", "is required of an image", "Declare format, such as {type: qcow2}.")
 
 
 def _rate(name, doc, unit, resets=()):
     codec = BYTES_OR_NONE if unit == "bytes" else UINT
-    return Field(f"./{name}", codec, doc, absent=0, resets=resets, change=Setter("disk_limits", lifted=0))
+    return Field(f"./{name}", codec, doc, absent=0, resets=resets, change=Setter("disk_limits", live_unlimited=0))
 
 
 class OwnGroup(Field):
@@ -203,7 +203,7 @@ class Disk(Model):
     eject = Option(BOOL, "Whether the medium is taken out of the drive, while the guest runs, too. It is another way to write an empty "
                    "O(source.file), and goes without O(source). V(false) is the same as leaving it out.")
     backing_store = Child("./backingStore", BackingStore, "The image that the disk's image is based on. Left out, it is found from "
-                          "the image itself; an empty dictionary says there is none.", marks=True)
+                          "the image itself; an empty dictionary says there is none.", presence_matters=True)
     target = Child(".", Target, "Name and bus of the disk in the guest.", required=True)
     model = Field("./@model", STR, "Variant of the device (V(virtio), V(usb)).",
                   choices=(*VIRTIO_MODELS, "usb-storage", "usb-bot"), resets="address", since="5.2.0")
@@ -212,7 +212,7 @@ class Disk(Model):
     sgio = Field("./@sgio", STR, "Whether the host filters the guest's SCSI commands (V(lun)).", choices=("filtered", "unfiltered"))
     snapshot = Field("./@snapshot", STR, "How the disk takes part in snapshots of the guest.",
                      choices=("no", "internal", "external", "manual"))
-    iotune = Child("./iotune", Iotune, "Limits of the disk. An empty dictionary takes them all away.", empties=True, **NOT_XEN)
+    iotune = Child("./iotune", Iotune, "Limits of the disk. An empty dictionary takes them all away.", empty_removes=True, **NOT_XEN)
     throttle_groups = Values("./throttlefilters/throttlefilter/@group", STR, "Groups whose limits the disk shares.",
                              since="11.2.0", **NOT_XEN)
     boot = boot_option()
@@ -226,8 +226,8 @@ class Disk(Model):
                 "World wide name of the disk (V(scsi), V(ide), V(sata)).")
     vendor = Field("./vendor", Pattern(r"[ -~]{0,8}", "at most 8 printable characters"), "Vendor of the disk (V(scsi)).")
     product = Field("./product", Pattern(r"[ -~]{0,40}", "at most 40 printable characters"), "Product name of the disk.")
-    geometry = Child("./geometry", Geometry, "Geometry of the disk, for old systems.", empties=True)
-    blockio = Child("./blockio", BlockIo, "Block sizes that the guest sees.", empties=True)
+    geometry = Child("./geometry", Geometry, "Geometry of the disk, for old systems.", empty_removes=True)
+    blockio = Child("./blockio", BlockIo, "Block sizes that the guest sees.", empty_removes=True)
     backenddomain = Field("./backenddomain/@name", STR, "Guest that serves the disk (Xen).")
     alias = alias_option()
     acpi = acpi_option()
@@ -235,30 +235,30 @@ class Disk(Model):
 
     @classmethod
     def validate(cls, data, where, seen):
-        want = super().validate(data, where, seen)
-        if want.pop("eject", False):
-            want["source"] = EMPTY
-        return want
+        desired = super().validate(data, where, seen)
+        if desired.pop("eject", False):
+            desired["source"] = EMPTY
+        return desired
 
     @classmethod
-    def check(cls, want, where):
-        device = want.get("device", "disk")
-        if want.get("eject") and device not in REMOVABLE:
+    def check(cls, desired, where):
+        device = desired.get("device", "disk")
+        if desired.get("eject") and device not in REMOVABLE:
             raise Invalid(f"{where}.eject", f"a {device} has no medium", "Leave eject out, or declare device: cdrom.")
-        if want.get("eject") and "source" in want:
+        if desired.get("eject") and "source" in desired:
             raise Invalid(where, "eject and source exclude each other", "Declare one of them.")
-        if device not in REMOVABLE and not located(want.get("source")):
+        if device not in REMOVABLE and not located(desired.get("source")):
             raise Invalid(f"{where}.source", f"a {device} needs a source", "Declare source, or choose device: cdrom, floppy.")
-        if device == "cdrom" and want.get("readonly") is False:
+        if device == "cdrom" and desired.get("readonly") is False:
             raise Invalid(f"{where}.readonly", "a cdrom cannot be written to", "Leave readonly out, or choose device: disk.")
-        if device == "lun" and want["source"]["type"] not in ("block", "network", "volume"):
-            raise Invalid(f"{where}.source", f"a lun cannot be of type '{want['source']['type']}'",
+        if device == "lun" and desired["source"]["type"] not in ("block", "network", "volume"):
+            raise Invalid(f"{where}.source", f"a lun cannot be of type '{desired['source']['type']}'",
                           "Declare a block device, a network source or a volume, or choose device: disk.")
         if device != "lun":
             for name in ("rawio", "sgio"):
-                if want.get(name):
+                if desired.get(name):
                     raise Invalid(f"{where}.{name}", f"does not go with device '{device}'", "Choose device: lun.")
-        if "iotune" in want and want.get("throttle_groups"):
+        if "iotune" in desired and desired.get("throttle_groups"):
             raise Invalid(where, "iotune and throttle_groups exclude each other", "Declare one of them.")
 
 

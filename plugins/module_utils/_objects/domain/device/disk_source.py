@@ -84,7 +84,7 @@ def _slices():
 
 def _encryption():
     return Child("./source/encryption", Encryption, "Encryption of the data. An empty dictionary says there is none.",
-                 empties=True, resets="encryption", since="3.9.0")
+                 empty_removes=True, resets="encryption", since="3.9.0")
 
 
 def _startup_policy():
@@ -105,7 +105,7 @@ class Reservations(Model):
 
     managed = Field("./@managed", YES_NO, "Whether libvirt runs the helper.", required=True)
     migration = Field("./@migration", YES_NO, "Whether reservations move with a migrating guest.", since="12.1.0")
-    source = Child("./source", ReservationsSource, "The helper, where libvirt does not run it.", empties=True)
+    source = Child("./source", ReservationsSource, "The helper, where libvirt does not run it.", empty_removes=True)
 
 
 class StoreFile(Model):
@@ -123,13 +123,13 @@ class StoreBlock(Model):
 class DataStore(Model):
     """Storage beside an image that holds its data."""
 
-    source = Union("./@type", {"file": StoreFile, "block": StoreBlock}, "Where the data lies.", voids="source")
+    source = Union("./@type", {"file": StoreFile, "block": StoreBlock}, "Where the data lies.", clears_on_switch="source")
     format = Field("./format/@type", STR, "Format of the data store.", choices=("raw",), required=True)
 
 
 def _data_store():
     return Child("./source/dataStore", DataStore, "Storage beside the image that holds its data. An empty dictionary says there "
-                 "is none.", empties=True, since="10.10.0")
+                 "is none.", empty_removes=True, since="10.10.0")
 
 
 class FileSource(Model):
@@ -153,7 +153,7 @@ class BlockSource(Model):
     slices = _slices()
     encryption = _encryption()
     reservations = Child("./source/reservations", Reservations, "Persistent reservations of SCSI. An empty dictionary says there "
-                         "are none.", empties=True, since="4.4.0")
+                         "are none.", empty_removes=True, since="4.4.0")
     data_store = _data_store()
     seclabels = labels_option()
 
@@ -180,9 +180,9 @@ class VolumeSource(Model):
 
     @classmethod
     def validate(cls, data, where, seen):
-        want = super().validate(data, where, seen)
-        seen.refers.append(("volume", f"{want['pool']}/{want['volume']}"))
-        return want
+        desired = super().validate(data, where, seen)
+        seen.refers.append(("volume", f"{desired['pool']}/{desired['volume']}"))
+        return desired
 
 
 class Host(Model):
@@ -196,8 +196,8 @@ class Host(Model):
     exclusive = (("name", "socket"), ("port", "socket"))
 
     @classmethod
-    def check(cls, want, where):
-        if ("socket" in want) != (want.get("transport") == "unix"):
+    def check(cls, desired, where):
+        if ("socket" in desired) != (desired.get("transport") == "unix"):
             raise Invalid(f"{where}.transport", "a socket and the transport 'unix' go together",
                           "Declare both, or name the server.")
 
@@ -230,9 +230,9 @@ _OPTIONS = {
 }
 
 
-def _iscsi_name(want, have, ctx):
+def _iscsi_name(desired, observed, ctx):
     """libvirt writes the first unit out."""
-    return have == f"{want}/0"
+    return observed == f"{desired}/0"
 
 
 class NetworkSource(Model):
@@ -250,7 +250,7 @@ class NetworkSource(Model):
     hosts = Children("./source/host", Host, "Servers that hold the data.", key=("name", "port", "socket"))
     snapshot = Field("./source/snapshot/@name", STR, "Snapshot inside the image (V(rbd)).")
     config = Field("./source/config/@file", PATH, "Configuration file of the client (V(rbd)).")
-    auth = Child("./source/auth", Auth, "Authentication with the server. An empty dictionary removes it.", empties=True,
+    auth = Child("./source/auth", Auth, "Authentication with the server. An empty dictionary removes it.", empty_removes=True,
                  resets="auth", since="3.9.0")
     initiator = Field("./source/initiator/iqn/@name", STR, "Name of the initiator (V(iscsi)).", since="4.7.0")
     ssl_verify = Field("./source/ssl/@verify", YES_NO, "Whether the server's certificate is checked (V(https), V(ftps)).",
@@ -259,7 +259,8 @@ class NetworkSource(Model):
                        since="6.2.0")
     readahead = Field("./source/readahead/@size", BYTES, "Amount of data that is read ahead, such as V(64 KiB).", since="6.2.0")
     timeout = Field("./source/timeout/@seconds", Int(1), "Seconds until a connection is given up.", since="6.2.0")
-    identity = Child("./source/identity", Identity, "Identity that is used on the server (V(nfs), V(ssh)).", empties=True, since="7.0.0")
+    identity = Child("./source/identity", Identity, "Identity that is used on the server (V(nfs), V(ssh)).",
+                     empty_removes=True, since="7.0.0")
     known_hosts = Field("./source/knownHosts/@path", PATH, "File with the server's key (V(ssh)).", since="9.8.0")
     reconnect_delay = Field("./source/reconnect/@delay", UINT, "Seconds in which a lost connection may come back before requests "
                             "fail (V(nbd)).", since="9.1.0")
@@ -267,12 +268,12 @@ class NetworkSource(Model):
     encryption = _encryption()
 
     @classmethod
-    def check(cls, want, where):
-        goes_with(want, where, "protocol", _OPTIONS)
-        if "name" not in want and want["protocol"] != "nbd":
-            raise Invalid(f"{where}.name", f"is required with protocol '{want['protocol']}'", "Declare name.")
-        if want["protocol"] != "rbd" and not want.get("hosts"):
-            raise Invalid(f"{where}.hosts", f"is required with protocol '{want['protocol']}'", "Name the server.")
+    def check(cls, desired, where):
+        goes_with(desired, where, "protocol", _OPTIONS)
+        if "name" not in desired and desired["protocol"] != "nbd":
+            raise Invalid(f"{where}.name", f"is required with protocol '{desired['protocol']}'", "Declare name.")
+        if desired["protocol"] != "rbd" and not desired.get("hosts"):
+            raise Invalid(f"{where}.hosts", f"is required with protocol '{desired['protocol']}'", "Name the server.")
 
 
 class NvmeSource(Model):
@@ -291,7 +292,8 @@ class VhostUserSource(Model):
     """A process on the host that serves the disk; the guest's memory has to be shared."""
 
     path = Field("./source[@type='unix']/@path", PATH, "Path of the process's socket.", required=True)
-    reconnect = Child("./source[@type='unix']/reconnect", Reconnect, "Whether and when a lost connection is made again.", empties=True)
+    reconnect = Child("./source[@type='unix']/reconnect", Reconnect, "Whether and when a lost connection is made again.",
+                      empty_removes=True)
 
 
 class VhostVdpaSource(Model):
@@ -318,5 +320,5 @@ def _droppable(source):
 
 def source_option(doc, empty=None):
     """The option that says where data lies."""
-    return Union("./@type", SOURCES, doc, absent="file", explicit=("vhostvdpa",), voids=("source", *CHAIN),
+    return Union("./@type", SOURCES, doc, absent="file", never_infer=("vhostvdpa",), clears_on_switch=("source", *CHAIN),
                  change=_while_removable, empty=empty, at_start=_droppable)

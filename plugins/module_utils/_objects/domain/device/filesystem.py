@@ -66,9 +66,9 @@ class VolumeSource(Model):
 
     @classmethod
     def validate(cls, data, where, seen):
-        want = super().validate(data, where, seen)
-        seen.refers.append(("volume", f"{want['pool']}/{want['volume']}"))
-        return want
+        desired = super().validate(data, where, seen)
+        seen.refers.append(("volume", f"{desired['pool']}/{desired['volume']}"))
+        return desired
 
 
 SOURCES = {"mount": MountSource, "bind": BindSource, "template": TemplateSource, "file": FileSource, "block": BlockSource,
@@ -99,7 +99,7 @@ class Binary(Model):
     xattr = Field("./@xattr", ON_OFF, "Whether extended attributes reach the host.")
     cache = Field("./cache/@mode", STR, "What the guest keeps in memory.", choices=("none", "always"))
     sandbox = Field("./sandbox/@mode", STR, "How the program is confined.", choices=("namespace", "chroot"), since="7.2.0")
-    lock = Child("./lock", Lock, "Which locks reach the host.", empties=True)
+    lock = Child("./lock", Lock, "Which locks reach the host.", empty_removes=True)
     thread_pool = Field("./thread_pool/@size", UINT, "Most threads; 0 uses none of their own.", since="8.5.0")
     openfiles = Field("./openfiles/@max", POSITIVE, "Most open files.", since="10.6.0")
 
@@ -128,10 +128,11 @@ class Target(Model):
 class Filesystem(Model):
     """A folder of the host in the guest."""
 
-    source = Union("./@type", SOURCES, "What the guest is given.", absent="mount", explicit=("bind",), voids="source", required=True)
+    source = Union("./@type", SOURCES, "What the guest is given.", absent="mount", never_infer=("bind",), clears_on_switch="source",
+                   required=True)
     target = Child("./target", Target, "Where the guest finds it.", required=True)
     driver = Child("./driver", Driver, "How it gets into the guest.")
-    binary = Child("./binary", Binary, "The program that serves V(virtiofs). An empty dictionary leaves it to libvirt.", empties=True,
+    binary = Child("./binary", Binary, "The program that serves V(virtiofs). An empty dictionary leaves it to libvirt.", empty_removes=True,
                    since="6.2.0")
     accessmode = Field("./@accessmode", STR, "With whose rights files are used.", choices=("passthrough", "mapped", "squash"),
                        absent="passthrough")
@@ -142,7 +143,7 @@ class Filesystem(Model):
     dmode = Field("./@dmode", MODE, "Mode of new folders where O(accessmode) is V(mapped), such as V('0750').", since="6.10.0")
     readonly = Present("./readonly", "Whether the guest cannot write.")
     idmap = Child("./idmap", IdMap, "Mapping of the guest's users to the host's (V(virtiofs)). An empty dictionary removes it.",
-                  empties=True, since="10.0.0")
+                  empty_removes=True, since="10.0.0")
     space_hard_limit = Field("./space_hard_limit", LIMIT, "Most space, such as V(10 GiB) (OpenVZ).")
     space_soft_limit = Field("./space_soft_limit", LIMIT, "Space that may be exceeded for a while (OpenVZ).")
     boot = boot_option()

@@ -21,9 +21,9 @@ _COMPRESSIONS = ("auto", "never", "always")
 _SECURITY = ("any", "secure", "insecure")
 
 
-def _found(want, _have, _ctx):
+def _found(desired, _observed, _ctx):
     """Any port satisfies who asked for a free one."""
-    return want == FREE
+    return desired == FREE
 
 
 def _offered(elem):
@@ -69,9 +69,9 @@ class Listen(Model):
     socket = Field("./@socket", PATH, "Path of the socket; left out, libvirt makes one.")
 
     @classmethod
-    def check(cls, want, where):
-        goes_with(want, where, "type", {"address": ("address",), "network": ("network",), "socket": ("socket",)})
-        if want["type"] == "network" and "network" not in want:
+    def check(cls, desired, where):
+        goes_with(desired, where, "type", {"address": ("address",), "network": ("network",), "socket": ("socket",)})
+        if desired["type"] == "network" and "network" not in desired:
             raise Invalid(f"{where}.network", "is required with type 'network'", "Name the network.")
 
 
@@ -147,7 +147,7 @@ class Graphics(Model):
     mouse = Field("./mouse/@mode", STR, "Whether the client or the server draws the mouse pointer (V(spice)).",
                   choices=("server", "client"))
     filetransfer = Field("./filetransfer/@enable", YES_NO, "Whether files can be dropped on the display (V(spice)).")
-    gl = Child("./gl", OpenGl, "OpenGL of the host.", empties=True, since="1.3.3")
+    gl = Child("./gl", OpenGl, "OpenGL of the host.", empty_removes=True, since="1.3.3")
     audio = Field("./audio/@id", UINT, "Number of the audio backend whose sound the display carries (V(vnc), V(dbus)).", since="7.2.0")
     display = Field("./@display", STR, "Display of the host (V(sdl), V(desktop)).")
     xauth = Field("./@xauth", STR, "File with the authorization for the host's display (V(sdl)).")
@@ -156,15 +156,15 @@ class Graphics(Model):
     address = Field("./@address", STR, "Address of the bus (V(dbus)).", since="8.4.0")
 
     @classmethod
-    def check(cls, want, where):
-        goes_with(want, where, "type", _OPTIONS)
+    def check(cls, desired, where):
+        goes_with(desired, where, "type", _OPTIONS)
 
     @classmethod
     def validate(cls, data, where, seen):
-        want = super().validate(data, where, seen)
-        if want.get("autoport"):
+        desired = super().validate(data, where, seen)
+        if desired.get("autoport"):
             for name in ("port", "tls_port"):
                 # -1 is the old word for autoport.
-                if want.pop(name, -1) not in (-1, 0):
+                if desired.pop(name, -1) not in (-1, 0):
                     raise Invalid(f"{where}.{name}", f"{data[name]} and autoport exclude each other", "Declare one of them.")
-        return want
+        return desired

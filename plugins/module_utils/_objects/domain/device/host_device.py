@@ -54,8 +54,8 @@ class UsbSource(Model):
     one_of = (("vendor", "device", "port"),)
 
     @classmethod
-    def check(cls, want, where):
-        if ("bus" in want) != ("device" in want or "port" in want):
+    def check(cls, desired, where):
+        if ("bus" in desired) != ("device" in desired or "port" in desired):
             raise Invalid(f"{where}.bus", "goes together with device or port", "Declare both, or neither.")
 
 
@@ -69,19 +69,19 @@ class ScsiSource(Model):
     target = Field("./source/address/@target", UINT, "Target on the bus.")
     unit = Field("./source/address/@unit", UINT, "Unit of the target.")
     name = Field("./source/@name", STR, "Target and unit (V(iscsi)), such as V(iqn.2026-01.com.example:disks/1).",
-                 same=lambda want, have, ctx: have == f"{want}/0")
+                 same=lambda desired, observed, ctx: observed == f"{desired}/0")
     hosts = Children("./source/host", Host, "Server of the target (V(iscsi)).", key=("name", "port", "socket"))
-    auth = Child("./source/auth", Auth, "Authentication with the server (V(iscsi)).", empties=True)
+    auth = Child("./source/auth", Auth, "Authentication with the server (V(iscsi)).", empty_removes=True)
     initiator = Field("./source/initiator/iqn/@name", STR, "Name of the initiator (V(iscsi)).", since="6.7.0")
 
     @classmethod
-    def check(cls, want, where):
+    def check(cls, desired, where):
         groups = {"adapter": ("adapter", "bus", "target", "unit"), "iscsi": ("name", "hosts")}
-        protocol = want.get("protocol", "adapter")
+        protocol = desired.get("protocol", "adapter")
         for name in groups[protocol]:
-            if name not in want:
+            if name not in desired:
                 raise Invalid(f"{where}.{name}", f"is required with protocol '{protocol}'", f"Declare {name}.")
-        goes_with({"protocol": "adapter", **want}, where, "protocol", {
+        goes_with({"protocol": "adapter", **desired}, where, "protocol", {
             **dict.fromkeys(groups["adapter"], ("adapter",)), **dict.fromkeys((*groups["iscsi"], "auth", "initiator"), ("iscsi",))})
 
 
@@ -142,7 +142,7 @@ class HostDevice(Model):
 
     mode = Field("./@mode", STR, "How the device is given; it follows from O(source).", choices=("subsystem", "capabilities"),
                  absent="subsystem", lacking={"xen": ("capabilities",)})
-    source = Union("./@type", SOURCES, "Which device of the host it is.", required=True, voids="source",
+    source = Union("./@type", SOURCES, "Which device of the host it is.", required=True, clears_on_switch="source",
                    lacking={"xen": tuple(word for word in SOURCES if word not in ("pci", "usb"))})
     managed = Field("./@managed", YES_NO, "Whether libvirt takes the device from the host's driver and gives it back (V(pci)).",
                     absent=False)
@@ -150,12 +150,12 @@ class HostDevice(Model):
                   choices=("vfio-pci", "vfio-ccw", "vfio-ap", *VIRTIO_MODELS), since="3.2.0")
     display = Field("./@display", ON_OFF, "Whether the device draws the guest's picture.", absent=False, since="4.6.0")
     ramfb = Field("./@ramfb", ON_OFF, "Whether the firmware draws on the device while it boots.", absent=False, since="5.10.0")
-    driver = Child("./driver", Driver, "The host's driver of the device (V(pci)).", empties=True)
+    driver = Child("./driver", Driver, "The host's driver of the device (V(pci)).", empty_removes=True)
     sgio = Field("./@sgio", STR, "Whether the host filters the guest's commands (V(scsi)).", choices=("filtered", "unfiltered"))
     rawio = Field("./@rawio", YES_NO, "Whether the guest's process may send any command (V(scsi)).", absent=False)
     readonly = Present("./readonly", "Whether the guest cannot write to the device (V(scsi)).")
     shareable = Present("./shareable", "Whether several guests use the device (V(scsi)).")
-    teaming = Child("./teaming", Teaming, "Interface that takes over while the guest migrates (V(pci)).", empties=True,
+    teaming = Child("./teaming", Teaming, "Interface that takes over while the guest migrates (V(pci)).", empty_removes=True,
                     since="7.1.0")
     ips = Children("./ip", InterfaceIp, "Addresses of the interface in the guest (V(net)).", key="address")
     routes = Children("./route", Route, "Routes of the guest through the interface (V(net)).", key=("address", "prefix"),
@@ -167,17 +167,17 @@ class HostDevice(Model):
     address = address_option()
 
     @classmethod
-    def check(cls, want, where):
-        word = want["source"]["type"]
+    def check(cls, desired, where):
+        word = desired["source"]["type"]
         mode = "capabilities" if word in CAPABILITIES else "subsystem"
-        if want.get("mode", mode) != mode:
-            raise Invalid(f"{where}.mode", f"'{want['mode']}' does not go with a source of type '{word}'", "Leave mode out.")
-        goes_with({**want, "source": word}, where, "source", _OPTIONS)
-        if word == "mdev" and "model" not in want:
+        if desired.get("mode", mode) != mode:
+            raise Invalid(f"{where}.mode", f"'{desired['mode']}' does not go with a source of type '{word}'", "Leave mode out.")
+        goes_with({**desired, "source": word}, where, "source", _OPTIONS)
+        if word == "mdev" and "model" not in desired:
             raise Invalid(f"{where}.model", "is required of a mediated device", "Choose one of: vfio-pci, vfio-ccw, vfio-ap.")
 
     @classmethod
     def validate(cls, data, where, seen):
-        want = super().validate(data, where, seen)
-        want["mode"] = "capabilities" if want["source"]["type"] in CAPABILITIES else "subsystem"
-        return want
+        desired = super().validate(data, where, seen)
+        desired["mode"] = "capabilities" if desired["source"]["type"] in CAPABILITIES else "subsystem"
+        return desired

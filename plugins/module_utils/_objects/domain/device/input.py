@@ -40,9 +40,9 @@ class Input(Model):
     address = address_option()
 
     @classmethod
-    def check(cls, want, where):
-        needed = {"passthrough": "evdev", "evdev": "dev"}.get(want["type"])
-        given = next((name for name in ("evdev", "dev") if name in want.get("source", {})), None)
+    def check(cls, desired, where):
+        needed = {"passthrough": "evdev", "evdev": "dev"}.get(desired["type"])
+        given = next((name for name in ("evdev", "dev") if name in desired.get("source", {})), None)
         if needed != given:
             at = f"{where}.source.{needed or given}"
             raise Invalid(at, "is what a device of type 'passthrough' (evdev) or 'evdev' (dev) comes from",

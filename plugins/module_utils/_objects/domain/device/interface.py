@@ -51,8 +51,8 @@ class Driver(VirtioOptions):
     event_idx = Field("./@event_idx", ON_OFF, "Whether the device saves interrupts.")
     rss = Field("./@rss", ON_OFF, "Whether the device spreads packets over queues.", since="8.3.0")
     rss_hash_report = Field("./@rss_hash_report", ON_OFF, "Whether the device reports each packet's hash to the guest.", since="8.3.0")
-    host = Child("./host", HostOffloads, "Offloading on the host's side.", empties=True)
-    guest = Child("./guest", Offloads, "Offloading on the guest's side.", empties=True)
+    host = Child("./host", HostOffloads, "Offloading on the host's side.", empty_removes=True)
+    guest = Child("./guest", Offloads, "Offloading on the guest's side.", empty_removes=True)
 
 
 class Backend(Model):
@@ -76,9 +76,9 @@ class Target(Model):
                     since="5.7.0")
 
     @classmethod
-    def check(cls, want, where):
-        if want.get("dev", "").startswith(("vnet", "vif", "macvtap", "macvlan")):
-            raise Invalid(f"{where}.dev", f"'{want['dev']}' begins with a prefix that libvirt keeps for itself",
+    def check(cls, desired, where):
+        if desired.get("dev", "").startswith(("vnet", "vif", "macvtap", "macvlan")):
+            raise Invalid(f"{where}.dev", f"'{desired['dev']}' begins with a prefix that libvirt keeps for itself",
                           "Choose another name.")
 
 
@@ -129,8 +129,8 @@ class Teaming(Model):
     persistent = Field("./@persistent", STR, "Alias of the interface that is always there.")
 
     @classmethod
-    def check(cls, want, where):
-        if (want["type"] == "transient") != ("persistent" in want):
+    def check(cls, desired, where):
+        if (desired["type"] == "transient") != ("persistent" in desired):
             raise Invalid(f"{where}.persistent", "names the other interface of a transient one, and of no other",
                           "Declare both, or neither.")
 
@@ -177,8 +177,8 @@ class Interface(Model):
     driver = Child("./driver", Driver, "How the host serves the interface.", dropped=_not_read)
     backend = Child("./backend", Backend, "Backend of the interface on the host.")
     target = Child("./target", Target, "The host's end of the interface. An empty dictionary leaves its name to libvirt.",
-                   empties=True)
-    guest = Child("./guest", GuestEnd, "The guest's end of the interface (containers).", empties=True)
+                   empty_removes=True)
+    guest = Child("./guest", GuestEnd, "The guest's end of the interface (containers).", empty_removes=True)
     ips = Children("./ip", InterfaceIp, "Addresses of the guest's end (containers, passt).", key="address")
     routes = Children("./route", Route, "Routes of the guest through the interface.", key=("address", "prefix"), unique=False)
     port_forwards = Children("./portForward", PortForward, "Ports of the host that are forwarded to the guest (passt).",
@@ -188,20 +188,21 @@ class Interface(Model):
     backenddomain = Field("./backenddomain/@name", STR, "Guest that serves the interface (Xen).")
     trust_guest_rx_filters = Field("./@trustGuestRxFilters", YES_NO, "Whether the guest may change its MAC address and filters.",
                                    absent=False)
-    filterref = Child("./filterref", FilterRef, "Network filter. An empty dictionary takes it away.", empties=True, change=LIVE,
+    filterref = Child("./filterref", FilterRef, "Network filter. An empty dictionary takes it away.", empty_removes=True, change=LIVE,
                       dropped=_not_filtered)
     link_state = Field("./link/@state", STR, "Whether the link is up.", choices=("up", "down"), absent="up", change=LIVE)
     mtu = Field("./mtu/@size", Int(0, 65535), "Largest transmission unit in bytes.", absent=0, since="3.1.0")
-    bandwidth = Child("./bandwidth", Bandwidth, "Limits of the interface. An empty dictionary takes them away.", empties=True,
+    bandwidth = Child("./bandwidth", Bandwidth, "Limits of the interface. An empty dictionary takes them away.", empty_removes=True,
                       change=LIVE)
-    vlan = Child("./vlan", Vlan, "VLANs of the interface. An empty dictionary takes them away.", empties=True)
-    virtualport = Child("./virtualport", VirtualPort, "Virtual port: how the interface is connected to the switch.", empties=True)
+    vlan = Child("./vlan", Vlan, "VLANs of the interface. An empty dictionary takes them away.", empty_removes=True)
+    virtualport = Child("./virtualport", VirtualPort, "Virtual port: how the interface is connected to the switch.", empty_removes=True)
     isolated = Field("./port/@isolated", YES_NO, "Whether the guest cannot reach other isolated guests of the bridge.",
                      absent=False, change=LIVE, since="6.1.0")
     coalesce_rx_frames_max = Field("./coalesce/rx/frames/@max", UINT, "Packets that are received before the host interrupts.",
                                    absent=0, change=LIVE, since="3.3.0")
     sndbuf = Field("./tune/sndbuf", UINT, "Size of the host's sending buffer in bytes.", absent=0)
-    teaming = Child("./teaming", Teaming, "Pairing of two interfaces that the guest uses as one (failover).", empties=True, since="6.1.0")
+    teaming = Child("./teaming", Teaming, "Pairing of two interfaces that the guest uses as one (failover).", empty_removes=True,
+                    since="6.1.0")
     boot = boot_option()
     rom = rom_option()
     alias = alias_option()

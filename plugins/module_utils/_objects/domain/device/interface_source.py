@@ -27,9 +27,9 @@ class InterfaceIp(Addressed):
     peer = Field("./@peer", IP, "Address of the other end of a point-to-point link.", since="2.1.0")
 
     @classmethod
-    def check(cls, want, where):
-        if ":" in want["address"] and want.get("family") != "ipv6":
-            raise Invalid(f"{where}.family", f"{want['address']} is not of ipv4", "Write ipv6.")
+    def check(cls, desired, where):
+        if ":" in desired["address"] and desired.get("family") != "ipv6":
+            raise Invalid(f"{where}.family", f"{desired['address']} is not of ipv4", "Write ipv6.")
 
 
 class NetworkSource(Model):
@@ -74,7 +74,8 @@ class VhostUserSource(Model):
     path = Field("./source[@type='unix']/@path", PATH, "Path of the process's socket.", required=True)
     mode = Field("./source[@type='unix']/@mode", STR, "Whether the hypervisor serves the socket or connects to it.",
                  choices=("client", "server"), required=True)
-    reconnect = Child("./source[@type='unix']/reconnect", Reconnect, "Whether and when a lost connection is made again.", empties=True,
+    reconnect = Child("./source[@type='unix']/reconnect", Reconnect, "Whether and when a lost connection is made again.",
+                      empty_removes=True,
                       since="4.1.0")
 
 
@@ -159,12 +160,12 @@ def _while_bridged(elem):
     return LIVE if elem.get("type") in ("network", "bridge") else None
 
 
-def _resolved(want, elem, word):
+def _resolved(desired, elem, word):
     """libvirt shows the interface of a running guest as what its network led to: a bridge, a device or a function of the host.
 
     Of a function it may not say by which network it came.
     """
-    if want != "network" or word not in ("bridge", "direct", "hostdev"):
+    if desired != "network" or word not in ("bridge", "direct", "hostdev"):
         return False
     source = elem.find("source")
     return word == "hostdev" or (source is not None and source.get("network") is not None)
@@ -172,8 +173,8 @@ def _resolved(want, elem, word):
 
 def source_option():
     """The option that says what an interface is connected to."""
-    return Union("./@type", SOURCES, "What the interface is connected to.", explicit=("ethernet", "user", "vdpa", "null"),
+    return Union("./@type", SOURCES, "What the interface is connected to.", never_infer=("ethernet", "user", "vdpa", "null"),
                  lacking={"xen": ("direct", "user", "vhostuser", "vdpa", "internal", "mcast", "server", "client", "udp", "null", "vds")},
-                 voids=("source", "@managed"), required=True, change=_while_bridged,
+                 clears_on_switch=("source", "@managed"), required=True, change=_while_bridged,
                  live_same=_resolved,
                  live_adds=("source/@bridge", "source/@dev", "source/@mode", "source/@portid", "source/address", "@managed"))

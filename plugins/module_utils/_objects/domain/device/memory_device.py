@@ -55,7 +55,7 @@ class MemoryDevice(Model):
                     since="4.4.0")
     uuid = Field("./uuid", UUID, "UUID of the module (V(nvdimm), PowerPC).", since="6.2.0")
     source = Child("./source", MemorySource, "What of the host the memory is. An empty dictionary leaves it to the guest's settings.",
-                   empties=True)
+                   empty_removes=True)
     target = Child("./target", MemoryTarget, "What the guest sees of it.", required=True)
     driver = virtio_driver_option()
     alias = alias_option()
@@ -63,11 +63,11 @@ class MemoryDevice(Model):
     address = address_option()
 
     @classmethod
-    def check(cls, want, where):
-        goes_with(want, where, "model", _OPTIONS)
-        if want["model"] in ("nvdimm", "virtio-pmem") and not want.get("source", {}).get("path"):
-            raise Invalid(f"{where}.source.path", f"is required with model '{want['model']}'", "Name the file that holds the memory.")
-        if want["model"] == "virtio-mem" and not ("block" in want["target"] and "requested" in want["target"]):
+    def check(cls, desired, where):
+        goes_with(desired, where, "model", _OPTIONS)
+        if desired["model"] in ("nvdimm", "virtio-pmem") and not desired.get("source", {}).get("path"):
+            raise Invalid(f"{where}.source.path", f"is required with model '{desired['model']}'", "Name the file that holds the memory.")
+        if desired["model"] == "virtio-mem" and not ("block" in desired["target"] and "requested" in desired["target"]):
             raise Invalid(f"{where}.target", "block and requested are required with model 'virtio-mem'", "Declare both.")
 
 
@@ -103,14 +103,14 @@ class SharedMemory(Model):
     size = Field("./size", Size("M", granule=1024 * 1024), "Size of the memory, a power of two such as V(4 MiB).")
     server = Present("./server", "Whether a server joins the guests (V(ivshmem-doorbell)).")
     server_path = Field("./server/@path", PATH, "Path of the server's socket.")
-    msi = Child("./msi", Msi, "Interrupts of the memory (V(ivshmem-doorbell)).", empties=True)
+    msi = Child("./msi", Msi, "Interrupts of the memory (V(ivshmem-doorbell)).", empty_removes=True)
     alias = alias_option()
     acpi = acpi_option()
     address = address_option()
 
     @classmethod
-    def check(cls, want, where):
-        size = want.get("size") or 1
+    def check(cls, desired, where):
+        size = desired.get("size") or 1
         if size & (size - 1):
             raise Invalid(f"{where}.size", "is not a power of two", "Take a power of two.")
 
@@ -135,7 +135,7 @@ class IommuDriver(Model):
     xtsup = Field("./@xtsup", ON_OFF, "Whether there may be more than 255 processors (V(amd)).", since="11.5.0")
     passthrough = Field("./@passthrough", ON_OFF, "Whether memory is left unmapped (V(amd)).", since="11.5.0")
     pci_bus = Field("./@pciBus", UINT, "Controller that the IOMMU is for (V(smmuv3)).", since="11.10.0")
-    granule = Child("./granule", Granule, "Smallest piece of memory that is mapped (V(virtio)).", empties=True, since="12.1.0")
+    granule = Child("./granule", Granule, "Smallest piece of memory that is mapped (V(virtio)).", empty_removes=True, since="12.1.0")
     accel = Field("./@accel", ON_OFF, "Whether the host's hardware helps (V(smmuv3)).", since="12.7.0")
     ats = Field("./@ats", ON_OFF, "Whether devices may translate addresses themselves (V(smmuv3)).", since="12.7.0")
     ril = Field("./@ril", ON_OFF, "Whether ranges are invalidated at once (V(smmuv3)).", since="12.7.0")
@@ -149,7 +149,7 @@ class Iommu(Model):
 
     model = Field("./@model", STR, "Kind of IOMMU.", choices=("intel", "virtio", "amd", "smmuv3"), required=True,
                   resets=("driver", "address"))
-    driver = Child("./driver", IommuDriver, "What it is able to do.", empties=True)
+    driver = Child("./driver", IommuDriver, "What it is able to do.", empty_removes=True)
     alias = alias_option()
     acpi = acpi_option()
     address = address_option()

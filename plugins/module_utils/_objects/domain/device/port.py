@@ -102,8 +102,8 @@ class ChannelTarget(Model):
     together = (("address", "port"),)
 
     @classmethod
-    def check(cls, want, where):
-        if (want["type"] == "guestfwd") != ("address" in want):
+    def check(cls, desired, where):
+        if (desired["type"] == "guestfwd") != ("address" in desired):
             raise Invalid(f"{where}.address", "an address and a port are what a channel of type 'guestfwd' has, and no other",
                           "Declare both, or choose another type.")
 

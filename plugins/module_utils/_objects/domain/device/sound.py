@@ -43,7 +43,7 @@ class Direction(Model):
     fixed_settings = Field("./@fixedSettings", YES_NO, "Whether the format of the sound is fixed; it needs O(mixing_engine).")
     voices = Field("./@voices", POSITIVE, "Number of voices.")
     buffer_length = Field("./@bufferLength", POSITIVE, "Length of the buffer in microseconds.")
-    settings = Child("./settings", Settings, "Format of the sound; it needs O(fixed_settings).", empties=True)
+    settings = Child("./settings", Settings, "Format of the sound; it needs O(fixed_settings).", empty_removes=True)
     dev = Field("./@dev", STR, "Device of the host (V(alsa), V(oss)).")
     buffer_count = Field("./@bufferCount", POSITIVE, "Number of buffers (V(coreaudio), V(oss), V(sdl)).")
     try_poll = Field("./@tryPoll", YES_NO, "Whether the device is polled (V(alsa), V(oss)).")
@@ -77,9 +77,9 @@ class Audio(Model):
     try_mmap = Field("./@tryMMap", YES_NO, "Whether the device is mapped into memory (V(oss)).")
     exclusive_device = Field("./@exclusive", YES_NO, "Whether the device is opened for exclusive use (V(oss)).")
     dsp_policy = Field("./@dspPolicy", UINT, "Policy of the device's timing, from 0 to 10 (V(oss)).")
-    input = Child("./input", Direction, "Settings for recording (sound towards the guest).", empties=True)
-    output = Child("./output", Direction, "Settings for playback (sound from the guest).", empties=True)
+    input = Child("./input", Direction, "Settings for recording (sound towards the guest).", empty_removes=True)
+    output = Child("./output", Direction, "Settings for playback (sound from the guest).", empty_removes=True)
 
     @classmethod
-    def check(cls, want, where):
-        goes_with(want, where, "type", _OPTIONS)
+    def check(cls, desired, where):
+        goes_with(desired, where, "type", _OPTIONS)

@@ -17,9 +17,9 @@ from .common import VirtioOptions, acpi_option, address_option, alias_option
 KIB = Size("KiB", granule=1024, unit_attr=None)
 
 
-def rounded_up(want, have, _ctx):
+def rounded_up(desired, observed, _ctx):
     """True where libvirt made a power of two of an amount."""
-    return have == 1 << (want - 1).bit_length()
+    return observed == 1 << (desired - 1).bit_length()
 
 
 def _is_first(value, elem, root):
@@ -67,8 +67,8 @@ class VideoModel(Model):
     device = Field("./model/@device", STR, "Variant of the device (V(virtio)); libvirt chooses it.", since="12.5.0",
                    choices=("virtio-vga", "virtio-vga-gl", "virtio-gpu", "virtio-gpu-gl", "vhost-user-vga", "vhost-user-gpu"))
     acceleration = Child("./model/acceleration", Acceleration, "Acceleration by the host. An empty dictionary removes it.",
-                         empties=True)
-    resolution = Child("./model/resolution", Resolution, "Smallest size of the picture.", empties=True, since="5.9.0")
+                         empty_removes=True)
+    resolution = Child("./model/resolution", Resolution, "Smallest size of the picture.", empty_removes=True, since="5.9.0")
 
 
 class VideoDriver(VirtioOptions):

@@ -20,35 +20,35 @@ from .device_changes import device_changes, kept_members, plan_hotplug
 from .plan import live_delta, plan_definition
 
 
-def plan_running(out, model, want, have, ctx):
+def plan_running(out, model, desired, observed, ctx):
     """Plan the changes of a running guest; returns the options that wait for a restart, and the changes of what only runs otherwise.
 
     Devices come and go in the configuration and in the guest by one call each, or their addresses drift apart. All else is
     written to the configuration at once, and to the guest where it has a call for it. What was changed and the guest cannot take
     waits for its next start, and is recorded: what else runs otherwise is libvirt's decision, or the work of others.
     """
-    devices = {} if "xml" in want else device_changes(out, model, want, have, ctx)
-    held = {**want, **{name: kept_members(want[name], to_attach) for name, (to_attach, _to_detach) in devices.items()}}
-    configured = plan_definition(out, model, held, have, ctx)
+    devices = {} if "xml" in desired else device_changes(out, model, desired, observed, ctx)
+    held = {**desired, **{name: kept_members(desired[name], to_attach) for name, (to_attach, _to_detach) in devices.items()}}
+    configured = plan_definition(out, model, held, observed, ctx)
     options = {change.path for change in configured}
-    _spare_copied_disks(out, have, options.union(old.option for _to_attach, to_detach in devices.values() for old in to_detach))
+    _spare_copied_disks(out, observed, options.union(old.option for _to_attach, to_detach in devices.values() for old in to_detach))
     done, unreleased, stay = set(), [], []
     for to_attach, to_detach in devices.values():
-        options_of_all, not_released, cannot_go = plan_hotplug(out, to_attach, to_detach, want, ctx)
+        options_of_all, not_released, cannot_go = plan_hotplug(out, to_attach, to_detach, desired, ctx)
         done.update(options_of_all)
         unreleased.extend(not_released)
         stay.extend(cannot_go)
     groups, updates, taken, left = {}, {}, [], []
     # What the guest refused once waits for its next start: it is not asked at each run. What a broken off run asked for, is.
-    changes = live_delta(model, want, have, ctx)
+    changes = live_delta(model, desired, observed, ctx)
     different = {change.path for change in changes}
-    recorded = still_waiting.follow(model, waiting.read(have), different - options - done)
+    recorded = still_waiting.follow(model, waiting.read(observed), different - options - done)
     again = {option for option, started in recorded.items() if started == waiting.ASKED}
     refused = set(recorded) - options - again
     for change in changes:
         if change.path in done:
             continue
-        if change.path not in refused and _planned(groups, updates, model, change, want, have, options | again, ctx):
+        if change.path not in refused and _planned(groups, updates, model, change, desired, observed, options | again, ctx):
             taken.append(change)
         elif not isinstance(change.cost, Setter) or change.cost.waits:
             left.append(change)
@@ -60,45 +60,45 @@ def plan_running(out, model, want, have, ctx):
         for option in node.model.nodes.values():
             if isinstance(option, Union):
                 option.as_wanted(edited)
-        ctx.root = have.live
+        ctx.root = observed.live
         node.model.write(member, edited, ctx)
         out.add(UpdateDevice(edits, xml=xml.serialize(edited), former=xml.serialize(elem)))
     drifted = [change for change in taken if not any(change.path.is_within(option) for option in options)]
     out.repairs = [change.path for change in drifted if change.path not in again]
     out.asked = {change.path: waiting.ASKED for change in taken if isinstance(change.cost, Setter) and change.cost.once}
-    out.running, out.recorded = True, waiting.held(have.live)
+    out.running, out.recorded = True, waiting.held(observed.live)
     shown = [change.path for change in left]
     record = waiting.after(recorded, configured, shown)
     finished = still_waiting.over(
-        model, want, record, different, out.config, have.live,
-        lambda: drift.changes(model, Observed(out.config, have.live, active=True, persistent=True), ctx))
+        model, desired, record, different, out.config, observed.live,
+        lambda: drift.changes(model, Observed(out.config, observed.live, active=True, persistent=True), ctx))
     # What a broken off run asked for, and the guest shows by now, waits no more.
     finished.update(option for option, started in record.items() if started == waiting.ASKED and option not in shown)
     taken_options = done.union(change.path for change in taken)
     out.record = {option: started for option, started in record.items()
                   if option not in finished and not any(option.is_within(other) for other in taken_options)}
     out.record.update(dict.fromkeys(stay, ""))
-    left_over = _waiting(out, model, have, ctx, shown)
+    left_over = _waiting(out, model, observed, ctx, shown)
     # What the guest has not let go of is in no configuration: the next run tries it again, so it is not recorded.
     return unreleased + left_over, drifted
 
 
-def _planned(groups, updates, model, change, want, have, configured, ctx):
+def _planned(groups, updates, model, change, desired, observed, configured, ctx):
     """Collect a change for the call that brings it about in the running guest; False where there is none."""
     if not isinstance(change.cost, Setter):
-        return change.cost == LIVE and _updates(updates, model, change, want, have, ctx)
-    if not _takes(change, have, configured, ctx):
+        return change.cost == LIVE and _updates(updates, model, change, desired, observed, ctx)
+    if not _takes(change, observed, configured, ctx):
         return False
     groups.setdefault(change.cost.group, []).append(change)
     return True
 
 
-def _waiting(out, model, have, ctx, shown):
+def _waiting(out, model, observed, ctx, shown):
     """The options that wait, of those that the running guest shows otherwise and those that are recorded."""
     left_over = [option for option in shown if any(option.is_related(recorded) for recorded in out.record)]
     left_over += [option for option in out.record if not any(option.is_related(other) for other in left_over)]
     others = [option for option in shown if option not in left_over]
-    found = drift.changes(model, have, ctx) if others else ()
+    found = drift.changes(model, observed, ctx) if others else ()
     out.elsewhere = [change for change in found if change.path in others and drift.alike(change)]
     return left_over
 
@@ -108,9 +108,9 @@ def _values(changes, which):
     return [(change.key or [], change.cost.parameter or change.node.name, getattr(change, which)) for change in changes]
 
 
-def _spare_copied_disks(out, have, options):
+def _spare_copied_disks(out, observed, options):
     """Refuse to take a disk away while it is copied: libvirt would do it by half."""
-    for disk in have.live.iterfind("./devices/disk[mirror]"):
+    for disk in observed.live.iterfind("./devices/disk[mirror]"):
         name = disk.find("target").get("dev")
         copied = OptionPath.of("disks").member(name)
         if any(option == copied or option.is_within(copied.below(OptionPath.of("source"))) for option in options):
@@ -119,24 +119,24 @@ def _spare_copied_disks(out, have, options):
                                  "--abort, or --pivot once it is ready.")
 
 
-def _takes(change, have, configured, ctx):
+def _takes(change, observed, configured, ctx):
     """True where the running guest can be asked to take a change."""
     setter = change.cost
     if change.path in ctx.refused or change.value is None or (change.key is None and change.path.in_list):
         return False
     if setter.once and change.path not in configured:
         return False
-    if setter.fits is not None and not setter.fits(change.value, have.live):
+    if setter.fits is not None and not setter.fits(change.value, observed.live):
         return False
     return ctx.facts.ask("takes", setter.group) is not False
 
 
-def _updates(updates, model, change, want, have, ctx):
+def _updates(updates, model, change, desired, observed, ctx):
     """Collect a change inside a device of the running guest, by device: what of it is to be edited. True where that is possible."""
     node = model.nodes.get(change.path[0][0])
-    if not isinstance(node, Children) or "xml" in want or change.path in ctx.refused or len(change.path) == 1:
+    if not isinstance(node, Children) or "xml" in desired or change.path in ctx.refused or len(change.path) == 1:
         return False
-    for path, member, elem in node.labelled(want[node.name], have.live, ctx):
+    for path, member, elem in node.labelled(desired[node.name], observed.live, ctx):
         if change.path.is_within(path):
             # Only what changes is written: libvirt refuses an update that holds what has to wait.
             option = change.path[len(path)][0]

@@ -10,15 +10,15 @@ import copy
 
 from .._model import xml
 from .._model.union import Union
-from . import pairing, subset
+from . import contains, matching
 
 
-def merge(want, have, rule, ctx):
+def merge(desired, observed, rule, ctx):
     """Make an object's XML hold a document."""
-    _clear(want, have, rule, ctx, [have])
+    _clear(desired, observed, rule, ctx, [observed])
     named = set()
-    _merge(want, have, rule, ctx, named)
-    _free_addresses(have, named)
+    _merge(desired, observed, rule, ctx, named)
+    _free_addresses(observed, named)
 
 
 def _free_addresses(root, named):
@@ -51,33 +51,33 @@ def _number(text):
         return text
 
 
-def _clear(want, have, rule, ctx, above):
-    """Take away what the values that change make void. `above` are the elements from the root down to `have`."""
+def _clear(desired, observed, rule, ctx, above):
+    """Take away what the values that change make void. `above` are the elements from the root down to `observed`."""
     for leaf in {id(leaf): leaf for leaves in rule.leaves.values() for leaf in leaves}.values():
-        if any((part in want.attrib) if part else (want.text and want.text.strip()) for part in leaf.spans()):
-            _clear_leaf(leaf, want, have, ctx, above)
+        if any((part in desired.attrib) if part else (desired.text and desired.text.strip()) for part in leaf.spans()):
+            _clear_leaf(leaf, desired, observed, ctx, above)
     several = {}
-    for elem in want:
+    for elem in desired:
         below = rule.child(elem.tag)
         if rule.below(elem.tag) is not None:
-            found = have.find(elem.tag)
+            found = observed.find(elem.tag)
             if found is None:
                 if below.around or below.leaves:
-                    _clear(elem, subset.NOTHING, below, ctx, [*above, subset.NOTHING])
-                _clear_around(below, ctx, [*above, subset.NOTHING])
+                    _clear(elem, contains.NOTHING, below, ctx, [*above, contains.NOTHING])
+                _clear_around(below, ctx, [*above, contains.NOTHING])
             else:
-                if below.around and not subset.holds(elem, found, below, ctx):
+                if below.around and not contains.holds(elem, found, below, ctx):
                     _clear_around(below, ctx, [*above, found])
                 _clear(elem, found, below, ctx, [*above, found])
         else:
             several.setdefault(elem.tag, []).append(elem)
-    for tag, wants in several.items():
+    for tag, desired_members in several.items():
         below = rule.child(tag)
-        for place, members, haves in subset.lists_of(tag, wants, have, rule):
-            found, free = pairing.pairs(members, haves, below, ctx, place)
+        for place, members, observed_members in contains.lists_of(tag, desired_members, observed, rule):
+            found, free = matching.pairs(members, observed_members, below, ctx, place)
             changed = False
             for elem, partner in found:
-                if partner is None or not subset.holds(elem, partner, below, ctx):
+                if partner is None or not contains.holds(elem, partner, below, ctx):
                     changed = True
                 if partner is not None:
                     _clear(elem, partner, below, ctx, [*above, partner])
@@ -85,17 +85,17 @@ def _clear(want, have, rule, ctx, above):
                 _void(place.node, above[len(above) - 1 - max(0, place.ups)] if place.ups < len(above) else ctx.root, ctx)
 
 
-def _clear_leaf(leaf, want, have, ctx, above):
+def _clear_leaf(leaf, desired, observed, ctx, above):
     node = leaf.node
-    if leaf.same(want, have, ctx) or len(above) <= leaf.ups:
+    if leaf.same(desired, observed, ctx) or len(above) <= leaf.ups:
         return
     base = above[len(above) - 1 - leaf.ups]
     _void(node, base, ctx)
     if isinstance(node, Union):
         for word, member in node.members.items():
-            if word != leaf.value(want):
+            if word != leaf.value(desired):
                 member.erase(base)
-        for path in node.voids:
+        for path in node.clears_on_switch:
             xml.clear(base, ctx.root, path)
 
 
@@ -110,61 +110,61 @@ def _void(node, base, ctx):
         xml.clear(base, ctx.root, path)
 
 
-def _merge(want, have, rule, ctx, named):
+def _merge(desired, observed, rule, ctx, named):
     """Put everything that an element says into another. `named` gathers the addresses that the document gives."""
-    if want.tag == "address":
-        named.add(id(have))
-    if _other_shape(want, have, rule, ctx):
+    if desired.tag == "address":
+        named.add(id(observed))
+    if _other_shape(desired, observed, rule, ctx):
         # What one shape has means nothing to another.
-        have.attrib.clear()
-        del have[:]
-    for name, value in want.attrib.items():
-        if have.get(name) != value and not subset.same_attribute(want, name, have, rule, ctx):
-            _put(name, want, have, rule)
-    if want.text and want.text.strip() and not subset.same_text(want, have, rule, ctx):
-        _put(None, want, have, rule)
+        observed.attrib.clear()
+        del observed[:]
+    for name, value in desired.attrib.items():
+        if observed.get(name) != value and not contains.same_attribute(desired, name, observed, rule, ctx):
+            _put(name, desired, observed, rule)
+    if desired.text and desired.text.strip() and not contains.same_text(desired, observed, rule, ctx):
+        _put(None, desired, observed, rule)
     several = {}
-    for elem in want:
+    for elem in desired:
         if rule.below(elem.tag) is not None:
-            found = have.find(elem.tag)
+            found = observed.find(elem.tag)
             if found is not None:
                 _merge(elem, found, rule.child(elem.tag), ctx, named)
-            elif not subset.may_lack(elem, want, rule.child(elem.tag), ctx):
-                _add(elem, have, named)
+            elif not contains.may_lack(elem, desired, rule.child(elem.tag), ctx):
+                _add(elem, observed, named)
         else:
             several.setdefault(elem.tag, []).append(elem)
-    for tag, wants in several.items():
-        for place, members, haves in subset.lists_of(tag, wants, have, rule):
-            _merge_list(members, haves, place, want, have, rule.child(tag), ctx, named)
+    for tag, desired_members in several.items():
+        for place, members, observed_members in contains.lists_of(tag, desired_members, observed, rule):
+            _merge_list(members, observed_members, place, desired, observed, rule.child(tag), ctx, named)
 
 
-def _other_shape(want, have, rule, ctx):
+def _other_shape(desired, observed, rule, ctx):
     """True where the word that says what an element is differs, and no option knows what goes with it."""
     for name in ("type", "mode"):
-        if name in want.attrib and have.get(name) is not None and not subset.same_attribute(want, name, have, rule, ctx):
-            return want.tag == "address" or not rule.covered
+        if name in desired.attrib and observed.get(name) is not None and not contains.same_attribute(desired, name, observed, rule, ctx):
+            return desired.tag == "address" or not rule.covered
     return False
 
 
-def _merge_list(members, haves, place, want, have, rule, ctx, named):
+def _merge_list(members, observed_members, place, desired, observed, rule, ctx, named):
     """Make the members of one tag those that are wanted."""
-    pairs, free = pairing.pairs(members, haves, rule, ctx, place)
+    pairs, free = matching.pairs(members, observed_members, rule, ctx, place)
     kept = []
     for elem, found in pairs:
         if found is None:
-            if not subset.may_lack(elem, want, rule, ctx):
-                kept.append(_add(elem, have, named))
-        elif place is not None and place.whole and not subset.same(elem, found, rule, ctx):
+            if not contains.may_lack(elem, desired, rule, ctx):
+                kept.append(_add(elem, observed, named))
+        elif place is not None and place.atomic and not contains.same(elem, found, rule, ctx):
             kept.append(copy.deepcopy(elem))
-            have[list(have).index(found)] = kept[-1]
+            observed[list(observed).index(found)] = kept[-1]
         else:
             _merge(elem, found, rule, ctx, named)
             kept.append(found)
     if place is not None and place.complete:
         for elem in free:
-            have.remove(elem)
+            observed.remove(elem)
         if place.ordered:
-            _reorder(have, kept)
+            _reorder(observed, kept)
 
 
 def _add(elem, parent, named):
@@ -176,20 +176,20 @@ def _add(elem, parent, named):
     return new
 
 
-def _reorder(have, kept):
+def _reorder(observed, kept):
     """Put members in order, in the places that they hold together."""
     wanted = {id(elem) for elem in kept}
-    spots = [index for index, elem in enumerate(have) if id(elem) in wanted]
+    spots = [index for index, elem in enumerate(observed) if id(elem) in wanted]
     for index, elem in zip(spots, kept):
-        have[index] = elem
+        observed[index] = elem
 
 
-def _put(attr, want, have, rule):
+def _put(attr, desired, observed, rule):
     """Write one attribute or text, with all that it is made of."""
     for part in {part for leaf in rule.leaves.get(attr, ()) for part in leaf.spans()} | {attr}:
         if part is None:
-            have.text = want.text
-        elif part in want.attrib:
-            have.set(part, want.get(part))
+            observed.text = desired.text
+        elif part in desired.attrib:
+            observed.set(part, desired.get(part))
         else:
-            have.attrib.pop(part, None)
+            observed.attrib.pop(part, None)

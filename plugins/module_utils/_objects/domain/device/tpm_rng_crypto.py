@@ -57,11 +57,11 @@ class TpmEmulator(Model):
     persistent_state = Field("./backend/@persistent_state", YES_NO, "Whether the state outlives a guest that is not defined.",
                              absent=False, since="7.0.0")
     active_pcr_banks = Child("./backend/active_pcr_banks", PcrBanks, "Banks that measurements are kept in. An empty dictionary leaves "
-                             "them as they are.", empties=True, since="7.10.0")
+                             "them as they are.", empty_removes=True, since="7.10.0")
     debug = Field("./backend/@debug", UINT, "How much the emulator writes to its log.", since="10.6.0")
-    state = Child("./backend/source", TpmState, "Where the state lies. An empty dictionary leaves it to libvirt.", empties=True,
+    state = Child("./backend/source", TpmState, "Where the state lies. An empty dictionary leaves it to libvirt.", empty_removes=True,
                   since="10.10.0")
-    profile = Child("./backend/profile", TpmProfile, "What a new TPM is able to do.", empties=True, since="10.10.0")
+    profile = Child("./backend/profile", TpmProfile, "What a new TPM is able to do.", empty_removes=True, since="10.10.0")
 
 
 class TpmExternal(Model):
@@ -76,7 +76,7 @@ class Tpm(Model):
     model = Field("./@model", STR, "Device that the guest sees; libvirt chooses one that fits.",
                   choices=("tpm-crb", "tpm-tis", "tpm-spapr", "spapr-tpm-proxy"), resets="address")
     backend = Union("./backend/@type", {"emulator": TpmEmulator, "passthrough": TpmPassthrough, "external": TpmExternal},
-                    "Backend of the TPM.", required=True, voids=("backend/*", "backend/@version"))
+                    "Backend of the TPM.", required=True, clears_on_switch=("backend/*", "backend/@version"))
     alias = alias_option()
     address = address_option()
 
@@ -90,16 +90,16 @@ class RandomBackend(Model):
     source = backend_option("Connection to the daemon (V(egd)).", absent=None)
 
     @classmethod
-    def check(cls, want, where):
-        goes_with(want, where, "model", {"path": ("random",), "source": ("egd",)})
-        if want["model"] == "egd" and "source" not in want:
+    def check(cls, desired, where):
+        goes_with(desired, where, "model", {"path": ("random",), "source": ("egd",)})
+        if desired["model"] == "egd" and "source" not in desired:
             raise Invalid(f"{where}.source", "is required with model 'egd'", "Declare source.")
 
     @classmethod
-    def write(cls, want, elem, ctx):
-        if want["model"] != "random":
+    def write(cls, desired, elem, ctx):
+        if desired["model"] != "random":
             elem.text = None
-        super().write(want, elem, ctx)
+        super().write(desired, elem, ctx)
 
 
 class Rate(Model):
@@ -114,7 +114,7 @@ class RandomNumbers(Model):
 
     model = Field("./@model", STR, "Variant of the device.", choices=VIRTIO_MODELS, required=True, resets="address")
     backend = Child("./backend", RandomBackend, "Backend that supplies the random numbers.", required=True)
-    rate = Child("./rate", Rate, "Limit of the random numbers that the guest may read. An empty dictionary removes it.", empties=True)
+    rate = Child("./rate", Rate, "Limit of the random numbers that the guest may read. An empty dictionary removes it.", empty_removes=True)
     driver = virtio_driver_option()
     alias = alias_option()
     acpi = acpi_option()
@@ -132,12 +132,12 @@ class Smartcard(Model):
     address = address_option()
 
     @classmethod
-    def check(cls, want, where):
-        goes_with(want, where, "mode", {"certificates": ("host-certificates",), "database": ("host-certificates",),
+    def check(cls, desired, where):
+        goes_with(desired, where, "mode", {"certificates": ("host-certificates",), "database": ("host-certificates",),
                                         "source": ("passthrough",)})
-        needed = {"host-certificates": "certificates", "passthrough": "source"}.get(want["mode"])
-        if needed and needed not in want:
-            raise Invalid(f"{where}.{needed}", f"is required with mode '{want['mode']}'", f"Declare {needed}.")
+        needed = {"host-certificates": "certificates", "passthrough": "source"}.get(desired["mode"])
+        if needed and needed not in desired:
+            raise Invalid(f"{where}.{needed}", f"is required with mode '{desired['mode']}'", f"Declare {needed}.")
 
 
 class CryptoBackend(Model):

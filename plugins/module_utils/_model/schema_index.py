@@ -41,18 +41,18 @@ class Leaf:
         except (ValueError, KeyError, TypeError):
             return elem.get(self.attr) if self.attr else elem.text
 
-    def same(self, want, have, ctx):
-        """True where two elements mean the same here; `have` is None where there is none."""
+    def same(self, desired, observed, ctx):
+        """True where two elements mean the same here; `observed` is None where there is none."""
         node = self.node
         if ctx.live and node.at_start is True:
             return True
-        wanted, held = self.value(want), self.value(have)
+        wanted, held = self.value(desired), self.value(observed)
         if isinstance(node, Field):
-            if wanted == node.blank and wanted is not None:
+            if wanted == node.unset_value and wanted is not None:
                 wanted = node.absent if node.absent is not None else wanted
             return wanted is not None and node.equal(wanted, held, ctx)
         if isinstance(node, Union):
-            return node.same(wanted, have, node.absent if held is None else held, ctx)
+            return node.same(wanted, observed, node.absent if held is None else held, ctx)
         return wanted == held
 
     def spans(self):
@@ -79,9 +79,9 @@ class Place:
         return self.complete and self.node.ordered
 
     @property
-    def whole(self):
+    def atomic(self):
         """True where a member is as declared, or another."""
-        return getattr(self.node, "whole", False)
+        return getattr(self.node, "atomic", False)
 
     def holds(self, elem):
         """True for a member of this list."""
@@ -151,7 +151,7 @@ class Rule:
         """Take a node whose path ends here."""
         if isinstance(node, Child):
             self.around.append((node, ups))
-            if node.marks:
+            if node.presence_matters:
                 self.flags.append(node)
             self._declare(node.model, option, cost)
         elif isinstance(node, Children):

@@ -56,8 +56,8 @@ class Cid(Model):
     address = Field("./@address", Int(3, 0xFFFFFFFF), "The number, from 3.")
 
     @classmethod
-    def check(cls, want, where):
-        if want.get("auto") and "address" in want:
+    def check(cls, desired, where):
+        if desired.get("auto") and "address" in desired:
             raise Invalid(f"{where}.address", "auto finds the number", "Declare one of them.")
 
 

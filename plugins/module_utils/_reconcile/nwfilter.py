@@ -12,18 +12,18 @@ from .._model.errors import Refused
 from .plan import Plan, describe, plan_definition
 
 
-def plan(model, want, have, ctx):
+def plan(model, desired, observed, ctx):
     """Plan one filter. Running guests take a changed one at once."""
-    out = Plan(model.kind, want["name"])
-    before = "absent" if have is None else "present"
-    if want["state"] == "absent":
-        if have is not None:
-            if have.status.get("guests"):
-                raise Refused(f"it filters interfaces of running guests: {', '.join(have.status['guests'])}", operation="remove it",
+    out = Plan(model.kind, desired["name"])
+    before = "absent" if observed is None else "present"
+    if desired["state"] == "absent":
+        if observed is not None:
+            if observed.status.get("guests"):
+                raise Refused(f"it filters interfaces of running guests: {', '.join(observed.status['guests'])}", operation="remove it",
                               remedy="Take it out of the interfaces of these guests, or stop the guests, first.")
-            out.add(Undefine(former=xml.serialize(have.config)))
+            out.add(Undefine(former=xml.serialize(observed.config)))
     else:
-        plan_definition(out, model, want, have, ctx)
+        plan_definition(out, model, desired, observed, ctx)
     if out.changed:
-        describe(out, model, want, have, ctx, (before, want["state"]))
+        describe(out, model, desired, observed, ctx, (before, desired["state"]))
     return out

@@ -49,7 +49,7 @@ class Watched(ActionBase):
         """The result where it is known without running the module, or None."""
         return None
 
-    def told(self, args):
+    def private_args(self, args):
         """What the module is told beside its options."""
         return {}
 
@@ -105,7 +105,7 @@ class Watched(ActionBase):
             self._transfer_file(facts["local"], remote)
             self._fixup_perms2((folder, remote))
             return remote
-        told, length = time.monotonic(), FIRST
+        printed, length = time.monotonic(), FIRST
         # All of it is a hole at first. Each piece has its place, so what a connection that broke sends again lands where it was.
         self._on_host(f"truncate -s {facts['size']} {shlex.quote(remote)}", source)
         with open(facts["local"], "rb", buffering=0) as file:
@@ -124,8 +124,8 @@ class Watched(ActionBase):
                 now = time.monotonic()
                 if len(piece) == length:
                     length = min(length * 2, LARGEST) if now - began < INTERVAL / 4 else max(length // 2, SMALLEST)
-                if now - told + (now - began) > INTERVAL:
-                    told = now
+                if now - printed + (now - began) > INTERVAL:
+                    printed = now
                     self._say(f"{source}: {share(done, facts['size'])} are on the host")
         return remote
 
@@ -138,9 +138,9 @@ class Watched(ActionBase):
 
     def _write_piece(self, remote, source, offset, piece):
         """Write a piece of a file at its offset on the host, and compare how much of it arrived."""
-        told = self._on_host(f"LC_ALL=C dd of={shlex.quote(remote)} bs=1M seek={offset} oflag=seek_bytes iflag=fullblock conv=notrunc 2>&1",
-                             source, piece)
-        arrived = re.findall(r"^(\d+) bytes? .*copied", told, re.MULTILINE)
+        dd = f"LC_ALL=C dd of={shlex.quote(remote)} bs=1M seek={offset} oflag=seek_bytes iflag=fullblock conv=notrunc 2>&1"
+        output = self._on_host(dd, source, piece)
+        arrived = re.findall(r"^(\d+) bytes? .*copied", output, re.MULTILINE)
         if not arrived or int(arrived[-1]) != len(piece):
             raise AnsibleActionFail(f"{source} cannot be copied to the host: of {len(piece)} bytes {arrived[-1] if arrived else 'none'} "
                                     "arrived. See that the connection is stable, then run again.")
@@ -157,7 +157,7 @@ class Watched(ActionBase):
     def _call(self, args, task_vars):
         """Run the module, and tell meanwhile how far it is."""
         path = f"/tmp/anvil.hypervisor-{uuid.uuid4().hex}"
-        told = {source: {key: value for key, value in facts.items() if key != "local"} for source, facts in self._files.items()}
+        files = {source: {key: value for key, value in facts.items() if key != "local"} for source, facts in self._files.items()}
         done, poller = threading.Event(), copy.copy(self)
         poller._connection = copy.copy(self._connection)
         # A become plugin remembers the command that it was last asked for.
@@ -165,8 +165,8 @@ class Watched(ActionBase):
         thread = threading.Thread(target=poller._poll, args=(path, done), daemon=True)
         thread.start()
         try:
-            return self._execute_module(module_args={**args, **self.told(args), "_progress": path, **({"_files": told} if told else {})},
-                                        task_vars=task_vars)
+            private_args = {**self.private_args(args), "_progress": path, **({"_files": files} if files else {})}
+            return self._execute_module(module_args={**args, **private_args}, task_vars=task_vars)
         finally:
             done.set()
             thread.join()

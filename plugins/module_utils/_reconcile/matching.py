@@ -8,48 +8,48 @@ from __future__ import annotations
 
 from .._model import xml
 from .._model.nested import Children
-from . import subset
+from . import contains
 
 # What tells members apart where no key is declared.
 _NATURAL = ("name", "id", "index", "key", "uri")
 
 
-def pairs(wants, haves, rule, ctx, place=None):
+def pairs(desired_members, observed_members, rule, ctx, place=None):
     """Pairs of each wanted member with its own or None, and the members that nobody wants.
 
     First those that hold what is wanted, then those of the same key, then those that have most in common.
     """
-    partners, free = subset.exact(wants, haves, rule, ctx, place)
+    partners, free = contains.exact(desired_members, observed_members, rule, ctx, place)
     partners, free = list(partners), list(free)
     left = [number for number, found in enumerate(partners) if found is None]
-    if left and free and not (place is not None and place.whole and not place.ordered):
-        places = {id(elem): index for index, elem in enumerate(haves)}
+    if left and free and not (place is not None and place.atomic and not place.ordered):
+        places = {id(elem): index for index, elem in enumerate(observed_members)}
         # One that differs beside one that nobody wants: libvirt keeps its number, so it is the same one, whatever changed.
-        alone = (place is None or not place.complete) and len(left) == len(free) == 1 and len(wants) == len(haves)
+        alone = (place is None or not place.complete) and len(left) == len(free) == 1 and len(desired_members) == len(observed_members)
         if alone:
             partners[left[0]], free = free[0], []
-        scored = [(likeness(wants[number], elem, rule, ctx, place), number, elem) for number in left for elem in free]
+        scored = [(likeness(desired_members[number], elem, rule, ctx, place), number, elem) for number in left for elem in free]
         scored.sort(key=lambda item: (-item[0], abs(item[1] - places[id(item[2])]), item[1]))
         for score, number, elem in scored:
             if score > 0 and partners[number] is None and any(elem is other for other in free):
                 partners[number] = elem
                 free = [other for other in free if other is not elem]
-    return list(zip(wants, partners)), free
+    return list(zip(desired_members, partners)), free
 
 
-def likeness(want, have, rule, ctx, place=None):
+def likeness(desired, observed, rule, ctx, place=None):
     """How much a member has of what is wanted; 0 where it is another."""
-    alias, other = want.find("alias"), have.find("alias")
+    alias, other = desired.find("alias"), observed.find("alias")
     if alias is not None and other is not None and alias.get("name", "").startswith("ua-"):
         return 10000 if alias.get("name") == other.get("name") else 0
-    address, other = want.find("address"), have.find("address")
-    if address is not None and other is not None and subset.holds(address, other, rule.child("address"), ctx):
+    address, other = desired.find("address"), observed.find("address")
+    if address is not None and other is not None and contains.holds(address, other, rule.child("address"), ctx):
         return 5000
-    score = 1 + _common(want, have, rule, ctx)
-    keys = key_of(want, place)
+    score = 1 + _common(desired, observed, rule, ctx)
+    keys = key_of(desired, place)
     if keys is None:
         return score
-    there = key_of(have, place) or {}
+    there = key_of(observed, place) or {}
     for name, value in keys.items():
         if value is not None and there.get(name) != value:
             return 0
@@ -74,7 +74,7 @@ def key_of(elem, place):
             if hasattr(below, "model"):
                 model, at = below.model, xml.find(at, below.path.steps) if at is not None else None
             elif at is not None:
-                value = below._have(at) if hasattr(below, "selector") else below.have(at)
+                value = below._read(at) if hasattr(below, "selector") else below.read(at)
                 if value is None:
                     value = getattr(below, "absent", None)
         values[".".join(names)] = value
@@ -87,16 +87,16 @@ def path_of(inside, place, elem, number):
     return inside.below(place.option).member(",".join(parts) or number)
 
 
-def _common(want, have, rule, ctx):
+def _common(desired, observed, rule, ctx):
     """How many values two elements share."""
     count = 0
-    for name, value in want.attrib.items():
-        if have.get(name) == value or subset.same_attribute(want, name, have, rule, ctx):
+    for name, value in desired.attrib.items():
+        if observed.get(name) == value or contains.same_attribute(desired, name, observed, rule, ctx):
             count += 2
-    if want.text and want.text.strip() and subset.same_text(want, have, rule, ctx):
+    if desired.text and desired.text.strip() and contains.same_text(desired, observed, rule, ctx):
         count += 2
-    for elem in want:
-        found = have.find(elem.tag)
+    for elem in desired:
+        found = observed.find(elem.tag)
         if found is not None:
             count += 1 + _common(elem, found, rule.child(elem.tag), ctx)
     return count

@@ -2,11 +2,12 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The residue: what libvirt keeps differently from a domain's document for good.
+"""Accepted differences: what libvirt keeps differently from a domain's document for good.
 
 Memory that libvirt aligns, a list that it splits, an attribute that it drops: after a document was applied, no second try would
 bring them nearer. They are remembered in the domain's `<metadata>`, each as its place in the document and a digest of what is there
-instead, together with a digest of the document. The same document over the same residue is unchanged; any third value is drift.
+instead, together with a digest of the document. The same document with the same accepted differences is
+unchanged; any third value is drift.
 """
 
 from __future__ import annotations
@@ -43,7 +44,7 @@ def read(config):
 
 
 def unexplained(changes, wanted, config):
-    """The changes of a document that are not remembered as its residue."""
+    """The changes of a document that are not accepted before."""
     memory = read(config) if changes else None
     if memory is None or memory.digest != digest_of(wanted):
         return changes
@@ -72,7 +73,7 @@ def forget(config):
 
 
 def warn(name, changes):
-    """What a person is told when a residue is remembered."""
+    """The warning about differences that are accepted from now on."""
     places = "; ".join(f"{change.path}: {_short(change.before)} in place of {_short(change.after)}" for change in changes)
     return (f"domain '{name}': libvirt keeps some of the document differently: {places}. It is left so; write what libvirt keeps into the "
             "document, and this passes.")

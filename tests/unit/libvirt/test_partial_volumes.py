@@ -6,14 +6,14 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.anvil.hypervisor.plugins.module_utils._libvirt import incomplete
+from ansible_collections.anvil.hypervisor.plugins.module_utils._libvirt import partial_volumes
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model.errors import Conflict, Denied, Refused
 
 
 class FakePool:
     """A pool that takes volumes."""
 
-    def __init__(self, capacity=incomplete.SIZE):
+    def __init__(self, capacity=partial_volumes.SIZE):
         self.documents, self.capacity = [], capacity
 
     def name(self):
@@ -34,14 +34,14 @@ class FakePool:
 
 
 def marks(pool_type):
-    made = incomplete.Marks()
+    made = partial_volumes.Marks()
     made._types["p"] = pool_type
     return made
 
 
 @pytest.mark.parametrize("pool_type", ["logical", "disk", "zfs"])
 def test_a_file_on_the_host_marks_a_block_device(pool_type, tmp_path, monkeypatch):
-    monkeypatch.setattr(incomplete, "JOURNAL", str(tmp_path / "below" / "incomplete"))
+    monkeypatch.setattr(partial_volumes, "JOURNAL", str(tmp_path / "below" / "incomplete"))
     pool = FakePool()
     marks(pool_type).set(pool, {}, "sdb1")
     assert marks(pool_type).there(pool, {}, "sdb1"), "the next run sees it"
@@ -54,7 +54,7 @@ def test_a_file_on_the_host_marks_a_block_device(pool_type, tmp_path, monkeypatc
 
 def test_a_mark_that_cannot_be_written_stops_the_run(tmp_path, monkeypatch):
     (tmp_path / "file").touch()
-    monkeypatch.setattr(incomplete, "JOURNAL", str(tmp_path / "file" / "incomplete"))
+    monkeypatch.setattr(partial_volumes, "JOURNAL", str(tmp_path / "file" / "incomplete"))
     with pytest.raises(Denied, match="become"):
         marks("logical").set(FakePool(), {}, "a")
 
@@ -64,7 +64,7 @@ def test_a_volume_beside_marks_a_file():
     marks("dir").set(pool, volumes, "a&b")
     assert "<name>a&amp;b.anvil-incomplete</name>" in pool.documents[0]
     assert marks("dir").there(pool, volumes, "a&b")
-    assert [name for name in volumes if incomplete.is_mark(name)] == list(volumes)
+    assert [name for name in volumes if partial_volumes.is_mark(name)] == list(volumes)
     marks("dir").clear(pool, volumes, "a&b")
     assert not volumes
     assert not pool.documents

@@ -23,38 +23,38 @@ _OWN_SOCKET = re.compile(r"/.*/libvirt/qemu/(channel/|domain-)")
 def unknown(ctx):
     """True where what no option covers, and libvirt did not keep, counts as nothing.
 
-    Domains remember what libvirt did not keep (see `residue`). Other kinds have no room for a memory, and options for all that they
-    can hold.
+    Domains remember what libvirt did not keep (see accepted_differences.py). Other kinds have no room for a memory, and
+    options for all that they can hold.
     """
     return ctx.kind not in ("domain", None)
 
 
-def attribute(want, name, have):
+def attribute(desired, name, observed):
     """True where an attribute of a document is status."""
     if name == "portid":
-        return want.get("network") is not None
-    if want.tag == "alias" and not want.get(name).startswith("ua-"):
+        return desired.get("network") is not None
+    if desired.tag == "alias" and not desired.get(name).startswith("ua-"):
         return True
-    if (want.tag, name) == ("target", "tray"):  # a guest opens it
+    if (desired.tag, name) == ("target", "tray"):  # a guest opens it
         return True
-    if name == "dev" and want.tag == "target" and have.get("dev") is None:
-        return bool(_OWN_DEVICE.match(want.get("dev")))
-    if want.tag in ("graphics", "listen") and name in ("port", "tlsPort", "websocket"):
-        return want.get("autoport") == "yes"
+    if name == "dev" and desired.tag == "target" and observed.get("dev") is None:
+        return bool(_OWN_DEVICE.match(desired.get("dev")))
+    if desired.tag in ("graphics", "listen") and name in ("port", "tlsPort", "websocket"):
+        return desired.get("autoport") == "yes"
     return False
 
 
-def element(want, parent):
+def element(desired, parent):
     """True where a whole element of a document, which the object lacks, is status."""
-    tag = want.tag
+    tag = desired.tag
     if tag == "alias":
-        return not want.get("name", "").startswith("ua-")
+        return not desired.get("name", "").startswith("ua-")
     if tag == "seclabel":
-        return want.get("type") == "dynamic"
+        return desired.get("type") == "dynamic"
     if tag in ("label", "imagelabel") and parent.tag == "seclabel":
         return parent.get("type", "dynamic") == "dynamic"
     if tag == "source" and parent.tag in ("channel", "console", "serial", "parallel"):
-        return parent.get("type") == "pty" or bool(_OWN_SOCKET.match(want.get("path", "")))
+        return parent.get("type") == "pty" or bool(_OWN_SOCKET.match(desired.get("path", "")))
     if tag == "target" and parent.tag == "interface":
-        return bool(_OWN_DEVICE.match(want.get("dev", "")))
+        return bool(_OWN_DEVICE.match(desired.get("dev", "")))
     return tag in ("address", "model") and parent.tag == "listen"
