@@ -138,8 +138,8 @@ class Driver:
             try:
                 active = name in self._active
                 observed = Observed(self.parse(self.config_xml(handle)), self.parse(self.live_xml(handle)) if active else None,
-                                active=active, autostart=name in self._autostart,
-                                persistent=self.ACTIVE is None or name in self._persistent)
+                                    active=active, autostart=name in self._autostart,
+                                    persistent=self.ACTIVE is None or name in self._persistent)
                 observed = dataclasses.replace(observed, status=self.status(handle, observed, desired))
             except libvirt.libvirtError as error:
                 if error.get_error_code() in self.GONE:

@@ -24,7 +24,7 @@ def changes(model, observed, ctx):
     desired = model.parts(model.held(config)[0])
     # What lost its last member is a list without members.
     desired.update((name, []) for name, node in model.nodes.items()
-                if isinstance(node, Children) and node.owner == USER and not xml.find_all(config, node.path.steps))
+                   if isinstance(node, Children) and node.owner == USER and not xml.find_all(config, node.path.steps))
     ctx.live = True
     try:
         return model.delta(desired, live, ctx)

@@ -184,7 +184,7 @@ class Volume(Object):
         desired = super().accept(data, seen, where)
         seen.refers.append(("pool", desired["pool"]))
         for option, name in (("name", desired["name"]), *((f"{option}.volume", desired.get(option, {}).get("volume", ""))
-                                                       for option in ("backing", "clone_from"))):
+                                                          for option in ("backing", "clone_from"))):
             if name.endswith(MARK):
                 raise Invalid(f"{where}.{option}" if where else option, f"'{name}' is the name of a mark: {MARK} at the end of a name says "
                               "that a volume is incomplete", "Choose another name.")

@@ -192,7 +192,7 @@ def _refuse_references(desired, given):
     else:
         cause = f"clone_from refers to {', '.join(others)} of the host, and what is there would be copied"
     raise Refused(cause, operation="make it", remedy="Make it whole first (qemu-img convert), or name these files in refers_to if they are "
-                                                    "what is meant.")
+                  "what is meant.")
 
 
 def _complete_backing(model, desired, elem, ctx):

@@ -81,7 +81,7 @@ def test_k4d_all_disks_are_known_to_be_deletable_before(problem):
 
 def test_k4d_what_is_not_the_guests_alone_stays():
     observed = guest(OWN, "<disk device='cdrom'><source file='/b'/></disk>", "<disk><source file='/c'/><readonly/></disk>",
-                 "<disk><source file='/d'/><shareable/></disk>", "<disk><source file='/e'/></disk>", "<disk><source file='/f'/></disk>")
+                     "<disk><source file='/d'/><shareable/></disk>", "<disk><source file='/e'/></disk>", "<disk><source file='/f'/></disk>")
     facts = [disk_facts("/a"), *(disk_facts(f"/{name}", problem="nobody asks") for name in "bcd"),
              disk_facts("/e", used=True, problem="nobody asks"), disk_facts("/f", there=False, volume=None)]
     observed = replace(observed, status={"disks": facts})

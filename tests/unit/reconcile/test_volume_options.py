@@ -112,7 +112,7 @@ def test_an_edit_is_refused(option, known):
 @pytest.mark.parametrize("form", ["qcow2", "raw"])
 def test_what_libvirt_leaves_out_is_not_there(option, value, form):
     observed = Observed(xml.parse(f"<volume type='file'><name>a</name><capacity>1048576</capacity><target><format type='{form}'/></target>"
-                              "</volume>"))
+                                  "</volume>"))
     with pytest.raises(Refused, match=f"{option} is .* and cannot become"):
         planned(observed, **{option: value})
 

@@ -134,7 +134,7 @@ class Smartcard(Model):
     @classmethod
     def check(cls, desired, where):
         goes_with(desired, where, "mode", {"certificates": ("host-certificates",), "database": ("host-certificates",),
-                                        "source": ("passthrough",)})
+                                           "source": ("passthrough",)})
         needed = {"host-certificates": "certificates", "passthrough": "source"}.get(desired["mode"])
         if needed and needed not in desired:
             raise Invalid(f"{where}.{needed}", f"is required with mode '{desired['mode']}'", f"Declare {needed}.")
