@@ -42,6 +42,8 @@ class Run:
         # Pairs of kind and name: what is to be there after the run.
         self.expected = set()
         self.after = {}
+        # By what others refer to it by: the kind and name of an object of this run.
+        self.known = {}
 
     def driver(self, kind):
         """The driver of a kind, listed once."""
@@ -82,6 +84,8 @@ class Run:
                     raise error
                 plan.warnings.append(str(error.about(kind, name)))
         self.plans.append(plan)
+        for config in (observed.config if observed is not None else None, plan.config):
+            self._know(kind, name, {} if config is None else {"xml": config})
         if plan.after is not None:
             self.gone.discard((kind, name))
         if plan.changed and not self.check:
@@ -106,8 +110,12 @@ class Run:
         # What a pool that was there before holds is known.
         inside = {("volume", name) for kind, name in refers if kind == "volume" and ("pool", name.partition("/")[0]) in made}
         there = made | inside | self.expected
-        return [found for found in dict.fromkeys(refers) if found not in there and (
-            found in self.gone or not exists(self.session.conn, *found))]
+        return [found for found in dict.fromkeys(refers) if self.known.get(found, found) not in there and (
+            self.known.get(found, found) in self.gone or not exists(self.session.conn, *found))]
+
+    def _know(self, kind, name, desired):
+        """Note what others may refer to an object by."""
+        self.known.update(dict.fromkeys(self.kind_of(kind).model.known_as(desired), (kind, name)))
 
     def settle(self, wanted):
         """What rules of the collection's forbid in declarations: all but what libvirt holds just so, since rules bind people."""
@@ -133,7 +141,7 @@ class Run:
     def attempt(self, kind, desired, seen):
         """Converge one object; a failure is kept, and what depends on it is left out by name."""
         name = self.kind_of(kind).model.identity(desired)
-        broken = [f"{k} '{n}'" for k, n in seen.refers if (k, n) in self.failed]
+        broken = [f"{k} '{n}'" for k, n in seen.refers if self.known.get((k, n), (k, n)) in self.failed]
         try:
             if broken:
                 raise Refused(f"{', '.join(broken)} failed", operation="converge it", remedy="Mend that first; nothing was done here.")
@@ -149,6 +157,8 @@ class Run:
         """Converge objects in their order of dependence; what is to go goes first, in the reverse order."""
         self.expected = {(kind, self.kind_of(kind).model.identity(desired)) for kind, desired, _seen in wanted
                          if desired["state"] != "absent"}
+        for kind, desired, _seen in wanted:
+            self._know(kind, self.kind_of(kind).model.identity(desired), desired)
         for kind, desired, seen in reversed([item for item in wanted if item[1]["state"] == "absent"]):
             self.attempt(kind, desired, seen)
         for kind, desired, seen in wanted:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import pytest
+from bench.bindings import libvirt
 
 GUEST = {"name": "guest", "type": "qemu", "memory": "48 MiB", "os": {"machine": "pc"}}
 NETWORK = {"interfaces": [{"source": {"network": "lab"}, "model": "virtio"}]}
@@ -124,3 +125,88 @@ def test_k6b_a_disk_is_the_same_under_each_of_its_names(server):
             failed = server.module("domain", **GUEST, disks=[other], check=check, fails=True)
             assert "is also a disk of guest 'one'" in failed["msg"]
     assert server.snapshot() == before
+
+
+def secret_disk(**secret):
+    return {"source": {"file": "/a.luks", "encryption": {"format": "luks", "secrets": [{"type": "passphrase", **secret}]}},
+            "target": {"dev": "vda", "bus": "virtio"}, "driver": {"type": "raw"}}
+
+
+SECRET = {"name": "/a.luks", "usage_type": "volume", "value": "x"}
+AUTH = {"name": "units", "type": "iscsi", "target": {"path": "/dev/disk/by-path"},
+        "source": {"hosts": [{"name": "127.0.0.1"}], "devices": [{"path": "iqn.2026-01.example:units"}],
+                   "auth": {"type": "chap", "username": "u", "secret": {"usage": "units"}}}}
+
+
+def test_k6a_a_secret_that_neither_is_nor_is_declared(server):
+    guest = {**GUEST, "disks": [secret_disk(usage="/a.luks")]}
+    folder = {**pool(server), "build": True}
+    volume = {"pool": "images", "name": "v", "capacity": "1 MiB", "format": "raw",
+              "encryption": {"format": "luks", "secret": {"usage": "/a.luks"}}}
+    server.module("pool", **folder)
+    wanted = [("domain", guest, "volume secret '/a.luks'"), ("pool", AUTH, "iscsi secret 'units'"),
+              ("volume", volume, "volume secret '/a.luks'")]
+    before = server.snapshot()
+    for kind, options, missing in wanted:
+        for check in (True, False):
+            failed = server.module("resources", **{f"{kind}s": [options]}, check=check, fails=True)
+            assert f"{kind} '{options.get('pool', '') and 'images/'}{options['name']}'" in failed["msg"]
+            assert f"refers to {missing}, which neither exists nor is declared" in failed["msg"]
+            assert failed["failures"][0]["code"] == "not_found"
+        runs = {"domain": {"state": "running"}, "pool": {"state": "active"}, "volume": {}}[kind]
+        assert missing in str(server.module(kind, **options, **runs, check=True)["warnings"])
+        assert missing in server.module(kind, **options, **runs, fails=True)["failures"][0]["message"]
+    assert server.snapshot() == before, "nothing was touched"
+    # Declared in the same task, also by its UUID. One for another use is not the one that libvirt looks for.
+    uuid = "11111111-1111-4111-8111-111111111111"
+    for secrets, disk_secret in (([SECRET], {"usage": "/a.luks"}), ([{**SECRET, "uuid": uuid}], {"uuid": uuid})):
+        planned = server.module("resources", secrets=secrets, domains=[{**GUEST, "disks": [secret_disk(**disk_secret)]}], check=True)
+        assert planned["changed"] and "warnings" not in planned
+    other = [{"name": "units", "usage_type": "ceph", "uuid": uuid}]
+    by_uuid = {**GUEST, "disks": [secret_disk(uuid=uuid)]}
+    for there in ({"secrets": other}, {}):
+        for needs, missing in (({"domains": [by_uuid]}, f"volume secret '{uuid}'"), ({"pools": [AUTH]}, "iscsi secret 'units'")):
+            assert f"refers to {missing}" in server.module("resources", **there, **needs, check=True, fails=True)["msg"]
+        server.module("resources", secrets=other)
+    server.module("resources", secrets=[SECRET], domains=[guest])
+    # It goes with the task.
+    gone = [{"name": "/a.luks", "usage_type": "volume", "state": "absent"}]
+    failed = server.module("resources", secrets=gone, domains=[{**guest, "title": "x"}], check=True, fails=True)
+    assert "refers to volume secret '/a.luks'" in failed["msg"]
+
+
+@pytest.mark.parametrize(("options", "cause"), [
+    ({"type": "kvm"}, "type: the host offers no KVM"), ({"os": {"arch": "riscv64"}}, "os.arch: the host offers no riscv64"),
+    ({"os": {"machine": "pc-none"}}, "os.machine: the host offers no pc-none"), ({"type": "xen"}, "type: the host offers no xen"),
+    ({"emulator": "/nowhere/qemu"}, "emulator: /nowhere/qemu does not exist"),
+    ({"emulator": "/etc/passwd"}, "emulator: /etc/passwd is no program"),
+], ids=lambda value: value.partition(":")[0] if isinstance(value, str) else "")
+def test_k6_a_guest_that_the_host_cannot_run(server, options, cause):
+    """libvirt itself refuses to define it, so check mode does."""
+    before, guest = server.snapshot(), {**GUEST, **options}
+    for module, given in (("domain", guest), ("resources", {"domains": [guest]})):
+        for check in (True, False):
+            failed = server.module(module, **given, check=check, fails=True)
+            assert f"domain 'guest': cannot define it: {cause}" in failed["msg"] and not failed["changed"]
+            assert failed["failures"][0]["remedy"] and failed["failures"][0]["libvirt_code"] is None, "libvirt was not asked to"
+    assert server.snapshot() == before
+    os_type = {"arch": "x86_64", "machine": "pc", **guest["os"]}
+    emulator = f"<emulator>{guest['emulator']}</emulator>" if "emulator" in guest else ""
+    document = (f"<domain type='{guest['type']}'><name>guest</name><memory>8192</memory><os><type arch='{os_type['arch']}' "
+                f"machine='{os_type['machine']}'>hvm</type></os><devices>{emulator}</devices></domain>")
+    with pytest.raises(libvirt.libvirtError):
+        server.connect().defineXML(document)
+
+
+def test_k6_an_emulator_that_went(server):
+    """A guest that is defined is not asked for its emulator until it is defined anew or started."""
+    program = server.storage / "qemu"
+    program.write_text("#!/bin/sh\nexec /usr/bin/qemu-system-x86_64 \"$@\"\n")
+    program.chmod(0o755)
+    server.module("domain", **GUEST, emulator=str(program))
+    program.unlink()
+    assert not server.module("domain", **GUEST)["changed"]
+    for options, operation in (({"state": "running"}, "start"), ({"title": "x"}, "define")):
+        for check in (True, False):
+            failed = server.module("domain", **GUEST, **options, check=check, fails=True)
+            assert f"cannot {operation} it: emulator: {program} does not exist" in failed["msg"]

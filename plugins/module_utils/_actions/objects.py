@@ -13,7 +13,7 @@ class UpdateNetwork(Action):
     """Change one member of a section of a running network, see virNetworkUpdate.
 
     `command` is `add` or `delete`; `index` is the number of the `<ip>` that holds the member, -1 where none does. `xml` may name a part
-    of what is deleted, `atomic` is all of it.
+    of what is deleted, `whole` is all of it.
     """
 
     operation = "update"

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from .._actions.action import Define, Restore, SetAutostart, Start, Stop, Undefine
 from .._actions.objects import Build, MakeFolder
 from .._model.errors import NotFound, Refused
-from . import device
+from . import device, references
 from .driver import Driver
 from .session import libvirt
 
@@ -65,7 +65,9 @@ class PoolDriver(Driver):
         return found
 
     def examine(self, plan, desired, observed, missing, when):
-        """Refuse, or warn of, a file where the pool's folder has to be."""
+        """Refuse, or warn, that a secret is missing, or that a file is where the pool's folder has to be."""
+        starts = any(isinstance(action, (Build, Start)) for action in plan.actions)
+        references.need(plan, missing(), starts, when, "The pool cannot start without it.")
         path = plan.config.findtext("./target/path") if plan.config.get("type") in FOLDERS and self.session.local else None
         there = self.session.trace.exists
         while path:

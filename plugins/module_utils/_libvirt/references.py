@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 from .._model import xml
 from .._model.errors import NotFound, Refused
 from .session import libvirt
@@ -22,9 +24,21 @@ def exists(conn, kind, name):
             conn.storagePoolLookupByName(pool).storageVolLookupByName(volume)
         elif kind in LOOKUPS:
             getattr(conn, LOOKUPS[kind])(name)
+        elif kind.endswith(" secret"):
+            return _is_secret(conn, kind.partition(" ")[0], name)
     except libvirt.libvirtError as error:
         return error.get_error_code() not in (libvirt.VIR_ERR_NO_NETWORK, libvirt.VIR_ERR_NO_STORAGE_POOL,
-                                              libvirt.VIR_ERR_NO_STORAGE_VOL, libvirt.VIR_ERR_NO_NWFILTER)
+                                              libvirt.VIR_ERR_NO_STORAGE_VOL, libvirt.VIR_ERR_NO_NWFILTER, libvirt.VIR_ERR_NO_SECRET)
+    return True
+
+
+def _is_secret(conn, use, name):
+    """Whether there is a secret for a use, by its usage, or by its UUID: one for another use is none."""
+    try:
+        usage = conn.secretLookupByUUIDString(str(uuid.UUID(name))).XMLDesc(0).partition("<usage type='")[2].partition("'")[0]
+        return usage in ("", use)
+    except ValueError:
+        conn.secretLookupByUsage(getattr(libvirt, f"VIR_SECRET_USAGE_TYPE_{use.upper()}"), name)
     return True
 
 

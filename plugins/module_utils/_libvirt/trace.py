@@ -25,8 +25,9 @@ READ_ONLY_CALLS = frozenset((
     "blockIoTune", "getCapabilities", "getCPUMap", "getDomainCapabilities", "getLibVersion", "getType", "getURI", "getVersion",
     "hasManagedSaveImage", "info", "ioThreadInfo", "isActive", "listAllCheckpoints", "listAllDomains", "listAllNetworks",
     "listAllNWFilters", "listAllPorts", "listAllSecrets", "listAllStoragePools", "listAllVolumes", "lookupByName",
-    "managedSaveGetXMLDesc", "networkLookupByName", "nwfilterLookupByName", "snapshotNum", "state", "storagePoolLookupByName",
-    "storageVolLookupByName", "storageVolLookupByPath", "value", "vcpusFlags", "XMLDesc",
+    "managedSaveGetXMLDesc", "networkLookupByName", "nwfilterLookupByName", "secretLookupByUsage", "secretLookupByUUIDString",
+    "snapshotNum", "state", "storagePoolLookupByName", "storageVolLookupByName", "storageVolLookupByPath", "value", "vcpusFlags",
+    "XMLDesc",
 ))
 # What a handle knows by itself; it belongs to the handle's identity.
 LOCAL_CALLS = frozenset(("UUIDString", "key", "name", "usageID"))

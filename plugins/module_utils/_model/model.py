@@ -294,6 +294,11 @@ class Object(Model):
         return desired["name"]
 
     @classmethod
+    def known_as(cls, desired):
+        """What other objects refer to it by that is not its kind and name, as pairs of words for the kind and a name."""
+        return ()
+
+    @classmethod
     def named(cls, data):
         """What an object is called by a declaration that need not be valid; None where it does not say."""
         name = cls.name_in(data, "name")

@@ -31,3 +31,10 @@ def validate_option():
 def state_option(choices, doc):
     """The option that says what the object is to be."""
     return Option(STR, doc, choices=choices, default="present")
+
+
+def note_secret(seen, use, secret):
+    """Note that an object refers to a secret for a use, as libvirt looks it up: by its UUID or its usage, src/util/virsecret.c."""
+    name = secret.get("uuid") or secret.get("usage")
+    if name:
+        seen.refers.append((f"{use} secret", name))

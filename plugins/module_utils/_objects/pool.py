@@ -13,7 +13,7 @@ from .._model.model import Model, Object
 from .._model.nested import Child, Children
 from .._model.node import IMMUTABLE
 from .._model.values import Field, Option, Values
-from .common import NOT_TEST, state_option, validate_option, xml_option
+from .common import NOT_TEST, note_secret, state_option, validate_option, xml_option
 
 TYPES = ("dir", "fs", "netfs", "logical", "disk", "iscsi", "iscsi-direct", "scsi", "mpath", "rbd", "sheepdog", "gluster", "zfs",
          "vstorage")
@@ -112,7 +112,7 @@ class Adapter(Model):
 class PoolSecret(Model):
     """A secret that libvirt keeps."""
 
-    usage = Field("./@usage", STR, "Usage of the secret.", refers="secret")
+    usage = Field("./@usage", STR, "Usage of the secret.")
     uuid = Field("./@uuid", UUID, "UUID of the secret.")
     one_of = (("usage", "uuid"),)
     exclusive = (("usage", "uuid"),)
@@ -124,6 +124,12 @@ class PoolAuth(Model):
     type = Field("./@type", STR, "Kind of authentication: V(chap) for iSCSI, V(ceph) for RBD.", choices=("chap", "ceph"), required=True)
     username = Field("./@username", STR, "Name of the user.", required=True)
     secret = Child("./secret", PoolSecret, "Secret that holds the password or key.", required=True)
+
+    @classmethod
+    def validate(cls, data, where, seen):
+        desired = super().validate(data, where, seen)
+        note_secret(seen, {"chap": "iscsi"}.get(desired["type"], desired["type"]), desired["secret"])
+        return desired
 
 
 class PoolSource(Model):

@@ -82,6 +82,11 @@ class Secret(Object):
                 raise Invalid(at, f"has more than {LARGEST} bytes", "libvirt keeps no larger secret.")
 
     @classmethod
+    def known_as(cls, desired):
+        use, *names = (cls.effective(desired, option) for option in ("usage_type", "name", "uuid"))
+        return [(f"{use} secret", name) for name in names if name]
+
+    @classmethod
     def parts(cls, desired):
         """A secret's name is part of its usage: without a type there is none to write."""
         parts = super().parts(desired)

@@ -14,7 +14,7 @@ from .._model.nested import Child
 from .._model.node import IMMUTABLE, LIVE
 from .._model.sizes import CAPACITY, Size
 from .._model.values import Field, Option, Present
-from .common import state_option, validate_option, xml_option
+from .common import note_secret, state_option, validate_option, xml_option
 from .pool import Permissions
 
 # libvirt.org/storage: what files, partitions and foreign images can be.
@@ -50,10 +50,16 @@ def probed(desired, observed, ctx):
 class VolumeSecret(Model):
     """A secret that libvirt keeps."""
 
-    usage = Field("./@usage", STR, "Usage of the secret.", refers="secret")
+    usage = Field("./@usage", STR, "Usage of the secret.")
     uuid = Field("./@uuid", UUID, "UUID of the secret.")
     one_of = (("usage", "uuid"),)
     exclusive = (("usage", "uuid"),)
+
+    @classmethod
+    def validate(cls, data, where, seen):
+        desired = super().validate(data, where, seen)
+        note_secret(seen, "volume", desired)
+        return desired
 
 
 class Cipher(Model):

@@ -6,9 +6,11 @@
 from __future__ import annotations
 
 import pytest
+from ansible_collections.anvil.hypervisor.plugins.module_utils._kinds.every import kind_of
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model.errors import Invalid
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model.node import Seen
 from ansible_collections.anvil.hypervisor.plugins.module_utils._objects.domain.domain import Domain
+from bench.facts import UUID
 
 VDA = {"dev": "vda", "bus": "virtio"}
 FILE = {"file": "/srv/a"}
@@ -106,4 +108,26 @@ def test_what_devices_refer_to():
         {"source": {"network": "lan"}, "filterref": {"filter": "clean"}}], "tpms": [
             {"backend": {"version": "2.0", "encryption_secret": "2ec115d7-3a88-3ceb-bc12-0ac909a6fd87"}}]}, seen)
     assert seen.refers == [("pool", "images"), ("volume", "images/a"), ("network", "lan"), ("nwfilter", "clean"),
-                           ("secret", "2ec115d7-3a88-3ceb-bc12-0ac909a6fd87")]
+                           ("vtpm secret", "2ec115d7-3a88-3ceb-bc12-0ac909a6fd87")]
+
+
+@pytest.mark.parametrize(("kind", "options", "reference"), [
+    ("domain", {"disks": [{"source": {"file": "/a", "encryption": {"format": "luks", "secrets": [{"type": "passphrase", "usage": "/a"}]}},
+                           "target": {"dev": "vda"}}]}, ("volume secret", "/a")),
+    ("domain", {"disks": [{"source": {"protocol": "rbd", "name": "p/a", "hosts": [{"name": "mon"}],
+                                      "auth": {"username": "u", "secret": {"type": "ceph", "usage": "u"}}},
+                           "target": {"dev": "vda"}}]}, ("ceph secret", "u")),
+    ("pool", {"type": "iscsi", "source": {"auth": {"type": "chap", "username": "u", "secret": {"usage": "u"}}}}, ("iscsi secret", "u")),
+    ("pool", {"type": "rbd", "source": {"auth": {"type": "ceph", "username": "u", "secret": {"uuid": UUID}}}}, ("ceph secret", UUID)),
+    ("volume", {"pool": "p", "encryption": {"format": "luks", "secret": {"uuid": UUID}}}, ("volume secret", UUID)),
+])
+def test_k6a_a_secret_is_referred_to_for_a_use(kind, options, reference):
+    """As libvirt looks it up: a secret for another use is not found."""
+    seen = Seen()
+    kind_of(kind).model.accept({"name": "a", **options}, seen)
+    assert [found for found in seen.refers if "secret" in found[0]] == [reference]
+
+
+def test_k6a_a_secret_is_known_by_its_use():
+    names = kind_of("secret").model.known_as({"usage_type": "ceph", "name": "a", "uuid": UUID})
+    assert names == [("ceph secret", "a"), ("ceph secret", UUID)]

@@ -14,6 +14,7 @@ from ...._model.node import LIVE
 from ...._model.sizes import Size
 from ...._model.union import Union
 from ...._model.values import Field
+from ...common import note_secret
 from .common import Reconnect, goes_with, labels_option
 
 BYTES, BYTES_OR_NONE = Size("B", unit_attr=None), Size("B", unit_attr=None, zero=True)
@@ -29,10 +30,17 @@ class Secret(Model):
     """A secret that libvirt holds."""
 
     type = Field("./@type", STR, "What the secret is for.", choices=("passphrase", "ceph", "iscsi"), required=True)
-    uuid = Field("./@uuid", UUID, "UUID of the secret.", refers="secret", resets="@usage")
-    usage = Field("./@usage", STR, "Usage of the secret.", refers="secret", resets="@uuid")
+    uuid = Field("./@uuid", UUID, "UUID of the secret.", resets="@usage")
+    usage = Field("./@usage", STR, "Usage of the secret.", resets="@uuid")
     exclusive = (("uuid", "usage"),)
     one_of = (("uuid", "usage"),)
+
+    @classmethod
+    def validate(cls, data, where, seen):
+        """A passphrase is that of a volume: src/qemu/qemu_domain.c."""
+        desired = super().validate(data, where, seen)
+        note_secret(seen, {"passphrase": "volume"}.get(desired["type"], desired["type"]), desired)
+        return desired
 
 
 class Auth(Model):

@@ -53,7 +53,7 @@ class TpmEmulator(Model):
 
     version = Field("./backend/@version", STR, "Version of the TPM.", choices=("1.2", "2.0"))
     encryption_secret = Field("./backend/encryption/@secret", UUID, "UUID of the secret that the state is encrypted with.",
-                              refers="secret", since="5.6.0")
+                              refers="vtpm secret", since="5.6.0")
     persistent_state = Field("./backend/@persistent_state", YES_NO, "Whether the state outlives a guest that is not defined.",
                              absent=False, since="7.0.0")
     active_pcr_banks = Child("./backend/active_pcr_banks", PcrBanks, "Banks that measurements are kept in. An empty dictionary leaves "
