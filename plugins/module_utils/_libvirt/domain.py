@@ -27,7 +27,7 @@ from .._actions.domain import (
 )
 from .._model import xml
 from .._model.errors import HypervisorError, NotWhileRunning
-from . import image, models, references
+from . import image, models, offers, references
 from .codes import DEVICE, waits
 from .disks import Disks
 from .driver import Driver
@@ -110,6 +110,7 @@ class DomainDriver(LiveSetters, Driver):
         state = desired["state"]
         runs = state != "shutoff" and (state != "present" or (observed is not None and observed.active))
         references.need(plan, missing(), runs, when)
+        offers.refuse_unoffered(self.session, plan)
         models.refuse_unknown(self.session, plan, observed, runs)
         references.refuse_shared(self, plan, runs)
         is_live = observed is not None and observed.live is not None

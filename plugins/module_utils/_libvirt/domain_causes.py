@@ -10,6 +10,7 @@ import math
 import os
 
 from .._model.errors import Unsupported
+from . import offers
 from .causes import not_in_the_schema
 
 try:
@@ -20,31 +21,12 @@ except ImportError:
 X86 = ("x86_64", "i686")
 # The machines of x86 with a PCI bus, by how their names begin: src/qemu/qemu_domain.c, and those of distributions.
 WITH_PCI = ("pc", "q35", "rhel", "ubuntu")
-_HOST_INFO = "anvil.hypervisor.host_info lists what this host can run"
 
 
 def _not_runnable(facts):
     """The host has no such hypervisor, architecture, machine or program."""
-    arches = {}
-    for arch in facts.session.capabilities.iterfind("./guest/arch"):
-        arches.setdefault(arch.get("name"), []).append(arch)
-    kind, os_type, emulator = facts.document.get("type"), facts.document.find("os/type"), facts.document.findtext("devices/emulator")
-    named = os_type.get("arch") if os_type is not None else None
-    if named and named not in arches:
-        return Unsupported, f"Install the emulator for {named} on the host, or correct os.arch: {_HOST_INFO}."
-    offers = arches.get(named or facts.session.native_arch, [])
-    if kind not in {domain.get("type") for arch in offers for domain in arch.iterfind("./domain")}:
-        if kind == "kvm":
-            return Unsupported, ("The host offers no KVM, and anvil.hypervisor.hardware_info says why. Set type: qemu to have the guest "
-                                 "emulated.")
-        return Unsupported, f"Correct type: {_HOST_INFO}."
-    machine = os_type.get("machine") if os_type is not None else None
-    known = {name for arch in offers for found in arch.iterfind(".//machine") for name in (found.text, found.get("canonical"))}
-    if machine and known and machine not in known:
-        return Unsupported, f"Correct os.machine: {_HOST_INFO}."
-    if emulator and facts.local and not os.path.exists(emulator):
-        return None, f"Install the program {emulator} on the host, or correct emulator."
-    return None
+    error = offers.unoffered(facts.session, facts.document) or offers.without_emulator(facts.session, facts.document)
+    return None if error is None else (type(error), error.remedy)
 
 
 def _other_topology(facts):
@@ -65,7 +47,7 @@ def _no_pci_bus(facts):
     machine, arch = (None, None) if os_type is None else (os_type.get("machine"), os_type.get("arch") or facts.session.native_arch)
     if facts.error.libvirt_code != libvirt.VIR_ERR_XML_ERROR or arch not in X86 or not machine or machine.startswith(WITH_PCI):
         return None
-    return None, f"Correct os.machine, of which libvirt knows no PCI bus: {_HOST_INFO}."
+    return None, f"Correct os.machine, of which libvirt knows no PCI bus: {offers.HOST_INFO}."
 
 
 def _not_connected(facts):
