@@ -14,7 +14,7 @@ from ._libvirt import causes, unchanged_cache
 from ._libvirt import session as libvirt_session
 from ._libvirt.claims import refuse_taken
 from ._libvirt.references import exists
-from ._model.errors import HypervisorError, Invalid, Refused, Unsupported
+from ._model.errors import HypervisorError, Invalid, Refused, Unsupported, Vanished
 from ._model.nested import as_dict
 from ._model.node import Seen
 from ._model.values import as_list
@@ -145,13 +145,29 @@ class Run:
         try:
             if broken:
                 raise Refused(f"{', '.join(broken)} failed", operation="converge it", remedy="Mend that first; nothing was done here.")
-            with libvirt_session.errors(kind, name, "converge it"):
-                self.converge(kind, desired, seen)
+            self._converge_again(kind, desired, seen, name)
         except HypervisorError as error:
             self.failures.append(error.about(kind, name))
             self.failed.add((kind, name))
             for planned in (self.driver(kind).planned, self.driver(kind).planned_claims):
                 planned.pop(name, None)
+
+    def _converge_again(self, kind, desired, seen, name):
+        """Converge one object; once more where somebody else removed it since it was read: it is then planned as absent."""
+        for again in (True, False):
+            try:
+                with libvirt_session.errors(kind, name, "converge it"):
+                    self.converge(kind, desired, seen)
+                return
+            except HypervisorError as error:
+                driver = self.driver(kind)
+                gone = error.libvirt_code in driver.GONE
+                if not gone and not isinstance(error, Vanished):
+                    raise
+                if not again:
+                    raise (Vanished(error.message) if gone else error).about(kind, name, error.operation) from None
+            driver.load()
+            self.plans = [plan for plan in self.plans if plan.done or (plan.kind, plan.name) != (kind, name)]
 
     def attempt_all(self, wanted):
         """Converge objects in their order of dependence; what is to go goes first, in the reverse order."""
@@ -230,7 +246,7 @@ def run_object(kind):
         result = run.result(module)
         if run.failures:
             module.fail_json(msg=str(run.failures[0]), failures=[run.failures[0].as_result()], **result)
-        result["restart_required"] = list(map(str, run.plans[0].restart_required))
+        result["restart_required"] = list(map(str, run.plans[-1].restart_required))
         result[name] = run.declared(name, model.identity(desired))
     module.exit_json(**result)
 

@@ -138,6 +138,16 @@ class Engine:
         finally:
             session.close()
 
+    def read_all(self, kind: str) -> list[dict[str, Any]]:
+        """The entries of all objects of a kind, as the module that reads them returns them."""
+        session = Session(self.uri)
+        try:
+            driver = _Run(self, session, True).driver(kind)
+            return [dict(entry) for name in driver.names()
+                    for entry in _entries(_Warnings(), kind_of(kind).model, driver, name, declared_status(kind))]
+        finally:
+            session.close()
+
     def read(self, kind: str, name: str) -> dict[str, Any]:
         """The entry of one object, as the module that reads its kind returns it."""
         session = Session(self.uri)

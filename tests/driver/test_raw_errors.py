@@ -11,10 +11,12 @@ from typing import Any
 
 import libvirtmod
 import pytest
+from ansible_collections.anvil.hypervisor.plugins.module_utils._actions.action import Define
+from ansible_collections.anvil.hypervisor.plugins.module_utils._kinds.kind import plural_of
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model.errors import HypervisorError
 from bench.bindings import libvirt
 from bench.engine import Engine, Failed
-from bench.scenarios import SCENARIOS, Scenario, prepared
+from bench.scenarios import GUEST, NETWORK, POOL, RUNNING, SCENARIOS, VOLUME, Scenario, prepared
 
 # What speaks to nobody: set-up of the library, and the destruction of Python's own wrappers.
 LOCAL = ("virInitialize", "virGetVersion", "virRegisterErrorHandler", "virEventRegister", "virConnectClose", "virGetLastError")
@@ -103,3 +105,86 @@ def test_k5b_what_vanishes_while_a_run_reads_keeps_nobody_from_the_others(engine
         assert done["changed"], f"{kind} vanished before {calls[number - 1]}"
         assert not engine.resources(**MINE)["changed"]
         number += 3
+
+
+def remove(engine: Engine, kind: str, name: str) -> None:
+    """Remove an object as somebody else would; one that is gone already needs nothing."""
+    try:
+        if kind == "volume":
+            engine.connection.storagePoolLookupByName(POOL["name"]).storageVolLookupByName(name).delete(0)
+            return
+        thing = getattr(engine.connection, LOOKUPS[f"{kind}s"])(name)
+        if thing.isActive():
+            thing.destroy()
+        thing.undefine()
+    except libvirt.libvirtError:
+        pass
+
+
+# What is there, what is declared then, and what is removed meanwhile: the object itself, or the pool of a volume.
+THE_VERY_OBJECT: list[Any] = [
+    ("network", [("network", NETWORK)], {**NETWORK, "autostart": False}),
+    ("network", [("network", NETWORK)], {"name": "net", "state": "absent"}),
+    ("network", [("network", NETWORK)], {"name": "net", "state": "inactive", "autostart": False}),
+    ("pool", [("pool", POOL)], {**POOL, "autostart": False}),
+    ("pool", [("pool", POOL)], {"name": "images", "state": "absent"}),
+    ("volume", [("pool", POOL), ("volume", VOLUME)], VOLUME),
+    ("volume", [("pool", POOL), ("volume", VOLUME)], {**VOLUME, "state": "absent"}),
+    ("domain", [("domain", GUEST)], {**GUEST, "memory": "96 MiB"}),
+    ("domain", [("domain", GUEST)], {**RUNNING, "title": "Web"}),
+    ("domain", [("domain", RUNNING)], {**RUNNING, "memory": "96 MiB", "restart": True}),
+    ("domain", [("domain", RUNNING)], {"name": "web", "state": "absent", "force": True}),
+]
+
+
+@pytest.mark.parametrize("step", [5, pytest.param(1, marks=pytest.mark.gate("faults"))])
+@pytest.mark.parametrize(("kind", "given", "declared"), THE_VERY_OBJECT)
+def test_k5b_the_object_itself_vanishes_while_it_is_planned_and_changed(engine: Engine, kind: str, given: Any, declared: Any,
+                                                                        step: int) -> None:
+    """It is there again as declared, or gone as declared, whichever call it vanishes before; so is what else the task declares."""
+    other = {"name": "other", "type": "test", "memory": "8 MiB", "os": {"type": "hvm"}}
+    wanted = {plural_of(kind): [declared], "domains": [*([declared] if kind == "domain" else []), other]}
+    number, calls = 1, [""]
+    while number <= len(calls):
+        engine.wipe()
+        for each, options in given:
+            engine.run(each, **options)
+        for check in (True, False):
+            with before(number, lambda _name: remove(engine, kind, declared["name"])) as calls:
+                done = engine.resources(**wanted, check=check)
+            assert done["changed"] and not done["failures"], f"check={check}, before {calls[number - 1]}: {done['msg']}"
+        engine.resources(**wanted)  # it may have vanished after all was done
+        assert not engine.resources(**wanted)["changed"]
+        number += step
+
+
+def test_k5b_an_object_that_vanishes_each_time_it_is_made(engine: Engine) -> None:
+    def prepare(kind: str, driver: Any) -> None:
+        made = driver.HANDLERS[Define]
+
+        def define(self: Any, action: Any, desired: Any) -> None:
+            made(self, action, desired)
+            remove(engine, kind, action.name)
+
+        driver.HANDLERS = {**driver.HANDLERS, Define: define}
+
+    for options in (GUEST, RUNNING):
+        engine.prepare = prepare
+        (failure,) = engine.run("domain", **options, fails=True)["failures"]
+        assert failure["code"] == "not_found" and "somebody else removed it meanwhile" in failure["message"]
+        assert failure["remedy"] == "See who removes it, then run again."
+
+
+@pytest.mark.parametrize(("kind", "gone"), [("network", "network"), ("pool", "pool"), ("domain", "domain"), ("volume", "volume"),
+                                            ("volume", "pool")])
+def test_k5b_what_vanishes_while_it_is_told_is_left_out(engine: Engine, kind: str, gone: str) -> None:
+    given = {"network": [NETWORK], "pool": [POOL], "volume": [POOL, VOLUME], "domain": [RUNNING]}[kind]
+    number, calls = 1, [""]
+    while number <= len(calls):
+        engine.wipe()
+        for options in given:
+            engine.run("pool" if options is POOL else kind, **options)
+        with before(number, lambda _name: remove(engine, gone, given[0 if gone == "pool" else -1]["name"])) as calls:
+            told = engine.read_all(kind)
+        assert len(told) <= 1 and not any("error" in entry["status"] for entry in told), calls[number - 1]
+        number += 1

@@ -7,6 +7,9 @@ from __future__ import annotations
 
 import threading
 
+from bench.bindings import libvirt
+from bench.server import ModuleFailed
+
 THEIRS = {
     "domain": "<domain type='qemu'><name>zz{}</name><memory>8192</memory><os><type>hvm</type></os></domain>",
     "network": "<network><name>zz{}</name></network>",
@@ -44,3 +47,36 @@ def test_k5b_modules_read_while_others_come_and_go(server):
         ended.set()
         others.join()
     assert len(rounds) > RUNS, "others came and went meanwhile"
+
+
+def test_k5b_somebody_removes_what_a_run_makes(server):
+    """The guest is there again or the failure says what happened; what else the task declares is done, and absent is satisfied."""
+    connection, ended = server.connect(), threading.Event()
+    removed = []
+
+    def take_away():
+        while not ended.is_set():
+            try:
+                connection.lookupByName("one").undefine()
+                removed.append(1)
+            except libvirt.libvirtError:
+                continue
+
+    others = threading.Thread(target=take_away)
+    others.start()
+    try:
+        for number in range(RUNS):
+            try:
+                server.module("resources", **{**MINE, "domains": [{**guest, "title": str(number)} for guest in MINE["domains"]]})
+            except ModuleFailed as failed:
+                (failure,) = failed.result["failures"]
+                assert (failure["name"], failure["code"]) == ("one", "not_found"), failure
+                assert failure["remedy"] == "See who removes it, then run again."
+            assert f"<title>{number}</title>" in server.virsh("dumpxml", "two")
+            connection.defineXML(THEIRS["domain"].format("").replace("zz", "one"))
+            server.module("domain", name="one", state="absent")
+            assert [entry["declared"]["name"] for entry in server.module("domain_info")["domains"]] in (["two"], ["one", "two"])
+    finally:
+        ended.set()
+        others.join()
+    assert len(removed) > RUNS

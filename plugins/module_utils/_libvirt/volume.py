@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from .._actions.volume import Clone, Create, Delete, Discard, Resize, Unmake, Upload, Wipe
 from .._model import xml
-from .._model.errors import NotFound, Refused, Unsupported
+from .._model.errors import HypervisorError, NotFound, Refused, Unsupported
 from .._model.observed import Observed
 from .driver import Driver
 from .partial_volumes import Marks, is_mark
@@ -23,6 +23,8 @@ class VolumeDriver(VolumeFacts, VolumeMaking, Driver):
     """Volumes of active pools, by `POOL/NAME`."""
 
     kind = "volume"
+    if libvirt is not None:
+        GONE = frozenset((libvirt.VIR_ERR_NO_STORAGE_VOL, libvirt.VIR_ERR_NO_STORAGE_POOL))
 
     def __init__(self, session):
         super().__init__(session)
@@ -42,7 +44,15 @@ class VolumeDriver(VolumeFacts, VolumeMaking, Driver):
 
     def names(self):
         self.load()
-        return sorted(f"{pool}/{name}" for pool in self.pools for name in self.volumes(pool) if not is_mark(name))
+        found = []
+        for pool in self.pools:
+            try:
+                found += [f"{pool}/{name}" for name in self.volumes(pool) if not is_mark(name)]
+            except HypervisorError as error:
+                # A pool that is gone or was stopped meanwhile has none.
+                if error.libvirt_code not in (*self.GONE, libvirt.VIR_ERR_OPERATION_INVALID):
+                    raise
+        return sorted(found)
 
     def volumes(self, pool):
         """The handles of a pool's volumes by name, listed once."""

@@ -77,6 +77,13 @@ class NotFound(HypervisorError):
     code = "not_found"
 
 
+class Vanished(NotFound):
+    """Somebody else removed the object while a run made it as declared."""
+
+    def __init__(self, cause=""):
+        super().__init__(f"somebody else removed it meanwhile{cause and ': '}{cause}", remedy="See who removes it, then run again.")
+
+
 class Conflict(HypervisorError):
     """Another object has the name or the UUID, or somebody else is changing the object."""
 

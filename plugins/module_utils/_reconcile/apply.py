@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 
 from .._actions.action import Define, Remember
-from .._model.errors import HypervisorError, NotConverged, NotWhileRunning
+from .._model.errors import HypervisorError, NotConverged, NotWhileRunning, Vanished
 from . import accepted_differences
 
 
@@ -103,6 +103,8 @@ def _verify(plan, desired, driver, look):
         driver.perform(Remember(xml=accepted_differences.remember(left.differences, left.document)).of(plan.kind, plan.name), desired)
         plan.warnings.append(accepted_differences.warn(plan.name, left.differences))
         observed, left = look()
+    if left.changed and observed is None:
+        raise Vanished
     if left.changed:
         steps = ", ".join(f"{a.operation} {' '.join(map(str, a.options))}".strip() for a in left.actions)
         raise NotConverged(f"libvirt took the declaration and still differs: {steps}", kind=plan.kind, name=plan.name,
