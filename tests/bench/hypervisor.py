@@ -5,45 +5,37 @@
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
+import os
 import re
-import xml.etree.ElementTree as ET
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, BinaryIO
 
-from ansible_collections.anvil.hypervisor.plugins.module_utils._model import waiting, xml
+from ansible_collections.anvil.hypervisor.plugins.module_utils._libvirt import ports
 
 from bench import snapshot
 from bench.engine import Engine
 from bench.server import Server
+from bench.settled import plain, settled
 
 # Stands for the server's folder, which has another name each time.
 FOLDER = "/srv/bench"
 SIZE = 1024**2
+# A file with a file system: what it holds changes when it is mounted.
+MOUNTED = "filesystem"
 # What libvirt counts: images, how often a network is used, the tap, the port and the terminals of a guest.
 COUNTED = re.compile(r'(?<=") index="\d+"(?= ?/?>)| connections="\d+"| portid="[^"]*"|<target dev="vnet\d+" />|/dev/pts/\d+'
-                     r"|<currentMemory .*?</currentMemory>")
-RECORD = xml.qualified("anvil:waiting")
+                     r"|<currentMemory .*?</currentMemory>"
+                     # A counter that was switched off again stays in the list of a running guest.
+                     r'|<event name="[^"]*" enabled="no" ?/>')
 
 
-def settled(text: str | None) -> str | None:
-    """The document of what runs without what is another each time; the order in which devices came has no meaning.
-
-    Nor has a record of what the guest was asked for by a run that was broken off.
-    """
-    if text is None:
-        return None
-    root = ET.fromstring(COUNTED.sub("", text))
-    root.attrib.pop("id", None)
-    for notes in root.findall("metadata"):
-        for record in notes.findall(RECORD):
-            if all(option.get("started") == waiting.ASKED for option in record):
-                notes.remove(record)
-        if len(notes) == 0:
-            root.remove(notes)
-    for devices in root.iterfind("devices"):
-        devices[:] = sorted(devices, key=lambda device: (device.tag, ET.tostring(device)))
-    ET.indent(root)
-    return ET.tostring(root, encoding="unicode")
+def _enter(namespace: BinaryIO) -> None:
+    """Have this thread use the network of a namespace; 0: whatever kind it is of."""
+    if ctypes.CDLL(None, use_errno=True).setns(namespace.fileno(), 0):
+        raise OSError(ctypes.get_errno(), "setns")
 
 
 class Hypervisor(Engine):
@@ -58,6 +50,23 @@ class Hypervisor(Engine):
 
     def close(self) -> None:
         self.connection.close()
+
+    @property
+    def links(self) -> Path:
+        """The server's links, as this process finds them."""
+        return Path(f"/proc/{self.server.pid}/root/sys/class/net")
+
+    @contextlib.contextmanager
+    def inside(self) -> Iterator[None]:
+        """While it lasts, the links of this process are the server's."""
+        with open("/proc/thread-self/ns/net", "rb") as own, open(f"/proc/{self.server.pid}/ns/net", "rb") as other:
+            _enter(other)
+            former, ports._LINKS = ports._LINKS, str(self.links)
+            try:
+                yield
+            finally:
+                ports._LINKS = former
+                _enter(own)
 
     def wipe(self) -> None:
         self.server.wipe()
@@ -79,11 +88,17 @@ class Hypervisor(Engine):
         return self._put(super().declared(kind, name, live=live), str(self.server.storage), FOLDER)
 
     def snapshot(self) -> dict[str, Any]:
-        """Everything that this hypervisor holds, and the files of the server's folder: an empty one that was made for a pool may stay."""
+        """Everything that this hypervisor holds, how many guests are on each bridge, and the files of the server's folder.
+
+        An empty folder that was made for a pool may stay.
+        """
         held = snapshot.libvirt_state(self.connection)
         for kind in ("domains", "networks"):
-            held[kind] = {name: (found["xml"], settled(found["live"]), found.get("state"), found["autostart"])
+            held[kind] = {name: (plain(found["xml"]), settled(found["live"], COUNTED), found.get("state"), found["autostart"])
                           for name, found in held[kind].items()}
         held["pools"] = {name: (found["xml"], found["active"], found["autostart"], found["volumes"])
                          for name, found in held["pools"].items()}
-        return {**held, "files": {name: found for name, found in snapshot.files(self.server.storage).items() if "size" in found}}
+        held["ports"] = {network.name(): len(network.listAllPorts(0)) for network in self.connection.listAllNetworks()}
+        held["bridges"] = {folder.parent.name: len(os.listdir(folder)) for folder in self.links.glob("*/brif")}
+        return {**held, "files": {name: found for name, found in snapshot.files(self.server.storage).items()
+                                  if "size" in found and name != MOUNTED}}

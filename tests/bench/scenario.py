@@ -5,18 +5,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 
 @dataclass(frozen=True)
 class Scenario:
-    """What is there before (`given`: modules and their options), and the call: its module and that one's options."""
+    """What is there before (`given`: modules and their options), and the call: its module and that one's options.
+
+    `covers` are the kinds of steps that it is there for, see bench/actions.py: it has to perform them. `ready` waits for what comes by
+    itself after `given`.
+    """
 
     name: str
     module: str
     options: dict[str, Any]
     given: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    covers: tuple[str, ...] = ()
+    ready: Callable[[Any], None] | None = None
 
     def __str__(self) -> str:
         return f"{self.module}: {self.name}"

@@ -6,23 +6,26 @@
 from __future__ import annotations
 
 import pytest
-from bench import taking_back
+from bench import scenarios_running, taking_back
+from bench.actions import kinds_of_steps
 from bench.engine import Engine
-from bench.scenarios import SCENARIOS, Scenario
+from bench.scenario import Scenario
+from bench.scenarios import MANY, SCENARIOS
 
 
-@pytest.mark.parametrize("scenario", SCENARIOS, ids=str)
+@pytest.mark.parametrize("scenario", [*SCENARIOS, *MANY], ids=str)
 def test_each_step_fails_once(engine: Engine, scenario: Scenario) -> None:
     taking_back.each_step_fails_once(engine, scenario)
 
 
-@pytest.mark.parametrize("scenario", SCENARIOS, ids=str)
+@pytest.mark.parametrize("scenario", [*SCENARIOS, *MANY], ids=str)
 @pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
 def test_each_step_is_killed_once(engine: Engine, scenario: Scenario, after: bool) -> None:
     taking_back.each_step_is_killed_once(engine, scenario, after)
 
 
-@pytest.mark.parametrize("scenario", SCENARIOS, ids=str)
+@pytest.mark.parametrize(
+    "scenario", [*SCENARIOS, *(pytest.param(scenario, marks=pytest.mark.gate("faults")) for scenario in MANY)], ids=str)
 def test_each_compensation_fails_once(engine: Engine, scenario: Scenario) -> None:
     taking_back.each_compensation_fails_once(engine, scenario)
 
@@ -39,3 +42,9 @@ def test_what_the_schema_refuses_leaves_even_the_order_of_disks(engine: Engine) 
     failed = engine.run("domain", fails=True, **guest, disks=disks)
     assert "failed to validate" in failed["msg"]
     assert engine.snapshot() == before
+
+
+def test_k4_each_kind_of_steps_fails_in_a_scenario() -> None:
+    """A class of actions, a list of networks or a device that changes while a guest runs, which is new: it needs a scenario."""
+    every = [*SCENARIOS, *MANY, *scenarios_running.ALL]
+    assert {kind for scenario in every for kind in scenario.covers} == kinds_of_steps()

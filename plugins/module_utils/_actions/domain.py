@@ -233,9 +233,17 @@ class SetIothread(SetValues):
 
 
 class SetDiskLimits(SetValues):
-    """Limits of disks."""
+    """Limits of disks: `values`, or all `limits` of each disk. The driver notes in `found` those that there were.
+
+    Where one limit is set, libvirt lifts those that cannot stay beside it, and nobody declared these.
+    """
 
     group = "disk_limits"
+    fields = ("values", "former", "limits")
+    limits = found = None
+
+    def compensation(self):
+        return () if self.found is None else (SetDiskLimits(values=self.former, limits=self.found),)
 
 
 class SetEvents(SetValues):

@@ -30,6 +30,7 @@ from .._actions.domain import (
     SetVcpuPins,
     SetVcpus,
 )
+from .._model import xml
 from .._model.codecs import CPUSET
 from .._model.errors import NotWhileRunning
 from .codes import VALUE, waits
@@ -176,9 +177,14 @@ class LiveSetters:
         handle, disks = self.handle(action.name), {}
         for key, parameter, value in action.values:
             disks.setdefault(key[0], {})[parameter] = value
+        action.found = _limits(handle, disks)
+        if action.limits is not None:
+            for disk, limits in action.limits.items():
+                handle.setBlockIoTune(disk, limits, LIVE)
+            return
         for disk, parameters in disks.items():
             # Where one limit of a kind is set, libvirt lifts the others that it is not told.
-            held = {parameter: value for parameter, value in handle.blockIoTune(disk, LIVE).items()
+            held = {parameter: value for parameter, value in action.found[disk].items()
                     if value and not _excluded(parameter, parameters)}
             handle.setBlockIoTune(disk, {**held, **parameters}, LIVE)
 
@@ -222,6 +228,18 @@ class LiveSetters:
 
 def _parameters(values):
     return {parameter: value for _key, parameter, value in values}
+
+
+def _limits(handle, disks):
+    """All limits of disks of a running guest. Of a disk's own group, which nobody named, libvirt tells the name: it is left out."""
+    named = {disk.find("target").get("dev"): disk.findtext("./iotune/group_name")
+             for disk in xml.parse(handle.XMLDesc(0)).iterfind("./devices/disk[target]")}
+    found = {}
+    for disk in disks:
+        group = named.get(disk)
+        found[disk] = {name: value for name, value in handle.blockIoTune(disk, LIVE).items() if name != "group_name"}
+        found[disk].update({"group_name": group} if group else {})
+    return found
 
 
 def _excluded(parameter, wanted):

@@ -69,7 +69,9 @@ def take_back(plan, desired, driver, error):
             continue
         try:
             for step in action.compensation():
-                driver.perform(step.of(plan.kind, plan.name), desired)
+                waits = driver.perform(step.of(plan.kind, plan.name), desired)
+                if waits:
+                    raise NotWhileRunning(waits)
         except HypervisorError as failed:
             left.insert(0, action)
             error.message = (f"{error.message.rstrip('.')}. What was done before ({action.operation}) could not be taken back: "
@@ -80,12 +82,12 @@ def take_back(plan, desired, driver, error):
 
 
 def verify(plan, subject):
-    """Read again: nothing may be left to do but a restart for what was refused. Returns what is there now."""
+    """Read again, and return what is there now: nothing may be left but what waits for a restart, or what was done is taken back."""
     look = functools.partial(subject.look_again, refused=frozenset(plan.refused), made=any(action.made_empty for action in plan.done),
                              started=any(action.operation == "start" for action in plan.done))
     try:
         return _verify(plan, subject.desired, subject.driver, look)
-    except NotConverged as error:
+    except HypervisorError as error:
         take_back(plan, subject.desired, subject.driver, error)
         raise
 

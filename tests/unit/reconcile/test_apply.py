@@ -5,12 +5,9 @@
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 from types import SimpleNamespace
 
 import pytest
-from ansible_collections.anvil.hypervisor.plugins.module_utils import _actions
 from ansible_collections.anvil.hypervisor.plugins.module_utils._actions import action as common
 from ansible_collections.anvil.hypervisor.plugins.module_utils._actions import domain, objects, volume
 from ansible_collections.anvil.hypervisor.plugins.module_utils._kinds.every import ORDER, kind_of
@@ -19,6 +16,7 @@ from ansible_collections.anvil.hypervisor.plugins.module_utils._model.facts impo
 from ansible_collections.anvil.hypervisor.plugins.module_utils._reconcile.apply import apply, verify
 from ansible_collections.anvil.hypervisor.plugins.module_utils._reconcile.plan import Plan
 from ansible_collections.anvil.hypervisor.plugins.module_utils._reconcile.subject import Subject
+from bench.actions import classes, setters
 
 XML = "<x/>"
 VALUES = {"values": [([], "a", 2)], "former": [([], "a", 1)]}
@@ -70,9 +68,10 @@ STEPS = [
     (domain.Replug(former=XML, live=XML, xml=XML, timeout=1), [domain.Replug]),
     (domain.UpdateDevice(xml=XML), []),
     (domain.UpdateDevice(xml=XML, former=XML), [domain.UpdateDevice]),
-    *((found(**VALUES), [found]) for found in domain.GROUPS.values() if found is not domain.SetIothreads),
+    *((found(**VALUES), [found]) for found in domain.GROUPS.values() if "found" not in vars(found)),
     (domain.SetMemory(values=[([], "a", 2)]), []),
     (domain.SetIothreads(**VALUES), []),
+    (domain.SetDiskLimits(**VALUES), []),
 ]
 
 
@@ -115,16 +114,12 @@ def planned(*actions):
     return plan
 
 
-def classes():
-    """All classes of actions that there are to perform."""
-    for module in pkgutil.iter_modules(_actions.__path__):
-        for found in vars(importlib.import_module(f"{_actions.__name__}.{module.name}")).values():
-            if isinstance(found, type) and issubclass(found, common.Action) and found.operation and found is not domain.SetValues:
-                yield found
-
-
 def test_no_class_of_actions_is_without_a_failure_that_is_injected():
     assert {type(step) for step, _back in STEPS} == set(classes())
+
+
+def test_each_group_of_values_has_its_class():
+    assert set(domain.GROUPS) == setters()
 
 
 def test_each_class_of_actions_is_performed_by_a_driver():
@@ -171,10 +166,25 @@ def test_what_cannot_be_taken_back_is_told_and_the_rest_is(step, back):
     assert plan.done == [step]
 
 
-def test_threads_that_there_were_come_back():
-    step = domain.SetIothreads(**VALUES)
-    step.found = [1, 2]
-    assert [(type(back), back.threads) for back in step.compensation()] == [(domain.SetIothreads, [1, 2])]
+@pytest.mark.parametrize(("kind", "field"), [(domain.SetIothreads, "threads"), (domain.SetDiskLimits, "limits")])
+def test_what_the_driver_found_comes_back(kind, field):
+    step = kind(**VALUES)
+    step.found = {"vda": {"read_iops_sec": 1}}
+    assert [(type(back), getattr(back, field)) for back in step.compensation()] == [(kind, step.found)]
+
+
+def test_k4_what_takes_back_and_waits_is_told():
+    """A guest that has not let go of a device has it still, whatever its configuration holds."""
+
+    class Waits(FakeDriver):
+        def perform(self, action, desired):
+            super().perform(action, desired)
+            return "the guest has not let go of it yet" if isinstance(action, domain.Detach) else None
+
+    plan = planned(domain.Attach(xml=XML), Last())
+    with pytest.raises(HypervisorError, match=r"attach\) could not be taken back: the guest has not let go of it yet"):
+        apply(plan, {}, Waits(Last))
+    assert plan.done == plan.actions[:1]
 
 
 def test_what_waits_is_no_failure():
