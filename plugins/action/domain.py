@@ -6,8 +6,16 @@
 
 from __future__ import annotations
 
+from ansible_collections.anvil.hypervisor.plugins.module_utils._model.nested import is_integer
 from ansible_collections.anvil.hypervisor.plugins.plugin_utils.long_running_action import Watched
+
+# The structures for which an integer may stand, and what it sets: `integer_sets` of their models.
+INTEGER_SETS = {"vcpus": "count"}
 
 
 class ActionModule(Watched):
     """Shows the progress of the module while a guest shuts down."""
+
+    def options(self, args):
+        """With a dictionary in place of `vcpus: 2`, since Ansible hands the module nothing else."""
+        return {**args, **{name: {INTEGER_SETS[name]: args[name]} for name in INTEGER_SETS if is_integer(args.get(name))}}

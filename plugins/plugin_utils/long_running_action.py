@@ -45,6 +45,10 @@ class Watched(ActionBase):
         """The paths of controller's files in the arguments, as they are written there."""
         return []
 
+    def options(self, args):
+        """The arguments as the module takes them."""
+        return args
+
     def known(self, args, task_vars):
         """The result where it is known without running the module, or None."""
         return None
@@ -56,7 +60,7 @@ class Watched(ActionBase):
     def run(self, tmp=None, task_vars=None):
         result = super().run(tmp, task_vars)
         del tmp
-        args = dict(self._task.args)
+        args = self.options(dict(self._task.args))
         self._files = {}
         self._host = (task_vars or {}).get("inventory_hostname", "")
         for source in self.sources(args):

@@ -17,6 +17,7 @@ import yaml
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.module_utils.compat.version import LooseVersion
 from ansible.release import __version__ as ansible_core
+from ansible_collections.anvil.hypervisor.plugins.action import domain
 from ansible_collections.anvil.hypervisor.plugins.module_utils import _module, _runner
 from ansible_collections.anvil.hypervisor.plugins.module_utils._kinds.every import ORDER, kind_of
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model import xml
@@ -57,8 +58,9 @@ def by_model(kind, data):
 
 
 def by_ansible(kind, data):
-    """What Ansible's deep spec has to say: its errors, and what it made of the data."""
+    """What Ansible's deep spec has to say of what the action plugin hands over: its errors, and what it made of the data."""
     model = kind_of(kind).model
+    data = domain.ActionModule.options(None, data) if kind == "domain" else data
     found = ArgumentSpecValidator(_runner.spec_of(model), **_runner.rules_of(model)).validate(copy.deepcopy(data))
     return found.error_messages, found.validated_parameters
 
@@ -132,3 +134,9 @@ def test_every_kind_has_good_and_bad_input(kind):
     assert any("good" in case for case in own)
     assert any("bad" in case for case in own)
     assert all(("good" in case) != ("bad" in case) for case in own)
+
+
+def test_the_action_plugin_knows_where_an_integer_stands_for_a_structure():
+    models = {name: node.models() for name, node in kind_of("domain").model.nodes.items()}
+    sets = {name: model.integer_sets for name, found in models.items() for model in found if model.integer_sets}
+    assert sets == domain.INTEGER_SETS

@@ -20,7 +20,8 @@ class Model:
     and what holds among them:
 
     `exclusive`: groups of options of which at most one may be given; `together`: groups of which all or none;
-    `one_of`: groups of which at least one. `check` refuses what these cannot say.
+    `one_of`: groups of which at least one. `check` refuses what these cannot say. `integer_sets`: the option that an integer sets which
+    stands for the structure.
     """
 
     nodes = MappingProxyType({})
@@ -28,6 +29,7 @@ class Model:
     exclusive = ()
     together = ()
     one_of = ()
+    integer_sets = None
 
     def __init_subclass__(cls):
         nodes = {}

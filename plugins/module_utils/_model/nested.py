@@ -22,6 +22,11 @@ DEPTH = 1
 _NOTHING = xml.ET.Element("nothing")
 
 
+def is_integer(value):
+    """True for an integer, also where a template made text of it."""
+    return (isinstance(value, int) and not isinstance(value, bool)) or (isinstance(value, str) and value.strip().isdigit())
+
+
 def as_dict(value, where):
     """A dictionary as Ansible takes one: also JSON, or `key=value` pairs, in a string."""
     if isinstance(value, dict):
@@ -109,6 +114,8 @@ class Child(_Nested):
         self.resets = (resets,) if isinstance(resets, str) else tuple(resets)
 
     def validate(self, value, where, seen):
+        if self.model.integer_sets and is_integer(value):
+            value = {self.model.integer_sets: value}
         value = {k: v for k, v in as_dict(value, where).items() if v is not None}
         self.note(where, seen, value)
         if not value and self.empty_removes:

@@ -68,6 +68,8 @@ class InUse(Field):
 class Vcpus(Model):
     """Processors of the guest."""
 
+    integer_sets = "count"
+
     count = Field("./vcpu", POSITIVE, "Number of processors. Unless O(vcpus.current) is declared too, the guest may use all of them.",
                   resets=("/vcpu/@current", "/vcpus"))
     current = InUse("./vcpu/@current", POSITIVE, "Number of processors that the guest may use. A running one is given more "
@@ -97,4 +99,4 @@ class Vcpus(Model):
 class Processors(Model):
     """Processors of the guest."""
 
-    vcpus = Child(".", Vcpus, "Processors of the guest.")
+    vcpus = Child(".", Vcpus, "Processors of the guest. An integer is their number: V(vcpus: 2) is V(vcpus: {count: 2}).")
