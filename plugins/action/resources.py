@@ -32,7 +32,7 @@ class ActionModule(Watched):
         digest = hashlib.sha256()
         for path in sorted(CODE.rglob("*.py")):
             digest.update(path.read_bytes())
-        heads = [[facts.get(key) for key in ("size", "format", "capacity", "refers")]
+        heads = [[facts.get(key) for key in ("size", "format", "capacity", "refers", "images")]
                  for facts in (self._files.get(source, {}) for source in self.sources(args))]
         try:
             digest.update(json.dumps([args, heads], sort_keys=True, default=str).encode())

@@ -218,3 +218,35 @@ def test_k3d_a_new_image_has_what_qemu_has_for_years(server, images):
         assert not server.module("volume", **wanted)["changed"]
     assert compat("old") == "0.10"
     assert not server.module("volume", pool="images", name="old", format="qcow2", capacity="1 MiB")["changed"]
+
+
+def test_k3e_an_image_whose_base_refers_to_files_of_the_host(server, images, tmp_path):
+    """The chain is followed to its end: on the host for a file of the controller's, too, from the place of the new volume."""
+    secret = server.storage / "secret"
+    secret.write_bytes(b"secret".ljust(1 << 20, b"\0"))
+    subprocess.run(["qemu-img", "create", "-q", "-f", "qcow2", "-b", secret, "-F", "raw", images / "base"], check=True)
+    (tmp_path / "base").symlink_to(images / "base")
+    for top in (tmp_path / "top", images / "top"):
+        subprocess.run(["qemu-img", "create", "-q", "-f", "qcow2", "-b", "base", "-F", "qcow2", top], check=True)
+    server.virsh("pool-refresh", "images")
+    before = server.snapshot()
+    ways = ({"source": str(tmp_path / "top")}, {"source": str(tmp_path / "top"), "remote_src": True}, {"clone_from": {"volume": "top"}})
+    for way in ways:
+        for check in (True, False):
+            failed = server.module("volume", pool="images", name="a", **way, refers_to=["base"], check=check, fails=True)
+            assert failed["failures"][0]["code"] == "refused"
+            assert f"refers to {images / 'base'} of the host, which refers to {secret}, and" in failed["msg"]
+    # The controller's file is not looked for on the host; its base is.
+    task = {VOLUME: {"pool": "images", "name": "a", "source": str(tmp_path / "top"), "refers_to": ["base"]}}
+    assert f"which refers to {secret}" in server.play([task], fails=True).results[0]["msg"]
+    assert server.snapshot() == before
+    # A chain without an end: qemu-img and libvirt would not come to one.
+    subprocess.run(["qemu-img", "rebase", "-u", "-b", "top", "-F", "qcow2", images / "base"], check=True)
+    for way in ways[1:]:
+        failed = server.module("volume", pool="images", name="a", **way, refers_to=["base", "top"], fails=True)
+        assert "the chain of images never ends" in failed["msg"]
+    subprocess.run(["qemu-img", "rebase", "-u", "-b", secret, "-F", "raw", images / "base"], check=True)
+    for number, way in enumerate(ways):
+        named = {"pool": "images", "name": f"a{number}", **way, "refers_to": ["base", str(secret)]}
+        assert server.module("volume", **named)["changed"]
+        assert not server.module("volume", **named)["changed"]

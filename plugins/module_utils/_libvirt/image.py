@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import stat
@@ -24,6 +25,10 @@ HEAD = 512
 LONGEST_NAME = 1023
 # Of a qcow2 image: the bit of the features for data in another file, and the header extension that names that file.
 EXTERNAL_DATA, DATA_FILE_NAME = 1 << 2, 0x44415441
+# The header extension that names the format of the image below, and where extensions begin before there were lengths of headers.
+BACKING_FORMAT, OLD_HEADER = 0xE2792ACA, 72
+# As long as libvirt lets a chain be: src/qemu/qemu_domain.c.
+LONGEST_CHAIN = 200
 # Of a qcow2 image: the first version that has features, and the least length of a header that holds the size of the disk.
 HAS_FEATURES, HOLDS_CAPACITY = 3, 32
 DESCRIPTOR, LONGEST_DESCRIPTOR = b"# Disk DescriptorFile", 64 * 1024
@@ -50,13 +55,17 @@ def probe_file(path):
 
 
 def describe(file, size):
-    """What a file is to be known by: `format` and `capacity` as a guest sees it, `size`, and the files that it `refers` to."""
+    """What a file is to be known by: `format` and `capacity` as a guest sees it, `size`, and the files that it `refers` to.
+
+    `images` are those of these files that are read as images, which refer to files themselves.
+    """
     head = os.pread(file.fileno(), HEAD, 0)
     found = probe(head)
     kind, capacity = "raw", size
     if found == "qcow2" and len(head) >= HOLDS_CAPACITY:
         kind, capacity = found, struct.unpack(">Q", head[24:32])[0]
-    return {"format": kind, "capacity": capacity, "size": size, "refers": _refers(file, head, found)}
+    names, raw = _refers(file, head, found), _raw(file, head, found)
+    return {"format": kind, "capacity": capacity, "size": size, "refers": names, "images": [name for name in names if name not in raw]}
 
 
 def _refers(file, head, form):
@@ -81,20 +90,32 @@ def _refers_qcow(file, head, form):
     found = [_name(file, offset, length)] if offset else []
     if form == "qcow2" and struct.unpack(">I", head[4:8])[0] >= HAS_FEATURES and (
             struct.unpack(">Q", head[72:80])[0] & EXTERNAL_DATA):
-        found.append(_data_file(file, struct.unpack(">I", head[100:104])[0]))
+        found.append(_extension(file, head, DATA_FILE_NAME) or UNNAMED)
     return found
 
 
-def _data_file(file, offset):
-    """The name of the file that holds an image's data, from the extensions behind the header."""
-    for _extension in range(64):
+def _raw(file, head, form):
+    """Those of the files that a qcow2 image refers to that are read as they are, whatever they begin like."""
+    try:
+        if form == "qcow2":
+            below = _refers_qcow(file, head, "qcow")
+            return {_extension(file, head, DATA_FILE_NAME), *(below if _extension(file, head, BACKING_FORMAT) == "raw" else ())}
+    except struct.error:
+        pass
+    return set()
+
+
+def _extension(file, head, wanted):
+    """The text of one of the extensions behind the header of a qcow2 image, or None."""
+    offset = struct.unpack(">I", head[100:104])[0] if struct.unpack(">I", head[4:8])[0] >= HAS_FEATURES else OLD_HEADER
+    for _number in range(64):
         kind, length = struct.unpack(">II", os.pread(file.fileno(), 8, offset))
-        if kind == DATA_FILE_NAME:
+        if kind == wanted:
             return _name(file, offset + 8, length)
         if not kind:
             break
         offset += 8 + (length + 7) // 8 * 8
-    return UNNAMED
+    return None
 
 
 def _refers_vmdk(file, head):
@@ -125,8 +146,59 @@ def backing_file(path):
             name = os.pread(file.fileno(), min(length, LONGEST_NAME), offset).decode() if offset else ""
     except (OSError, UnicodeDecodeError, struct.error):
         return None
+    return _resolved(name, path)
+
+
+def _resolved(name, path):
+    """The path of the file that an image at a path calls so; None where that is no file of the host."""
+    if name.startswith("json:"):
+        return _resolved(_filename(name[5:]), path)
     name = name[5:] if name.startswith("file:") else name
-    return os.path.normpath(os.path.join(os.path.dirname(path), name)) if name and not name.startswith("json:") else None
+    if not name or ":" in name.partition("/")[0]:  # QEMU's block.c, path_has_protocol
+        return None
+    return os.path.normpath(os.path.join(os.path.dirname(path), name))
+
+
+def _filename(text):
+    """The name of the file in QEMU's description of an image as JSON; empty where there is none."""
+    try:
+        found = json.loads(text)
+    except ValueError:
+        return ""
+    while isinstance(found, dict):
+        found = found.get("filename") or found.get("file.filename") or found.get("file")
+    return found if isinstance(found, str) else ""
+
+
+def chain(path, images):
+    """What the images that an image at a path names refer to themselves, and so on, as pairs of a path and a name that stands there.
+
+    The name is None where the chain comes back to itself, or is longer than libvirt lets it be.
+    """
+    found, waiting = [], [(path, name, (os.path.realpath(path),)) for name in images]
+    while waiting:
+        above, name, parents = waiting.pop(0)
+        below = _resolved(name, above)
+        if below is None:
+            continue
+        if os.path.realpath(below) in parents or len(parents) > LONGEST_CHAIN:
+            return [*found, (below, None)]
+        about = _look_at(below)
+        found += [(below, each) for each in about.get("refers", ())]
+        waiting += [(below, each, (*parents, os.path.realpath(below))) for each in about.get("images", ())]
+    return found
+
+
+def _look_at(path):
+    """What is to be known of a file or device of the host; nothing where it cannot be read."""
+    try:
+        status = os.stat(path)
+        if stat.S_ISREG(status.st_mode) or stat.S_ISBLK(status.st_mode):
+            with open(path, "rb") as file:
+                return describe(file, status.st_size)
+    except OSError:
+        pass
+    return {}
 
 
 def facts(source, given=None):

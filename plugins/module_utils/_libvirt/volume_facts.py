@@ -65,8 +65,12 @@ class VolumeFacts:
             if "source" in desired:
                 self.session.trace.void = True  # what files say is not in it
                 found["file"] = image.facts(desired["source"], None if desired["remote_src"] else self.session.files.get(desired["source"]))
+                found["chain"] = self._chain(self._place(pool, desired), found["file"].get("images"))
             if "clone_from" in desired:
-                found["origin"] = {**self._facts(desired["clone_from"], desired["pool"]), "refers": self._refers(desired["clone_from"])}
+                found["origin"] = self._facts(desired["clone_from"], desired["pool"])
+                refers = self._refers(desired["clone_from"])
+                found["origin"]["refers"] = refers["refers"]
+                found["chain"] = self._chain(found["origin"].get("path"), refers["images"])
             self._note_format(name, desired, found)
             return found
 
@@ -121,12 +125,23 @@ class VolumeFacts:
         observed = self.read(f"{origin['pool']}/{origin['volume']}")
         shape = None if observed is None else observed.config.find("./target/format")
         if shape is None or shape.get("type") not in image.IMAGES:
-            return []  # it is copied as it is, and nothing of it is followed
+            return {"refers": [], "images": []}  # it is copied as it is, and nothing of it is followed
         self.session.trace.void = True  # what images say is not in it
         if self.session.local:
             with contextlib.suppress(HypervisorError):
-                return image.look(observed.config.findtext("./target/path") or "")["refers"]
-        return [path.text for path in observed.config.iterfind("./backingStore/path") if path.text]
+                return image.look(observed.config.findtext("./target/path") or "")
+        names = [path.text for path in observed.config.iterfind("./backingStore/path") if path.text]
+        return {"refers": names, "images": names}
+
+    def _place(self, pool, desired):
+        """The path of a volume that is to be made: the images below may be called by their places from there."""
+        if pool is not None:
+            return f"{xml.parse(pool.XMLDesc(0)).findtext('./target/path') or ''}/{desired['name']}"
+        return f"{self.pending('pool').get(desired['pool'], {}).get('target', {}).get('path', '')}/{desired['name']}"
+
+    def _chain(self, path, images):
+        """What the images that an image at a path names refer to themselves, see `image.chain`."""
+        return image.chain(path, images) if path and images and self.session.local else []
 
     def _refuse_mistaken(self, name, form):
         """Refuse to read a raw volume as the image that its guest made it look like: it could name any file of the host."""

@@ -141,8 +141,8 @@ class Volume(Object):
                               "an algorithm and a digest, such as 'sha256:9f86d0…'"),
                       "Digest of O(source), such as V(sha256:9f86d0…). What was uploaded with another one is removed again.")
     refers_to = Option(STR, "The files of the host that the image O(source) or O(clone_from) refers to, as they are written in it: the "
-                       "image below it, or the file with its data. An image that refers to any other file is refused: a guest would "
-                       "read what is there.", elements=True)
+                       "image below it, or the file with its data. If an image below refers to files itself, they are named, too. "
+                       "An image that refers to any other file is refused: a guest would read what is there.", elements=True)
     clone_from = Child(".", Origin, "Volume to copy when this one is made; what an existing volume holds is never touched.")
     reflink = Option(BOOL, "Whether a clone shares the blocks of its origin, where the file system can (btrfs, xfs).", default=False)
     preallocate_metadata = Option(BOOL, "Whether the tables of a new V(qcow2) image are written at once.", default=False)

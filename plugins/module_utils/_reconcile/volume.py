@@ -9,9 +9,10 @@ What a plan asks for beside the volume itself is in `ctx.planning_facts`, which 
 `incomplete`: somebody began to make this volume and was interrupted. `users`: the kinds and names of what uses a volume that
 is to be deleted. `pool_type`, `available`: of its pool; None where the pool is only about to be made. `partition`: the name that a
 new one must have. `file`, `origin`, `backing`: of the source, the volume to clone, the image below: `format` and `capacity` (what a
-guest sees), `size` (of a file), `path` (of an image), `refers` (the files that an image names); each may be unknown. `disks`: those of
-guests that use a volume whose size is to change, see _libvirt/usage.py. `resizes_live`: the hypervisor can tell a running guest
-that its disk has grown. `shared`: other hosts may see the volume.
+guest sees), `size` (of a file), `path` (of an image), `refers` (the files that an image names); each may be unknown. `chain`: what these
+files name themselves, and so on, see `image.chain`. `disks`: those of guests that use a volume whose size is to change, see
+_libvirt/usage.py. `resizes_live`: the hypervisor can tell a running guest that its disk has grown. `shared`: other hosts may see the
+volume.
 """
 
 from __future__ import annotations
@@ -119,7 +120,7 @@ def _make(out, model, desired, ctx):
         elem = model.build(desired, ctx)
     _complete_backing(model, desired, elem, ctx)
     given = planning_facts.get("file") if "source" in desired else planning_facts.get("origin") if "clone_from" in desired else None
-    _refuse_references(desired, given or {})
+    _refuse_references(desired, given or {}, planning_facts.get("chain", ()))
     fields, files = model.nodes, planning_facts.get("pool_type") in FILES or planning_facts.get("pool_type") is None
     capacity = fields["capacity"].read(elem)
     if given and capacity is not None and given.get("capacity") and capacity < given["capacity"]:
@@ -182,17 +183,24 @@ def _fill(out, model, desired, capacity, files, ctx):
         out.add(Resize([OptionPath.of("capacity")], capacity=capacity))
 
 
-def _refuse_references(desired, given):
-    """Refuse an image that names files which the declaration does not: a guest would read what lies there on the host."""
-    others = [name for name in given.get("refers", ()) if name not in desired.get("refers_to", ())]
-    if not others:
+def _refuse_references(desired, given, chain):
+    """Refuse an image that names files which the declaration does not: a guest would read what lies there on the host.
+
+    Files that the declaration names may name others themselves.
+    """
+    option, named = "source" if "source" in desired else "clone_from", desired.get("refers_to", ())
+    others = [name for name in given.get("refers", ()) if name not in named]
+    further = [] if others else [(path, name) for path, name in chain if name not in named]
+    if not others and not further:
         return
-    if "source" in desired:
-        cause = f"source refers to {', '.join(others)} of the host, and a guest would read what is there"
-    else:
-        cause = f"clone_from refers to {', '.join(others)} of the host, and what is there would be copied"
-    raise Refused(cause, operation="make it", remedy="Make it whole first (qemu-img convert), or name these files in refers_to if they are "
-                  "what is meant.")
+    if further and further[0][1] is None:
+        raise Refused(f"{option} refers to {further[0][0]}, below which the chain of images never ends", operation="make it",
+                      remedy="Correct what the images below refer to (qemu-img rebase), or take another image.")
+    told = f"{option} refers to {', '.join(others or (further[0][0],))} of the host"
+    told += f", which refers to {further[0][1]}" if further else ""
+    told += ", and a guest would read what is there" if option == "source" else ", and what is there would be copied"
+    raise Refused(told, operation="make it", remedy="Make it whole first (qemu-img convert), or name these files in refers_to if they are "
+                                                    "what is meant.")
 
 
 def _complete_backing(model, desired, elem, ctx):

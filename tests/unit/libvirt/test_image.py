@@ -79,3 +79,61 @@ def test_what_has_no_header_says_nothing_of_encryption(tmp_path, base):
     assert luks.encryption_of(base) is None
     assert luks.encryption_of(made(tmp_path / "plain", "qcow2")) is None
     assert luks.encryption_of(tmp_path / "missing") is None
+
+
+def stood(tmp_path, *names, size="8M"):
+    """Images of which each is below the next one, called by its name there."""
+    made(tmp_path / names[0], "qcow2", size=size)
+    for below, name in zip(names, names[1:]):
+        subprocess.run(["qemu-img", "create", "-q", "-f", "qcow2", "-b", below, "-F", "qcow2", tmp_path / name], check=True)
+    return tmp_path / names[-1]
+
+
+def chain_of(path):
+    return image.chain(str(path), image.look(path)["images"])
+
+
+def test_k3e_what_is_further_below_is_seen(tmp_path):
+    top = stood(tmp_path, "base", "middle", "upper", "top")
+    assert image.look(top)["refers"] == ["upper"]
+    assert chain_of(top) == [(str(tmp_path / "upper"), "middle"), (str(tmp_path / "middle"), "base")]
+    made(tmp_path / "base", "qcow2", "-o", f"data_file={tmp_path / 'data'}")
+    assert chain_of(top)[-1] == (str(tmp_path / "base"), str(tmp_path / "data"))
+    for name in (f"file:{tmp_path / 'upper'}", 'json:{"driver": "qcow2", "file": {"driver": "file", "filename": "upper"}}'):
+        made(tmp_path / "other", "qcow2", "-u", "-b", name, "-F", "qcow2")
+        assert chain_of(tmp_path / "other")[0] == (str(tmp_path / "upper"), "middle"), name
+
+
+def test_k3e_what_is_read_as_it_is_refers_to_nothing(tmp_path):
+    """Whatever a guest wrote into it: a raw image below, and a file with the data."""
+    below = made(tmp_path / "below", "qcow2", "-u", "-b", SHADOW, "-F", "raw")
+    assert chain_of(made(tmp_path / "a", "qcow2", "-b", below, "-F", "raw")) == []
+    assert chain_of(made(tmp_path / "b", "qcow2", "-b", below, "-F", "qcow2")) == [(str(below), SHADOW)]
+    with_data = made(tmp_path / "c", "qcow2", "-o", f"data_file={tmp_path / 'data'}")
+    (tmp_path / "data").write_bytes(below.read_bytes())
+    assert image.look(with_data)["refers"] == [str(tmp_path / "data")] and chain_of(with_data) == []
+    old = made(tmp_path / "d", "qcow2", "-o", "compat=0.10", "-b", below, "-F", "raw")
+    assert chain_of(old) == []
+
+
+@pytest.mark.parametrize("name", ["nbd://a/b", "rbd:a/b", "json:{", "json:[]", "json:{}", image.UNNAMED, "missing", "/dev/null"])
+def test_k3e_what_no_file_of_the_host_is_cannot_be_looked_into(tmp_path, name):
+    path = made(tmp_path / "a", "qcow2", "-u", "-b", name, "-F", "qcow2")
+    assert image.look(path)["refers"] == [name] and chain_of(path) == []
+
+
+def test_k3e_a_chain_that_comes_back_to_itself_is_told(tmp_path):
+    made(tmp_path / "a", "qcow2", "-u", "-b", "b", "-F", "qcow2")
+    made(tmp_path / "b", "qcow2", "-u", "-b", "a", "-F", "qcow2")
+    assert chain_of(tmp_path / "a") == [(str(tmp_path / "b"), "a"), (str(tmp_path / "a"), None)]
+    (tmp_path / "link").symlink_to(tmp_path / "a")
+    assert chain_of(tmp_path / "link")[-1][1] is None
+
+
+def test_k3e_a_chain_is_looked_at_as_far_as_libvirt_goes(tmp_path):
+    template = made(tmp_path / "0", "qcow2", "-u", "-b", "1000", "-F", "qcow2").read_bytes()
+    for number in range(1000):
+        (tmp_path / str(number)).write_bytes(template.replace(b"1000", f"{number + 1:04}".encode()))
+        (tmp_path / f"{number:04}").symlink_to(tmp_path / str(number))
+    found = chain_of(tmp_path / "0")
+    assert found[-1][1] is None and len(found) == image.LONGEST_CHAIN + 1

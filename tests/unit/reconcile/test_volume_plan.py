@@ -238,3 +238,22 @@ def test_k3c_a_raw_volume_stays_raw_whatever_its_guest_wrote():
     assert planned(written, {**DIR, "disks": [disk()]}, capacity="2 MiB").actions[0].disks == [("web", "vda")]
     with pytest.raises(Refused, match="cannot become 'raw'"):
         planned(written, DIR, capacity="9 MiB", format="raw")
+
+
+@pytest.mark.parametrize(("named", "chain", "words"), [
+    ([], [("/b", "/c")], "refers to /b of the host, and"),
+    (["/b"], [("/b", "/c")], "refers to /b of the host, which refers to /c, and"),
+    (["/b", "/c"], [("/b", "/c"), ("/c", "/etc/shadow")], "refers to /c of the host, which refers to /etc/shadow, and"),
+    (["/b", "/a"], [("/b", "/a"), ("/a", None)], "refers to /a, below which the chain of images never ends"),
+    (["/b", "/c"], [("/b", "/c")], None),
+])
+@pytest.mark.parametrize("option", ["source", "clone_from"])
+def test_k3e_each_file_of_a_chain_has_to_be_named(option, named, chain, words):
+    given = {"format": "qcow2", "capacity": MIB, "size": MIB, "refers": ["/b"]}
+    planning_facts = {**DIR, "chain": chain, **({"file": given} if option == "source" else {"origin": given})}
+    options = {option: "/a" if option == "source" else {"volume": "b"}, "refers_to": named}
+    if words is None:
+        assert planned(None, planning_facts, **options).changed
+    else:
+        with pytest.raises(Refused, match=f"{option} {words}"):
+            planned(None, planning_facts, **options)
