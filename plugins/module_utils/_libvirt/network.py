@@ -13,7 +13,7 @@ from .._actions.objects import PlugIn, UpdateNetwork
 from .._model import status
 from .._model.errors import Conflict, HypervisorError, NotWhileRunning
 from .._objects.network import Network
-from . import ports
+from . import ports, users
 from .driver import Driver
 from .session import libvirt
 
@@ -73,6 +73,9 @@ class NetworkDriver(Driver):
             yield Conflict(f"libvirt makes the bridge {name}, and there is a link of that name", remedy=(
                 f"The host has a link {name} of its own: give the network another bridge.name, or, if guests are to be on that bridge of "
                 "the host, declare forward: {mode: bridge} and no ips."))
+
+    def answer(self, question, name, observed):
+        return users.of(self.session, self.kind, name, observed, self.gone) if question == ("users",) else super().answer(question, name, observed)
 
     def _define(self, action, desired):
         flag = self.validate_flag(desired, "VIR_NETWORK_DEFINE_VALIDATE")

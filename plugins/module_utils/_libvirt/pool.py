@@ -11,7 +11,7 @@ from types import MappingProxyType
 from .._actions.action import Define, Restore, SetAutostart, Start, Stop, Undefine
 from .._actions.objects import Build, MakeFolder
 from .._model.errors import NotFound, Refused
-from . import device, references
+from . import device, references, users
 from .driver import Driver
 from .session import libvirt
 
@@ -40,6 +40,9 @@ class PoolDriver(Driver):
 
     def live_xml(self, handle):
         return handle.XMLDesc(0)
+
+    def answer(self, question, name, observed):
+        return users.of(self.session, self.kind, name, observed, self.gone) if question == ("users",) else super().answer(question, name, observed)
 
     def _define(self, action, desired):
         self.conn.storagePoolDefineXML(action.xml, self.validate_flag(desired, "VIR_STORAGE_POOL_DEFINE_VALIDATE"))

@@ -199,7 +199,8 @@ class Pool(Object):
     overwrite = Option(BOOL, "Whether O(build) of a new pool may format devices that hold something. Everything on them is lost; the diff "
                        "says what that is. A pool that is there is never formatted.", default=False)
     force = Option(BOOL, "Whether O(overwrite) may format a device that other hosts may see (iSCSI, Fibre Channel, Ceph, NVMe over a "
-                   "network): what they have on it is not known here.", default=False)
+                   "network): what they have on it is not known here. Also whether the pool may be stopped or removed while running "
+                   "guests have storage in it.", default=False)
     xml = xml_option("pool")
     validate = validate_option()
     type = Field("./@type", STR, "Kind of storage.", choices=TYPES, change=IMMUTABLE)

@@ -34,7 +34,7 @@ def plan(model, desired, observed, ctx, policy):
     state = desired["state"]
     if state == "absent":
         if observed is not None:
-            policy.before_stop(desired, observed, "remove it")
+            policy.before_stop(out, desired, observed, "remove it", ctx)
             if observed.active:
                 out.add(Stop())
             if observed.persistent:
@@ -58,7 +58,7 @@ def plan(model, desired, observed, ctx, policy):
         for update in () if restart else updates:  # a start brings these
             out.add(update)
         if restart:
-            policy.before_stop(desired, observed, "restart it")
+            policy.before_stop(out, desired, observed, "restart it", ctx)
             after = policy.after_restart(out, observed)
             out.add(Stop(left, former=former.document(model, observed), config=xml.serialize(observed.config), after=after))
             policy.between_stop_and_start(out, desired, left, ctx)
@@ -69,7 +69,7 @@ def plan(model, desired, observed, ctx, policy):
     if state == "active" and not active:
         out.add(Start())
     elif state == "inactive" and active:
-        policy.before_stop(desired, observed, "stop it")
+        policy.before_stop(out, desired, observed, "stop it", ctx)
         out.add(Stop())
     now = state_of(observed)
     wanted = {"present": "inactive" if observed is None else now}.get(state, state)
@@ -118,8 +118,8 @@ class Policy:
         """Add what a restart alone would not bring about of the options that wait for it."""
 
     @staticmethod
-    def before_stop(desired, observed, operation):
-        """Refuse to stop what is in use."""
+    def before_stop(out, desired, observed, operation, ctx):
+        """Refuse to stop what is in use; and warn of guests that could not start any more."""
 
     @staticmethod
     def live_updates(model, changes, observed, config, ctx):
@@ -131,7 +131,7 @@ class NetworkPolicy(Policy):
     """Networks: parts change while they run; guests that are plugged in keep them from being restarted."""
 
     @staticmethod
-    def before_stop(desired, observed, operation):
+    def before_stop(out, desired, observed, operation, ctx):
         ports = observed.status.get("ports", ())
         if ports and operation != "restart it" and not desired.get("force"):
             raise Refused(f"{len(ports)} interfaces of running guests are plugged in and would be cut off", operation=operation,
@@ -140,6 +140,8 @@ class NetworkPolicy(Policy):
             if port["obstacle"]:
                 raise Refused(f"an interface of the guest '{port['guest']}' could not be plugged in again: {port['obstacle']}",
                               operation=operation, remedy="Stop this guest first.")
+        if operation == "remove it":
+            _warn_of_users(out, ctx.facts.ask("users") or ())
 
     @staticmethod
     def after_restart(out, observed):
@@ -173,8 +175,21 @@ class PoolPolicy(Policy):
     TABLES = ("gpt", "dos", "mac", "bsd", "sun", "dvh", "pc98")
     NO_FILE_SYSTEMS = (*TABLES, "swap", "crypto_LUKS", "drbd")
     FORMATTED = ("fs", "disk", "logical", "zfs")
+    # What stopping takes from the host: a mount, a volume group, a session with a server.
+    TAKEN_AWAY = ("fs", "netfs", "logical", "iscsi")
     # Others cannot be declared without devices.
     OF_NAMED_DEVICES = ("logical", "zfs")
+
+    @classmethod
+    def before_stop(cls, out, desired, observed, operation, ctx):
+        """A running guest keeps what it has of a folder, but cannot start again with a disk that it has by the name of a pool."""
+        users, taken = ctx.facts.ask("users") or (), observed.active and observed.config.get("type") in cls.TAKEN_AWAY
+        lost = [user["guest"] for user in users if user["running"] and (taken or (user["named"] and operation != "restart it"))]
+        if lost and not desired.get("force"):
+            raise Refused(f"the running {_guests(lost)} {'has' if len(lost) == 1 else 'have'} storage in it", operation=operation,
+                          remedy="Stop these guests first.")
+        if operation == "remove it":
+            _warn_of_users(out, users)
 
     @classmethod
     def before_start(cls, out, desired, observed, ctx):
@@ -264,6 +279,20 @@ class PoolPolicy(Policy):
         options = [option for option in waiting if option.is_within(PERMISSIONS) or (moves and option == TARGET_PATH)]
         if options:
             out.add(Build(options))
+
+
+def _guests(names):
+    """Guests as the subject of a sentence."""
+    return f"guest{'s' if len(names) > 1 else ''} {', '.join(names)}"
+
+
+def _warn_of_users(out, users):
+    """Warn of the guests that refer to what is removed."""
+    named, others = ([user["guest"] for user in users if user["named"] is is_named] for is_named in (True, False))
+    if named:
+        out.warnings.append(f"{out.kind} '{out.name}': {_guests(named)} cannot start without it")
+    if others:
+        out.warnings.append(f"{out.kind} '{out.name}': {_guests(others)} {'has' if len(others) == 1 else 'have'} storage in it")
 
 
 def _devices(out, ctx):

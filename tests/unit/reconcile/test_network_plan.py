@@ -11,6 +11,7 @@ from ansible_collections.anvil.hypervisor.plugins.module_utils._model.node impor
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model.observed import Observed
 from ansible_collections.anvil.hypervisor.plugins.module_utils._objects.network import Network
 from ansible_collections.anvil.hypervisor.plugins.module_utils._reconcile.lifecycle import NetworkPolicy, plan
+from bench.facts import facts
 
 ECHOED = "<network><name>lab</name><forward dev='eth0' mode='nat'><interface dev='eth0'/></forward></network>"
 
@@ -53,3 +54,11 @@ def test_k1c_what_comes_with_a_member_of_a_running_network_does_not_wait(vlan):
     out = plan(Network, desired, observed, Context(kind="network", name="lab"), NetworkPolicy)
     assert [action.operation for action in out.actions] == ["define", "update", "update"]
     assert (out.restart_required, out.warnings) == ([], [])
+
+
+def test_k6_guests_that_lose_their_network_are_told():
+    observed = Observed(xml.parse(ECHOED))
+    users = [{"guest": name, "running": False, "named": True} for name in ("db", "web")]
+    context = Context(kind="network", name="lab", facts=facts(users=users))
+    out = plan(Network, Network.accept({"name": "lab", "state": "absent"}, Seen()), observed, context, NetworkPolicy)
+    assert out.warnings == ["network 'lab': guests db, web cannot start without it"]

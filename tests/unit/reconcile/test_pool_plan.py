@@ -12,7 +12,7 @@ from ansible_collections.anvil.hypervisor.plugins.module_utils._model.node impor
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model.observed import Observed
 from ansible_collections.anvil.hypervisor.plugins.module_utils._objects.pool import Pool
 from ansible_collections.anvil.hypervisor.plugins.module_utils._reconcile.lifecycle import PoolPolicy, plan
-from bench.facts import facts
+from bench.facts import UUID, facts
 
 LV, ZFS, DISK, FS = "LVM2_member", "zfs_member", "gpt", "ext4"
 BUILT = {"logical": LV, "zfs": ZFS, "disk": DISK, "fs": FS}
@@ -85,3 +85,43 @@ def test_k3b_the_folder_of_a_file_system():
     assert steps(planned("fs", {}, True, folder=True, state="active")) == ["start"]
     assert steps(planned("fs", {}, True, folder=False, **unbuilt)) == ["start"], "build: false makes nothing"
     assert steps(planned("disk", {}, True, folder=False, state="active")) == ["start"]
+
+
+def user(guest, *, running=False, named=True):
+    return {"guest": guest, "running": running, "named": named}
+
+
+def stopped(users, kind="dir", active=True, **options):
+    """The plan of a pool that is there and is to be stopped or removed."""
+    config = xml.parse(f"<pool type='{kind}'><name>p</name><uuid>{UUID}</uuid><target><path>/srv/p</path></target></pool>")
+    live = xml.parse(xml.serialize(config).replace("/srv/p", "/srv/q")) if active else None
+    ctx = Context(kind="pool", name="p", facts=facts(users=users))
+    return plan(Pool, Pool.accept({"name": "p", **options}, Seen()), Observed(config, live, active=active), ctx, PoolPolicy)
+
+
+def test_k6_a_pool_that_running_guests_use_stays():
+    for state in ("absent", "inactive"):
+        with pytest.raises(Refused, match="the running guest web has storage in it") as refused:
+            stopped([user("web", running=True), user("off")], state=state)
+        assert refused.value.remedy == "Stop these guests first."
+        assert stopped([user("web", running=True)], state=state, force=True).actions
+        with pytest.raises(Refused, match="the running guests db, web have storage in it"):
+            stopped([user("db", running=True, named=False), user("web", running=True)], kind="netfs", state=state)
+        # A file in a folder stays where it is.
+        assert stopped([user("web", running=True, named=False)], state=state).actions
+
+
+def test_k6_guests_that_lose_their_pool_are_told():
+    users = [user("db"), user("files", named=False), user("web")]
+    for active in (True, False):
+        made = stopped(users, active=active, state="absent")
+        assert made.warnings == ["pool 'p': guests db, web cannot start without it", "pool 'p': guest files has storage in it"]
+    assert stopped(users, state="inactive").warnings == [], "it is still there"
+    assert stopped([], state="absent").warnings == []
+
+
+def test_k6_a_pool_whose_storage_goes_with_a_restart():
+    wanted = {"target": {"path": "/srv/p"}, "restart": True}
+    with pytest.raises(Refused, match="the running guest web has storage in it"):
+        stopped([user("web", running=True, named=False)], kind="netfs", **wanted)
+    assert [action.operation for action in stopped([user("web", running=True)], **wanted).actions][:1] == ["stop"]
