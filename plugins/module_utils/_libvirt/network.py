@@ -75,7 +75,9 @@ class NetworkDriver(Driver):
                 "the host, declare forward: {mode: bridge} and no ips."))
 
     def answer(self, question, name, observed):
-        return users.of(self.session, self.kind, name, observed, self.gone) if question == ("users",) else super().answer(question, name, observed)
+        if question == ("users",):
+            return users.of(self.session, self.kind, name, observed, self.gone)
+        return super().answer(question, name, observed)
 
     def _define(self, action, desired):
         flag = self.validate_flag(desired, "VIR_NETWORK_DEFINE_VALIDATE")

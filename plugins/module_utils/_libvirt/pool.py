@@ -42,7 +42,9 @@ class PoolDriver(Driver):
         return handle.XMLDesc(0)
 
     def answer(self, question, name, observed):
-        return users.of(self.session, self.kind, name, observed, self.gone) if question == ("users",) else super().answer(question, name, observed)
+        if question == ("users",):
+            return users.of(self.session, self.kind, name, observed, self.gone)
+        return super().answer(question, name, observed)
 
     def _define(self, action, desired):
         self.conn.storagePoolDefineXML(action.xml, self.validate_flag(desired, "VIR_STORAGE_POOL_DEFINE_VALIDATE"))
