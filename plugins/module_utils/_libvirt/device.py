@@ -49,6 +49,20 @@ def volume_groups():
     return None if done.returncode else done.stdout.split()
 
 
+def inactive_volumes(group):
+    """The names of the logical volumes of a group that LVM has and the kernel does not; none where they cannot be listed."""
+    program = shutil.which("lvs", path=PROGRAMS)
+    if os.geteuid() != 0 or program is None:
+        return ()
+    done = subprocess.run((program, "--noheadings", "--options", "lv_name,lv_attr", group), capture_output=True, text=True, check=False)
+    return inactive(done.stdout) if done.returncode == 0 else ()
+
+
+def inactive(told):
+    """The names in a list of names and attributes, of which the fifth is a for those that are active: lvs(8)."""
+    return [name for name, attributes in map(str.split, told.splitlines()) if attributes[4:5] != "a"]
+
+
 def _signatures(path):
     """Pairs of kind and label, as wipefs of util-linux finds them."""
     command = ("wipefs", "--no-act", "--json", path)

@@ -11,8 +11,6 @@ import re
 
 # libvirt's src/libxl/libxl_conf.c: LIBXL_LOG_DIR
 LOG = "/var/log/libvirt/libxl/libxl-driver.log"
-# How libvirt's driver begins when it passes a failure of libxl's on, whatever the operation.
-FAILED = "libxenlight failed"
 # The cause comes first, and what it led to after it.
 _LINES, _BYTES = 3, 4096
 _TIME = re.compile(r"^[-0-9]+ [:.0-9]+\+\d{4}: ")

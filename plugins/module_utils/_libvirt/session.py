@@ -33,22 +33,25 @@ _ELSE_OF = {
     NotFound: "Declare it first, or correct the name.",
     Conflict: "Another object has it already, or is in the way: choose another, or take that one away first.",
 }
-# What libvirt says under codes that tell too little: a pattern, the kind of object that it is about (None for any), the class
-# (None: by its code), and what to do; {0} is the first group.
+_TOO_LARGE = "Declare less capacity: neither the format nor the file system below the pool holds so large a file."
+_LIBXL = f"Correct what libxl names: {libxl.LOG} on the host has all that it said."
+# What programs say that libvirt quotes under codes for whatever went wrong in one: a pattern, the kind of object that it is about, the
+# class (None: by its code), and what to do; {0} is the first group. These are QEMU's words, on causes of which no code and no fact
+# tells. QEMU's programs have one language; the roles run the daemons with LC_ALL=C, in which libvirt's own words around them are, too.
+# No decision is made by these words: where none is found, libvirt's text and a plain remedy are told.
 _MESSAGES = tuple((re.compile(pattern), *rest) for pattern, *rest in (
-    (r"[Ss]ize is too large for file format|[Ff]ile too large", "volume", None,
-     "Declare less capacity: neither the format nor the file system below the pool holds so large a file."),
+    # Each format has a limit of its own, which depends on the size of its clusters.
+    (r"[Ss]ize is too large for file format", "volume", None, _TOO_LARGE),
+    # It may be a guest of another host.
     (r'Failed to get .*lock', "volume", None,
      "A running guest holds it: shut the guest down, or resize the disk through the guest."),
-    (r'Logical Volume "(.*)" already exists in volume group "(.*)"', "volume", Conflict,
-     "LVM has it, but inactive, so libvirt does not see it, as after a boot a volume with less allocation than capacity. Nothing was "
-     "changed: run lvchange --activate y {1}/{0} and virsh pool-refresh on the host, and then again."),
+    # The permissions are those of QEMU's user and of a profile that libvirt makes at the start.
     (r"Could not open '([^']*)': Permission denied", "domain", None,
      "See that the guest's process may read {0}: the permissions of the folders above it, SELinux's labels, and AppArmor, which forbids "
      "volumes that a document names by their pools: name their paths."),
+    # Where the program is on this host, models are checked before (models.py).
     (r"'([^']*)' is not a valid device model name", "domain", Unsupported,
      "Correct the model of the device: the guest's QEMU has no '{0}'."),
-    (libxl.FAILED, "domain", None, f"Correct what libxl names: {libxl.LOG} on the host has all that it said."),
 ))
 # How libvirt's words begin under codes whose words are always the same in English: util/virerror.c.
 _ENGLISH = {
@@ -59,16 +62,24 @@ _ENGLISH = {
     "CONFIG_UNSUPPORTED": "unsupported configuration", "NO_NWFILTER": "Network filter not found",
     "OPERATION_UNSUPPORTED": "Operation not supported", "NO_SECRET": "Secret not found",
 }
+# What libvirt says under any code where one of its drivers has failed without a word: src/util/virerror.c.
+_WORDLESS = "An error occurred, but the cause is unknown"
 _FOREIGN = ("libvirt's daemon speaks another language than English, so that its words could not be read: run it with LC_ALL=C, as the role "
             "kvm_host does, to be told more.")
-_BEGINNINGS = {}
+_BEGINNINGS, _OF_PROGRAMS = {}, ()
 if libvirt is not None:
+    _OF_PROGRAMS = (libvirt.VIR_ERR_INTERNAL_ERROR, libvirt.VIR_ERR_OPERATION_FAILED)
     _BEGINNINGS = {getattr(libvirt, f"VIR_ERR_{_name}"): _words for _name, _words in _ENGLISH.items()}
 
 
 def foreign(code, message):
     """True where libvirt's words are in another language than English."""
-    return not message.startswith(_BEGINNINGS.get(code, ""))
+    return not message.startswith((_BEGINNINGS.get(code, ""), _WORDLESS))
+
+
+def _of_libxl(error):
+    """True where libxl failed, of which libvirt's driver says only that it did."""
+    return (error.get_error_domain(), error.get_error_code()) == (libvirt.VIR_FROM_LIBXL, libvirt.VIR_ERR_INTERNAL_ERROR)
 
 
 def translate(error, **about):
@@ -76,12 +87,16 @@ def translate(error, **about):
     code = error.get_error_code()
     message = (error.get_error_message() or str(error)).strip()
     kind, remedy = meaning(code)
-    for pattern, subject, class_, words in _MESSAGES:
-        match = pattern.search(message) if subject in (None, about.get("kind")) else None
+    for pattern, subject, class_, words in _MESSAGES if code in _OF_PROGRAMS else ():
+        match = pattern.search(message) if subject == about.get("kind") else None
         if match:
             kind, remedy = class_ or kind, words.format(*match.groups())
             break
+    if _of_libxl(error):
+        remedy = _LIBXL
     number = error.get_int1() if code == libvirt.VIR_ERR_SYSTEM_ERROR else None
+    if number == errno.EFBIG and about.get("kind") == "volume":
+        remedy = _TOO_LARGE
     lost = (libvirt.VIR_FROM_RPC, libvirt.VIR_FROM_REMOTE)
     if kind is HypervisorError and code in (libvirt.VIR_ERR_SYSTEM_ERROR, libvirt.VIR_ERR_INTERNAL_ERROR) and (
             error.get_error_domain() in lost):
@@ -100,7 +115,7 @@ def errors(kind=None, name=None, operation=None):
         raise error.about(kind, name, operation) from None
     except libvirt.libvirtError as error:
         failed = translate(error, kind=kind, name=name, operation=operation)
-        if libxl.FAILED in failed.message and (words := libxl.words_since(known)):
+        if _of_libxl(error) and (words := libxl.words_since(known)):
             failed.message += f" ({words})"
         raise failed from None
 

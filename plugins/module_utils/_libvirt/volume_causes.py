@@ -10,7 +10,8 @@ import errno
 import os
 
 from .._model import xml
-from .._model.errors import NoSpace, Unsupported
+from .._model.errors import Conflict, NoSpace, Unsupported
+from . import device
 from .progress import amount
 
 try:
@@ -89,6 +90,15 @@ def _backing_missing(facts):
     return None if os.path.exists(os.path.join(folder, path)) else (None, "Make that image first, or correct backing.path.")
 
 
+def _inactive(facts):
+    """LVM has a volume of the name, which is not active, so that libvirt does not see it."""
+    group, name = facts.document.findtext("source/name"), facts.error.name.partition("/")[2]
+    if facts.document.get("type") != "logical" or not group or not facts.local or name not in device.inactive_volumes(group):
+        return None
+    return Conflict, ("LVM has it, but inactive, so libvirt does not see it, as after a boot a volume with less allocation than capacity. "
+                      f"Nothing was changed: run lvchange --activate y {group}/{name} and virsh pool-refresh on the host, and then again.")
+
+
 def _takes_space(facts):
     """libvirt cuts off only what takes no space."""
     if not facts.action.shrink or facts.action.capacity >= _volume(facts).info()[2]:
@@ -132,7 +142,7 @@ def _folder_vanished(facts):
                   f"active, which makes a missing folder.")
 
 
-MADE = (_folder_vanished, _no_secret, _other_encryption, _backing_missing, _no_space)
+MADE = (_folder_vanished, _inactive, _no_secret, _other_encryption, _backing_missing, _no_space)
 CAUSES = {
     "create": MADE, "clone": MADE, "upload": (_folder_vanished, _no_space),
     "resize": (_folder_vanished, _fixed_size, _fixed_image, _takes_space, _no_space),

@@ -16,7 +16,8 @@ from .values import Field
 
 # Other people's XML, of which the declarations know nothing.
 _OPEN = ("metadata",)
-# How libxml2, which is never translated, names the outermost element.
+# How libxml2, which has one language, names the outermost element: no code of libvirt's tells which it is. Where other words are said,
+# the declarations alone are asked.
 _OUTERMOST = re.compile(r"(?:[Ee]xtra element|has extra content:|for element|Element) (\w+)")
 # An element that is missing, and the one that lacks it.
 _LACKING = re.compile(r"Expecting an element (\w+), got nothing.*?Element (\w+) failed", re.DOTALL)

@@ -22,10 +22,10 @@ LINES = [
 ]
 
 
-def failed(message: str, lines: list[str]) -> str:
+def failed(message: str, lines: list[str], domain: int = libvirt.VIR_FROM_LIBXL) -> str:
     """What is said of a start that fails when libxl has written these lines meanwhile."""
     error = libvirt.libvirtError(message)
-    error.err = (libvirt.VIR_ERR_INTERNAL_ERROR, libvirt.VIR_FROM_LIBXL, message, 2, "", None, None, -1, -1)
+    error.err = (libvirt.VIR_ERR_INTERNAL_ERROR, domain, message, 2, "", None, None, -1, -1)
     with pytest.raises(HypervisorError) as told, session.errors("domain", "tiny", "start"):
         with Path(libxl.LOG).open("a", encoding="utf-8") as log:
             log.writelines(f"{AT}{line}\n" for line in lines)
@@ -53,7 +53,7 @@ def test_the_cause_is_told(log: Path, before: str | None) -> None:
 def test_nothing_is_told_where_libxl_wrote_nothing_or_did_not_fail(log: Path) -> None:
     log.touch()
     assert failed("libxenlight failed to attach disk", []).startswith("domain 'tiny': cannot start: libxenlight failed to attach disk. ")
-    assert "xc_dom" not in failed("internal error: no such thing", LINES)
+    assert "xc_dom" not in failed("internal error: no such thing", LINES, libvirt.VIR_FROM_XML)
 
 
 def test_a_log_that_is_not_there_has_no_words(log: Path) -> None:
