@@ -46,6 +46,23 @@ def test_k4c_a_network_with_guests_is_restarted_and_they_are_plugged_in_again(se
     assert plugged(server)
 
 
+def test_k4c_guests_that_others_cut_off_are_plugged_in_again(server, guest):
+    """libvirt leaves them without a network: a run that is broken off in a restart does the same."""
+    before = ports(server)
+    server.virsh("net-destroy", "net")
+    planned = server.module("network", check=True, **NETWORK)
+    done = server.module("network", **NETWORK)
+    assert operations(done) == operations(planned) == ["start", "plug_in"]
+    assert "guest" in done["diff"][0]["before"].partition("cut_off")[2]
+    assert (plugged(server), ports(server)) == (guest, before)
+    assert not server.module("network", **NETWORK)["changed"]
+    server.virsh("net-destroy", "net")
+    server.virsh("net-start", "net")
+    assert not plugged(server)
+    assert operations(server.module("network", name="net")) == ["plug_in"]
+    assert (plugged(server), ports(server)) == (guest, before)
+
+
 def test_k4c_a_network_that_cannot_start_is_as_it_was(server, guest):
     taken = [{"address": "10.8.0.1", "prefix": 24}]
     server.module("network", name="other", state="active", bridge={"name": "vbr8"}, ips=taken)

@@ -16,6 +16,7 @@ from .._objects.network import Network
 from . import ports, users
 from .driver import Driver
 from .session import libvirt
+from .usage import guests_of
 
 # Commands of virNetworkUpdate by the words that plans use.
 COMMANDS = {"add": "ADD_LAST", "delete": "DELETE"}
@@ -34,6 +35,14 @@ class NetworkDriver(Driver):
         GONE = frozenset((libvirt.VIR_ERR_NO_NETWORK,))
         # How a running network refuses a change that the plan took to be possible, by other rules than are known: it waits then.
         NOT_AT_ONCE = (libvirt.VIR_ERR_OPERATION_INVALID, libvirt.VIR_ERR_OPERATION_UNSUPPORTED, libvirt.VIR_ERR_CONFIG_UNSUPPORTED)
+
+    def __init__(self, session):
+        super().__init__(session)
+        self._loose = None
+
+    def load(self):
+        super().load()
+        self._loose = None
 
     def list_all(self, flags=0):
         return self.conn.listAllNetworks(flags)
@@ -56,14 +65,23 @@ class NetworkDriver(Driver):
         return status.strip(self.kind, super().parse(text))
 
     def status(self, handle, observed, desired):
+        gone = {name for kind, name in self.gone if kind == "domain"}
+        cut_off = [port for port in self._cut_off(handle.name()) if port["guest"] not in gone] if desired is not None else []
         if not observed.active:
-            return {}
+            return {"cut_off": cut_off}
         stops = desired is not None and (desired.get("restart") or desired["state"] in ("absent", "inactive"))
-        forward, gone = observed.live.find("forward"), {name for kind, name in self.gone if kind == "domain"}
+        forward = observed.live.find("forward")
         found = {"ports": [port for port in ports.read(self.conn, handle) if port["guest"] not in gone]} if stops else {}
+        found["cut_off"] = cut_off
         if forward is not None and forward.get("mode") in EXCLUSIVE:
             found["lent"] = any(owner not in gone for owner in ports.owners(handle))
         return found
+
+    def _cut_off(self, name):
+        """The interfaces of running guests that were on a network; guests are only read where links of this host are in no bridge."""
+        if self._loose is None:
+            self._loose = ports.loose(self.session.trace.exists) if self.session.local else ()
+        return ports.cut_off(name, guests_of(self.session), self._loose) if self._loose else []
 
     def obstacles(self, plan):
         """A link of the host's that has the name of the bridge, which libvirt makes itself."""

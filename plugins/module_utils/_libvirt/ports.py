@@ -43,6 +43,44 @@ def read(conn, network):
     return found
 
 
+def loose(exists):
+    """The tap devices of this host that are in no bridge: those of guests whose network has been stopped are."""
+    try:
+        links = sorted(os.listdir(_LINKS))
+    except OSError:
+        return frozenset()
+    return frozenset(link for link in links if os.path.exists(f"{_LINKS}/{link}/tun_flags") and not exists(f"{_LINKS}/{link}/master"))
+
+
+def cut_off(name, guests, taps):
+    """The ports that a network has lost, of running guests whose taps are loose: as `read` has them, with the `bridge` that each knows.
+
+    They are lost where a network is stopped and started, be it by others, or by a run that was broken off.
+    """
+    found = []
+    for guest in guests:
+        live = guest.documents[-1]
+        for interface in live.iterfind("./devices/interface[@type='network']") if guest.active else ():
+            source, target = interface.find("source"), interface.find("target")
+            if source is None or target is None or source.get("network") != name or target.get("dev") not in taps:
+                continue
+            found.append({"xml": xml.serialize(_port(live, interface, source)), "guest": guest.name, "tap": target.get("dev"),
+                          "bridge": source.get("bridge"), "obstacle": _obstacle(interface, True, target.get("dev"), None)})
+    return found
+
+
+def _port(live, interface, source):
+    """The document of an interface's port: src/conf/virnetworkportdef.c."""
+    port = xml.ET.Element("networkport")
+    xml.ET.SubElement(port, "uuid").text = source.get("portid")
+    owner = xml.ET.SubElement(port, "owner")
+    for word in ("name", "uuid"):
+        xml.ET.SubElement(owner, word).text = live.findtext(word)
+    port.extend(part for part in (interface.find(tag) for tag in ("mac", "bandwidth", "port")) if part is not None)
+    xml.ET.SubElement(port, "plug", type="network", bridge=source.get("bridge"))
+    return port
+
+
 def owners(network):
     """The guests that the ports of a network belong to."""
     return read_each(network.listAllPorts(0), lambda port: xml.parse(port.XMLDesc(0)).findtext("./owner/name"))

@@ -71,6 +71,7 @@ def plan(model, desired, observed, ctx, policy):
     elif state == "inactive" and active:
         policy.before_stop(out, desired, observed, "stop it", ctx)
         out.add(Stop())
+    lost = _plan_lost(out, observed, policy, restart) if state == "active" or (active and state != "inactive") else ()
     now = state_of(observed)
     wanted = {"present": "inactive" if observed is None else now}.get(state, state)
     if out.changed or out.restart_required:
@@ -78,7 +79,18 @@ def plan(model, desired, observed, ctx, policy):
         policy.describe(out, ctx)
         if restart:
             describe_restart(out, left)
+        if lost:
+            out.before["cut_off"], out.after["cut_off"] = sorted({port["guest"] for port in lost}), []
     return out
+
+
+def _plan_lost(out, observed, policy, restart):
+    """Plan that what lost the object is served by it again; a restart does so itself. Returns the ports of these."""
+    lost = policy.lost(out, observed)
+    policy.tell(out, observed, lost)
+    if lost and not restart:
+        out.add(PlugIn(ports=lost))
+    return lost
 
 
 def _left(model, observed, config, ctx, policy, changes):
@@ -107,6 +119,15 @@ class Policy:
     def after_restart(out, observed):
         """The steps after which a restarted object serves those that it served before."""
         return ()
+
+    @staticmethod
+    def lost(out, observed):
+        """The ports of guests that an object that runs, or is started, has lost and can be given again."""
+        return ()
+
+    @staticmethod
+    def tell(out, observed, lost):
+        """Warn of the other ones."""
 
     @staticmethod
     def comes_with_a_start(change, observed):
@@ -144,10 +165,24 @@ class NetworkPolicy(Policy):
             _warn_of_users(out, ctx.facts.ask("users") or ())
 
     @staticmethod
+    def lost(out, observed):
+        """Guests that were cut off by a stop that nothing followed are plugged in again; each knows its bridge by name."""
+        bridge = out.config.find("bridge") if observed is not None else None
+        cut_off = [] if bridge is None else observed.status.get("cut_off", ())
+        return [port for port in cut_off if not port["obstacle"] and port["bridge"] == bridge.get("name")]
+
+    @staticmethod
+    def tell(out, observed, lost):
+        """Those that cannot be plugged in again."""
+        for port in observed.status.get("cut_off", ()) if observed is not None else ():
+            if port not in lost:
+                out.warnings.append(f"network {out.name}: the guest {port['guest']} is cut off from it until it is restarted")
+
+    @staticmethod
     def after_restart(out, observed):
         """Guests are plugged in again; each knows its bridge by name."""
-        ports = observed.status.get("ports", ())
         former, bridge = observed.live.find("bridge"), out.config.find("bridge")
+        ports = [*observed.status.get("ports", ()), *NetworkPolicy.lost(out, observed)]
         if any(port["tap"] for port in ports) and bridge is not None and former is not None and (
                 bridge.get("name") not in (None, former.get("name"))):
             raise Refused(f"running guests are plugged into the bridge {former.get('name')}", operation="restart it",

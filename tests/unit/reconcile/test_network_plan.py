@@ -62,3 +62,20 @@ def test_k6_guests_that_lose_their_network_are_told():
     context = Context(kind="network", name="lab", facts=facts(users=users))
     out = plan(Network, Network.accept({"name": "lab", "state": "absent"}, Seen()), observed, context, NetworkPolicy)
     assert out.warnings == ["network 'lab': guests db, web cannot start without it"]
+
+
+@pytest.mark.parametrize(("state", "active", "told"), [
+    ("active", True, ["plug_in"]), ("present", True, ["plug_in"]), ("active", False, ["start", "plug_in"]),
+    ("present", False, []), ("inactive", False, []), ("inactive", True, ["stop"]), ("absent", True, ["stop", "undefine"]),
+])
+def test_k4c_guests_that_were_cut_off_are_plugged_in_again(state, active, told):
+    """Others know another bridge, or cannot be plugged in: that is told."""
+    lost = [{"guest": "a", "bridge": "br7", "obstacle": None}, {"guest": "b", "bridge": "br6", "obstacle": None},
+            {"guest": "c", "bridge": "br7", "obstacle": "it has a VLAN"}]
+    observed = Observed(*(xml.parse(GROUPS.format("")) if there else None for there in (True, active)), active=active,
+                    status={"cut_off": lost})
+    desired = Network.accept({"name": "lab", "state": state}, Seen())
+    out = plan(Network, desired, observed, Context(kind="network", name="lab", facts=facts(users=())), NetworkPolicy)
+    assert [action.operation for action in out.actions] == told
+    assert [action.ports for action in out.actions if action.operation == "plug_in"] == ([lost[:1]] if "plug_in" in told else [])
+    assert len(out.warnings) == (2 if "plug_in" in told else 0)
