@@ -13,7 +13,7 @@ from ._kinds.kind import plural_of
 from ._libvirt import causes, unchanged_cache
 from ._libvirt import session as libvirt_session
 from ._libvirt.claims import refuse_taken
-from ._libvirt.references import exists
+from ._libvirt.references import exists, need
 from ._model.errors import HypervisorError, Invalid, Refused, Unsupported, Vanished
 from ._model.nested import as_dict
 from ._model.node import Seen
@@ -78,7 +78,10 @@ class Run:
         plan = subject.plan(observed)
         if plan.changed and plan.after is not None:
             refuse_taken(driver, model, plan, observed)
-            driver.examine(plan, desired, observed, lambda: self.missing(model, desired, plan, seen), self.refuse_missing)
+            driver.examine(plan, desired, observed)
+            needs = driver.needs(plan, desired, observed)
+            if needs is not None:
+                need(plan, self.missing(model, desired, plan, seen), self.refuse_missing, *needs)
             for error in driver.obstacles(plan):
                 if not self.check:
                     raise error

@@ -187,7 +187,7 @@ def test_k6_a_guest_that_the_host_cannot_run(server, options, cause):
     for module, given in (("domain", guest), ("resources", {"domains": [guest]})):
         for check in (True, False):
             failed = server.module(module, **given, check=check, fails=True)
-            assert f"domain 'guest': cannot define it: {cause}" in failed["msg"] and not failed["changed"]
+            assert f"domain 'guest': cannot define: {cause}" in failed["msg"] and not failed["changed"]
             assert failed["failures"][0]["remedy"] and failed["failures"][0]["libvirt_code"] is None, "libvirt was not asked to"
     assert server.snapshot() == before
     os_type = {"arch": "x86_64", "machine": "pc", **guest["os"]}
@@ -209,4 +209,4 @@ def test_k6_an_emulator_that_went(server):
     for options, operation in (({"state": "running"}, "start"), ({"title": "x"}, "define")):
         for check in (True, False):
             failed = server.module("domain", **GUEST, **options, check=check, fails=True)
-            assert f"cannot {operation} it: emulator: {program} does not exist" in failed["msg"]
+            assert f"cannot {operation}: emulator: {program} does not exist" in failed["msg"]

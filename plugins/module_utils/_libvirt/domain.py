@@ -27,7 +27,7 @@ from .._actions.domain import (
 )
 from .._model import xml
 from .._model.errors import HypervisorError, NotWhileRunning
-from . import image, models, offers, references
+from . import image, models, offers, own_disks
 from .codes import DEVICE, waits
 from .disks import Disks
 from .driver import Driver
@@ -105,16 +105,22 @@ class DomainDriver(LiveSetters, Driver):
         rest = {name: value for name, value in source.items() if name not in ("type", "pool", "volume", "mode")}
         return {"type": elem.get("type"), option: elem.findtext("./target/path"), **rest}
 
-    def examine(self, plan, desired, observed, missing, when):
-        """Whether the networks and storage of the guest exist, its models are known, and its disks are its own."""
-        state = desired["state"]
-        runs = state != "shutoff" and (state != "present" or (observed is not None and observed.active))
-        references.need(plan, missing(), runs, when)
+    @staticmethod
+    def _runs(desired, observed):
+        """True where a guest is to run."""
+        return desired["state"] != "shutoff" and (desired["state"] != "present" or (observed is not None and observed.active))
+
+    def needs(self, plan, desired, observed):
+        return self._runs(desired, observed), "The guest cannot start without it."
+
+    def examine(self, plan, desired, observed):
+        """Whether the host can run the guest, its models are known, and its disks are its own."""
+        runs = self._runs(desired, observed)
         offers.refuse_unoffered(self.session, plan)
         models.refuse_unknown(self.session, plan, observed, runs)
-        references.refuse_shared(self, plan, runs)
+        own_disks.refuse_shared(self, plan, runs)
         is_live = observed is not None and observed.live is not None
-        self.planned[plan.name] = (plan.config, runs, lambda: references.kept_disks(plan, observed) if is_live else ())
+        self.planned[plan.name] = (plan.config, runs, lambda: own_disks.kept_disks(plan, observed) if is_live else ())
 
     def config_xml(self, handle):
         return handle.XMLDesc(libvirt.VIR_DOMAIN_XML_INACTIVE | libvirt.VIR_DOMAIN_XML_SECURE)

@@ -90,12 +90,12 @@ class Driver:
         """What a plan asks for beside the object itself."""
         return {}
 
-    def examine(self, plan, desired, observed, missing, when):
-        """Refuse a plan that cannot be, by what is beside the object, or warn.
+    def needs(self, plan, desired, observed):
+        """Whether an object runs at once with the objects that it refers to, and what is told where it does not; None: it needs none."""
+        return None
 
-        `missing` tells the objects that it refers to and that are not there: that is refused `always`, when the object is to be `running`,
-        or `never`.
-        """
+    def examine(self, plan, desired, observed):
+        """Refuse a plan that cannot be, by what is beside the object, or warn."""
 
     def obstacles(self, plan):
         """What of the host's keeps a plan from being carried out, as errors: an earlier task may take it away."""

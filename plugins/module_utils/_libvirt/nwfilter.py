@@ -11,7 +11,6 @@ from types import MappingProxyType
 from .._actions.action import Define, Restore, Undefine
 from .._model import xml
 from .._model.errors import Refused
-from . import references
 from .driver import Driver
 from .reading import read_each
 from .session import libvirt
@@ -58,10 +57,12 @@ class NwfilterDriver(Driver):
 
     HANDLERS = MappingProxyType({Define: _define, Restore: _restore, Undefine: _undefine})
 
-    def examine(self, plan, desired, observed, missing, when):
-        """Whether the filters that this one refers to exist, and none of them refers to it."""
+    def needs(self, plan, desired, observed):
+        return False, "No guest can start with it until then."
+
+    def examine(self, plan, desired, observed):
+        """Whether none of the filters that this one refers to refers to it."""
         self._refuse_loop(plan)
-        references.need(plan, missing(), False, when, "No guest can start with it until then.")
         self.planned[plan.name] = (plan.config, False)
 
     def _closure(self, name):

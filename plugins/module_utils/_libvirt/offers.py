@@ -29,7 +29,7 @@ def refuse_unoffered(session, plan):
     if error is None:
         return
     if starts or session.driver == "qemu" or isinstance(error, Unsupported):
-        raise error.about(plan.kind, plan.name, "start it" if starts else "define it")
+        raise error.about(plan.kind, plan.name, "start" if starts else "define")
     plan.warnings.append(f"{plan.kind} '{plan.name}': {error.message}. The guest cannot start with it. {error.remedy}")
 
 

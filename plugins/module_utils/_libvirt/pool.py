@@ -11,7 +11,7 @@ from types import MappingProxyType
 from .._actions.action import Define, Restore, SetAutostart, Start, Stop, Undefine
 from .._actions.objects import Build, MakeFolder
 from .._model.errors import NotFound, Refused
-from . import device, references, users
+from . import device, users
 from .driver import Driver
 from .session import libvirt
 
@@ -69,10 +69,11 @@ class PoolDriver(Driver):
             found["devices"] = {path: device.facts(path) for path in _devices(desired, document, config) if path}
         return found
 
-    def examine(self, plan, desired, observed, missing, when):
-        """Refuse, or warn, that a secret is missing, or that a file is where the pool's folder has to be."""
-        starts = any(isinstance(action, (Build, Start)) for action in plan.actions)
-        references.need(plan, missing(), starts, when, "The pool cannot start without it.")
+    def needs(self, plan, desired, observed):
+        return any(isinstance(action, (Build, Start)) for action in plan.actions), "The pool cannot start without it."
+
+    def examine(self, plan, desired, observed):
+        """Refuse, or warn of, a file where the pool's folder has to be."""
         path = plan.config.findtext("./target/path") if plan.config.get("type") in FOLDERS and self.session.local else None
         there = self.session.trace.exists
         while path:

@@ -13,7 +13,7 @@ from .._model import xml
 from .._model.errors import HypervisorError, NotFound, Refused
 from .._model.sizes import CAPACITY
 from .._objects.volume import Volume, rounded
-from . import image, luks, references, shared
+from . import image, luks, shared
 from .session import errors, libvirt
 from .usage import leads_to, places_of, usage_of
 
@@ -74,9 +74,8 @@ class VolumeFacts:
             self._note_format(name, desired, found)
             return found
 
-    def examine(self, plan, desired, observed, missing, when):
-        """Whether the secret of the volume is there."""
-        references.need(plan, missing(), True, when, "The volume cannot be made without it.")
+    def needs(self, plan, desired, observed):
+        return True, "The volume cannot be made without it."
 
     def _disks_on(self, name):
         """The disks that use a volume, but those of guests that this run has removed."""

@@ -57,8 +57,8 @@ Q35, PC = "<type arch='x86_64' machine='q35'>hvm</type>", "<type arch='x86_64' m
 ])
 def test_k6_a_guest_that_the_host_cannot_run(options, message, remedy):
     found = looked_at("qemu", **options)
-    assert message in found and remedy in found and "domain 'g': cannot define it" in found
-    assert "cannot start it" in looked_at("qemu", **options, steps=("start",))
+    assert message in found and remedy in found and "domain 'g': cannot define" in found
+    assert "cannot start" in looked_at("qemu", **options, steps=("start",))
     assert looked_at("qemu", **options, steps=("attach",)) == [], "libvirt looks at it when the guest is defined or started"
 
 
