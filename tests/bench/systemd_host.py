@@ -25,13 +25,18 @@ from contextlib import suppress
 from pathlib import Path
 
 from bench import image
-from bench.paths import CACHE, ROOT, alone
+from bench.paths import CACHE, ROOT, alone, compiled
 
 FOLDER = CACHE / "servers"
 KEY = FOLDER / "id"
 # An option of ssh's, by which a server is reached. A shell runs it.
 PROXY = f"ProxyCommand={shlex.quote(str(ROOT / 'tests/bench/systemd-host'))} proxy %h"
 CGROUPS = Path("/sys/fs/cgroup")
+
+# What lets Python compile Ansible's modules once (compiled/sitecustomize.py), in the server; for root alone, since commands that users run
+# log in as somebody else.
+COMPILED = Path(__file__).with_name("compiled")
+SSHD = "Match User root\nSetEnv PYTHONPATH=/run/bench/python BENCH_COMPILED=/run/bench/compiled\n"
 
 
 def wait(what: str, true: Callable[[], object], seconds: float) -> None:
@@ -96,7 +101,8 @@ class SystemdHost:
         wait(f"{self.name}: sshd", self._ssh_answers, 60)
 
     def _mount(self, base: Path) -> None:
-        layers = f"lowerdir={base},upperdir={self.folder / 'upper'},workdir={self.folder / 'work'}"
+        # volatile: nothing waits for the disk, since a server that loses power is none of these.
+        layers = f"volatile,lowerdir={base},upperdir={self.folder / 'upper'},workdir={self.folder / 'work'}"
         subprocess.run(["mount", "-t", "overlay", f"anvil-{self.name}", "-o", layers, self.root], check=True)
 
     def _prepare(self) -> None:
@@ -105,6 +111,7 @@ class SystemdHost:
         ssh = self.root / "root/.ssh"
         ssh.mkdir(mode=0o700, exist_ok=True)
         shutil.copy(KEY.with_suffix(".pub"), ssh / "authorized_keys")
+        (self.root / "etc/ssh/sshd_config.d/bench.conf").write_text(SSHD, encoding="ascii")
         subprocess.run(["chroot", self.root, "ssh-keygen", "-A"], check=True, capture_output=True)
 
     def _boot(self) -> None:
@@ -113,6 +120,7 @@ class SystemdHost:
         command = [
             *("systemd-nspawn", "--quiet", "--boot", "--console=pipe", "--register=no", "--keep-unit"),
             *("--private-network", "--capability=all", "--bind=/dev/net/tun"),
+            *(f"--bind-ro={COMPILED}:/run/bench/python", f"--bind={compiled()}:/run/bench/compiled"),
             *(f"--machine={self.name}", f"--hostname={self.name}", f"--directory={self.root}"),
         ]
         join = " ".join(f"echo $$ >{group}/cgroup.procs;" for group in self.cgroups)
