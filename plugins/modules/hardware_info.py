@@ -8,7 +8,7 @@
 from __future__ import annotations
 
 from ansible.module_utils.basic import AnsibleModule
-from ansible_collections.anvil.hypervisor.plugins.module_utils._host import read
+from ansible_collections.anvil.hypervisor.plugins.module_utils._host.report import read
 from ansible_collections.anvil.hypervisor.plugins.module_utils._host.tree import problem_with
 
 

@@ -12,8 +12,8 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from ansible_collections.anvil.hypervisor.plugins.module_utils._host import read
 from ansible_collections.anvil.hypervisor.plugins.module_utils._host.capture import archive
+from ansible_collections.anvil.hypervisor.plugins.module_utils._host.report import read
 from bench import host_trees
 from bench.host_trees import CAPTURES, DESCRIBED, causes, unpack
 from bench.paths import CACHE

@@ -5,25 +5,10 @@
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
-
 import pytest
-from ansible_collections.anvil.hypervisor.plugins.module_utils._host import read
+from ansible_collections.anvil.hypervisor.plugins.module_utils._host.report import read
 from bench.host_trees import READY, make, unpack
-from conftest import COLLECTIONS
-
-
-def run(name: str, check: bool = False, **options) -> dict:
-    arguments = json.dumps({"ANSIBLE_MODULE_ARGS": {**options, "_ansible_check_mode": check}})
-    done = subprocess.run(
-        [sys.executable, "-m", f"ansible_collections.anvil.hypervisor.plugins.modules.{name}"],
-        input=arguments, capture_output=True, text=True, check=False, env={**os.environ, "PYTHONPATH": str(COLLECTIONS)},
-    )
-    assert "Traceback" not in done.stdout + done.stderr
-    return json.loads(done.stdout)
+from bench.one_module import run
 
 
 @pytest.mark.parametrize("check", [False, True])

@@ -12,9 +12,8 @@ import socket
 import stat
 
 import pytest
-from ansible_collections.anvil.hypervisor.plugins.module_utils._host import read
 from ansible_collections.anvil.hypervisor.plugins.module_utils._host.capture import archive
-from ansible_collections.anvil.hypervisor.plugins.module_utils._host.report import read_tree
+from ansible_collections.anvil.hypervisor.plugins.module_utils._host.report import read, read_tree
 from ansible_collections.anvil.hypervisor.plugins.module_utils._host.tree import Tree, problem_with
 from bench.host_trees import READY, SMBIOS_VIRTUAL, make, unpack
 

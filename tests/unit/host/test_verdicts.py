@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.anvil.hypervisor.plugins.module_utils._host import read
+from ansible_collections.anvil.hypervisor.plugins.module_utils._host.report import read
 from bench.host_trees import AMD, INTEL, READY, RELEASE, SMBIOS_VIRTUAL, causes, make
 
 NO_KVM = {path: text for path, text in READY.items() if not path.startswith(("/sys/module", "/sys/class/misc", "/dev"))}
