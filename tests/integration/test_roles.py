@@ -45,7 +45,7 @@ def test_k8c_a_setting_of_an_interface_whose_name_has_a_dot_is_taken(own_server:
         "kvm_host_sysctl": {SETTING: 2},
         "kvm_host_kernel_modules": ["kernel"],  # a part of every kernel
         "kvm_host_accelerator": "tcg",
-        "__kvm_host_record_folder": str(own_server.storage / "record"),
+        "__kvm_host_journal_folder": str(own_server.storage / "journal"),
     }
     tasks = [role("kvm_host", part) for part in ("host", "refusals", "kernel")]
     assert own_server.play(tasks, variables=variables).changed
@@ -59,7 +59,7 @@ def test_k8a_a_password_that_is_taken_out_of_the_settings_is_not_shown(own_serve
     configured = {"qemu.conf": {"vnc_password": secret, "max_files": 4096}}
     tasks = [role("kvm_host", part) for part in ("host", "refusals", "configuration")]
     for settings in (configured, {}):
-        variables = {"kvm_host_configuration": settings, "__kvm_host_record_folder": str(own_server.storage / "record")}
+        variables = {"kvm_host_configuration": settings, "__kvm_host_journal_folder": str(own_server.storage / "journal")}
         run = own_server.play(tasks, verbosity=3, variables=variables)
         assert any("Write the settings" in change for change in run.changes)
         assert "vnc_password = ********" in run.output

@@ -62,7 +62,9 @@ def test_a_container_keeps_its_hands_off_the_kernel(host):
     assert not host.file("/etc/modules-load.d/anvil-kvm-host.conf").exists
 
 
-def test_record_is_for_root_only(host):
-    record = host.file("/var/lib/anvil.hypervisor/kvm_host.json")
-    assert record.mode == ROOT_ONLY
-    assert "libvirt-daemon-system" in json.loads(record.content_string)["packages"]
+def test_journal_is_for_root_only(host):
+    journal = host.file("/var/lib/anvil.hypervisor/kvm_host.json")
+    assert journal.mode == ROOT_ONLY
+    entries = json.loads(journal.content_string)["entries"]
+    assert "libvirt-daemon-system" in entries["packages"]
+    assert "packages_before" not in entries

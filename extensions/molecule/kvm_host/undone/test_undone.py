@@ -39,5 +39,5 @@ def test_images_stay(host):
     assert host.file("/var/lib/libvirt/images/counter.img").size == SECTOR
 
 
-def test_record_is_gone(host):
+def test_journal_is_gone(host):
     assert not host.file("/var/lib/anvil.hypervisor").exists
