@@ -34,7 +34,7 @@ GIVEN = {
 }
 # Modules whose examples are run by tests of their own, on trees and hosts that they need.
 ELSEWHERE = {"boot", "boot_guard", "boot_info", "hardware_capture", "hardware_info", "kernel_command_line", "libvirt_config",
-             "preflight_info"}
+             "libvirt_services", "preflight_info"}
 
 
 def inside(value, server):

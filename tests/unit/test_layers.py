@@ -36,7 +36,7 @@ WITHOUT_LIBVIRT = {
     name: {"_host", "ansible"}
     for name in (
         "boot.py", "boot_guard.py", "boot_info.py", "change_journal.py", "hardware_capture.py", "hardware_info.py",
-        "kernel_command_line.py", "libvirt_config.py", "preflight_info.py",
+        "kernel_command_line.py", "libvirt_config.py", "libvirt_services.py", "preflight_info.py",
     )
 }
 # Where a run may ask whether it is one in check mode.

@@ -32,6 +32,11 @@ def units(daemons: list[str]) -> list[str]:
     return [f"{name}{suffix}" for name in daemons for suffix in ((".socket",) if name in HELPERS else _SUFFIXES)]
 
 
+def with_service(daemons: list[str]) -> list[str]:
+    """The daemons whose own service is managed."""
+    return [name for name in daemons if name not in HELPERS]
+
+
 def parse(text: str) -> dict[str, dict[str, str]]:
     """The properties of each unit that there is, from `systemctl show`, by the unit's name."""
     found = [dict(re.findall(r"^(\w+)=(.*)$", part, re.MULTILINE)) for part in text.split("\n\n")]
@@ -55,10 +60,31 @@ def plan(states: dict[str, dict[str, str]], daemons: list[str], others: list[str
         ("enable", _names(wrong)),
         ("start", _names(stopped)),
         ("restart", [f"{name}.service" for name in outdated if name not in HELPERS]),
-        ("reload", [f"{name}.service" for name in outdated if name in HELPERS]),
+        ("reload-or-restart", [f"{name}.service" for name in outdated if name in HELPERS]),
     ]
     before = {unit["Id"]: unit for unit in changing + (unwanted if in_use else [])}
     return Plan(before, [step for step in steps if step[1]])
+
+
+def plan_back(states: dict[str, dict[str, str]], former: dict[str, dict[str, str]]) -> list[tuple[str, list[str]]]:
+    """What gives units their former state; what is not there any more is left out."""
+    units_there = [(states[name], unit) for name, unit in former.items() if name in states]
+    on = [(now, unit) for now, unit in units_there if unit["UnitFileState"] == "enabled"]
+    off = [(now, unit) for now, unit in units_there if unit["UnitFileState"] != "enabled"]
+    running = [now for now, _unit in off if now["ActiveState"] == "active"]
+    ran = [now for now, unit in on if _is_socket(unit) and unit["ActiveState"] == "active"]
+    steps = [
+        # Before any is masked: a masked unit has forgotten its KillMode=process.
+        ("stop", _names(unit for unit in running if _is_socket(unit))),
+        ("stop", _names(unit for unit in running if not _is_socket(unit))),
+        ("unmask", _names(now for now, unit in on + off if now["LoadState"] == "masked" and unit["LoadState"] != "masked")),
+        ("disable", _names(now for now, _unit in off if now["UnitFileState"] == "enabled")),
+        ("mask", _names(now for now, unit in off if unit["LoadState"] == "masked" and now["LoadState"] != "masked")),
+        ("enable", _names(now for now, _unit in on if now["UnitFileState"] != "enabled")),
+        # Sockets only, since they start their daemons.
+        ("start", _names(now for now in ran if now["ActiveState"] != "active")),
+    ]
+    return [step for step in steps if step[1]]
 
 
 def _away(unwanted: list[dict[str, str]]) -> list[tuple[str, list[str]]]:
