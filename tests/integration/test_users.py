@@ -29,7 +29,7 @@ def test_k6_a_pool_that_guests_use(server):
     for state in ("absent", "inactive"):
         for check in (True, False):
             failed = server.module("pool", name="images", state=state, check=check, fails=True)
-            assert failed["failures"][0]["code"] == "refused" and "the running guest runs has storage in it" in failed["msg"]
+            assert failed["failures"][0]["code"] == "refused" and "running guests have storage in it: runs" in failed["msg"]
     assert server.snapshot() == before
     # With the guests that use it, or by force: the guests that are left are told.
     away = [{"name": guest["name"], "state": "absent", "force": True, "timeout": 0} for guest in guests]
@@ -38,13 +38,13 @@ def test_k6_a_pool_that_guests_use(server):
     for check in (True, False):
         done = server.module("pool", name="images", state="absent", force=True, check=check)
         assert done["changed"]
-        for warning in ("'images': guest by-path has storage in it", "'images': guests off, runs cannot start without it"):
+        for warning in ("'images': guests have storage in it: by-path", "'images': guests cannot start without it: off, runs"):
             assert warning in str(done["warnings"])
     assert set(server.virsh("list", "--name").split()) == {"runs", "by-path"}
     # Not active any more, it is defined again, and removed.
     server.module("pool", **{**images, "state": "inactive"})
     done = server.module("pool", name="images", state="absent", force=True, check=True)
-    assert "guests off, runs cannot start without it" in str(done["warnings"])
+    assert "guests cannot start without it: off, runs" in str(done["warnings"])
 
 
 def test_k6_what_lies_in_a_pool(server):
@@ -69,9 +69,11 @@ def test_k6_what_lies_in_a_pool(server):
         session.close()
 
 
-def test_k6_a_network_that_guests_refer_to(server):
-    guest = {**GUEST, "name": "off", "interfaces": [{"source": {"network": "lab"}}]}
-    server.module("resources", networks=[{"name": "lab"}], domains=[guest])
-    for check in (True, False):
-        done = server.module("network", name="lab", state="absent", check=check)
-        assert done["changed"] and "network 'lab': guest off cannot start without it" in str(done["warnings"])
+def test_k6_a_network_or_filter_that_guests_refer_to(server):
+    interface = {"source": {"network": "lab"}, "filterref": {"filter": "f"}}
+    guest = {**GUEST, "name": "off", "interfaces": [interface]}
+    server.module("resources", networks=[{"name": "lab"}], nwfilters=[{"name": "f"}], domains=[guest])
+    for kind, name in (("network", "lab"), ("nwfilter", "f")):
+        for check in (True, False):
+            done = server.module(kind, name=name, state="absent", check=check)
+            assert done["changed"] and f"{kind} '{name}': guests cannot start without it: off" in str(done["warnings"])

@@ -13,10 +13,11 @@ from .._actions.objects import PlugIn, UpdateNetwork
 from .._model import status
 from .._model.errors import Conflict, HypervisorError, NotWhileRunning
 from .._objects.network import Network
-from . import ports, users
+from . import ports
 from .driver import Driver
 from .session import libvirt
 from .usage import guests_of
+from .users import Users
 
 # Commands of virNetworkUpdate by the words that plans use.
 COMMANDS = {"add": "ADD_LAST", "delete": "DELETE"}
@@ -24,7 +25,7 @@ COMMANDS = {"add": "ADD_LAST", "delete": "DELETE"}
 EXCLUSIVE = ("passthrough", "hostdev")
 
 
-class NetworkDriver(Driver):
+class NetworkDriver(Users, Driver):
     """Virtual networks."""
 
     kind = "network"
@@ -91,11 +92,6 @@ class NetworkDriver(Driver):
             yield Conflict(f"libvirt makes the bridge {name}, and there is a link of that name", remedy=(
                 f"The host has a link {name} of its own: give the network another bridge.name, or, if guests are to be on that bridge of "
                 "the host, declare forward: {mode: bridge} and no ips."))
-
-    def answer(self, question, name, observed):
-        if question == ("users",):
-            return users.of(self.session, self.kind, name, observed, self.gone)
-        return super().answer(question, name, observed)
 
     def _define(self, action, desired):
         flag = self.validate_flag(desired, "VIR_NETWORK_DEFINE_VALIDATE")

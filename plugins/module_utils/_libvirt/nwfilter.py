@@ -14,12 +14,13 @@ from .._model.errors import Refused
 from .driver import Driver
 from .reading import read_each
 from .session import libvirt
+from .users import Users
 
 # The time that libvirt's schema takes for an element doubles with each attribute: 0.1 s for ten of them, hours for all that stp has.
 CHECKED = 10
 
 
-class NwfilterDriver(Driver):
+class NwfilterDriver(Users, Driver):
     """Network filters."""
 
     kind = "nwfilter"

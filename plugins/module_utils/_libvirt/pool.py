@@ -11,15 +11,16 @@ from types import MappingProxyType
 from .._actions.action import Define, Restore, SetAutostart, Start, Stop, Undefine
 from .._actions.objects import Build, MakeFolder
 from .._model.errors import NotFound, Refused
-from . import device, users
+from . import device
 from .driver import Driver
 from .session import libvirt
+from .users import Users
 
 # Pools that appear in a folder, and pools of block devices of the host.
 FOLDERS, OF_DEVICES = ("dir", "fs", "netfs"), ("fs", "disk", "logical")
 
 
-class PoolDriver(Driver):
+class PoolDriver(Users, Driver):
     """Storage pools."""
 
     kind = "pool"
@@ -40,11 +41,6 @@ class PoolDriver(Driver):
 
     def live_xml(self, handle):
         return handle.XMLDesc(0)
-
-    def answer(self, question, name, observed):
-        if question == ("users",):
-            return users.of(self.session, self.kind, name, observed, self.gone)
-        return super().answer(question, name, observed)
 
     def _define(self, action, desired):
         self.conn.storagePoolDefineXML(action.xml, self.validate_flag(desired, "VIR_STORAGE_POOL_DEFINE_VALIDATE"))

@@ -15,7 +15,7 @@ from .._model.option_path import OptionPath
 from .._model.section import Section
 from . import former
 from .network_update import plan_updates, section_of
-from .plan import Plan, describe, describe_restart, live_delta, options_wait, plan_autostart, plan_definition
+from .plan import Plan, describe, describe_restart, live_delta, options_wait, plan_autostart, plan_definition, warn_of_users
 
 BUILD = OptionPath.of("build")
 TARGET_PATH, PERMISSIONS = OptionPath.of("target", "path"), OptionPath.of("target", "permissions")
@@ -162,7 +162,7 @@ class NetworkPolicy(Policy):
                 raise Refused(f"an interface of the guest '{port['guest']}' could not be plugged in again: {port['obstacle']}",
                               operation=operation, remedy="Stop this guest first.")
         if operation == "remove it":
-            _warn_of_users(out, ctx.facts.ask("users") or ())
+            warn_of_users(out, ctx.facts.ask("users") or ())
 
     @staticmethod
     def lost(out, observed):
@@ -221,10 +221,9 @@ class PoolPolicy(Policy):
         users, taken = ctx.facts.ask("users") or (), observed.active and observed.config.get("type") in cls.TAKEN_AWAY
         lost = [user["guest"] for user in users if user["running"] and (taken or (user["named"] and operation != "restart it"))]
         if lost and not desired.get("force"):
-            raise Refused(f"the running {_guests(lost)} {'has' if len(lost) == 1 else 'have'} storage in it", operation=operation,
-                          remedy="Stop these guests first.")
+            raise Refused(f"running guests have storage in it: {', '.join(lost)}", operation=operation, remedy="Stop these guests first.")
         if operation == "remove it":
-            _warn_of_users(out, users)
+            warn_of_users(out, users)
 
     @classmethod
     def before_start(cls, out, desired, observed, ctx):
@@ -314,20 +313,6 @@ class PoolPolicy(Policy):
         options = [option for option in waiting if option.is_within(PERMISSIONS) or (moves and option == TARGET_PATH)]
         if options:
             out.add(Build(options))
-
-
-def _guests(names):
-    """Guests as the subject of a sentence."""
-    return f"guest{'s' if len(names) > 1 else ''} {', '.join(names)}"
-
-
-def _warn_of_users(out, users):
-    """Warn of the guests that refer to what is removed."""
-    named, others = ([user["guest"] for user in users if user["named"] is is_named] for is_named in (True, False))
-    if named:
-        out.warnings.append(f"{out.kind} '{out.name}': {_guests(named)} cannot start without it")
-    if others:
-        out.warnings.append(f"{out.kind} '{out.name}': {_guests(others)} {'has' if len(others) == 1 else 'have'} storage in it")
 
 
 def _devices(out, ctx):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from .._actions.action import Undefine
 from .._model import xml
 from .._model.errors import Refused
-from .plan import Plan, describe, plan_definition
+from .plan import Plan, describe, plan_definition, warn_of_users
 
 
 def plan(model, desired, observed, ctx):
@@ -21,6 +21,7 @@ def plan(model, desired, observed, ctx):
             if observed.status.get("guests"):
                 raise Refused(f"it filters interfaces of running guests: {', '.join(observed.status['guests'])}", operation="remove it",
                               remedy="Take it out of the interfaces of these guests, or stop the guests, first.")
+            warn_of_users(out, ctx.facts.ask("users") or ())
             out.add(Undefine(former=xml.serialize(observed.config)))
     else:
         plan_definition(out, model, desired, observed, ctx)

@@ -135,6 +135,14 @@ def _beside(changes, others):
     return [change for change in others if change.path not in options]
 
 
+def warn_of_users(out, users):
+    """Warn of the guests that refer to what is removed."""
+    for is_named, what in ((True, "guests cannot start without it"), (False, "guests have storage in it")):
+        names = [user["guest"] for user in users if user["named"] is is_named]
+        if names:
+            out.warnings.append(f"{out.kind} '{out.name}': {what}: {', '.join(names)}")
+
+
 def options_wait(options):
     """Options as the subject of a sentence, and that they wait."""
     return f"{', '.join(map(str, options))} {'waits' if len(options) == 1 else 'wait'}"

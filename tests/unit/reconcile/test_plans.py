@@ -49,6 +49,12 @@ def test_filters(options, observed, actions):
     assert steps(planned("nwfilter", observed and observe(observed), **options)) == actions
 
 
+def test_k6_guests_that_lose_their_filter_are_told():
+    users = [{"guest": "web", "running": False, "named": True}]
+    made = planned("nwfilter", observed(FILTER.format(RULE)), {("users",): users}, state="absent")
+    assert made.warnings == ["nwfilter 'a': guests cannot start without it: web"]
+
+
 SECRET = f"<secret ephemeral='no' private='{{}}'><uuid>{UUID}</uuid><usage type='ceph'><name>a</name></usage></secret>"
 
 
