@@ -51,7 +51,7 @@ def test_filters(options, observed, actions):
 
 def test_k6_guests_that_lose_their_filter_are_told():
     users = [{"guest": "web", "running": False, "named": True}]
-    made = planned("nwfilter", observed(FILTER.format(RULE)), {("users",): users}, state="absent")
+    made = planned("nwfilter", observe(FILTER.format(RULE)), {("users",): users}, state="absent")
     assert made.warnings == ["nwfilter 'a': guests cannot start without it: web"]
 
 
