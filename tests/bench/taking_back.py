@@ -62,10 +62,19 @@ def prepared(engine: Engine, scenario: Scenario) -> dict[str, Any]:
 def undisturbed(engine: Engine, scenario: Scenario) -> tuple[dict[str, Any], list[Action]]:
     """What a run makes, and its steps."""
     prepared(engine, scenario)
+    steps = performed(engine, scenario)
+    return engine.snapshot(), steps
+
+
+def performed(engine: Engine, scenario: Scenario) -> list[Action]:
+    """The steps of a run."""
     fault = Fault()
     engine.prepare = fault.prepare
-    engine.run(scenario.module, **scenario.options)
-    return engine.snapshot(), fault.performed
+    try:
+        engine.run(scenario.module, **scenario.options)
+    finally:
+        engine.prepare = lambda kind, driver: None
+    return fault.performed
 
 
 def disturbed(engine: Engine, scenario: Scenario, fault: Fault) -> dict[str, Any] | None:
@@ -93,14 +102,14 @@ def each_step_fails_once(engine: Engine, scenario: Scenario, anew: bool = True) 
     """Where not `anew`, the next failure is of the same objects, as long as they are as before: that takes a fraction of the time."""
     expected, steps = undisturbed(engine, scenario)
     assert steps
-    performed = {kind_of_step(step) for step in steps}
+    seen = {kind_of_step(step) for step in steps}
     before: dict[str, Any] | None = None
     for number, step in enumerate(steps, 1):
         if before is None or anew:
             before = prepared(engine, scenario)
         fault = Fault(number)
         failed = disturbed(engine, scenario, fault)
-        performed.update(map(kind_of_step, fault.performed))
+        seen.update(map(kind_of_step, fault.performed))
         where = f"{step} failed"
         assert f"injected before {step.operation}" in failed["msg"], f"{where}: {failed['msg']}"
         irreversible = [done for done in steps[:number - 1] if done.irreversible]
@@ -110,7 +119,7 @@ def each_step_fails_once(engine: Engine, scenario: Scenario, anew: bool = True) 
         if anew or irreversible or number == len(steps):
             converges(engine, scenario, expected, where)
             before = None
-    assert performed.issuperset(scenario.covers), f"it lacks {set(scenario.covers) - performed}"
+    assert seen.issuperset(scenario.covers), f"it lacks {set(scenario.covers) - seen}"
 
 
 def each_step_is_killed_once(engine: Engine, scenario: Scenario, after: bool) -> None:

@@ -5,51 +5,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from typing import Any
-
-import libvirtmod
 import pytest
 from ansible_collections.anvil.hypervisor.plugins.module_utils._actions.action import Define
 from ansible_collections.anvil.hypervisor.plugins.module_utils._kinds.kind import plural_of
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model.errors import HypervisorError
-from bench.bindings import libvirt
+from bench.calls import before, fail
 from bench.engine import Engine, Failed
 from bench.scenarios import GUEST, NETWORK, POOL, RUNNING, SCENARIOS, VOLUME, Scenario, prepared
-
-# What speaks to nobody: set-up of the library, and the destruction of Python's own wrappers.
-LOCAL = ("virInitialize", "virGetVersion", "virRegisterErrorHandler", "virEventRegister", "virConnectClose", "virGetLastError")
-NAMES = [name for name in dir(libvirtmod)
-         if name.startswith("vir") and not name.startswith(LOCAL) and not name.endswith(("Free", "GetName"))]
-
-
-@contextmanager
-def before(number: int, act: Callable[[str], None]) -> Iterator[list[str]]:
-    """Act before the n-th call of libvirt's, told its name; the names of all calls."""
-    calls: list[str] = []
-    kept = {name: getattr(libvirtmod, name) for name in NAMES if callable(getattr(libvirtmod, name))}
-
-    def counted(name: str, function: Any) -> Any:
-        def call(*arguments: Any) -> Any:
-            calls.append(name)
-            if len(calls) == number:
-                act(name)
-            return function(*arguments)
-
-        return call
-
-    for name, function in kept.items():
-        setattr(libvirtmod, name, counted(name, function))
-    try:
-        yield calls
-    finally:
-        for name, function in kept.items():
-            setattr(libvirtmod, name, function)
-
-
-def fail(name: str) -> None:
-    raise libvirt.libvirtError(f"injected into {name}")
 
 
 def run(engine: Engine, scenario: Scenario, number: int) -> list[str]:

@@ -5,10 +5,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
-from bench import scenarios_running, taking_back
+from bench import calls, scenarios_running, taking_back
 from bench.actions import kinds_of_steps
-from bench.engine import Engine
+from bench.engine import Engine, same
 from bench.scenario import Scenario
 from bench.scenarios import MANY, SCENARIOS
 
@@ -28,6 +30,27 @@ def test_each_step_is_killed_once(engine: Engine, scenario: Scenario, after: boo
     "scenario", [*SCENARIOS, *(pytest.param(scenario, marks=pytest.mark.gate("faults")) for scenario in MANY)], ids=str)
 def test_each_compensation_fails_once(engine: Engine, scenario: Scenario) -> None:
     taking_back.each_compensation_fails_once(engine, scenario)
+
+
+# Of the test driver's calls, those that change something.
+CHANGES = re.compile(r"vir\w*(Set|Pin|Update|Define|Undefine|Create|Destroy|Delete|Build|Attach|Detach|Suspend|Resume|Shutdown|Add|Del)")
+
+
+@pytest.mark.parametrize("scenario", [scenario for scenario in MANY if scenario.module == "domain"], ids=str)
+def test_each_call_that_changes_something_fails_once(engine: Engine, scenario: Scenario) -> None:
+    """A step of several calls is not left half done."""
+    taking_back.prepared(engine, scenario)
+    with calls.before(0, calls.fail) as every:
+        steps = taking_back.performed(engine, scenario)
+    if any(step.irreversible for step in steps):
+        return
+    for number in [number for number, name in enumerate(every, 1) if CHANGES.match(name)]:
+        before = taking_back.prepared(engine, scenario)
+        with calls.before(number, calls.fail):
+            failed = engine.run(scenario.module, fails=None, **scenario.options)
+        if failed["failures"]:
+            same(before, engine.snapshot(), f"{every[number - 1]}, call {number}, failed: not as before")
+            assert not failed["changed"]
 
 
 def test_what_the_schema_refuses_leaves_even_the_order_of_disks(engine: Engine) -> None:

@@ -32,7 +32,7 @@ from .._actions.domain import (
 )
 from .._model import xml
 from .._model.codecs import CPUSET
-from .._model.errors import NotWhileRunning
+from .._model.errors import HypervisorError, NotWhileRunning
 from .codes import VALUE, waits
 from .session import libvirt
 
@@ -48,18 +48,34 @@ _PROBES = {"scheduler": "schedulerParametersFlags", "memory_limits": "memoryPara
 
 
 def live_only(operation, what=VALUE):
-    """Of an operation that changes the running guest and nothing else: where libvirt refuses it so, the change waits for a restart."""
+    """Of an operation that changes the running guest and nothing else: where libvirt refuses it so, the change waits for a restart.
+
+    What it has set before one of several values is refused is taken back.
+    """
 
     @functools.wraps(operation)
     def perform(self, action, desired):
         try:
             operation(self, action, desired)
-        except libvirt.libvirtError as error:
-            if not waits(error, what):
+        except (libvirt.libvirtError, NotWhileRunning) as error:
+            left = _put_back(self, operation, action, desired)
+            if left:
+                raise HypervisorError(f"{error}. What was set before could not be taken back: {left}") from None
+            if isinstance(error, NotWhileRunning) or not waits(error, what):
                 raise
             raise NotWhileRunning(error.get_error_message()) from None
 
     return perform
+
+
+def _put_back(self, operation, action, desired):
+    """Take back what a step of several values had set; returns why that failed."""
+    for step in action.compensation() if len(getattr(action, "values", ())) > 1 else ():
+        try:
+            operation(self, step.of(action.kind, action.name), desired)
+        except (libvirt.libvirtError, NotWhileRunning) as error:
+            return str(error)
+    return None
 
 
 class LiveSetters:
