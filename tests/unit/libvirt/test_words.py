@@ -119,3 +119,11 @@ def test_k7a_nothing_else_reads_what_an_error_says():
     found = {f"{path.stem}.{name}" for path in PLUGINS.rglob("*.py") for name in reads_words(ast.parse(path.read_text()))}
     # The last reads the kernel's log, which has one language.
     assert found == {"session.foreign", "session.translate", "refused.remedy", "kernel.relevant_messages"}
+
+
+@pytest.mark.parametrize(("code", "english"), session._BEGINNINGS.items(), ids=lambda value: str(value)[:20])
+def test_k7a_another_language_changes_nothing_but_the_remedy(code, english):
+    """Class and number of the error are those of the code."""
+    told = [translated(f"{words}: a", code) for words in (english, "Etwas ist misslungen")]
+    assert [(type(error), error.libvirt_code) for error in told] == [(type(told[0]), code)] * 2
+    assert told[1].remedy in (told[0].remedy, f"{told[0].remedy} {session._FOREIGN}")
