@@ -18,7 +18,7 @@ from ansible_collections.anvil.hypervisor.plugins.module_utils._libvirt import p
 from bench import snapshot
 from bench.engine import Engine
 from bench.server import Server
-from bench.settled import plain, settled
+from bench.settled import settled
 
 # Stands for the server's folder, which has another name each time.
 FOLDER = "/srv/bench"
@@ -94,7 +94,7 @@ class Hypervisor(Engine):
         """
         held = snapshot.libvirt_state(self.connection)
         for kind in ("domains", "networks"):
-            held[kind] = {name: (plain(found["xml"]), settled(found["live"], COUNTED), found.get("state"), found["autostart"])
+            held[kind] = {name: (found["xml"], settled(found["live"], COUNTED), found.get("state"), found["autostart"])
                           for name, found in held[kind].items()}
         held["pools"] = {name: (found["xml"], found["active"], found["autostart"], found["volumes"])
                          for name, found in held["pools"].items()}

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ET
+import zlib
 
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model import waiting, xml
 
@@ -15,7 +16,10 @@ RECORD = xml.qualified("anvil:waiting")
 
 def plain(text: str) -> str:
     """A document, whatever its namespaces are called and wherever they are declared."""
-    return ET.canonicalize(text, rewrite_prefixes=True)
+    text = ET.canonicalize(text)
+    for prefix, uri in set(re.findall(r' xmlns:([\w.-]+)="([^"]*)"', text)):
+        text = re.sub(rf"(?<=xmlns:){prefix}(?==)|(?<=[</ ]){prefix}(?=:)", f"n{zlib.crc32(uri.encode())}", text)
+    return text
 
 
 def settled(text: str | None, counted: re.Pattern[str] | None = None) -> str | None:

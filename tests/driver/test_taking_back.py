@@ -49,7 +49,7 @@ def test_each_call_that_changes_something_fails_once(engine: Engine, scenario: S
         with calls.before(number, calls.fail):
             failed = engine.run(scenario.module, fails=None, **scenario.options)
         if failed["failures"]:
-            same(before, engine.snapshot(), f"{every[number - 1]}, call {number}, failed: not as before")
+            same(before, taking_back.held(engine), f"{every[number - 1]}, call {number}, failed: not as before")
             assert not failed["changed"]
 
 
