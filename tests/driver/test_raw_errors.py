@@ -5,10 +5,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from ansible_collections.anvil.hypervisor.plugins.module_utils._actions.action import Define
 from ansible_collections.anvil.hypervisor.plugins.module_utils._kinds.kind import plural_of
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model.errors import HypervisorError
+from bench.bindings import libvirt
 from bench.calls import before, fail
 from bench.engine import Engine, Failed
 from bench.scenarios import GUEST, NETWORK, POOL, RUNNING, SCENARIOS, VOLUME, Scenario, prepared
