@@ -171,6 +171,9 @@ class Run:
                     raise (Vanished(error.message) if gone else error).about(kind, name, error.operation) from None
             driver.load()
             self.plans = [plan for plan in self.plans if plan.done or (plan.kind, plan.name) != (kind, name)]
+            for plan in self.plans:
+                if (plan.kind, plan.name) == (kind, name):
+                    plan.restart_required, plan.warnings = [], []
 
     def attempt_all(self, wanted):
         """Converge objects in their order of dependence; what is to go goes first, in the reverse order."""
@@ -327,9 +330,9 @@ def run_resources(order, kind_of):
         _ask_for_files(module, run, wanted)
         run.attempt_all(wanted)
         result = run.result(module)
-        for plan in run.plans:
-            if (plan.kind, plan.name) in run.after and plan.changed:
-                result.setdefault(plural_of(plan.kind), []).append(run.declared(plan.kind, plan.name))
+        for kind, name in dict.fromkeys((plan.kind, plan.name) for plan in run.plans if plan.changed):
+            if (kind, name) in run.after:
+                result.setdefault(plural_of(kind), []).append(run.declared(kind, name))
         if run.failures:
             module.fail_json(**_failed(run.failures, f"The others {'can be' if run.check else 'are'} as declared"), **result)
         if module.private_args["_digest"] and not run.check and run.had_nothing_to_say():

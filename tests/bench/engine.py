@@ -112,9 +112,9 @@ class Engine:
             module = _Warnings()
             result = {**run.result(module), "warnings": module.warnings, "failures": [failure.as_result() for failure in run.failures],
                       "msg": "\n".join(str(failure) for failure in run.failures)}
-            for plan in run.plans:
-                if (plan.kind, plan.name) in run.after:
-                    result.setdefault(plural_of(plan.kind), []).append(run.declared(plan.kind, plan.name))
+            for kind, name in dict.fromkeys((plan.kind, plan.name) for plan in run.plans):
+                if (kind, name) in run.after:
+                    result.setdefault(plural_of(kind), []).append(run.declared(kind, name))
         finally:
             session.close()
         if fails is not None and bool(result["failures"]) != fails:

@@ -118,9 +118,25 @@ def test_k5b_the_object_itself_vanishes_while_it_is_planned_and_changed(engine: 
             with before(number, lambda _name: remove(engine, kind, declared["name"])) as calls:
                 done = engine.resources(**wanted, check=check)
             assert done["changed"] and not done["failures"], f"check={check}, before {calls[number - 1]}: {done['msg']}"
+            told = [found["name"] for found in done.get("domains", ()) if found]
+            assert len(told) == len(set(told)), "told once"
         engine.resources(**wanted)  # it may have vanished after all was done
         assert not engine.resources(**wanted)["changed"]
         number += step
+
+
+@pytest.mark.parametrize("state", ["present", "absent"])
+def test_k5b_the_pool_of_a_volume_vanishes(engine: Engine, state: str) -> None:
+    number, calls = 1, [""]
+    while number <= len(calls):
+        engine.wipe()
+        engine.run("pool", **POOL)
+        engine.run("volume", **VOLUME)
+        with before(number, lambda _name: remove(engine, "pool", POOL["name"])) as calls:
+            done = engine.run("volume", **VOLUME, state=state, fails=None)
+        assert all("there is no pool 'images'" in failure["message"] for failure in done["failures"]), calls[number - 1]
+        assert state == "present" or not done["failures"], calls[number - 1]
+        number += 1
 
 
 def test_k5b_an_object_that_vanishes_each_time_it_is_made(engine: Engine) -> None:

@@ -47,8 +47,8 @@ def unoffered(session, config):
                 f"Install the emulator for {arch} on the host, or correct os.arch: {HOST_INFO}."))
     offers = _having(offers, "./arch/domain", "type", kind)
     if not offers and kind == "kvm":
-        return Unsupported("type: the host offers no KVM", remedy="anvil.hypervisor.hardware_info says why. Set type: qemu to have the "
-                                                                  "guest emulated.")
+        return Unsupported(f"type: the host offers no KVM{f' for {arch}' if arch else ''}", remedy=(
+            "anvil.hypervisor.hardware_info says why. Set type: qemu to have the guest emulated."))
     if not offers and kind:
         return Unsupported(f"type: the host offers no {kind}", remedy=f"Correct type: {HOST_INFO}.")
     words = {guest.findtext("./os_type") for guest in offers}
@@ -67,9 +67,12 @@ def _having(guests, path, attribute, value):
 
 
 def without_emulator(session, config):
-    """The error that the program of a guest is missing or cannot be run, or None, also where nobody can tell."""
+    """The error that the program of a guest is missing or cannot be run, or None, also where nobody can tell.
+
+    libxl looks at that of an HVM guest only: src/libxl/libxl_conf.c.
+    """
     path = config.findtext("./devices/emulator")
-    if not path or not path.startswith("/") or not session.local:
+    if not path or not path.startswith("/") or not session.local or (session.driver == "xen" and config.findtext("./os/type") != "hvm"):
         return None
     try:
         mode = os.stat(path).st_mode

@@ -45,7 +45,7 @@ Q35, PC = "<type arch='x86_64' machine='q35'>hvm</type>", "<type arch='x86_64' m
 
 @pytest.mark.parametrize(("options", "message", "remedy"), [
     ({"kind": "kvm"}, "type: the host offers no KVM", "Set type: qemu"),
-    ({"kind": "kvm", "os": Q35}, "type: the host offers no KVM", "anvil.hypervisor.hardware_info says why"),
+    ({"kind": "kvm", "os": Q35}, "type: the host offers no KVM for x86_64", "anvil.hypervisor.hardware_info says why"),
     ({"kind": "xen"}, "type: the host offers no xen", "Correct type"),
     ({"os": "<type arch='riscv64'>hvm</type>"}, "os.arch: the host offers no riscv64", "Install the emulator for riscv64"),
     ({"os": PC}, "os.machine: the host offers no pc", "Correct os.machine"),
@@ -76,9 +76,11 @@ def test_k6_what_libxl_looks_at():
     assert looked_at("xen", "xen", "<type>linux</type>") == []
     assert "the host offers no KVM" in looked_at("xen", "kvm")
     assert "os.type: the host offers no xenpvh" in looked_at("xen", "xen", "<type>xenpvh</type>")
-    (warning,) = looked_at("xen", "xen", emulator="/nowhere/qemu")
+    hvm = "<type>hvm</type>"
+    (warning,) = looked_at("xen", "xen", hvm, "/nowhere/qemu")
     assert "/nowhere/qemu does not exist. The guest cannot start with it" in warning
-    assert "not_found" in looked_at("xen", "xen", emulator="/nowhere/qemu", steps=("define", "start"))
+    assert "not_found" in looked_at("xen", "xen", hvm, "/nowhere/qemu", ("define", "start"))
+    assert looked_at("xen", "xen", "<type>xen</type>", "/nowhere/qemu", ("define", "start")) == []
 
 
 def test_k6_the_test_driver_defines_any_guest():

@@ -61,7 +61,7 @@ def test_k6_guests_that_lose_their_network_are_told():
     users = [{"guest": name, "running": False, "named": True} for name in ("db", "web")]
     context = Context(kind="network", name="lab", facts=facts(users=users))
     out = plan(Network, Network.accept({"name": "lab", "state": "absent"}, Seen()), observed, context, NetworkPolicy)
-    assert out.warnings == ["network 'lab': guests db, web cannot start without it"]
+    assert out.warnings == ["network 'lab': guests cannot start without it: db, web"]
 
 
 @pytest.mark.parametrize(("state", "active", "told"), [

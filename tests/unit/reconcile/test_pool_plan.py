@@ -101,11 +101,11 @@ def stopped(users, kind="dir", active=True, **options):
 
 def test_k6_a_pool_that_running_guests_use_stays():
     for state in ("absent", "inactive"):
-        with pytest.raises(Refused, match="the running guest web has storage in it") as refused:
+        with pytest.raises(Refused, match="running guests have storage in it: web") as refused:
             stopped([user("web", running=True), user("off")], state=state)
         assert refused.value.remedy == "Stop these guests first."
         assert stopped([user("web", running=True)], state=state, force=True).actions
-        with pytest.raises(Refused, match="the running guests db, web have storage in it"):
+        with pytest.raises(Refused, match="running guests have storage in it: db, web"):
             stopped([user("db", running=True, named=False), user("web", running=True)], kind="netfs", state=state)
         # A file in a folder stays where it is.
         assert stopped([user("web", running=True, named=False)], state=state).actions
@@ -115,13 +115,13 @@ def test_k6_guests_that_lose_their_pool_are_told():
     users = [user("db"), user("files", named=False), user("web")]
     for active in (True, False):
         made = stopped(users, active=active, state="absent")
-        assert made.warnings == ["pool 'p': guests db, web cannot start without it", "pool 'p': guest files has storage in it"]
+        assert made.warnings == ["pool 'p': guests cannot start without it: db, web", "pool 'p': guests have storage in it: files"]
     assert stopped(users, state="inactive").warnings == [], "it is still there"
     assert stopped([], state="absent").warnings == []
 
 
 def test_k6_a_pool_whose_storage_goes_with_a_restart():
     wanted = {"target": {"path": "/srv/p"}, "restart": True}
-    with pytest.raises(Refused, match="the running guest web has storage in it"):
+    with pytest.raises(Refused, match="running guests have storage in it: web"):
         stopped([user("web", running=True, named=False)], kind="netfs", **wanted)
     assert [action.operation for action in stopped([user("web", running=True)], **wanted).actions][:1] == ["stop"]
