@@ -14,7 +14,8 @@ from ansible_collections.anvil.hypervisor.plugins.module_utils._model.errors imp
 from bench.bindings import libvirt
 from bench.calls import before, fail
 from bench.engine import Engine, Failed
-from bench.scenarios import GUEST, NETWORK, POOL, RUNNING, SCENARIOS, VOLUME, Scenario, prepared
+from bench.scenarios import GUEST, NETWORK, POOL, RUNNING, SCENARIOS, VOLUME, Scenario
+from bench.taking_back import prepared
 
 
 def run(engine: Engine, scenario: Scenario, number: int) -> list[str]:
