@@ -16,6 +16,7 @@ from typing import Any, BinaryIO
 from ansible_collections.anvil.hypervisor.plugins.module_utils._libvirt import ports
 
 from bench import snapshot
+from bench.bindings import libvirt
 from bench.engine import Engine
 from bench.server import Server
 from bench.settled import settled
@@ -98,7 +99,8 @@ class Hypervisor(Engine):
                           for name, found in held[kind].items()}
         held["pools"] = {name: (found["xml"], found["active"], found["autostart"], found["volumes"])
                          for name, found in held["pools"].items()}
-        held["ports"] = {network.name(): len(network.listAllPorts(0)) for network in self.connection.listAllNetworks()}
+        running = self.connection.listAllNetworks(libvirt.VIR_CONNECT_LIST_NETWORKS_ACTIVE)
+        held["ports"] = {network.name(): len(network.listAllPorts(0)) for network in running}
         held["bridges"] = {folder.parent.name: len(os.listdir(folder)) for folder in self.links.glob("*/brif")}
         return {**held, "files": {name: found for name, found in snapshot.files(self.server.storage).items()
                                   if "size" in found and name != MOUNTED}}
