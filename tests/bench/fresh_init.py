@@ -43,7 +43,8 @@ def make_devices(dev: Path) -> None:
 def main(parts: Path, own: Path, name: str) -> None:
     root = own / "root"
     mount("--make-rprivate", "/")
-    mount("-t", "overlay", "-o", f"volatile,lowerdir={parts / 'base'},upperdir={own / 'upper'},workdir={own / 'work'}", "overlay", str(root))
+    layers = f"lowerdir={parts / 'base'},upperdir={own / 'upper'},workdir={own / 'work'}"
+    mount("-t", "overlay", "-o", f"volatile,{layers}", "overlay", str(root))
     for folder in ("packages", "wheels"):
         (root / folder).mkdir()
         mount("--bind", "-o", "ro", str(parts / folder), str(root / folder))

@@ -47,7 +47,7 @@ def test_k8c_a_setting_of_an_interface_whose_name_has_a_dot_is_taken(own_server:
         "kvm_host_accelerator": "tcg",
         "__kvm_host_journal_folder": str(own_server.storage / "journal"),
     }
-    tasks = [role("kvm_host", part) for part in ("host", "refusals", "kernel")]
+    tasks = [role("kvm_host", part) for part in ("host", "validate", "kernel")]
     assert own_server.play(tasks, variables=variables).changed
     assert own_server.run("cat", "/proc/sys/net/ipv4/conf/eth0.100/rp_filter").stdout == "2\n"
     assert SETTING in own_server.run("cat", "/etc/sysctl.d/60-anvil-kvm-host.conf").stdout
@@ -57,7 +57,7 @@ def test_k8c_a_setting_of_an_interface_whose_name_has_a_dot_is_taken(own_server:
 def test_k8a_a_password_that_is_taken_out_of_the_settings_is_not_shown(own_server: Server):
     secret = "none of your business"
     configured = {"qemu.conf": {"vnc_password": secret, "max_files": 4096}}
-    tasks = [role("kvm_host", part) for part in ("host", "refusals", "configuration")]
+    tasks = [role("kvm_host", part) for part in ("host", "validate", "configuration")]
     for settings in (configured, {}):
         variables = {"kvm_host_configuration": settings, "__kvm_host_journal_folder": str(own_server.storage / "journal")}
         run = own_server.play(tasks, verbosity=3, variables=variables)

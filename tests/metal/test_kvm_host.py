@@ -95,7 +95,7 @@ def test_a_plain_debian_becomes_a_kvm_host_by_the_roles_alone_and_no_xen_host_wh
     assert server.ssh("ls /usr/sbin/libvirtd", check=False).returncode
     run = emulated.play(server, PLAY)
     assert any("iommu=pt" in task["result"].get("msg", "") for task in run.tasks if task["name"].endswith("what waits for a reboot"))
-    report = next(task["result"] for task in run.tasks if task["name"].endswith("Put the proof together"))["ansible_facts"]
+    report = next(task["result"] for task in run.tasks if task["name"].endswith("Put the report together"))["ansible_facts"]
     assert report["kvm_host_report"]["accelerator"] == "kvm"
     assert report["kvm_host_report"]["reboot_required"] == []
     assert page(server)["boots"] == 1

@@ -229,7 +229,7 @@ DIVIDED = "Pool-0 1 credit2 1\nguests 1 credit 0\n"
 
 def divide(server: Server, *pools: dict[str, str], **options: Any) -> playbook.Run:
     """The role's part that has to do with pools of processors, on a dom0 that is up."""
-    parts = ["refusals", "unit", *(["made"] if pools else [])]
+    parts = ["validate", "unit", *(["made"] if pools else [])]
     role = {"name": "anvil.hypervisor.xen_host"}
     tasks = [{"name": part, "ansible.builtin.include_role": {**role, "tasks_from": f"cpupools_{part}"}} for part in parts]
     variables = {"xen_host_cpupools": list(pools), "__xen_host_boot": {"running": {"xen": True}}}

@@ -93,5 +93,5 @@ def test_data_is_complete(row: str) -> None:
     assert found["flavoured_package"] in found["packages"]
     assert {"x86_64", "aarch64"} <= set(found["packages_by_architecture"])
     assert found["boot_loader"] in sections(KERNEL_COMMAND_LINE)["DOCUMENTATION"]["options"]["boot_loader"]["choices"]
-    for query in ("package_query", "package_list", "package_remove_rehearsal"):
+    for query in ("package_query", "package_list", "package_remove_dry_run"):
         assert found[query]
