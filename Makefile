@@ -43,7 +43,7 @@ packages: ## Debian packages that the tests need (root; nothing is started)
 .PHONY: venv
 venv: $(VENV)/.complete ## The developers' virtual environment
 
-$(VENV)/.complete: tests/requirements/dev.txt
+$(VENV)/.complete: tests/requirements/dev.txt emumetal/pyproject.toml
 	@tools/timed "$(@D)" tools/virtualenv $(PYTHON) $(@D) $<
 
 $(VENV_MINIMUM)/.complete: tests/requirements/minimum.txt
@@ -56,8 +56,8 @@ $(CACHE)/sanity/.complete: $(VENV)/.complete tools/ansible-test
 
 # Machines to try the main job on, their packages and wheels, so that this needs no network either.
 FRESH = $(foreach suite,bookworm trixie,$(CACHE)/fresh/$(suite)/.complete)
-$(FRESH): tools/fresh-debian tests/requirements/fresh-debian.txt requirements.txt tools/peer-collections.txt
-	@tools/timed "fresh $(notdir $(@D))" tools/fresh-debian $(@D) $(notdir $(@D))
+$(FRESH): $(VENV)/.complete tests/bench/fresh_parts.py tests/requirements/fresh-debian.txt requirements.txt tools/peer-collections.txt
+	@PYTHONPATH=tests tools/timed "fresh $(notdir $(@D))" $(VENV)/bin/python -m bench.fresh_parts $(@D) $(notdir $(@D))
 
 .PHONY: servers
 servers: packages $(VENV)/.complete
@@ -69,7 +69,7 @@ EMULATED_ALL = kvm xen xen-packages plain plain:trixie
 
 .PHONY: emulated
 emulated: packages $(VENV)/.complete
-	@PYTHONPATH=tests:tools tools/timed "emulated servers" $(VENV)/bin/python -m bench.emulated $(EMULATED)
+	@PYTHONPATH=tests tools/timed "emulated servers" $(VENV)/bin/python -m bench.emulated $(EMULATED)
 
 .PHONY: prepare
 prepare: packages servers $(VENV)/.complete $(VENV_MINIMUM)/.complete $(CACHE)/sanity/.complete $(CACHE)/fresh/trixie/.complete ## Everything that `make test` fetches; from here on no network is needed
@@ -84,7 +84,7 @@ prepare-hosts: packages servers emulated $(VENV)/.complete $(FRESH) ## Everythin
 define gates
 	$(MAKE) packages
 	$(MAKE) --jobs $(WORKERS) --output-sync=line $(2)
-	$(PYTEST) tests $(1:%=--gate %) $(BOTH_CORES) --numprocesses $(WORKERS) $(ARGS)
+	$(PYTEST) tests emumetal/tests $(1:%=--gate %) $(BOTH_CORES) --numprocesses $(WORKERS) $(ARGS)
 endef
 
 .PHONY: test
@@ -114,7 +114,7 @@ timings: ## Take the seconds of the last `make test` for the reference, tests/ti
 
 .PHONY: unit
 unit: $(VENV)/.complete ## Tests that take seconds and need nothing but Python
-	@$(PYTEST) tests/unit --numprocesses $(shell nproc) $(ARGS)
+	@$(PYTEST) tests/unit emumetal/tests --numprocesses $(shell nproc) $(ARGS)
 
 .PHONY: integration
 integration: packages $(VENV)/.complete $(VENV_MINIMUM)/.complete ## Modules against a real libvirtd in namespaces (root)

@@ -31,7 +31,7 @@ from bench.paths import ROOT
 # The cache has to be known before anything asks for it.
 os.environ.setdefault("EMUMETAL_CACHE", str(image.cache().parent / "metal"))
 
-from emumetal import Frozen, Hardware, Image, MetalError, Server, ServerTimeout, build, frozen, load, ssh, store
+from emumetal import Hardware, Image, MetalError, SavedState, Server, ServerTimeout, build, load, saved_state, ssh, store
 
 RECIPES = ROOT / "tests" / "metal" / "recipes"
 TINY_GUEST = ROOT / "roles" / "tiny_guest" / "files"
@@ -52,7 +52,7 @@ def guest() -> Path:
         output.mkdir(parents=True)
         subprocess.run([sys.executable, TINY_GUEST / "build.py", output, *packages], check=True, stdout=sys.stderr)
 
-    return store.made("guests", store.digest(packages, sources), make)
+    return store.get_or_build("guests", store.digest(packages, sources), make)
 
 
 def built(name: str, suite: str = "bookworm") -> Image:
@@ -61,10 +61,10 @@ def built(name: str, suite: str = "bookworm") -> Image:
     return build(dataclasses.replace(wanted, files=[*wanted.files, guest()]) if name in ("kvm", "xen") else wanted)
 
 
-def ready(name: str, suite: str = "bookworm", **hardware: object) -> Frozen:
-    """The image's server as it is after its first boot, frozen. Made once, and then kept in the cache."""
+def ready(name: str, suite: str = "bookworm", **hardware: object) -> SavedState:
+    """The image's server as it is after its first boot, saved. Made once, and then kept in the cache."""
     made = built(name, suite)
-    return frozen(made, Hardware(**{**vars(made.hardware), **hardware}))
+    return saved_state(made, Hardware(**{**vars(made.hardware), **hardware}))
 
 
 def play(server: Server, path: Path, seconds: float = 1800, **options: Any) -> playbook.Run:

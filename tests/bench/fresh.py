@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A Debian machine as it comes, in namespaces: own files, links, processes, no systemd, no way out.
 
-Its base, a repository of packages and the Python packages are made by tools/fresh-debian beforehand, for each suite.
+Its base, a repository of packages and the Python packages are made by bench/fresh_parts.py beforehand, for each suite.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The first process of a fresh machine: its own root, /proc, /sys and /dev, then nothing but burying orphans.
 
-fresh_init.py PARTS OWN NAME BURIES: PARTS holds base, packages and wheels (tools/fresh-debian), OWN what the machine
+fresh_init.py PARTS OWN NAME BURIES: PARTS holds base, packages and wheels (bench/fresh_parts.py), OWN what the machine
 changes, BURIES how this process treats orphans that ended (HABITS). "as here": it is no first process, and that of the
 machine around it gets the orphans; SIGTERM ends it with all that is in the machine.
 """

@@ -36,8 +36,9 @@ def chosen(config: pytest.Config) -> tuple[str, ...]:
 
 
 def folder_of(item: pytest.Item) -> str:
-    """The folder of tests/ that the test lies in."""
-    return item.path.relative_to(ROOT / "tests").parts[0]
+    """The folder of tests/ that the test lies in; of tests elsewhere, the project's."""
+    first, *others = item.path.relative_to(ROOT).parts
+    return others[0] if first == "tests" else first
 
 
 def gates_of(item: pytest.Item) -> tuple[str, ...]:

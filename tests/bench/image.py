@@ -14,14 +14,10 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 
-from bench.paths import ROOT
-
-MIRROR = os.environ.get("DEBIAN_MIRROR", "http://deb.debian.org/debian")
-SECURITY = os.environ.get("DEBIAN_SECURITY_MIRROR", "http://deb.debian.org/debian-security")
+from emumetal import debian
 
 # What a server has before anybody does anything to it.
 INSTALLED = "ca-certificates dbus iproute2 kmod openssh-server procps python3 sudo systemd-sysv udev"
@@ -42,13 +38,8 @@ def cache() -> Path:
 
 def image(suite: str) -> Path:
     """The folder of the suite's image; what it holds is in its name."""
-    recipe = repr((suite, MIRROR, SECURITY, INSTALLED, FETCHED, Path(__file__).read_text(encoding="utf-8")))
+    recipe = repr((debian.sources(suite), INSTALLED, FETCHED, Path(__file__).read_text(encoding="utf-8")))
     return cache() / f"{suite}-{hashlib.sha256(recipe.encode()).hexdigest()[:12]}"
-
-
-def sources(suite: str) -> list[str]:
-    """Where the packages come from, as lines of apt's."""
-    return [f"deb {MIRROR} {suite} main", f"deb {MIRROR} {suite}-updates main", f"deb {SECURITY} {suite}-security main"]
 
 
 def build(suite: str) -> Path:
@@ -62,24 +53,17 @@ def build(suite: str) -> Path:
         if str(stale) not in mounts:
             shutil.rmtree(stale)
     new = made.with_suffix(".new")
-    fetch = f"apt-get --yes --no-install-recommends --download-only install {FETCHED}"
-    subprocess.run(
-        [
-            *("mmdebstrap", "--mode=root", "--variant=minbase", "--quiet", "--skip=cleanup/apt"),
-            "--aptopt=APT::Install-Recommends false",
-            f"--include={INSTALLED.replace(' ', ',')}",
-            # Every server makes its own; the build machine's must not travel along.
-            "--customize-hook=rm -f $1/etc/hostname $1/etc/ssh/ssh_host_*",
-            f'--customize-hook=chroot "$1" {fetch}',
-            '--customize-hook=mkdir "$1/packages" && mv "$1"/var/cache/apt/archives/*.deb "$1/packages/"',
-            f'--customize-hook=python3 "{ROOT}/tools/package_index.py" "$1/packages"',
-            f'--customize-hook=echo "{OWN_SOURCE}" >"$1/etc/apt/sources.list"',
-            '--customize-hook=rm -rf "$1"/var/lib/apt/lists/* && chroot "$1" apt-get -qq update',
-            *(suite, str(new), *sources(suite)),
-        ],
-        check=True,
-        stdout=sys.stderr,
-    )
+    hooks = [
+        "--skip=cleanup/apt",
+        # Every server makes its own; the build machine's must not travel along.
+        "--customize-hook=rm -f $1/etc/hostname $1/etc/ssh/ssh_host_*",
+        f'--customize-hook=chroot "$1" {debian.fetch(FETCHED)}',
+        '--customize-hook=mkdir "$1/packages" && mv "$1"/var/cache/apt/archives/*.deb "$1/packages/"',
+        debian.repository_hook("/packages"),
+        f'--customize-hook=echo "{OWN_SOURCE}" >"$1/etc/apt/sources.list"',
+        '--customize-hook=rm -rf "$1"/var/lib/apt/lists/* && chroot "$1" apt-get -qq update',
+    ]
+    debian.bootstrap(suite, new, INSTALLED.split(), hooks)
     new.rename(made)
     return made
 

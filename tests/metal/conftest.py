@@ -12,13 +12,14 @@ from pathlib import Path
 import pytest
 from _pytest.runner import runtestprotocol
 from bench import emulated
+
 from emumetal import EmulatorHung, Server, hang
 
-# How often a test is run again, each time on servers thawed anew, when the emulator hung under it.
+# How often a test is run again, each time on servers restored anew, when the emulator hung under it.
 AGAIN = 2
 # Minutes of those that are not marked `long`.
 SHORT = 3
-# All thawed servers have the same empty disks, so that one frozen state serves every test.
+# All restored servers have the same empty disks, so that one saved state serves every test.
 DISKS = ("1G", "1G", "1G")
 
 
@@ -80,13 +81,13 @@ def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> 
 
 
 @pytest.fixture
-def thaw() -> Iterator[Callable[..., Server]]:
-    """`thaw("kvm")`, `thaw("xen", "trixie", nics=("link",))`: a server as after its first boot, for this test alone."""
+def restore() -> Iterator[Callable[..., Server]]:
+    """`restore("kvm")`, `restore("xen", "trixie", nics=("link",))`: a server as after its first boot, for this test alone."""
     with ExitStack() as stack:
 
         def one(name: str, suite: str = "bookworm", nics: tuple[str, ...] | None = None, **hardware: object) -> Server:
             state = emulated.ready(name, suite, disks=DISKS, **hardware)
-            return stack.enter_context(state.thaw(nics=nics))
+            return stack.enter_context(state.restore(nics=nics))
 
         yield one
 
@@ -100,6 +101,6 @@ def boot() -> Iterator[Callable[..., Server]]:
             made = emulated.built(name, suite)
             server = Server(made, made.hardware.with_(**hardware))
             stack.callback(server.remove)
-            return hang.patiently(server.start, server)
+            return hang.retry_on_hang(server.start, server)
 
         yield one

@@ -10,14 +10,17 @@ import time
 from collections.abc import Callable
 
 import pytest
-from emumetal import Server
 from emumetal.hardware import mac
+
+from emumetal import Server
 
 
 @pytest.mark.long(minutes=1)
 @pytest.mark.parametrize(("name", "suite"), [("kvm", "bookworm"), ("plain", "trixie")])
-def test_thawed_copies_are_no_twins_and_meet_on_their_link_and_nowhere_else(thaw: Callable[..., Server], name: str, suite: str) -> None:
-    one, other = (thaw(name, suite, nics=(f"meeting-{suite}-{os.getpid()}",)) for _copy in range(2))
+def test_restored_copies_are_no_twins_and_meet_on_their_link_and_nowhere_else(
+    restore: Callable[..., Server], name: str, suite: str
+) -> None:
+    one, other = (restore(name, suite, nics=(f"meeting-{suite}-{os.getpid()}",)) for _copy in range(2))
     address = "cat /sys/class/net/eth1/address"
     for number, server in enumerate((one, other), 1):
         server.ssh(f"sudo ip address add 10.2.0.{number}/24 dev eth1 && sudo ip link set eth1 up")

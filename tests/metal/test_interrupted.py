@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from bench import emulated, playbook
+
 from emumetal import Server
 
 NUMBERS = range(2)
@@ -48,8 +49,8 @@ def run(server: Server) -> playbook.Run:
 
 
 @pytest.mark.long(minutes=6, plain=True)  # Mitogen waits for ever where a server is lost under it
-def test_the_power_goes(thaw: Callable[..., Server]) -> None:
-    server = thaw("kvm")
+def test_the_power_goes(restore: Callable[..., Server]) -> None:
+    server = restore("kvm")
     server.ssh("sudo sh -eu", given=BEFORE)
     for path in MOMENTS.values():
         emulated.lose_power(server, f"test -e {path}", lambda: run(server))

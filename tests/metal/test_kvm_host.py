@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from bench import emulated, playbook
+
 from emumetal import Server
 
 PLAY = Path(__file__).parent / "plays" / "kvm_host.yml"
@@ -69,9 +70,9 @@ def as_asked(server: Server) -> None:
     assert held.split("\n") == AS_ASKED.lstrip().split("\n")
 
 
-def test_hardware_virtualization_carries_a_confined_guest(thaw: Callable[..., Server]) -> None:
+def test_hardware_virtualization_carries_a_confined_guest(restore: Callable[..., Server]) -> None:
     """The short proof, on a server where packages are all that was installed before."""
-    server = thaw("kvm")
+    server = restore("kvm")
     preflight = {"ansible.builtin.include_role": {"name": "anvil.hypervisor.preflight"}, "vars": {"preflight_require": "kvm"}}
     playbook.run_tasks(server, [preflight], timeout=900)
     emulated.play(server, GUEST)
@@ -81,16 +82,16 @@ def test_hardware_virtualization_carries_a_confined_guest(thaw: Callable[..., Se
 
 
 @pytest.mark.long(minutes=2)
-def test_a_processor_without_the_extension_is_refused_with_the_remedy(thaw: Callable[..., Server]) -> None:
-    run = emulated.play(thaw("kvm", svm=False), PLAY, fails=True)
+def test_a_processor_without_the_extension_is_refused_with_the_remedy(restore: Callable[..., Server]) -> None:
+    run = emulated.play(restore("kvm", svm=False), PLAY, fails=True)
     assert run.changed == 0
     assert "[extension]" in run.output
     assert "firmware" in run.output
 
 
 @pytest.mark.long(minutes=18)
-def test_a_plain_debian_becomes_a_kvm_host_by_the_roles_alone_and_no_xen_host_while_guests_run(thaw: Callable[..., Server]) -> None:
-    server = thaw("plain", "trixie", firmware="uefi")
+def test_a_plain_debian_becomes_a_kvm_host_by_the_roles_alone_and_no_xen_host_while_guests_run(restore: Callable[..., Server]) -> None:
+    server = restore("plain", "trixie", firmware="uefi")
     server.ssh("test -e /sys/firmware/efi")
     assert server.ssh("ls /usr/sbin/libvirtd", check=False).returncode
     run = emulated.play(server, PLAY)

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from bench import emulated, molecule
 from bench.paths import ROOT
+
 from emumetal import emulator
 
 EXAMPLE = ROOT / "docs" / "examples" / "emulated"

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from bench import emulated
+
 from emumetal import Server
 
 PLAY = Path(__file__).parent / "plays" / "storage.yml"
@@ -61,11 +62,11 @@ def is_never_built_on_what_holds_something(server: Server) -> None:
 
 
 @pytest.mark.long(minutes=6)
-def test_pools_that_need_a_kernel_live_through_a_reboot(thaw: Callable[..., Server]) -> None:
+def test_pools_that_need_a_kernel_live_through_a_reboot(restore: Callable[..., Server]) -> None:
     san = f"san-{os.getpid()}"
-    storage = thaw("kvm", nics=(san,))
+    storage = restore("kvm", nics=(san,))
     storage.ssh("sudo sh -eu", given=STORAGE)
-    server = thaw("kvm", nics=(san,))
+    server = restore("kvm", nics=(san,))
     server.ssh("sudo sh -eu", given=NETWORK)
     emulated.when(server, "ping -q -c 1 -W 5 10.1.0.1 >/dev/null 2>&1", 300)
     is_never_built_on_what_holds_something(server)

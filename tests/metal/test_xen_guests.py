@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from bench import emulated, pages, playbook
 from bench.paths import ROOT
+
 from emumetal import Server
 
 PLAY = Path(__file__).parent / "plays" / "xen_guest.yml"
@@ -25,9 +26,9 @@ def run(server: Server, *tasks: dict[str, Any]) -> playbook.Run:
     return playbook.run_tasks(server, list(tasks), diff=False, timeout=1800)
 
 
-def test_a_paravirtualized_guest_from_nothing_to_nothing(thaw: Callable[..., Server]) -> None:
+def test_a_paravirtualized_guest_from_nothing_to_nothing(restore: Callable[..., Server]) -> None:
     """The short proof."""
-    emulated.play(thaw("xen"), PLAY)
+    emulated.play(restore("xen"), PLAY)
 
 
 # The second disk is a volume of LVM's.
@@ -45,14 +46,14 @@ VNC = {"graphics": [{"type": "vnc", "port": 5999, "listens": [{"type": "address"
 
 @pytest.mark.long(minutes=5)
 @pytest.mark.parametrize(("kind", "more"), [("xenpvh", LVM), ("hvm", VNC)], ids=["xenpvh", "hvm"])
-def test_a_guest_with_the_processors_help(thaw: Callable[..., Server], kind: str, more: dict[str, Any]) -> None:
-    emulated.play(thaw("xen"), PLAY, variables={"guest_os": kind, **more})
+def test_a_guest_with_the_processors_help(restore: Callable[..., Server], kind: str, more: dict[str, Any]) -> None:
+    emulated.play(restore("xen"), PLAY, variables={"guest_os": kind, **more})
 
 
 @pytest.mark.long(minutes=11)
-def test_page_with_saved_memory_that_comes_back_and_a_guest_that_starts_with_its_host(thaw: Callable[..., Server]) -> None:
+def test_page_with_saved_memory_that_comes_back_and_a_guest_that_starts_with_its_host(restore: Callable[..., Server]) -> None:
     """What the documentation shows, each task twice, and what happens between making a guest and changing it."""
-    server, tasks = thaw("xen"), pages.blocks(PAGE)
+    server, tasks = restore("xen"), pages.blocks(PAGE)
     made, changed = tasks[:2], tasks[2:]
     run(server, DOM0, TINY_GUEST, *pages.twice(made))
     server.ssh(f"{VIRSH} managedsave tiny", timeout=600)

@@ -13,7 +13,8 @@ from typing import Any
 
 import pytest
 from bench import emulated, paths, playbook
-from emumetal import Frozen, Server, freeze
+
+from emumetal import SavedState, Server, save_state
 
 PLAY = Path(__file__).parent / "plays" / "xen_host.yml"
 SECONDS = 3600
@@ -91,23 +92,23 @@ def words(output: str) -> str:
 
 
 @pytest.fixture(scope="session")
-def configured(tmp_path_factory: pytest.TempPathFactory) -> Frozen:
+def configured(tmp_path_factory: pytest.TempPathFactory) -> SavedState:
     """A server that has all but the reboot behind it, since the role was not allowed that one. All processes share it."""
     base = tmp_path_factory.getbasetemp()
     folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "xen-configured"
     with paths.alone("xen-configured"):
         if not folder.exists():
-            server = emulated.ready("xen-packages").thaw()
+            server = emulated.ready("xen-packages").restore()
             try:
                 before = server.boot_id()
                 run = play(server, variables={"reboot": False})
                 assert "Nothing of that is tried before: xen_host_reboot: true" in run.output
                 assert server.boot_id() == before
                 assert "xen" not in server.ssh("sudo grub-editenv list; ls /etc/systemd/system | grep anvil", check=False).stdout
-                freeze(server, folder)
+                save_state(server, folder)
             finally:
                 server.remove()
-    return Frozen(folder)
+    return SavedState(folder)
 
 
 def tells_of_failing_dom0(server: Server, service: str, drop_in: str, **times: int) -> str:
@@ -128,8 +129,8 @@ def arm_halfway(server: Server, **times: int) -> None:
 
 @pytest.mark.long(minutes=5)
 @pytest.mark.parametrize("service", ["systemd-networkd", "ssh"])
-def test_linux_is_back_where_dom0_cannot_be_reached(configured: Frozen, service: str) -> None:
-    with configured.thaw() as server:
+def test_linux_is_back_where_dom0_cannot_be_reached(configured: SavedState, service: str) -> None:
+    with configured.restore() as server:
         if service == "ssh":
             arm_halfway(server, timeout=60, watchdog_timeout=120)
         output = tells_of_failing_dom0(server, service, "[Unit]\nConditionPathIsDirectory=!/proc/xen\n", guard=60)
@@ -142,8 +143,8 @@ HANG = "sysctl -w kernel.sched_rt_runtime_us=-1; for n in 1 2 3 4; do chrt --fif
 
 
 @pytest.mark.long(minutes=5)
-def test_linux_is_back_where_dom0_hangs(configured: Frozen) -> None:
-    with configured.thaw() as server:
+def test_linux_is_back_where_dom0_hangs(configured: SavedState) -> None:
+    with configured.restore() as server:
         hangs = f'[Service]\nExecStartPost=/bin/sh -c "[ ! -d /proc/xen ] || {{ {HANG}; }}"\n'
         assert "stood still" in tells_of_failing_dom0(server, "ssh", hangs, watchdog=60)
 
@@ -153,8 +154,10 @@ PANICS = {"options": ["dom0_mem=64G,min:64G,max:64G"]}
 
 
 @pytest.mark.long(minutes=14)
-def test_linux_is_back_where_xen_panics_and_where_power_is_lost_before_its_proof_and_a_corrected_run_succeeds(configured: Frozen) -> None:
-    with configured.thaw() as server:
+def test_linux_is_back_where_xen_panics_and_where_power_is_lost_before_its_proof_and_a_corrected_run_succeeds(
+    configured: SavedState,
+) -> None:
+    with configured.restore() as server:
         assert "It did not get as far as dom0" in told(play(server, fails=True, variables=PANICS))
         is_at_rest(server)
         emulated.lose_power(server, "test -e /proc/xen/capabilities", lambda: play(server))
@@ -165,9 +168,9 @@ def test_linux_is_back_where_xen_panics_and_where_power_is_lost_before_its_proof
 
 @pytest.mark.long(minutes=6)
 def test_new_settings_of_a_host_that_runs_xen_by_hand_are_tried_as_at_first_and_xen_that_stays_is_not_the_default(
-    thaw: Callable[..., Server],
+    restore: Callable[..., Server],
 ) -> None:
-    server = thaw("xen")
+    server = restore("xen")
     settings = "/etc/default/grub.d/zz-anvil-xen-host.cfg"
     assert "no record of having made it" in words(told(play(server, fails=True, variables={"xen_host_state": "absent"})))
     server.ssh("sudo sh -eu", given=resident("Pool-0"))
@@ -186,8 +189,8 @@ def test_new_settings_of_a_host_that_runs_xen_by_hand_are_tried_as_at_first_and_
 
 
 @pytest.mark.long(minutes=4)
-def test_linux_is_back_where_dom0s_kernel_is_gone(configured: Frozen) -> None:
-    with configured.thaw() as server:
+def test_linux_is_back_where_dom0s_kernel_is_gone(configured: SavedState) -> None:
+    with configured.restore() as server:
         # The menu names a file for dom0's kernel that is not there; its name ends as the kernel's does.
         server.ssh("sudo sed -i 's#${module_loader}\\t${rel_dirname}/#&gone-#' /etc/grub.d/20_linux_xen && sudo update-grub", timeout=600)
         assert "/gone-" in server.ssh("sudo cat /boot/grub/grub.cfg").stdout
@@ -200,9 +203,9 @@ CONFIGURED = "pgrep -f 'status-fd.* [-]-configure' && pgrep -f '[g]rub-mkconfig'
 
 
 @pytest.mark.long(minutes=23)
-def test_a_plain_server_becomes_a_xen_host_by_the_role_alone_though_the_power_goes_and_is_returned(thaw: Callable[..., Server]) -> None:
+def test_a_plain_server_becomes_a_xen_host_by_the_role_alone_though_the_power_goes_and_is_returned(restore: Callable[..., Server]) -> None:
     """The server boots its Linux, and the next run converges; the one after that changes nothing."""
-    server = thaw("plain", "trixie")
+    server = restore("plain", "trixie")
     emulated.lose_power(server, CONFIGURED, lambda: play(server))
     assert runs_linux(server)
     play(server)
@@ -237,8 +240,8 @@ def divide(server: Server, *pools: dict[str, str], **options: Any) -> playbook.R
 
 
 @pytest.mark.long(minutes=4)
-def test_pools_of_processors_are_made_and_are_kept_while_guests_are_in_them(thaw: Callable[..., Server]) -> None:
-    server, pool = thaw("xen", cpus=2), {"name": "guests", "cpus": "1", "scheduler": "credit"}
+def test_pools_of_processors_are_made_and_are_kept_while_guests_are_in_them(restore: Callable[..., Server]) -> None:
+    server, pool = restore("xen", cpus=2), {"name": "guests", "cpus": "1", "scheduler": "credit"}
     assert "dom0 must not be pinned to them" in words(told(divide(server, pool | {"cpus": "1,7"}, fails=True)))
     assert server.ssh(CPUPOOLS).stdout == UNDIVIDED
     assert divide(server, pool).changed
@@ -270,8 +273,8 @@ sync
 
 
 @pytest.mark.long(minutes=3)
-def test_xen_is_not_tried_where_grub_cannot_forget_a_wish(thaw: Callable[..., Server]) -> None:
-    server = thaw("kvm")
+def test_xen_is_not_tried_where_grub_cannot_forget_a_wish(restore: Callable[..., Server]) -> None:
+    server = restore("kvm")
     server.ssh("sudo sh -eu", given=MOVE, timeout=900)
     emulated.power_cycle(server)
     before = server.ssh("sudo cat /boot/grub/grub.cfg; dpkg -l | grep xen", check=False).stdout

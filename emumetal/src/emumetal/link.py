@@ -61,7 +61,7 @@ def ready(names: tuple[str, ...]) -> Iterator[None]:
 def _answers(name: str) -> bool:
     """A switch that runs holds its second lock."""
     with _lock(f"{name}.running").open("w") as file:
-        store.own(_lock(f"{name}.running"))
+        store.chown_to_cache_owner(_lock(f"{name}.running"))
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -129,7 +129,7 @@ class Port:
         return found
 
     def send(self, frame: bytes) -> None:
-        """A server that does not fetch its frames (it is stopped or frozen) loses those that find no room, as at any switch."""
+        """A server that does not fetch its frames (it is stopped or paused) loses those that find no room, as at any switch."""
         if len(frame) <= self.room:
             self.waiting.append(memoryview(frame))
             self.room -= len(frame)

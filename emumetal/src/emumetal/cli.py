@@ -15,7 +15,7 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
-from emumetal import emulator, freezing, hang, image, ssh, store
+from emumetal import emulator, hang, image, saving, ssh, store
 from emumetal.errors import MetalError
 from emumetal.hardware import FIRMWARE
 from emumetal.recipe import load
@@ -23,13 +23,13 @@ from emumetal.server import Server
 
 HOUR = 3600
 EPILOG = """
-  metal build web.toml                          an image, kept in the cache
-  metal start web web.toml --disk 2G            boot a server from it
-  metal ssh web 'sudo apt-get update && sudo apt-get install -y nginx'
-  metal inventory web db >hosts.json            for ansible-playbook -i hosts.json
-  metal freeze web /var/tmp/web                 it ends, and copies of it start in seconds:
-  metal thaw a /var/tmp/web; metal thaw b /var/tmp/web
-  metal clean                                   what crashes left behind goes
+  emumetal build web.toml                          an image, kept in the cache
+  emumetal start web web.toml --disk 2G            boot a server from it
+  emumetal ssh web 'sudo apt-get update && sudo apt-get install -y nginx'
+  emumetal inventory web db >hosts.json            for ansible-playbook -i hosts.json
+  emumetal save web /var/tmp/web                   it ends, and copies of it start in seconds:
+  emumetal restore a /var/tmp/web; emumetal restore b /var/tmp/web
+  emumetal clean                                   what crashes left behind goes
 
 The cache is in $EMUMETAL_CACHE (~/.cache/emumetal). Nothing uses /dev/kvm; servers reach no network.
 """
@@ -37,7 +37,7 @@ The cache is in $EMUMETAL_CACHE (~/.cache/emumetal). Nothing uses /dev/kvm; serv
 
 def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(
-        prog="metal",
+        prog="emumetal",
         description="Emulated servers that boot Debian's own kernels and hypervisors, for tests of roles.",
         epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -64,9 +64,9 @@ def parser() -> argparse.ArgumentParser:
     build.add_argument("--suite", help="overrules the recipe's, such as trixie")
     hardware(verb("start", "Boot a server from a recipe's image and wait until ssh answers.", "name", "recipe"))
     verb("on", "Start a server again that was stopped or lost its power, on its own disks.", "name")
-    verb("freeze", "Write a running server to a new or empty folder and end it.", "name", "folder")
-    thaw = verb("thaw", "Start a copy of a frozen server.", "name", "folder")
-    thaw.add_argument("--nic", dest="nics", action="append", metavar="LINK", help="as many as it was frozen with")
+    verb("save", "Write a running server to a new or empty folder and end it.", "name", "folder")
+    restore = verb("restore", "Start a copy of a saved server.", "name", "folder")
+    restore.add_argument("--nic", dest="nics", action="append", metavar="LINK", help="as many as it was saved with")
     run = verb("ssh", "Run a command on a server, or a shell.", "name")
     run.add_argument("command", nargs=argparse.REMAINDER)
     verb("wait", "Wait until ssh answers, and print the seconds.", "name")
@@ -79,9 +79,9 @@ def parser() -> argparse.ArgumentParser:
     verb("stop", "Shut a server down and wait for that; its disks stay.", "name")
     verb("kill", "Take a server's power away; its disks stay.", "name")
     verb("remove", "Take a server away with its disks.", "name")
-    verb("list", "List servers, images and frozen states.")
+    verb("list", "List servers, images and saved states.")
     clean = verb("clean", "Remove what crashes left: servers that nobody wanted kept, and what is half made.")
-    clean.add_argument("--images", action="store_true", help="images and frozen states that no server stands on, too")
+    clean.add_argument("--images", action="store_true", help="images and saved states that no server stands on, too")
     return top
 
 
@@ -92,13 +92,13 @@ def _start(words: argparse.Namespace) -> None:
     hardware = made.hardware.with_(**{option: getattr(words, option) for option in options})
     started = Server(made, hardware, words.name, keep=True)
     before = time.monotonic()
-    hang.patiently(started.start, started)
+    hang.retry_on_hang(started.start, started)
     print(f"{words.name}: ssh answers after {time.monotonic() - before:.0f} s")
 
 
-def _thaw(words: argparse.Namespace) -> None:
+def _restore_state(words: argparse.Namespace) -> None:
     before = time.monotonic()
-    freezing.Frozen(Path(words.folder).absolute()).thaw(words.name, keep=True, nics=words.nics)
+    saving.SavedState(Path(words.folder).absolute()).restore(words.name, keep=True, nics=words.nics)
     print(f"{words.name}: ssh answers after {time.monotonic() - before:.0f} s")
 
 
@@ -111,7 +111,7 @@ def _list() -> None:
     for name in emulator.names():
         one = Server.open(name)
         print(f"server  {name}  {f'runs, port {one.port}, process {one.pid}' if one.running else 'off'}  {one.image.key}")
-    for kind in ("images", "frozen"):
+    for kind in ("images", "saved"):
         for about in sorted((store.folder() / kind).glob("[!.]*/about.json")):
             print(f"{kind:6}  {about.parent}")
 
@@ -125,21 +125,21 @@ def _clean(images: bool) -> None:
     for path in emulator.folder().glob("*"):
         if not (path / "server.json").exists() and time.time() - path.stat().st_mtime > HOUR:
             shutil.rmtree(path, ignore_errors=True)
-    store.sweep()
+    store.prune()
     if images:
         used = {Server.open(name).image.folder.resolve() for name in emulator.names()}
         for path in (store.folder() / "images").glob("[!.]*"):
             if path.resolve() not in used:
                 shutil.rmtree(path)
-        for path in (store.folder() / "frozen").glob("[!.]*"):
+        for path in (store.folder() / "saved").glob("[!.]*"):
             if not _stands_on(path) & used:
                 shutil.rmtree(path)
 
 
-def _stands_on(frozen: Path) -> set[Path]:
+def _stands_on(saved: Path) -> set[Path]:
     """The image, unless the folder is half removed."""
     with suppress(MetalError):
-        return {Path(freezing.Frozen(frozen).about["image"]).resolve()}
+        return {Path(saving.SavedState(saved).about["image"]).resolve()}
     return set()
 
 
@@ -158,8 +158,8 @@ def _one(words: argparse.Namespace) -> int:
         found = hang.evidence(known)
         print(found or "No sign of it.")
         return 1 if found else 0
-    elif words.verb == "freeze":
-        freezing.freeze(known, Path(words.folder).absolute())
+    elif words.verb == "save":
+        saving.save_state(known, Path(words.folder).absolute())
     elif words.verb == "on":
         known.keep = True  # beyond this command
         known.power_on()
@@ -177,8 +177,8 @@ def main() -> int:
             print(image.build(load(words.recipe, words.suite)).folder)
         elif words.verb == "start":
             _start(words)
-        elif words.verb == "thaw":
-            _thaw(words)
+        elif words.verb == "restore":
+            _restore_state(words)
         elif words.verb == "inventory":
             _inventory(words)
         elif words.verb == "list":
@@ -188,9 +188,9 @@ def main() -> int:
         else:
             return _one(words)
     except MetalError as error:
-        print(f"metal: {error}", file=sys.stderr)
+        print(f"emumetal: {error}", file=sys.stderr)
         return 1
     except (OSError, subprocess.CalledProcessError) as error:
-        print(f"metal: {words.verb}: {error}", file=sys.stderr)
+        print(f"emumetal: {words.verb}: {error}", file=sys.stderr)
         return 1
     return 0

@@ -7,13 +7,10 @@ from __future__ import annotations
 
 import subprocess
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from emumetal import store
+from emumetal.emulator import Emulator
 from emumetal.errors import ServerTimeout
-
-if TYPE_CHECKING:
-    from emumetal.server import Server
 
 OPTIONS = [
     # Neither the configuration nor the agent of whoever runs this.
@@ -32,13 +29,13 @@ def shared(folder: Path | None = None) -> list[str]:
     return ["-o", "ControlMaster=auto", "-o", f"ControlPath={folder or '.'}/ssh.sock", "-o", "ControlPersist=600"]
 
 
-def command(server: Server, *options: str) -> list[str]:
+def command(server: Emulator, *options: str) -> list[str]:
     port = ["-p", str(server.port)]
     return ["ssh", "-i", str(store.key()), *port, "-o", "BatchMode=yes", *OPTIONS, *options, f"{server.user}@127.0.0.1"]
 
 
 def run(
-    server: Server, line: str, timeout: float, given: str | None = None, raises: bool = True, login: bool = False
+    server: Emulator, line: str, timeout: float, given: str | None = None, raises: bool = True, login: bool = False
 ) -> subprocess.CompletedProcess[str]:
     """With `login` over a connection of its own, since it is that one that is to be seen.
 
@@ -57,6 +54,6 @@ def run(
     return done
 
 
-def leave(server: Server) -> None:
+def close_connection(server: Emulator) -> None:
     """Ends the shared connection, if there is one."""
     subprocess.run([*command(server, *shared()), "-O", "exit"], cwd=server.folder, capture_output=True, check=False)

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import pytest
+
 from emumetal import hang
 
 # As QEMU's `info registers -a` writes it.

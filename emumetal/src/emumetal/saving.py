@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, The anvil.hypervisor maintainers
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Servers frozen in the middle of running, and thawed as often as wanted in seconds."""
+"""Servers saved in the middle of running, and restored as often as wanted in seconds."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from typing import Any
 
 from emumetal import ssh, store
 from emumetal.errors import MetalError
-from emumetal.hang import patiently
+from emumetal.hang import retry_on_hang
 from emumetal.hardware import Hardware, mac, version
 from emumetal.image import Image
 from emumetal.programs import TO_FREEZE, TO_START, need
@@ -25,7 +25,7 @@ from emumetal.server import Server
 
 
 @dataclass(frozen=True)
-class Frozen:
+class SavedState:
     """A folder with the state of a server's memory and its disks."""
 
     folder: Path
@@ -35,27 +35,27 @@ class Frozen:
         try:
             return json.loads((self.folder / "about.json").read_text(encoding="utf-8"))
         except OSError as error:
-            raise MetalError(f"{self.folder}: there is no frozen server in it ({error.strerror}); `metal freeze` makes one.") from error
+            raise MetalError(f"{self.folder}: there is no saved server in it ({error.strerror}); `emumetal save` makes one.") from error
 
-    def thaw(self, name: str = "", keep: bool = False, nics: tuple[str, ...] | None = None) -> Server:
+    def restore(self, name: str = "", keep: bool = False, nics: tuple[str, ...] | None = None) -> Server:
         """A running copy, with its own name, clock and hardware address on eth1 and so on."""
         about = self.about
         image = Image(Path(about["image"]))
         if not image.id:
-            raise MetalError(f"{self.folder}: it stands on an image that is not there any more, {image.folder}; freeze a server again.")
+            raise MetalError(f"{self.folder}: it stands on an image that is not there any more, {image.folder}; save a server again.")
         if image.id != about.get("id"):
-            raise MetalError(f"{self.folder}: it stands on an image that was built anew since, {image.folder}; freeze a server again.")
+            raise MetalError(f"{self.folder}: it stands on an image that was built anew since, {image.folder}; save a server again.")
         need(*TO_START, *TO_FREEZE)
         if about["qemu"] != version():
-            raise MetalError(f"{self.folder}: frozen by {about['qemu']}, and this is {version()}.")
+            raise MetalError(f"{self.folder}: saved by {about['qemu']}, and this is {version()}.")
         then = Hardware.read(about["hardware"], str(self.folder))
         hardware = then.with_(nics=nics)
         if hardware.frozen_part() != then.frozen_part():
-            raise MetalError(f"{self.folder}: it has {len(then.nics)} nics, and as many it must be thawed with.")
+            raise MetalError(f"{self.folder}: it has {len(then.nics)} nics, and as many it must be restored with.")
         server = Server(image, hardware, name, keep)
-        return patiently(lambda: self._thaw(server), server)
+        return retry_on_hang(lambda: self._restore(server), server)
 
-    def _thaw(self, server: Server) -> Server:
+    def _restore(self, server: Server) -> Server:
         variables = self.folder / "firmware.fd"
         disks = [self.folder / f"disk{number}.qcow2" for number in range(1 + len(server.hardware.disks))]
         try:
@@ -65,7 +65,7 @@ class Frozen:
             server.wait(300)
             _make_own(server)
         except BaseException:
-            server.give_up()
+            server.cleanup_failed_start()
             raise
         return server
 
@@ -76,25 +76,25 @@ class Frozen:
                 monitor.wait_for("paused", 120)
                 monitor("cont")
         except MetalError as error:
-            raise MetalError(f"{server.name}: cannot be thawed from {self.folder}: {error}: {server.log_tail()}") from error
+            raise MetalError(f"{server.name}: cannot be restored from {self.folder}: {error}: {server.log_tail()}") from error
 
 
 def _make_own(server: Server) -> None:
-    """Copies come up as twins with the clock of their freezing; their hardware is what QEMU was told only after a reboot."""
+    """Copies come up as twins with the clock of their saving; their hardware is what QEMU was told only after a reboot."""
     addresses = [f"ip link set eth{number} address {mac(server.name, number)}" for number in range(1, 1 + len(server.hardware.nics))]
-    server.take_name(f"date --set=@{time.time():.0f} >/dev/null", *addresses)
+    server.set_hostname(f"date --set=@{time.time():.0f} >/dev/null", *addresses)
 
 
-def freeze(server: Server, target: Path) -> None:
+def save_state(server: Server, target: Path) -> None:
     """The running server becomes files in `target`, which holds nothing so far. It ends here; where that fails, it runs on."""
     need(*TO_FREEZE)
     target = target.absolute()
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
-        raise MetalError(f"{target}: there is something already; freeze {server.name} into a new or an empty folder.")
+        raise MetalError(f"{target}: there is something already; save {server.name} into a new or an empty folder.")
     if not server.running:
-        raise MetalError(f"{server.name}: it does not run, and so cannot be frozen: `metal on {server.name}` starts it.")
+        raise MetalError(f"{server.name}: it does not run, and so cannot be saved: `emumetal on {server.name}` starts it.")
     server.ssh("sync")
-    ssh.leave(server)
+    ssh.close_connection(server)
     new = not target.exists()
     store.make_folder(target)
     try:
@@ -110,7 +110,7 @@ def freeze(server: Server, target: Path) -> None:
             target.rmdir()
         now = _run_on(server)
         if isinstance(error, (MetalError, OSError)):
-            raise MetalError(f"{server.name}: cannot be frozen into {target}: {error}. {now}") from error
+            raise MetalError(f"{server.name}: cannot be saved into {target}: {error}. {now}") from error
         raise
     server.remove()
 
@@ -154,22 +154,22 @@ def _run_on(server: Server) -> str:
     return "It runs on."
 
 
-def frozen(image: Image, hardware: Hardware | None = None, prepare: tuple[str, ...] = ()) -> Frozen:
-    """The image's server, booted and frozen, made now unless it is in the cache.
+def saved_state(image: Image, hardware: Hardware | None = None, prepare: tuple[str, ...] = ()) -> SavedState:
+    """The image's server, booted and saved, made now unless it is in the cache.
 
-    `prepare`: shell commands as root before it is frozen.
+    `prepare`: shell commands as root before it is saved.
     """
     need(*TO_START, *TO_FREEZE)
     hardware = hardware or image.hardware
 
     def make(folder: Path) -> None:
-        server = Server(image, hardware, f"freezing-{store.digest(folder.name)}")
+        server = Server(image, hardware, f"saving-{store.digest(folder.name)}")
         started = time.monotonic()
         try:
-            patiently(server.start, server)
+            retry_on_hang(server.start, server)
             for line in prepare:
                 server.ssh("sudo sh -eu", given=line, timeout=900)
-            freeze(server, folder)
+            save_state(server, folder)
         finally:
             server.remove()
         about = json.loads((folder / "about.json").read_text(encoding="utf-8")) | {"seconds": round(time.monotonic() - started)}
@@ -177,4 +177,4 @@ def frozen(image: Image, hardware: Hardware | None = None, prepare: tuple[str, .
 
     makers = [(Path(__file__).parent / name).read_text(encoding="utf-8") for name in ("hardware.py",)]
     key = store.digest(image.key, image.id, hardware.frozen_part(), version(), prepare, makers)
-    return Frozen(store.made("frozen", f"{image.key.rpartition('-')[0]}-{key}", make))
+    return SavedState(store.get_or_build("saved", f"{image.key.rpartition('-')[0]}-{key}", make))

@@ -89,8 +89,8 @@ class Emulator:
         known = self._known()
         if known.get("keep"):
             raise MetalError(
-                f"There is a server {self.name} already, off, with its disks: `metal on {self.name}` starts it, "
-                f"`metal remove {self.name}` takes it away."
+                f"There is a server {self.name} already, off, with its disks: `emumetal on {self.name}` starts it, "
+                f"`emumetal remove {self.name}` takes it away."
             )
         with suppress(FileNotFoundError):
             if not known and time.time() - self.folder.stat().st_mtime < JUST_NOW_SECONDS:
@@ -140,7 +140,7 @@ class Emulator:
                 if self._process.poll() is not None:
                     raise MetalError(f"{self.name}: the emulator ended: {self.log_tail()}")
                 with suppress(MetalError), self.monitor():
-                    store.own(self.folder)
+                    store.chown_to_cache_owner(self.folder)
                     return
                 time.sleep(0.05)
         raise MetalError(f"{self.name}: the emulator's monitor does not answer.")
@@ -172,6 +172,16 @@ class Emulator:
         """What QEMU itself has said."""
         return (self.folder / "qemu.log").read_text("utf-8", "replace")[-2000:]
 
+    def console(self) -> str:
+        """All that the serial console has shown."""
+        try:
+            return (self.folder / "console.log").read_text(encoding="utf-8", errors="replace")
+        except OSError:
+            return ""
+
+    def console_tail(self, lines: int = 25) -> str:
+        return "\n".join(self.console().splitlines()[-lines:])
+
     def status(self) -> str:
         """As QEMU calls it; empty where it does not answer."""
         with suppress(MetalError), self.monitor(10) as monitor:
@@ -193,7 +203,7 @@ class Emulator:
         self.kill()
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def give_up(self) -> None:
+    def cleanup_failed_start(self) -> None:
         """After a start that failed: nothing is left of it, or its folder alone when it was to be kept."""
         if self._made and not (self.keep and self._known()):
             self.remove()

@@ -124,7 +124,7 @@ def build(recipe: Recipe) -> Image:
 
     Hardware.read(recipe.hardware, str(recipe.path))
     disk.size_of(recipe.size)
-    return Image(store.made("images", image_key(recipe), make))
+    return Image(store.get_or_build("images", image_key(recipe), make))
 
 
 def _by_root(recipe: Recipe) -> str:
@@ -133,7 +133,7 @@ def _by_root(recipe: Recipe) -> str:
     if store.folder() != store.folder_of(os.getuid()):
         given["EMUMETAL_CACHE"] = str(store.folder())
     words = [f"{name}={value}" for name, value in given.items()]
-    return shlex.join(["sudo", *words, "tools/metal", "build", str(recipe.path), "--suite", recipe.suite])
+    return shlex.join(["sudo", *words, sys.executable, "-m", "emumetal", "build", str(recipe.path), "--suite", recipe.suite])
 
 
 def _root(recipe: Recipe, names: disk.Names, root: Path) -> None:
@@ -142,10 +142,10 @@ def _root(recipe: Recipe, names: disk.Names, root: Path) -> None:
     try:
         _stage(recipe, names, stage)
         hooks = [f"--dpkgopt=path-exclude={pattern}" for pattern in LEFT_OUT]
-        staged, tools, python = (shlex.quote(str(path)) for path in (stage, HERE.parent, sys.executable))
+        staged = shlex.quote(str(stage))
         hooks += [f'--essential-hook=cp -a {staged}/early/. "$1"/', f'--customize-hook=cp -a {staged} "$1"/stage']
         hooks += ['--customize-hook=chroot "$1" sh -eu /stage/setup.sh', '--customize-hook=rm -rf "$1"/stage']
-        hooks += [f'--customize-hook=PYTHONPATH={tools} {python} -B -m emumetal.debian "$1"/srv/packages']
+        hooks += [debian.repository_hook("/srv/packages", recompress=True)]
         hooks += ['--customize-hook=chroot "$1" apt-get --quiet update']
         debian.bootstrap(recipe.suite, root, [*PACKAGES, *recipe.packages], ["--skip=cleanup/apt/lists", *hooks])
     finally:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from contextlib import ExitStack
 
 import pytest
+
 from emumetal import link, qmp
 
 FRAME = 32 << 10

@@ -50,7 +50,7 @@ def make_folder(path: Path) -> None:
         os.chown(path, owner.st_uid, owner.st_gid)
 
 
-def own(path: Path) -> None:
+def chown_to_cache_owner(path: Path) -> None:
     """What root makes in a cache, and all that is in it, belongs to whom the cache belongs."""
     owner = folder().stat()
     if not os.geteuid() and owner.st_uid:
@@ -68,12 +68,12 @@ def locked(path: Path, wait: bool = True) -> Iterator[None]:
     """One process at a time; the lock goes with the process. Without `wait`, BlockingIOError where another one has it."""
     make_folder(path.parent)
     with path.open("w") as file:
-        own(path)
+        chown_to_cache_owner(path)
         fcntl.flock(file, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
         yield
 
 
-def made(kind: str, name: str, make: Callable[[Path], None]) -> Path:
+def get_or_build(kind: str, name: str, make: Callable[[Path], None]) -> Path:
     """The folder `kind/name`, made by `make` unless it is there. What was made halfway is never seen."""
     target = folder() / kind / name
     if target.is_dir():
@@ -84,7 +84,7 @@ def made(kind: str, name: str, make: Callable[[Path], None]) -> Path:
             try:
                 make(new)
                 new.chmod(0o755)
-                own(new)
+                chown_to_cache_owner(new)
                 new.rename(target)
             except BaseException:
                 shutil.rmtree(new, ignore_errors=True)
@@ -92,7 +92,7 @@ def made(kind: str, name: str, make: Callable[[Path], None]) -> Path:
     return target
 
 
-def sweep() -> None:
+def prune() -> None:
     """Removes what was left half made: whoever makes something has its lock."""
     for path in folder().glob("*/.*"):
         name = path.name.rpartition(".")[0]
@@ -132,5 +132,5 @@ def _make_key(path: Path) -> None:
     subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "emumetal", "-f", str(new)], check=True)
     # The private one last: where it is, both are.
     for end in (".pub", ""):
-        own(Path(f"{new}{end}"))
+        chown_to_cache_owner(Path(f"{new}{end}"))
         Path(f"{new}{end}").rename(f"{path}{end}")

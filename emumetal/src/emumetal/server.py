@@ -32,7 +32,7 @@ class Server(Emulator):
     """
 
     def __enter__(self) -> Server:
-        return self if self.running else hang.patiently(self.start, self)
+        return self if self.running else hang.retry_on_hang(self.start, self)
 
     def __exit__(self, *_: object) -> None:
         self.remove()
@@ -46,13 +46,13 @@ class Server(Emulator):
             self.power_on()
             if wait:
                 self.wait()
-                self.take_name()
+                self.set_hostname()
         except BaseException:
-            self.give_up()
+            self.cleanup_failed_start()
             raise
         return self
 
-    def take_name(self, *before: str) -> None:
+    def set_hostname(self, *before: str) -> None:
         """The host name is the server's. `before`: what root's shell does before that, in the same call."""
         lines = [*before, f"hostname {self.name}", f"echo {self.name} >/etc/hostname"]
         lines += ["sed -i '/^127.0.1.1/d' /etc/hosts", f"echo 127.0.1.1 {self.name} >>/etc/hosts", "sync /etc/hostname /etc/hosts"]
@@ -61,7 +61,7 @@ class Server(Emulator):
     def wait(self, seconds: float = BOOT_SECONDS) -> float:
         """Until ssh answers. Returns the seconds it took."""
         started = time.monotonic()
-        ssh.leave(self)  # a new connection is to show it
+        ssh.close_connection(self)  # a new connection is to show it
         while time.monotonic() < started + seconds:
             if not self.running:
                 raise MetalError(f"{self.name}: the emulator ended.\n{self.console_tail()}")
@@ -96,7 +96,7 @@ class Server(Emulator):
         while self.running:
             left = end - time.monotonic()
             if left <= 0:
-                self.fail(f"it does not shut down within {seconds:.0f} s{why}; `metal kill {self.name}` takes its power")
+                self.fail(f"it does not shut down within {seconds:.0f} s{why}; `emumetal kill {self.name}` takes its power")
             if not asked:
                 asked, why = self._asked_to_stop(min(left, 60))
             time.sleep(0.2 if asked else 2)
@@ -121,16 +121,6 @@ class Server(Emulator):
         if check and done.returncode:
             raise MetalError(f"{self.name}: {command!r} ended with {done.returncode}:\n{done.stdout}{done.stderr}")
         return done
-
-    def console(self) -> str:
-        """All that the serial console has shown."""
-        try:
-            return (self.folder / "console.log").read_text(encoding="utf-8", errors="replace")
-        except OSError:
-            return ""
-
-    def console_tail(self, lines: int = 25) -> str:
-        return "\n".join(self.console().splitlines()[-lines:])
 
     def type(self, text: str) -> None:
         """On the serial console."""

@@ -9,6 +9,7 @@ import os
 import pwd
 
 import pytest
+
 from emumetal import MetalError, store
 
 USER = pwd.getpwnam("nobody")
@@ -26,12 +27,12 @@ def test_what_is_half_made_goes_when_nobody_makes_it(cache):
         path.mkdir(parents=True)
 
     def make(folder):
-        store.sweep()
+        store.prune()
         assert folder.is_dir()
         assert not left.exists()
         (folder / "disk").touch()
 
-    assert (store.made("images", "web-13", make) / "disk").exists()
+    assert (store.get_or_build("images", "web-13", make) / "disk").exists()
     assert whole.exists()
 
 
@@ -39,9 +40,9 @@ def test_what_another_process_makes_stays(cache):
     half = cache / "images" / ".web-12.new_x"
     half.mkdir(parents=True)
     with store.locked(cache / "images" / ".web-12.lock"):
-        store.sweep()
+        store.prune()
         assert half.exists()
-    store.sweep()
+    store.prune()
     assert not half.exists()
 
 
@@ -58,7 +59,7 @@ def test_under_sudo_the_cache_is_the_callers(monkeypatch):
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root gives files away")
 def test_what_root_makes_belongs_to_whom_the_cache_belongs(cache):
     os.chown(cache, USER.pw_uid, USER.pw_gid)
-    store.made("images", "web-12", lambda folder: (folder / "disk").touch())
+    store.get_or_build("images", "web-12", lambda folder: (folder / "disk").touch())
     store.key()
     made = list(cache.rglob("*"))
     assert {path.name for path in made} >= {"disk", "web-12", ".web-12.lock", "id", "id.pub", ".id.lock"}

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shlex
 import subprocess
 import sys
 import tempfile
@@ -16,6 +17,7 @@ from pathlib import Path
 
 from emumetal import programs
 
+HERE = Path(__file__).parent
 VARIABLES = ("DEBIAN_MIRROR", "DEBIAN_SECURITY_MIRROR")
 MIRROR = os.environ.get(VARIABLES[0], "http://deb.debian.org/debian")
 SECURITY = os.environ.get(VARIABLES[1], "http://deb.debian.org/debian-security")
@@ -52,11 +54,21 @@ def fetch(packages: str) -> str:
     return f"apt-get --quiet --yes --no-install-recommends --download-only install {' '.join(packages.split())}"
 
 
-def repository(folder: Path) -> None:
-    """Makes a folder of packages a repository that apt can read, and quickly install from (root, who keeps the files' owners)."""
+def repository_hook(folder: str, recompress: bool = False) -> str:
+    """An option of mmdebstrap that makes a folder of the new root file system a repository, see `repository`."""
+    call = [sys.executable, "-B", "-m", "emumetal.debian", *(["--recompress"] if recompress else [])]
+    return f'--customize-hook=PYTHONPATH={shlex.quote(str(HERE.parent))} {shlex.join(call)} "$1"{shlex.quote(folder)}'
+
+
+def repository(folder: Path, recompress: bool = False) -> None:
+    """Makes a folder of packages a repository that apt can read; with `recompress`, one that an emulated server installs from quickly.
+
+    Whoever compresses packages anew is root, who keeps the owners of their files.
+    """
     packages = sorted(folder.glob("*.deb"))
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        list(pool.map(_recompress, packages))
+    if recompress:
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            list(pool.map(_recompress, packages))
     (folder / "Packages").write_text("\n".join(_stanza(path) for path in packages), encoding="utf-8")
 
 
@@ -74,4 +86,4 @@ def _stanza(package: Path) -> str:
 
 
 if __name__ == "__main__":
-    repository(Path(sys.argv[1]))
+    repository(Path(sys.argv[-1]), recompress="--recompress" in sys.argv)

@@ -11,46 +11,46 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TypeVar
 
 from emumetal import qmp, ssh
+from emumetal.emulator import Emulator
 from emumetal.errors import EmulatorHung, MetalError, ServerTimeout
-
-if TYPE_CHECKING:
-    from emumetal.server import Server
 
 SAMPLES = 6
 NEAR = 0x100  # a loop of a few instructions
 INTERRUPTS = 0x200  # the flag IF
-# How often a server is thawed or started again when the emulator hung meanwhile.
+# How often a server is restored or started again when the emulator hung meanwhile.
 AGAIN = 2
+
+Started = TypeVar("Started")
 
 # Every hang that was seen, as a sentence.
 seen: list[str] = []
 
 
-def console(server: Server) -> socket.socket:
+def console(server: Emulator) -> socket.socket:
     try:
         return qmp.connect(server.folder / "console.sock", 10)
     except OSError as error:
         raise MetalError(f"{server.name}: its console does not answer: {error}") from error
 
 
-def evidence(server: Server) -> str:
+def evidence(server: Emulator) -> str:
     """What shows that the emulator hangs; empty when anything on the server is alive."""
     if not server.running or _ssh_answers(server) or _console_answers(server):
         return ""
     return spinning(_samples(server))
 
 
-def _ssh_answers(server: Server) -> bool:
+def _ssh_answers(server: Emulator) -> bool:
     with suppress(ServerTimeout):
         ssh.run(server, "true", timeout=60, login=True)
         return True
     return False
 
 
-def _console_answers(server: Server) -> bool:
+def _console_answers(server: Emulator) -> bool:
     """Return is answered by a login prompt, by a shell, by the terminal itself."""
     before = len(server.console())
     with suppress(MetalError, OSError), console(server) as line:
@@ -62,7 +62,7 @@ def _console_answers(server: Server) -> bool:
     return False
 
 
-def _samples(server: Server) -> list[str]:
+def _samples(server: Emulator) -> list[str]:
     found = []
     with suppress(MetalError), server.monitor() as monitor:
         for _turn in range(SAMPLES):
@@ -95,7 +95,7 @@ def spinning(samples: list[str]) -> str:
     return ""
 
 
-def patiently(start: Callable[[], Server], server: Server) -> Server:
+def retry_on_hang(start: Callable[[], Started], server: Emulator) -> Started:
     """Starts a server, again when the emulator hung meanwhile, and counts that. Whatever fails, `start` cleans up."""
     for turn in range(AGAIN + 1):
         try:

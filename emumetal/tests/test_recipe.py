@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 
 import pytest
-from emumetal import Hardware, MetalError, image, load
 from emumetal.hardware import mac
+
+from emumetal import Hardware, MetalError, image, load
 
 BELOW = """
 suite = "bookworm"

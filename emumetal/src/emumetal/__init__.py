@@ -11,23 +11,23 @@ A server ends with the thread that started it, unless it is to be kept.
 """
 
 from emumetal.errors import EmulatorHung, MetalError, ServerTimeout
-from emumetal.freezing import Frozen, freeze, frozen
 from emumetal.hardware import Hardware
 from emumetal.image import Image, build
 from emumetal.recipe import Recipe, load
+from emumetal.saving import SavedState, save_state, saved_state
 from emumetal.server import Server
 
 __all__ = [
     "EmulatorHung",
-    "Frozen",
     "Hardware",
     "Image",
     "MetalError",
     "Recipe",
+    "SavedState",
     "Server",
     "ServerTimeout",
     "build",
-    "freeze",
-    "frozen",
     "load",
+    "save_state",
+    "saved_state",
 ]

@@ -42,7 +42,7 @@ _KINDS: dict[Any, tuple[Callable[[Any], bool], str]] = {
 
 @functools.cache
 def version() -> str:
-    """QEMU's own, with the distribution's patch level: a frozen state is only thawed by what froze it."""
+    """QEMU's own, with the distribution's patch level: a saved state is only restored by what saved it."""
     done = subprocess.run([PROGRAM, "--version"], capture_output=True, text=True, check=True)
     return done.stdout.splitlines()[0]
 
@@ -100,7 +100,7 @@ class Hardware:
         return dataclasses.replace(self, **{name: value for name, value in changes.items() if value is not None})
 
     def frozen_part(self) -> dict[str, Any]:
-        """What must be the same at freezing and at thawing; cables may be plugged otherwise."""
+        """What must be the same at saving and at restoring; cables may be plugged otherwise."""
         return dataclasses.asdict(self) | {"nics": len(self.nics)}
 
     def variables(self) -> Path | None:
@@ -120,7 +120,7 @@ class Hardware:
             *("-chardev", "socket,id=console,path=console.sock,server=on,wait=off,logfile=console.log,logappend=on"),
             *("-serial", "chardev:console", "-qmp", "unix:qmp.sock,server=on,wait=off", "-pidfile", "pid"),
             *("-netdev", f"user,id=net0,restrict=on,hostfwd=tcp:127.0.0.1:{port}-:22"),
-            # The network of eth0 is each server's own, and remembers across freezing whom it gave an address.
+            # The network of eth0 is each server's own, and remembers across saving whom it gave an address.
             *("-device", "virtio-net-pci,netdev=net0,romfile=,mac=52:54:00:00:00:01"),
             *("-device", "virtio-rng-pci"),
             *_disk(0),

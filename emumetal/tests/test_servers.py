@@ -9,7 +9,8 @@ import os
 import sys
 
 import pytest
-from emumetal import Frozen, MetalError, Server, ServerTimeout, cli, emulator, freeze, store
+
+from emumetal import MetalError, SavedState, Server, ServerTimeout, cli, emulator, save_state, store
 
 
 @pytest.fixture(autouse=True)
@@ -32,11 +33,11 @@ def off(cache, name, keep, stands_on="web-12"):
     store.write(emulator.folder() / name / "server.json", known)
 
 
-def frozen(cache, folder, identity="1", stands_on="web-12"):
+def saved_state(cache, folder, identity="1", stands_on="web-12"):
     folder.mkdir(parents=True)
     stands = cache / "images" / stands_on
     store.write(folder / "about.json", {"image": str(stands), "id": identity, "hardware": {}, "qemu": "another"})
-    return Frozen(folder)
+    return SavedState(folder)
 
 
 def old(path):
@@ -63,7 +64,7 @@ def test_names_that_are_given_by_themselves_are_names_and_differ():
 
 def test_a_server_that_is_to_be_kept_is_not_overwritten(cache):
     off(cache, "web", keep=True)
-    with pytest.raises(MetalError, match="server web already, off, with its disks: `metal on web` starts it, `metal remove web`"):
+    with pytest.raises(MetalError, match="server web already, off, with its disks: `emumetal on web` starts it, `emumetal remove web`"):
         Server(None, name="web").prepare()
     assert Server.open("web").keep
     Server.open("web").remove()
@@ -92,29 +93,29 @@ def test_freezing_refuses_a_folder_that_holds_something(cache, tmp_path):
     off(cache, "web", keep=True)
     (tmp_path / "precious").touch()
     for target in (tmp_path, tmp_path / "precious"):
-        with pytest.raises(MetalError, match="there is something already; freeze web into a new or an empty folder"):
-            freeze(Server.open("web"), target)
+        with pytest.raises(MetalError, match="there is something already; save web into a new or an empty folder"):
+            save_state(Server.open("web"), target)
     with pytest.raises(MetalError, match="web: it does not run"):
-        freeze(Server.open("web"), tmp_path / "new")
+        save_state(Server.open("web"), tmp_path / "new")
     assert not (tmp_path / "new").exists()
 
 
 def test_a_frozen_server_is_refused_whose_image_is_another(cache, tmp_path):
     image(cache)
-    with pytest.raises(MetalError, match="frozen by another"):
-        frozen(cache, tmp_path / "same").thaw("copy")
+    with pytest.raises(MetalError, match="saved by another"):
+        saved_state(cache, tmp_path / "same").restore("copy")
     with pytest.raises(MetalError, match="an image that was built anew since"):
-        frozen(cache, tmp_path / "other", identity="2").thaw("copy")
+        saved_state(cache, tmp_path / "other", identity="2").restore("copy")
     with pytest.raises(MetalError, match="an image that is not there any more"):
-        frozen(cache, tmp_path / "none", stands_on="gone").thaw("copy")
+        saved_state(cache, tmp_path / "none", stands_on="gone").restore("copy")
     assert emulator.names() == []
 
 
 def test_cleaning_leaves_what_servers_stand_on(cache, monkeypatch):
     off(cache, "web", keep=True)
     off(cache, "crashed", keep=False, stands_on="unused-12")
-    frozen(cache, cache / "frozen" / "web-f")
-    frozen(cache, cache / "frozen" / "unused-f", stands_on="unused-12")
+    saved_state(cache, cache / "saved" / "web-f")
+    saved_state(cache, cache / "saved" / "unused-f", stands_on="unused-12")
     for name in ("half", "new"):
         (emulator.folder() / name).mkdir()
     old(emulator.folder() / "half")
@@ -123,7 +124,7 @@ def test_cleaning_leaves_what_servers_stand_on(cache, monkeypatch):
     assert (cache / "images" / "unused-12").exists()
     assert command(monkeypatch, "clean", "--images") == 0
     assert [path.name for path in (cache / "images").iterdir()] == ["web-12"]
-    assert [path.name for path in (cache / "frozen").iterdir()] == ["web-f"]
+    assert [path.name for path in (cache / "saved").iterdir()] == ["web-f"]
 
 
 def test_an_emulator_that_stands_still_is_neither_slow_nor_hung(cache, monkeypatch):
@@ -145,7 +146,7 @@ def test_stopping_takes_no_power_even_where_ssh_does_not_answer(cache, monkeypat
         raise ServerTimeout(f"{server.name}: no answer")
 
     monkeypatch.setattr("emumetal.ssh.run", refuse)
-    with pytest.raises(ServerTimeout, match=r"within 1 s \(.* asked to: web: no answer\); `metal kill web` takes its power"):
+    with pytest.raises(ServerTimeout, match=r"within 1 s \(.* asked to: web: no answer\); `emumetal kill web` takes its power"):
         Server.open("web").stop(1)
 
 
@@ -175,10 +176,10 @@ def test_a_start_that_is_refused_leaves_the_server_that_there_is(cache):
 @pytest.mark.parametrize(
     ("words", "says"),
     [
-        (("thaw", "a", "/nowhere"), "metal: /nowhere: there is no frozen server in it"),
-        (("stop", "a"), "metal: There is no server a. There are: none."),
-        (("start", "a_b", "web.toml"), "metal: 'a_b' is no name of a server"),
-        (("build", "/nowhere.toml"), "metal: /nowhere.toml: cannot be read as a recipe"),
+        (("restore", "a", "/nowhere"), "emumetal: /nowhere: there is no saved server in it"),
+        (("stop", "a"), "emumetal: There is no server a. There are: none."),
+        (("start", "a_b", "web.toml"), "emumetal: 'a_b' is no name of a server"),
+        (("build", "/nowhere.toml"), "emumetal: /nowhere.toml: cannot be read as a recipe"),
     ],
 )
 def test_the_command_says_what_is_wrong(monkeypatch, capsys, words, says):
@@ -194,4 +195,4 @@ def test_the_command_says_which_verb_failed(monkeypatch, capsys, cache):
 
     monkeypatch.setattr(Server, "remove", fail)
     assert command(monkeypatch, "remove", "web") == 1
-    assert capsys.readouterr().err.startswith("metal: remove: [Errno 28] No space left")
+    assert capsys.readouterr().err.startswith("emumetal: remove: [Errno 28] No space left")
