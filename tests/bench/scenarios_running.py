@@ -115,7 +115,7 @@ STORED: Options = {**GUEST, "disks": [{"source": {"pool": "images", "volume": "a
 SOURCE: Options = {"pool": "images", "name": "a", "source": f"{FOLDER}/a.img", "remote_src": True}
 FILLED = Scenario("filled", "volume", SOURCE, [("pool", POOL)], ("Upload", "Unmake"))
 FILE_SYSTEM: Options = {"name": "fs", "type": "fs", "state": "active", "target": {"path": f"{FOLDER}/mounted"},
-                    "source": {"devices": [{"path": f"{FOLDER}/{MOUNTED}"}], "format": "ext4"}}
+                        "source": {"devices": [{"path": f"{FOLDER}/{MOUNTED}"}], "format": "ext4"}}
 SECRET: Options = {"usage_type": "ceph", "name": "backup", "value": "one"}
 FILTER: Options = {"name": "mine", "chain": "root", "rules": [{"action": "drop", "direction": "in", "tcp": {"dstportstart": 25}}]}
 CHEAP = [

@@ -73,7 +73,7 @@ def test_k4c_guests_that_were_cut_off_are_plugged_in_again(state, active, told):
     lost = [{"guest": "a", "bridge": "br7", "obstacle": None}, {"guest": "b", "bridge": "br6", "obstacle": None},
             {"guest": "c", "bridge": "br7", "obstacle": "it has a VLAN"}]
     observed = Observed(*(xml.parse(GROUPS.format("")) if there else None for there in (True, active)), active=active,
-                    status={"cut_off": lost})
+                        status={"cut_off": lost})
     desired = Network.accept({"name": "lab", "state": state}, Seen())
     out = plan(Network, desired, observed, Context(kind="network", name="lab", facts=facts(users=())), NetworkPolicy)
     assert [action.operation for action in out.actions] == told
