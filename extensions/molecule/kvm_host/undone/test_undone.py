@@ -41,3 +41,7 @@ def test_images_stay(host):
 
 def test_journal_is_gone(host):
     assert not host.file("/var/lib/anvil.hypervisor").exists
+
+
+def test_nothing_is_kept_of_unchanged_runs(host):
+    assert not host.file("/var/cache/libvirt/anvil.hypervisor").exists
