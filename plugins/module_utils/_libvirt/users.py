@@ -40,7 +40,7 @@ def _lies_in(session, name, observed, sources):
     paths = [path for elem in sources for path in (elem.get("file"), elem.get("dev"), elem.get("dir")) if path]
     folder = (observed.config.findtext("./target/path") or "").rstrip("/")
     if observed.config.get("type") in FOLDERS and folder:
-        return any(spelling.startswith(f"{each}/") for each in {folder, leads_to(folder)} for path in paths for spelling in spellings(path))
+        return any(spelling.startswith(f"{each}/") for each in (folder, leads_to(folder)) for path in paths for spelling in spellings(path))
     return observed.active and any(_is_volume(session.conn, name, path) for path in paths)
 
 
