@@ -146,7 +146,7 @@ def test_unknown_xml_survives(server):
 
 
 @pytest.mark.parametrize(("given", "option"), [
-    ({"vcpus": 2}, "vcpus"), ({"disks": [5]}, "disks[0]"), ({"os": 1}, "os"), ({"interfaces": "nm"}, "interfaces[0]"),
+    ({"vcpus": "two"}, "vcpus"), ({"disks": [5]}, "disks[0]"), ({"os": 1}, "os"), ({"interfaces": "nm"}, "interfaces[0]"),
     ({"interfaces": ["nm"]}, "interfaces[0]"), ({"interfaces": {"model": "virtio"}}, "interfaces"), ({"state": "up"}, "state"),
     ({"autostart": "nope"}, "autostart"), ({"disks": [{"target": {"dev": "vda", "bus": "foo"}}]}, "disks[0].target.bus"),
     ({"disks": [{"targt": {}}]}, "disks[0].targt"), ({"vcpus": {"count": "lots"}}, "vcpus.count"),
