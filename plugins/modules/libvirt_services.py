@@ -125,7 +125,8 @@ def act(module, held, todo):
     for path in todo.written:
         os.makedirs(os.path.dirname(path), mode=0o755, exist_ok=True)
         changes.replace(module, path, _TEXT, 0o644)
-    if todo.written:
+    # Also where an earlier run was broken off before it: a daemon would start again without its drop-in.
+    if todo.written or todo.outdated:
         systemctl(module, "daemon-reload")
     for verb, units in todo.steps:
         systemctl(module, verb, *units)

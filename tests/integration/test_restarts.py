@@ -63,6 +63,15 @@ def test_k4c_guests_that_others_cut_off_are_plugged_in_again(server, guest):
     assert (plugged(server), ports(server)) == (guest, before)
 
 
+def test_k4c_a_tap_that_somebody_took_out_of_the_bridge_stays_out(server, guest):
+    """The network still has the port: nothing was lost. A tun device, which has no bridge, is no guest's."""
+    server.run("ip", "tuntap", "add", "tun7", "mode", "tun")
+    server.run("ip", "link", "set", guest[0], "nomaster")
+    done = server.module("network", **NETWORK)
+    assert (done["changed"], plugged(server)) == (False, [])
+    server.run("ip", "tuntap", "delete", "tun7", "mode", "tun")
+
+
 def test_k4c_a_network_that_cannot_start_is_as_it_was(server, guest):
     taken = [{"address": "10.8.0.1", "prefix": 24}]
     server.module("network", name="other", state="active", bridge={"name": "vbr8"}, ips=taken)

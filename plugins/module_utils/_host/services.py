@@ -60,7 +60,7 @@ def plan(states: dict[str, dict[str, str]], daemons: list[str], others: list[str
         ("enable", _names(wrong)),
         ("start", _names(stopped)),
         ("restart", [f"{name}.service" for name in outdated if name not in HELPERS]),
-        ("reload-or-restart", [f"{name}.service" for name in outdated if name in HELPERS]),
+        ("try-reload-or-restart", [f"{name}.service" for name in outdated if name in HELPERS]),
     ]
     before = {unit["Id"]: unit for unit in changing + (unwanted if in_use else [])}
     return Plan(before, [step for step in steps if step[1]])

@@ -67,7 +67,7 @@ class NetworkDriver(Users, Driver):
 
     def status(self, handle, observed, desired):
         gone = {name for kind, name in self.gone if kind == "domain"}
-        cut_off = [port for port in self._cut_off(handle.name()) if port["guest"] not in gone] if desired is not None else []
+        cut_off = [port for port in self._cut_off(handle, observed) if port["guest"] not in gone] if desired is not None else []
         if not observed.active:
             return {"cut_off": cut_off}
         stops = desired is not None and (desired.get("restart") or desired["state"] in ("absent", "inactive"))
@@ -78,11 +78,16 @@ class NetworkDriver(Users, Driver):
             found["lent"] = any(owner not in gone for owner in ports.owners(handle))
         return found
 
-    def _cut_off(self, name):
-        """The interfaces of running guests that were on a network; guests are only read where links of this host are in no bridge."""
+    def _cut_off(self, handle, observed):
+        """The interfaces of running guests that were on a network; guests are only read where taps of this host are in no bridge.
+
+        A network that still has the port has lost nothing: somebody took the tap out of the bridge.
+        """
         if self._loose is None:
             self._loose = ports.loose(self.session.trace.exists) if self.session.local else ()
-        return ports.cut_off(name, guests_of(self.session), self._loose) if self._loose else []
+        found = ports.cut_off(handle.name(), guests_of(self.session), self._loose) if self._loose else []
+        held = {port.UUIDString() for port in handle.listAllPorts(0)} if found and observed.active else ()
+        return [port for port in found if port["port"] not in held]
 
     def obstacles(self, plan):
         """A link of the host's that has the name of the bridge, which libvirt makes itself."""

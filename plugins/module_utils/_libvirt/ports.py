@@ -49,7 +49,16 @@ def loose(exists):
         links = sorted(os.listdir(_LINKS))
     except OSError:
         return frozenset()
-    return frozenset(link for link in links if os.path.exists(f"{_LINKS}/{link}/tun_flags") and not exists(f"{_LINKS}/{link}/master"))
+    return frozenset(link for link in links if _is_tap(link) and not exists(f"{_LINKS}/{link}/master"))
+
+
+def _is_tap(link):
+    """True for a tap device; a tun device, such as OpenVPN has, is never in a bridge. linux/if_tun.h: IFF_TAP."""
+    try:
+        with open(f"{_LINKS}/{link}/tun_flags", encoding="ascii") as file:
+            return bool(int(file.read(), 16) & 0x2)
+    except (OSError, ValueError):
+        return False
 
 
 def cut_off(name, guests, taps):
@@ -65,7 +74,8 @@ def cut_off(name, guests, taps):
             if source is None or target is None or source.get("network") != name or target.get("dev") not in taps:
                 continue
             found.append({"xml": xml.serialize(_port(live, interface, source)), "guest": guest.name, "tap": target.get("dev"),
-                          "bridge": source.get("bridge"), "obstacle": _obstacle(interface, True, target.get("dev"), None)})
+                          "port": source.get("portid"), "bridge": source.get("bridge"),
+                          "obstacle": _obstacle(interface, True, target.get("dev"), None)})
     return found
 
 

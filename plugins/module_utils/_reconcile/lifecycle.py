@@ -221,7 +221,8 @@ class PoolPolicy(Policy):
         users, taken = ctx.facts.ask("users") or (), observed.active and observed.config.get("type") in cls.TAKEN_AWAY
         lost = [user["guest"] for user in users if user["running"] and (taken or (user["named"] and operation != "restart it"))]
         if lost and not desired.get("force"):
-            raise Refused(f"running guests have storage in it: {', '.join(lost)}", operation=operation, remedy="Stop these guests first.")
+            raise Refused(f"running guests have storage in it: {', '.join(lost)}", operation=operation,
+                          remedy="Stop these guests first, in a task before this one.")
         if operation == "remove it":
             warn_of_users(out, users)
 

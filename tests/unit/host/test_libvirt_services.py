@@ -31,7 +31,7 @@ def after(held: dict[str, dict[str, str]], steps: list[tuple[str, list[str]]]) -
     """What systemd makes of the steps."""
     made = {
         "stop": {"ActiveState": "inactive"}, "start": {"ActiveState": "active"},
-        "restart": {"ActiveState": "active"}, "reload-or-restart": {"ActiveState": "active"},
+        "restart": {"ActiveState": "active"}, "try-reload-or-restart": {"ActiveState": "active"},
         "enable": {"UnitFileState": "enabled"}, "disable": {"UnitFileState": "disabled"},
         "mask": {"LoadState": "masked", "UnitFileState": "masked"}, "unmask": {"LoadState": "loaded", "UnitFileState": "disabled"},
     }
@@ -64,7 +64,7 @@ TO_MODULAR = [
 @pytest.mark.parametrize(("held", "daemons", "others", "outdated", "steps"), [
     (BOTH, ["libvirtd", *HELPERS], MODULAR, [], []),
     (BOTH, ["libvirtd", *HELPERS], MODULAR, ["libvirtd", "virtlogd"],
-     [("restart", ["libvirtd.service"]), ("reload-or-restart", ["virtlogd.service"])]),
+     [("restart", ["libvirtd.service"]), ("try-reload-or-restart", ["virtlogd.service"])]),
     (BOTH, [*MODULAR, *HELPERS], ["libvirtd"], [], TO_MODULAR),
     # what is not there is left out, and what nobody uses stays as it is
     (states(["libvirtd"], ON), ["libvirtd", *HELPERS], MODULAR, [], []),

@@ -103,7 +103,7 @@ def test_k6_a_pool_that_running_guests_use_stays():
     for state in ("absent", "inactive"):
         with pytest.raises(Refused, match="running guests have storage in it: web") as refused:
             stopped([user("web", running=True), user("off")], state=state)
-        assert refused.value.remedy == "Stop these guests first."
+        assert refused.value.remedy == "Stop these guests first, in a task before this one."
         assert stopped([user("web", running=True)], state=state, force=True).actions
         with pytest.raises(Refused, match="running guests have storage in it: db, web"):
             stopped([user("db", running=True, named=False), user("web", running=True)], kind="netfs", state=state)
