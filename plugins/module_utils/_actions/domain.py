@@ -154,6 +154,10 @@ class SetValues(Action):
     def compensation(self):
         return (type(self)(values=self.former),) if self.former else ()
 
+    def back(self, key, *parameters):
+        """The step that gives parameters of one key their former values."""
+        return type(self)(values=[value for value in self.former if list(value[0]) == list(key) and value[1] in parameters])
+
 
 class SetMemory(SetValues):
     """Memory that the guest has at present."""

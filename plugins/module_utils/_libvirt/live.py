@@ -32,9 +32,9 @@ from .._actions.domain import (
 )
 from .._model import xml
 from .._model.codecs import CPUSET
-from .._model.errors import HypervisorError, NotWhileRunning
+from .._model.errors import NotWhileRunning
 from .codes import VALUE, waits
-from .session import libvirt
+from .session import libvirt, translate
 
 # Importing this needs no libvirt, connecting does.
 LIVE = BOTH = 0
@@ -50,32 +50,40 @@ _PROBES = {"scheduler": "schedulerParametersFlags", "memory_limits": "memoryPara
 def live_only(operation, what=VALUE):
     """Of an operation that changes the running guest and nothing else: where libvirt refuses it so, the change waits for a restart.
 
-    What it has set before one of several values is refused is taken back.
+    An operation of several calls yields after each what takes that call back. Where a later one is refused, that is done in reverse.
     """
 
     @functools.wraps(operation)
     def perform(self, action, desired):
+        steps = []
         try:
-            operation(self, action, desired)
+            for step in operation(self, action, desired) or ():
+                steps.insert(0, step)
         except (libvirt.libvirtError, NotWhileRunning) as error:
-            left = _put_back(self, operation, action, desired)
-            if left:
-                raise HypervisorError(f"{error}. What was set before could not be taken back: {left}") from None
-            if isinstance(error, NotWhileRunning) or not waits(error, what):
+            left = [reason for step in steps for reason in _put_back(self, operation, step.of(action.kind, action.name), desired)]
+            if isinstance(error, NotWhileRunning):
+                failed = error
+            elif waits(error, what):
+                failed = NotWhileRunning(error.get_error_message())
+            elif left:
+                failed = translate(error, kind=action.kind, name=action.name)
+            else:
                 raise
-            raise NotWhileRunning(error.get_error_message()) from None
+            if left:
+                failed.message = f"{failed.message.rstrip('.')}. What was set before could not be taken back: {'; '.join(left)}"
+            raise failed from None
 
     return perform
 
 
-def _put_back(self, operation, action, desired):
-    """Take back what a step of several values had set; returns why that failed."""
-    for step in action.compensation() if len(getattr(action, "values", ())) > 1 else ():
-        try:
-            operation(self, step.of(action.kind, action.name), desired)
-        except (libvirt.libvirtError, NotWhileRunning) as error:
-            return str(error)
-    return None
+def _put_back(self, operation, step, desired):
+    """Take one call back; yields why that failed."""
+    try:
+        for _done in operation(self, step, desired):
+            pass
+    except (libvirt.libvirtError, NotWhileRunning) as error:
+        meant = ", ".join(" ".join(map(str, (*key, parameter))) for key, parameter, _value in step.values)
+        yield f"{meant}: {error}"
 
 
 class LiveSetters:
@@ -93,8 +101,9 @@ class LiveSetters:
 
     @live_only
     def _set_memory(self, action, desired):
-        for _key, _parameter, value in action.values:
+        for key, parameter, value in action.values:
             self.handle(action.name).setMemoryFlags(value // 1024, LIVE)
+            yield action.back(key, parameter)
 
     @live_only
     def _set_vcpus(self, action, desired):
@@ -102,12 +111,13 @@ class LiveSetters:
         for key, parameter, value in action.values:
             if parameter == "enabled":
                 handle.setVcpu(str(key[0]), int(value), LIVE)
-            else:
-                self._count_vcpus(handle, value)
+            elif not self._count_vcpus(handle, value):
+                continue
+            yield action.back(key, parameter)
 
     @staticmethod
     def _count_vcpus(handle, count):
-        """What the guest has to give back it may keep, whatever the code: a start brings it."""
+        """False where there are as many. What the guest has to give back it may keep, whatever the code: a start brings it."""
         there = handle.vcpusFlags(LIVE)
         try:
             if there != count:
@@ -116,6 +126,7 @@ class LiveSetters:
             if count > there:
                 raise
             raise NotWhileRunning(error.get_error_message()) from None
+        return there != count
 
     @live_only
     def _set_scheduler(self, action, desired):
@@ -146,21 +157,24 @@ class LiveSetters:
 
     @live_only
     def _set_vcpu_pins(self, action, desired):
-        for key, _parameter, cpuset in action.values:
+        for key, parameter, cpuset in action.values:
             self.handle(action.name).pinVcpuFlags(key[0], self._map(cpuset), LIVE)
+            yield action.back(key, parameter)
 
     @live_only
     def _set_emulator_pin(self, action, desired):
-        for _key, _parameter, cpuset in action.values:
+        for key, parameter, cpuset in action.values:
             self.handle(action.name).pinEmulator(self._map(cpuset), LIVE)
+            yield action.back(key, parameter)
 
     @live_only
     def _set_iothread_pins(self, action, desired):
         handle = self.handle(action.name)
         there = [thread for thread, _cpus in handle.ioThreadInfo(LIVE)]
-        for key, _parameter, cpuset in action.values:
+        for key, parameter, cpuset in action.values:
             if key[0] in there:
                 handle.pinIOThread(key[0], self._map(cpuset), LIVE)
+                yield action.back(key, parameter)
 
     def _map(self, cpuset):
         """A set of processors as libvirt's bindings take it."""
@@ -175,10 +189,11 @@ class LiveSetters:
             {thread for thread, _cpus in handle.ioThreadInfo(flag)} for flag in (libvirt.VIR_DOMAIN_AFFECT_CONFIG, LIVE))
         wanted = wanted if action.threads is None else set(action.threads)
         action.found = sorted(there)
-        for thread in sorted(wanted - there):
-            handle.addIOThread(thread, LIVE)
-        for thread in sorted(there - wanted):
-            handle.delIOThread(thread, LIVE)
+        for thread in [*sorted(wanted - there), *sorted(there - wanted)]:
+            before = sorted(there)
+            (handle.addIOThread if thread in wanted else handle.delIOThread)(thread, LIVE)
+            there ^= {thread}
+            yield SetIothreads(values=action.values, threads=before)
 
     @live_only
     def _set_iothread(self, action, desired):
@@ -187,6 +202,7 @@ class LiveSetters:
             threads.setdefault(key[0], {})[parameter] = value
         for thread, parameters in threads.items():
             self.handle(action.name).setIOThreadParams(thread, parameters, LIVE)
+            yield action.back([thread], *parameters)
 
     @live_only
     def _set_disk_limits(self, action, desired):
@@ -203,24 +219,28 @@ class LiveSetters:
             held = {parameter: value for parameter, value in action.found[disk].items()
                     if value and not _excluded(parameter, parameters)}
             handle.setBlockIoTune(disk, {**held, **parameters}, LIVE)
+            yield SetDiskLimits(values=[([disk], *limit) for limit in parameters.items()], limits={disk: action.found[disk]})
 
     @live_only
     def _set_events(self, action, desired):
-        for _key, event, reaction in action.values:
+        for key, event, reaction in action.values:
             word = reaction.upper().replace("-", "_")
             self.handle(action.name).setLifecycleAction(
                 getattr(libvirt, f"VIR_DOMAIN_LIFECYCLE_{event.upper()}"), getattr(libvirt, f"VIR_DOMAIN_LIFECYCLE_ACTION_{word}"), LIVE)
+            yield action.back(key, event)
 
     @live_only
     def _set_notes(self, action, desired):
-        for _key, note, text in action.values:
+        for key, note, text in action.values:
             self.handle(action.name).setMetadata(getattr(libvirt, f"VIR_DOMAIN_METADATA_{note.upper()}"), text or None, None, None, LIVE)
+            yield action.back(key, note)
 
     @live_only
     def _set_metadata(self, action, desired):
-        for key, _parameter, text in action.values:
+        for key, parameter, text in action.values:
             # libvirt writes the prefix into the element; the name is as good as any.
             self.handle(action.name).setMetadata(libvirt.VIR_DOMAIN_METADATA_ELEMENT, text or None, "kept" if text else None, key[0], LIVE)
+            yield action.back(key, parameter)
 
     HANDLERS = MappingProxyType({
         SetMemory: _set_memory,

@@ -97,7 +97,7 @@ class Unsupported(HypervisorError):
 
 
 class NotWhileRunning(HypervisorError):
-    """The object could take it at its next start, and not while it runs; nothing was changed."""
+    """The object could take it at its next start, and not while it runs; nothing was changed but what the message names."""
 
     code = "not_while_running"
 
