@@ -12,6 +12,8 @@ from .._actions.action import Define, Remember
 from .._model.errors import HypervisorError, NotConverged, NotWhileRunning, Vanished
 from . import accepted_differences
 
+_AGAIN = "Another run verifies the change."
+
 
 def apply(plan, desired, driver):
     """Perform the actions in order. Where one fails, those done before it are taken back, and its error is raised."""
@@ -81,15 +83,33 @@ def take_back(plan, desired, driver, error):
         plan.restart_required = []
 
 
+class _Unread(Exception):
+    """What was done could not be read again: it may well be right, so it stays."""
+
+
 def verify(plan, subject):
     """Read again, and return what is there now: nothing may be left but what waits for a restart, or what was done is taken back."""
-    look = functools.partial(subject.look_again, refused=frozenset(plan.refused), made=any(action.made_empty for action in plan.done),
+    look = functools.partial(_look, subject, refused=frozenset(plan.refused), made=any(action.made_empty for action in plan.done),
                              started=any(action.operation == "start" for action in plan.done))
     try:
         return _verify(plan, subject.desired, subject.driver, look)
     except HypervisorError as error:
         take_back(plan, subject.desired, subject.driver, error)
         raise
+    except _Unread as unread:
+        error = unread.__cause__
+        error.message = f"the change was made and could not be verified: {error.message}"
+        error.remedy = f"{error.remedy.rstrip('.')}. {_AGAIN}" if error.remedy else _AGAIN
+        raise error from None
+
+
+def _look(subject, **seen):
+    try:
+        return subject.look_again(**seen)
+    except (NotConverged, Vanished):
+        raise
+    except HypervisorError as error:
+        raise _Unread from error
 
 
 def _verify(plan, desired, driver, look):

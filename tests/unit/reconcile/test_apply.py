@@ -5,14 +5,22 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
+from types import MappingProxyType, SimpleNamespace
 
 import pytest
 from ansible_collections.anvil.hypervisor.plugins.module_utils._actions import action as common
 from ansible_collections.anvil.hypervisor.plugins.module_utils._actions import domain, objects, volume
 from ansible_collections.anvil.hypervisor.plugins.module_utils._kinds.every import ORDER, kind_of
-from ansible_collections.anvil.hypervisor.plugins.module_utils._model.errors import HypervisorError, NotConverged, NotWhileRunning
+from ansible_collections.anvil.hypervisor.plugins.module_utils._model.errors import (
+    ConnectionLost,
+    Denied,
+    HypervisorError,
+    NotConverged,
+    NotWhileRunning,
+    Vanished,
+)
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model.facts import Facts
+from ansible_collections.anvil.hypervisor.plugins.module_utils._reconcile import accepted_differences
 from ansible_collections.anvil.hypervisor.plugins.module_utils._reconcile.apply import apply, verify
 from ansible_collections.anvil.hypervisor.plugins.module_utils._reconcile.plan import Plan
 from ansible_collections.anvil.hypervisor.plugins.module_utils._reconcile.subject import Subject
@@ -238,3 +246,54 @@ def test_what_was_made_otherwise(create, fails, performed, done, words):
     assert driver.performed == performed
     assert len(plan.done) == done
     assert words in str(error.value)
+
+
+class Unreadable:
+    """An object that cannot be read again."""
+
+    desired = MappingProxyType({})
+
+    def __init__(self, driver, error):
+        self.driver, self.error = driver, error
+
+    def look_again(self, **_seen):
+        raise self.error
+
+
+@pytest.mark.parametrize(("error", "remedy"), [
+    (ConnectionLost("the daemon restarts", remedy="See that it runs."), "See that it runs. Another run verifies the change."),
+    (Denied("not yours"), "Another run verifies the change."),
+    (HypervisorError("internal error"), "Another run verifies the change."),
+], ids=lambda value: type(value).__name__)
+def test_what_cannot_be_read_again_stays(error, remedy):
+    """It may well be right."""
+    plan, driver, cause = planned(common.SetAutostart(["autostart"], value=True)), FakeDriver(), error.message
+    apply(plan, {}, driver)
+    with pytest.raises(type(error)) as raised:
+        verify(plan, Unreadable(driver, error))
+    assert raised.value.message == f"the change was made and could not be verified: {cause}"
+    assert raised.value.remedy == remedy
+    assert driver.performed == [common.SetAutostart]
+    assert plan.done == plan.actions
+
+
+@pytest.mark.parametrize("error", [NotConverged("it differs"), Vanished()], ids=lambda error: type(error).__name__)
+def test_what_is_read_again_otherwise_is_taken_back(error):
+    plan, driver = planned(common.SetAutostart(value=True)), FakeDriver()
+    apply(plan, {}, driver)
+    with pytest.raises(type(error)) as raised:
+        verify(plan, Unreadable(driver, error))
+    assert "could not be verified" not in raised.value.message
+    assert driver.performed == [common.SetAutostart, common.SetAutostart]
+    assert plan.done == []
+
+
+def test_a_difference_that_cannot_be_noted_is_taken_back(monkeypatch):
+    monkeypatch.setattr(accepted_differences, "remember", lambda _differences, _document: XML)
+    plan, driver, left = planned(common.Define(xml=XML, former=XML)), FakeDriver(common.Remember), planned()
+    driver.remembers, left.differences = True, ["a"]
+    apply(plan, {}, driver)
+    with pytest.raises(HypervisorError, match=r"^remember failed$"):
+        verify(plan, SimpleNamespace(desired={}, driver=driver, look_again=lambda **_seen: (object(), left)))
+    assert driver.performed == [common.Define, common.Remember, common.Restore]
+    assert plan.done == []
