@@ -27,7 +27,7 @@ LONGEST_NAME = 1023
 EXTERNAL_DATA, DATA_FILE_NAME = 1 << 2, 0x44415441
 # The header extension that names the format of the image below, and where extensions begin before there were lengths of headers.
 BACKING_FORMAT, OLD_HEADER = 0xE2792ACA, 72
-# As long as libvirt lets a chain be: src/qemu/qemu_domain.c.
+# As long as libvirt lets a chain be: src/qemu/qemu_domain.c. No more files are looked at, also where an image names many.
 LONGEST_CHAIN = 200
 # Of a qcow2 image: the first version that has features, and the least length of a header that holds the size of the disk.
 HAS_FEATURES, HOLDS_CAPACITY = 3, 32
@@ -50,7 +50,7 @@ def probe_file(path):
     try:
         with open(path, "rb") as file:
             return probe(file.read(HEAD))
-    except OSError:
+    except (OSError, ValueError):
         return None
 
 
@@ -64,7 +64,7 @@ def describe(file, size):
     kind, capacity = "raw", size
     if found == "qcow2" and len(head) >= HOLDS_CAPACITY:
         kind, capacity = found, struct.unpack(">Q", head[24:32])[0]
-    names, raw = _refers(file, head, found), _raw(file, head, found)
+    names, raw = list(dict.fromkeys(_refers(file, head, found))), _raw(file, head, found)
     return {"format": kind, "capacity": capacity, "size": size, "refers": names, "images": [name for name in names if name not in raw]}
 
 
@@ -80,7 +80,7 @@ def _refers(file, head, form):
             return [UNNAMED] if struct.unpack(">I", head[60:64])[0] == DIFFERENCING else []
         if form == "vmdk":
             return _refers_vmdk(file, head)
-    except struct.error:
+    except (struct.error, OverflowError):
         return [UNNAMED]
     return []
 
@@ -100,7 +100,7 @@ def _raw(file, head, form):
         if form == "qcow2":
             below = _refers_qcow(file, head, "qcow")
             return {_extension(file, head, DATA_FILE_NAME), *(below if _extension(file, head, BACKING_FORMAT) == "raw" else ())}
-    except struct.error:
+    except (struct.error, OverflowError):
         pass
     return set()
 
@@ -121,13 +121,13 @@ def _extension(file, head, wanted):
 def _refers_vmdk(file, head):
     if head.startswith(DESCRIPTOR):
         text = os.pread(file.fileno(), LONGEST_DESCRIPTOR, 0)
-        found = re.findall(rb'^\s*(?:RW|RDONLY)\s+\d+\s+\w+\s+"([^"]*)"', text, re.MULTILINE)
+        found = re.findall(rb'^[^\S\n]*(?:RW|RDONLY)\s+\d+\s+\w+\s+"([^"]*)"', text, re.MULTILINE)
     elif head.startswith(b"KDMV"):
         start, length = struct.unpack("<QQ", head[28:44])
         text, found = os.pread(file.fileno(), min(length * SECTOR, LONGEST_DESCRIPTOR), start * SECTOR), []
     else:
         return []
-    found += re.findall(rb'^\s*parentFileNameHint\s*=\s*"([^"]*)"', text, re.MULTILINE)
+    found += re.findall(rb'^[^\S\n]*parentFileNameHint\s*=\s*"([^"]*)"', text, re.MULTILINE)
     return [name.decode(errors="replace") for name in found]
 
 
@@ -144,7 +144,7 @@ def backing_file(path):
             head = file.read(HEAD)
             offset, length = struct.unpack(">QI", head[8:20]) if probe(head) == "qcow2" else (0, 0)
             name = os.pread(file.fileno(), min(length, LONGEST_NAME), offset).decode() if offset else ""
-    except (OSError, UnicodeDecodeError, struct.error):
+    except (OSError, ValueError, OverflowError, struct.error):
         return None
     return _resolved(name, path)
 
@@ -156,14 +156,18 @@ def _resolved(name, path):
     name = name[5:] if name.startswith("file:") else name
     if not name or ":" in name.partition("/")[0]:  # QEMU's block.c, path_has_protocol
         return None
-    return os.path.normpath(os.path.join(os.path.dirname(path), name))
+    try:
+        encoded = os.fsencode(name)
+    except ValueError:  # such as half a pair of surrogates, which JSON can spell
+        return None
+    return None if b"\0" in encoded else os.path.normpath(os.path.join(os.path.dirname(path), name))
 
 
 def _filename(text):
     """The name of the file in QEMU's description of an image as JSON; empty where there is none."""
     try:
         found = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return ""
     while isinstance(found, dict):
         found = found.get("filename") or found.get("file.filename") or found.get("file")
@@ -173,20 +177,29 @@ def _filename(text):
 def chain(path, images):
     """What the images that an image at a path names refer to themselves, and so on, as pairs of a path and a name that stands there.
 
-    The name is None where the chain comes back to itself, or is longer than libvirt lets it be.
+    The name is None where the chain comes back to itself, or has more files than libvirt lets it have.
     """
-    found, waiting = [], [(path, name, (os.path.realpath(path),)) for name in images]
-    while waiting:
-        above, name, parents = waiting.pop(0)
-        below = _resolved(name, above)
-        if below is None:
+    found = []
+    _follow(path, images, (os.path.realpath(path),), set(), found)
+    return found
+
+
+def _follow(path, images, parents, done, found):
+    """Look at each file below an image once; False where there is no end of them."""
+    for name in images:
+        below = _resolved(name, path)
+        place = None if below is None else os.path.realpath(below)
+        if place is None or place in done:
             continue
-        if os.path.realpath(below) in parents or len(parents) > LONGEST_CHAIN:
-            return [*found, (below, None)]
+        if place in parents or len(parents) + len(done) > LONGEST_CHAIN:
+            found.append((below, None))
+            return False
         about = _look_at(below)
         found += [(below, each) for each in about.get("refers", ())]
-        waiting += [(below, each, (*parents, os.path.realpath(below))) for each in about.get("images", ())]
-    return found
+        if not _follow(below, about.get("images", ()), (*parents, place), done, found):
+            return False
+        done.add(place)
+    return True
 
 
 def _look_at(path):
@@ -196,7 +209,7 @@ def _look_at(path):
         if stat.S_ISREG(status.st_mode) or stat.S_ISBLK(status.st_mode):
             with open(path, "rb") as file:
                 return describe(file, status.st_size)
-    except OSError:
+    except (OSError, ValueError):
         pass
     return {}
 

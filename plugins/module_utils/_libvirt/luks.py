@@ -21,7 +21,7 @@ def encryption_of(path):
     try:
         with open(path, "rb") as file:
             return _read(file.fileno())
-    except (OSError, struct.error, UnicodeDecodeError):
+    except (OSError, ValueError, OverflowError, struct.error):
         return None
 
 

@@ -194,7 +194,7 @@ def _refuse_references(desired, given, chain):
     if not others and not further:
         return
     if further and further[0][1] is None:
-        raise Refused(f"{option} refers to {further[0][0]}, below which the chain of images never ends", operation="make it",
+        raise Refused(f"{option} refers to {further[0][0]}, below which the chain of images never ends or is too long", operation="make it",
                       remedy="Correct what the images below refer to (qemu-img rebase), or take another image.")
     told = f"{option} refers to {', '.join(others or (further[0][0],))} of the host"
     told += f", which refers to {further[0][1]}" if further else ""

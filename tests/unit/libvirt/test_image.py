@@ -137,3 +137,77 @@ def test_k3e_a_chain_is_looked_at_as_far_as_libvirt_goes(tmp_path):
         (tmp_path / f"{number:04}").symlink_to(tmp_path / str(number))
     found = chain_of(tmp_path / "0")
     assert found[-1][1] is None and len(found) == image.LONGEST_CHAIN + 1
+
+
+def header(name):
+    """The header of a qcow2 image that calls the image below so."""
+    return b"QFI\xfb" + struct.pack(">IQI", 2, 80, len(name)) + bytes(60) + name.encode()
+
+
+def vmdk(*names):
+    return "".join(["# Disk DescriptorFile\n", *(f'RW 1 FLAT "{name}" 0\n' for name in names)])
+
+
+ODD = ("a\0b", 'json:{"filename": "a\\u0000b"}', 'json:{"filename": "\\ud800"}', "json:" + "[" * 1000, "a" * 1000)
+
+
+@pytest.mark.parametrize("name", ODD, ids=range(len(ODD)))
+def test_k3e_an_odd_name_is_told_as_it_stands(tmp_path, name):
+    """Of the image itself, and of one below it."""
+    (tmp_path / "a").write_bytes(header(name))
+    assert image.look(tmp_path / "a")["refers"] == [name] and chain_of(tmp_path / "a") == []
+    (tmp_path / "top").write_bytes(header("a"))
+    assert chain_of(tmp_path / "top") == [(str(tmp_path / "a"), name)]
+    assert image.probe_file(image.backing_file(str(tmp_path / "a")) or "a\0") is None
+
+
+@pytest.mark.parametrize("head", [
+    b"QFI\xfb" + struct.pack(">IQI", 2, (1 << 64) - 1, 20) + bytes(100),
+    b"KDMV" + bytes(24) + struct.pack("<QQ", (1 << 64) - 1, 1) + bytes(100),
+])
+def test_k3e_an_odd_place_of_a_name_is_not_trusted(tmp_path, head):
+    (tmp_path / "a").write_bytes(head)
+    assert image.look(tmp_path / "a")["refers"] == [image.UNNAMED] and image.backing_file(str(tmp_path / "a")) is None
+
+
+def test_an_odd_place_of_the_header_of_luks_says_nothing(tmp_path):
+    (tmp_path / "a").write_bytes(b"QFI\xfb" + bytes(96) + struct.pack(">IIIQ", 104, luks.ENCRYPTION, 16, (1 << 64) - 1))
+    assert luks.encryption_of(tmp_path / "a") is None
+
+
+def looked_at(monkeypatch):
+    """The files whose headers are read from now on, of which there must be an end."""
+    found, describe = [], image.describe
+
+    def noted(file, size):
+        found.append(file.name)
+        assert len(found) <= image.LONGEST_CHAIN
+        return describe(file, size)
+    monkeypatch.setattr(image, "describe", noted)
+    return found
+
+
+def test_k3e_each_file_is_looked_at_once(tmp_path, monkeypatch):
+    """However often and under whatever names an image names it; two that name one file are no circle."""
+    for name, below in (("a", "b"), ("b", "c"), ("c", "d")):
+        (tmp_path / name).write_text(vmdk(*[below] * 500, *("./" * number + below for number in range(1, 100)), "d"))
+    (tmp_path / "d").write_text("")
+    images, found = image.look(tmp_path / "a")["images"], looked_at(monkeypatch)
+    chain = image.chain(str(tmp_path / "a"), images * 2)
+    assert found == [str(tmp_path / name) for name in ("b", "c", "d")]
+    assert chain[-1] == (str(tmp_path / "c"), "./" * 99 + "d") and len(chain) == len(set(chain))
+
+
+def test_k3e_no_more_files_are_looked_at_than_libvirt_would(tmp_path, monkeypatch):
+    (tmp_path / "a").write_text(vmdk(*range(1000)))
+    for number in range(1000):
+        (tmp_path / str(number)).write_text("" if number else vmdk(*range(1, 1000)))
+    images, found = image.look(tmp_path / "a")["images"], looked_at(monkeypatch)
+    assert image.chain(str(tmp_path / "a"), images)[-1] == (str(tmp_path / str(image.LONGEST_CHAIN)), None)
+    assert len(found) == image.LONGEST_CHAIN
+
+
+def test_k3e_a_circle_further_below_is_told(tmp_path):
+    for name, below in (("a", "bc"), ("b", "c"), ("c", "b")):
+        (tmp_path / name).write_text(vmdk(*below))
+    assert chain_of(tmp_path / "a")[-1] == (str(tmp_path / "b"), None)
