@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import stat
 import subprocess
@@ -60,7 +61,7 @@ def inactive_volumes(group):
 
 def inactive(told):
     """The names in a list of names and attributes, of which the fifth is a for those that are active: lvs(8)."""
-    return [name for name, attributes in map(str.split, told.splitlines()) if attributes[4:5] != "a"]
+    return [name for name, attributes in re.findall(r"^[ \t]*(\S+)[ \t]+(\S+)[ \t]*$", told, re.MULTILINE) if attributes[4:5] != "a"]
 
 
 def _signatures(path):

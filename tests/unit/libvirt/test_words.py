@@ -77,6 +77,7 @@ def test_k7a_a_volume_that_lvm_does_not_show_is_found_by_lvm_itself(monkeypatch)
     """As LVM 2.03 lists a group with one volume that is active and one that is not."""
     told = "  root -wi-ao----\n  thin Vwi---tz-k\n"
     assert device.inactive(told) == ["thin"]
+    assert device.inactive(f"\n  odd\n{told}  it is odd\n") == ["thin"], "other lines are none of volumes"
     monkeypatch.setattr(device, "inactive_volumes", lambda group: {"guests": ["thin"]}[group])
     pool = xml.parse("<pool type='logical'><name>lvm</name><source><name>guests</name></source></pool>")
     for message in ("internal error: Child process", "Interner Fehler: Untergeordneter Prozess"):
