@@ -159,7 +159,8 @@ def test_k6a_a_secret_that_neither_is_nor_is_declared(server):
     assert server.snapshot() == before, "nothing was touched"
     # Declared in the same task, also by its UUID. One for another use is not the one that libvirt looks for.
     uuid = "11111111-1111-4111-8111-111111111111"
-    for secrets, disk_secret in (([SECRET], {"usage": "/a.luks"}), ([{**SECRET, "uuid": uuid}], {"uuid": uuid})):
+    bare = {"name": uuid, "xml": f"<secret><uuid>{uuid}</uuid></secret>"}
+    for secrets, disk_secret in (([SECRET], {"usage": "/a.luks"}), ([{**SECRET, "uuid": uuid}], {"uuid": uuid}), ([bare], {"uuid": uuid})):
         planned = server.module("resources", secrets=secrets, domains=[{**GUEST, "disks": [secret_disk(**disk_secret)]}], check=True)
         assert planned["changed"] and "warnings" not in planned
     other = [{"name": "units", "usage_type": "ceph", "uuid": uuid}]
@@ -168,6 +169,11 @@ def test_k6a_a_secret_that_neither_is_nor_is_declared(server):
         for needs, missing in (({"domains": [by_uuid]}, f"volume secret '{uuid}'"), ({"pools": [AUTH]}, "iscsi secret 'units'")):
             assert f"refers to {missing}" in server.module("resources", **there, **needs, check=True, fails=True)["msg"]
         server.module("resources", secrets=other)
+    digits = uuid.replace("-", "")
+    like_uuid = [{"name": digits, "usage_type": "iscsi"}]
+    auth = {**AUTH["source"], "auth": {**AUTH["source"]["auth"], "secret": {"usage": digits}}}
+    server.module("resources", secrets=like_uuid)
+    assert server.module("resources", pools=[{**AUTH, "source": auth}], check=True)["changed"], "a usage that looks like a UUID is found"
     server.module("resources", secrets=[SECRET], domains=[guest])
     # It goes with the task.
     gone = [{"name": "/a.luks", "usage_type": "volume", "state": "absent"}]

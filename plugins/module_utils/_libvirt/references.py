@@ -31,12 +31,17 @@ def exists(conn, kind, name):
 
 
 def _is_secret(conn, use, name):
-    """Whether there is a secret for a use, by its usage, or by its UUID: one for another use is none."""
+    """Whether there is a secret for a use, by its UUID, or by its usage, which may look like a UUID: one for another use is none."""
     try:
-        usage = conn.secretLookupByUUIDString(str(uuid.UUID(name))).XMLDesc(0).partition("<usage type='")[2].partition("'")[0]
-        return usage in ("", use)
+        found = conn.secretLookupByUUIDString(str(uuid.UUID(name)))
+        if found.XMLDesc(0).partition("<usage type='")[2].partition("'")[0] in ("", use):
+            return True
     except ValueError:
-        conn.secretLookupByUsage(getattr(libvirt, f"VIR_SECRET_USAGE_TYPE_{use.upper()}"), name)
+        pass
+    except libvirt.libvirtError as error:
+        if error.get_error_code() != libvirt.VIR_ERR_NO_SECRET:
+            raise
+    conn.secretLookupByUsage(getattr(libvirt, f"VIR_SECRET_USAGE_TYPE_{use.upper()}"), name)
     return True
 
 

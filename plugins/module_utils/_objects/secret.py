@@ -84,6 +84,8 @@ class Secret(Object):
     @classmethod
     def known_as(cls, desired):
         use, *names = (cls.effective(desired, option) for option in ("usage_type", "name", "uuid"))
+        if use is None:  # libvirt finds one without a usage by its UUID, for any use
+            return [(f"{each} secret", names[1]) for each in cls.nodes["usage_type"].choices] if "xml" in desired and names[1] else []
         return [(f"{use} secret", name) for name in names if name]
 
     @classmethod

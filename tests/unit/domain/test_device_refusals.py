@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.anvil.hypervisor.plugins.module_utils._kinds.every import kind_of
+from ansible_collections.anvil.hypervisor.plugins.module_utils._model import xml
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model.errors import Invalid
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model.node import Seen
 from ansible_collections.anvil.hypervisor.plugins.module_utils._objects.domain.domain import Domain
@@ -131,3 +132,11 @@ def test_k6a_a_secret_is_referred_to_for_a_use(kind, options, reference):
 def test_k6a_a_secret_is_known_by_its_use():
     names = kind_of("secret").model.known_as({"usage_type": "ceph", "name": "a", "uuid": UUID})
     assert names == [("ceph secret", "a"), ("ceph secret", UUID)]
+
+
+def test_k6a_a_secret_without_a_usage_is_known_for_each_use():
+    """As libvirt looks it up: by its UUID, whatever it is for. Of one that is not declared whole nothing is known."""
+    known_as = kind_of("secret").model.known_as
+    names = known_as({"name": UUID, "xml": xml.parse(f"<secret><uuid>{UUID}</uuid></secret>")})
+    assert {("volume secret", UUID), ("ceph secret", UUID), ("iscsi secret", UUID), ("vtpm secret", UUID)} <= set(names)
+    assert known_as({"name": "a", "xml": xml.parse("<secret/>")}) == known_as({"name": "a", "uuid": UUID}) == []
