@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, The anvil.hypervisor maintainers
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Emulated servers (tools/emumetal) made of this project's recipes, in this project's cache.
+"""Emulated servers (the project emumetal) made of this project's recipes, in this project's cache.
 
     python -m bench.emulated kvm plain:trixie       builds the images that are missing
 
