@@ -91,6 +91,9 @@ CASES = {
     "domain.os.bios": (
         {"bootloader": "/usr/bin/pygrub"}, {"bootloader": "/usr/bin/pygrub", "os": {**GUEST["os"], "bios": {"useserial": True}}}, "os.bios",
         "the guest has a bootloader, which chooses what is booted", "Leave it out."),
+    "domain.bootloader_args": (
+        {}, {"bootloader_args": "--append single"}, "bootloader_args", "the guest has no bootloader that takes them",
+        "Declare bootloader, or leave it out."),
     "domain.interfaces.driver": (
         {"interfaces": [{"source": {"type": "user"}, "model": "rtl8139"}]},
         {"interfaces": [{"source": {"type": "user"}, "model": "rtl8139", "driver": {"queues": 4}}]},

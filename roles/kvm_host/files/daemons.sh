@@ -115,7 +115,7 @@ execute) for name; do running "$name" && kill -USR1 "$pid"; done ;;
 stop)
     for name; do
         running "$name" && echo "$name"
-        end "$name" 10
+        end "$name" 60  # a busy host
     done
     ;;
 esac

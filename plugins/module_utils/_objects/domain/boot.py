@@ -112,6 +112,13 @@ def _not_chosen(value, _elem, root):
     return "the guest has a bootloader, which chooses what is booted", "Leave it out."
 
 
+def _of_no_bootloader(value, _elem, root):
+    """libvirt writes the arguments of a bootloader only beside one: src/conf/domain_conf.c, virDomainDefFormatInternal."""
+    if not value or root.find("bootloader") is not None:
+        return None
+    return "the guest has no bootloader that takes them", "Declare bootloader, or leave it out."
+
+
 class Os(Model):
     """What kind of machine the guest is, and how it boots."""
 
@@ -191,7 +198,7 @@ class Boot(Model):
     """What kind of machine the guest is, and how it boots."""
 
     bootloader = Field("./bootloader", STR, "Path of a program on the host that finds the guest's kernel, such as Xen's pygrub.")
-    bootloader_args = Field("./bootloader_args", TEXT, "Arguments of that program.")
+    bootloader_args = Field("./bootloader_args", TEXT, "Arguments of that program.", dropped=_of_no_bootloader)
     os = Child("./os", Os, "What kind of machine the guest is, and how it boots.")
 
     @classmethod
