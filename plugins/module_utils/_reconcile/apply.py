@@ -86,6 +86,10 @@ def take_back(plan, desired, driver, error):
 class _Unread(Exception):
     """What was done could not be read again: it may well be right, so it stays."""
 
+    def __init__(self, error):
+        super().__init__(str(error))
+        self.error = error
+
 
 def verify(plan, subject):
     """Read again, and return what is there now: nothing may be left but what waits for a restart, or what was done is taken back."""
@@ -97,7 +101,7 @@ def verify(plan, subject):
         take_back(plan, subject.desired, subject.driver, error)
         raise
     except _Unread as unread:
-        error = unread.__cause__
+        error = unread.error
         error.message = f"the change was made and could not be verified: {error.message}"
         error.remedy = f"{error.remedy.rstrip('.')}. {_AGAIN}" if error.remedy else _AGAIN
         raise error from None
@@ -109,7 +113,7 @@ def _look(subject, **seen):
     except (NotConverged, Vanished):
         raise
     except HypervisorError as error:
-        raise _Unread from error
+        raise _Unread(error) from error
 
 
 def _verify(plan, desired, driver, look):
