@@ -192,7 +192,7 @@ class Run:
         return not any(plan.changed or plan.restart_required or plan.warnings or plan.refusals for plan in self.plans)
 
     def result(self, module):
-        """What Ansible is told."""
+        """The result of the module."""
         for plan in self.plans:
             for warning in (*plan.warnings, *plan.refusals):
                 module.warn(warning)
@@ -341,6 +341,6 @@ def run_resources(order, kind_of):
 
 
 def _failed(failures, rest):
-    """What is told of several failures."""
+    """The message for several failures."""
     lines = [f"{getattr(error, 'at', '')} {error}".strip() for error in failures]
     return {"msg": f"{len(lines)} failed. {rest}.\n" + "\n".join(lines), "failures": [error.as_result() for error in failures]}

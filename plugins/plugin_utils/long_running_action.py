@@ -54,7 +54,7 @@ class Watched(ActionBase):
         return None
 
     def private_args(self, args):
-        """What the module is told beside its options."""
+        """What the module gets beside its options."""
         return {}
 
     def run(self, tmp=None, task_vars=None):

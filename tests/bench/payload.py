@@ -49,9 +49,9 @@ def payloads() -> dict[str, Payload]:
 
 def main() -> None:
     from ansible.executor import module_common  # noqa: PLC0415 (in the process of its own)
-    from ansible.parsing.dataloader import DataLoader  # noqa: PLC0415
-    from ansible.plugins.loader import init_plugin_loader  # noqa: PLC0415
-    from ansible.template import Templar  # noqa: PLC0415
+    from ansible.parsing.dataloader import DataLoader  # noqa: PLC0415 (likewise)
+    from ansible.plugins.loader import init_plugin_loader  # noqa: PLC0415 (likewise)
+    from ansible.template import Templar  # noqa: PLC0415 (likewise)
 
     link_collection()
     init_plugin_loader([str(COLLECTIONS)])

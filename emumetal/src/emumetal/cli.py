@@ -81,7 +81,7 @@ def parser() -> argparse.ArgumentParser:
     verb("remove", "Take a server away with its disks.", "name")
     verb("list", "List servers, images and saved states.")
     clean = verb("clean", "Remove what crashes left: servers that nobody wanted kept, and what is half made.")
-    clean.add_argument("--images", action="store_true", help="images and saved states that no server stands on, too")
+    clean.add_argument("--images", action="store_true", help="images and saved states that no server is based on, too")
     return top
 
 
@@ -117,7 +117,7 @@ def _list() -> None:
 
 
 def _clean(images: bool) -> None:
-    """Whatever a server stands on stays, and so does what another process is making."""
+    """Whatever a server is based on stays, and so does what another process is making."""
     for name in emulator.names():
         known = Server.open(name)
         if not (known.running or known.keep):

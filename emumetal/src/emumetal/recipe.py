@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, The anvil.hypervisor maintainers
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A recipe says what is on an image. It is a TOML file, and may stand on another one.
+"""A recipe says what is on an image. It is a TOML file, and may be based on another one.
 
     extends = "plain.toml"       what is below comes on top; lists are joined, tables merged
     suite = "bookworm"
@@ -47,7 +47,7 @@ _KINDS: dict[str, tuple[type, str]] = {
 
 @dataclass(frozen=True)
 class Recipe:
-    """See the module. Scripts and folders are those of all the recipes it stands on, the lowest first."""
+    """See the module. Scripts and folders are those of all the recipes it is based on, the lowest first."""
 
     name: str
     suite: str = "bookworm"
@@ -85,7 +85,7 @@ def _content(path: Path) -> str:
 
 
 def load(path: str | Path, suite: str | None = None) -> Recipe:
-    """Read the recipe and those it stands on. `suite` overrules theirs."""
+    """Read the recipe and those it is based on. `suite` overrules theirs."""
     given = _read(Path(path))
     if suite:
         given["suite"] = suite

@@ -59,9 +59,9 @@ def inactive_volumes(group):
     return inactive(done.stdout) if done.returncode == 0 else ()
 
 
-def inactive(told):
+def inactive(output):
     """The names in a list of names and attributes, of which the fifth is a for those that are active: lvs(8)."""
-    return [name for name, attributes in re.findall(r"^[ \t]*(\S+)[ \t]+(\S+)[ \t]*$", told, re.MULTILINE) if attributes[4:5] != "a"]
+    return [name for name, attributes in re.findall(r"^[ \t]*(\S+)[ \t]+(\S+)[ \t]*$", output, re.MULTILINE) if attributes[4:5] != "a"]
 
 
 def _signatures(path):

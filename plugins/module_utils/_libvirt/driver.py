@@ -91,7 +91,7 @@ class Driver:
         return {}
 
     def needs(self, plan, desired, observed):
-        """Whether an object runs at once with the objects that it refers to, and what is told where it does not; None: it needs none."""
+        """Whether an object runs at once with the objects that it refers to, and what is reported if it does not; None: it needs none."""
         return None
 
     def examine(self, plan, desired, observed):

@@ -114,13 +114,23 @@ class Child(_Nested):
         self.resets = (resets,) if isinstance(resets, str) else tuple(resets)
 
     def validate(self, value, where, seen):
-        if self.model.integer_sets and is_integer(value):
-            value = {self.model.integer_sets: value}
-        value = {k: v for k, v in as_dict(value, where).items() if v is not None}
+        value = {k: v for k, v in self._given(value, where).items() if v is not None}
         self.note(where, seen, value)
         if not value and self.empty_removes:
             return {}
         return self.model.validate(value, where, seen)
+
+    def _given(self, value, where):
+        """The dictionary, for which an integer may stand."""
+        option = self.model.integer_sets
+        if option and is_integer(value):
+            return {option: value}
+        try:
+            return as_dict(value, where)
+        except Invalid as error:
+            if option:
+                raise Invalid(where, "expected an integer or a dictionary", f"Write its {option}, or its options below it.") from error
+            raise
 
     def spec(self, depth):
         """As of any structure; of one that may be empty, the model alone says what it cannot do without."""

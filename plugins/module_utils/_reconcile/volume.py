@@ -196,10 +196,10 @@ def _refuse_references(desired, given, chain):
     if further and further[0][1] is None:
         raise Refused(f"{option} refers to {further[0][0]}, below which the chain of images never ends or is too long", operation="make it",
                       remedy="Correct what the images below refer to (qemu-img rebase), or take another image.")
-    told = f"{option} refers to {', '.join(others or (further[0][0],))} of the host"
-    told += f", which refers to {further[0][1]}" if further else ""
-    told += ", and a guest would read what is there" if option == "source" else ", and what is there would be copied"
-    raise Refused(told, operation="make it", remedy="Make it whole first (qemu-img convert), or name these files in refers_to if they are "
+    cause = f"{option} refers to {', '.join(others or (further[0][0],))} of the host"
+    cause += f", which refers to {further[0][1]}" if further else ""
+    cause += ", and a guest would read what is there" if option == "source" else ", and what is there would be copied"
+    raise Refused(cause, operation="make it", remedy="Make it whole first (qemu-img convert), or name these files in refers_to if they are "
                                                     "what is meant.")
 
 

@@ -92,7 +92,7 @@ def test_k7a_a_place_is_found_whatever_stands_before_the_words(prefix):
 
 
 def test_k7a_a_place_is_found_without_any_word():
-    """The declarations know it; where they know nothing wrong, nothing is told."""
+    """The declarations know it; if they find nothing wrong, libvirt's text is all there is."""
     german = "Element devices passt nicht an diese Stelle"
     assert refused.remedy(Domain, xml.parse(DOCUMENT), german).startswith("domain/devices/disk/frobnicate is no element")
     assert refused.remedy(Domain, xml.parse(DOCUMENT.replace("<frobnicate/>", "")), german) is None

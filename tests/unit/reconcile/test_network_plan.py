@@ -69,7 +69,7 @@ def test_k6_guests_that_lose_their_network_are_told():
     ("present", False, []), ("inactive", False, []), ("inactive", True, ["stop"]), ("absent", True, ["stop", "undefine"]),
 ])
 def test_k4c_guests_that_were_cut_off_are_plugged_in_again(state, active, told):
-    """Others know another bridge, or cannot be plugged in: that is told."""
+    """A warning names the guests that know another bridge or cannot be plugged in."""
     lost = [{"guest": "a", "bridge": "br7", "obstacle": None}, {"guest": "b", "bridge": "br6", "obstacle": None},
             {"guest": "c", "bridge": "br7", "obstacle": "it has a VLAN"}]
     observed = Observed(*(xml.parse(GROUPS.format("")) if there else None for there in (True, active)), active=active,
