@@ -84,7 +84,7 @@ prepare-hosts: packages servers emulated $(VENV)/.complete $(FRESH) ## Everythin
 define gates
 	$(MAKE) packages
 	$(MAKE) --jobs $(WORKERS) --output-sync=line $(2)
-	$(PYTEST) tests emumetal/tests $(1:%=--gate %) $(BOTH_CORES) --numprocesses $(WORKERS) $(ARGS)
+	$(PYTEST) $(1:%=--gate %) $(BOTH_CORES) --numprocesses $(WORKERS) $(ARGS)
 endef
 
 .PHONY: test

@@ -45,7 +45,7 @@ def old(path):
 
 
 def command(monkeypatch, *words):
-    monkeypatch.setattr(sys, "argv", ["metal", *words])
+    monkeypatch.setattr(sys, "argv", ["emumetal", *words])
     return cli.main()
 
 
@@ -89,7 +89,7 @@ def test_what_another_tool_left_is_named(cache):
         Server.open("web")
 
 
-def test_freezing_refuses_a_folder_that_holds_something(cache, tmp_path):
+def test_saving_refuses_a_folder_that_holds_something(cache, tmp_path):
     off(cache, "web", keep=True)
     (tmp_path / "precious").touch()
     for target in (tmp_path, tmp_path / "precious"):
@@ -100,7 +100,7 @@ def test_freezing_refuses_a_folder_that_holds_something(cache, tmp_path):
     assert not (tmp_path / "new").exists()
 
 
-def test_a_frozen_server_is_refused_whose_image_is_another(cache, tmp_path):
+def test_a_saved_server_is_refused_whose_image_is_another(cache, tmp_path):
     image(cache)
     with pytest.raises(MetalError, match="saved by another"):
         saved_state(cache, tmp_path / "same").restore("copy")

@@ -7,13 +7,13 @@
 from __future__ import annotations
 
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model.nested import is_integer
-from ansible_collections.anvil.hypervisor.plugins.plugin_utils.long_running_action import Watched
+from ansible_collections.anvil.hypervisor.plugins.plugin_utils.long_running_action import LongRunningAction
 
 # The structures for which an integer may stand, and what it sets: `integer_sets` of their models.
 INTEGER_SETS = {"vcpus": "count"}
 
 
-class ActionModule(Watched):
+class ActionModule(LongRunningAction):
     """Shows the progress of the module while a guest shuts down."""
 
     def options(self, args):

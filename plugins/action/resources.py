@@ -10,13 +10,13 @@ import hashlib
 import json
 from pathlib import Path
 
-from ansible_collections.anvil.hypervisor.plugins.plugin_utils.long_running_action import Watched, uploads
+from ansible_collections.anvil.hypervisor.plugins.plugin_utils.long_running_action import LongRunningAction, uploads
 
 # What decides what a declaration means: a run is only compared with one of the same code.
 CODE = Path(__file__).resolve().parents[1] / "module_utils"
 
 
-class ActionModule(Watched):
+class ActionModule(LongRunningAction):
     """Uploads the files of volumes, and shows the progress of the module; asks first whether there is anything to do."""
 
     def known(self, args, task_vars):

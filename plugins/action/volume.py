@@ -6,10 +6,10 @@
 
 from __future__ import annotations
 
-from ansible_collections.anvil.hypervisor.plugins.plugin_utils.long_running_action import Watched, uploads
+from ansible_collections.anvil.hypervisor.plugins.plugin_utils.long_running_action import LongRunningAction, uploads
 
 
-class ActionModule(Watched):
+class ActionModule(LongRunningAction):
     """Uploads the file of the volume, and shows the progress of the module."""
 
     def sources(self, args):

@@ -81,7 +81,7 @@ def disarm(module, _desired):
     module.run_command(["systemctl", "disable", "--now", "--no-reload", *guard.ENABLED])
     for path in (*guard.LINKS, *guard.PATHS, guard.EVIDENCE):
         forget(path)
-    # systemd feeds the watchdog until it is evidence not to, and closes it then; what the site itself asks for is read again.
+    # systemd feeds the watchdog until it is configured not to, and closes it then; what the site itself asks for is read again.
     module.run_command(["busctl", "set-property", *_MANAGER, "RuntimeWatchdogUSec", "t", "0"])
     asked = any("\nRuntimeWatchdogSec=" in (text(path) or "") for pattern in _SETTINGS for path in glob.glob(pattern))
     module.run_command(["systemctl", "daemon-reexec" if asked else "daemon-reload"], check_rc=True)

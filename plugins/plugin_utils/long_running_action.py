@@ -36,7 +36,7 @@ INTERVAL = float(os.environ.get("ANVIL_HYPERVISOR_PROGRESS_SECONDS", "7"))
 SMALLEST, FIRST, LARGEST = 64 * 1024, 512 * 1024, 64 * 1024**2
 
 
-class Watched(ActionBase):
+class LongRunningAction(ActionBase):
     """Runs the module of its own name. Subclasses say which of its options name files of the controller's."""
 
     _supports_async = True

@@ -93,7 +93,7 @@ class Proof:
 
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         option = session.config.option
-        narrowed = option.keyword or option.markexpr or session.config.args not in (["tests"], [str(ROOT / "tests")])
+        narrowed = option.keyword or option.markexpr or session.config.args != session.config.getini("testpaths")
         if narrowed or option.collectonly or session.exitstatus or not self.mine or self.mine & self.others:
             return
         if digest(proven(tracked()), self.root) == self.before:  # else nobody knows what was tested

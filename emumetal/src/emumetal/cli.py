@@ -81,7 +81,7 @@ def parser() -> argparse.ArgumentParser:
     verb("remove", "Take a server away with its disks.", "name")
     verb("list", "List servers, images and saved states.")
     clean = verb("clean", "Remove what crashes left: servers that nobody wanted kept, and what is half made.")
-    clean.add_argument("--images", action="store_true", help="images and saved states that no server is based on, too")
+    clean.add_argument("--images", action="store_true", help="images and saved states that no server uses, too")
     return top
 
 
@@ -132,11 +132,11 @@ def _clean(images: bool) -> None:
             if path.resolve() not in used:
                 shutil.rmtree(path)
         for path in (store.folder() / "saved").glob("[!.]*"):
-            if not _stands_on(path) & used:
+            if not _image_of(path) & used:
                 shutil.rmtree(path)
 
 
-def _stands_on(saved: Path) -> set[Path]:
+def _image_of(saved: Path) -> set[Path]:
     """The image, unless the folder is half removed."""
     with suppress(MetalError):
         return {Path(saving.SavedState(saved).about["image"]).resolve()}

@@ -99,7 +99,7 @@ class Hardware:
     def with_(self, **changes: Any) -> Hardware:
         return dataclasses.replace(self, **{name: value for name, value in changes.items() if value is not None})
 
-    def frozen_part(self) -> dict[str, Any]:
+    def saved_part(self) -> dict[str, Any]:
         """What must be the same at saving and at restoring; cables may be plugged otherwise."""
         return dataclasses.asdict(self) | {"nics": len(self.nics)}
 

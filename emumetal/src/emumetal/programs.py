@@ -29,7 +29,7 @@ PACKAGE_OF = {
 }
 TO_BUILD = ("mcopy", "mke2fs", "mkfs.vfat", "mmd", "mmdebstrap", "qemu-img", "sfdisk", "ssh-keygen", "unshare")
 TO_START = ("qemu-img", "qemu-system-x86_64", "setpriv", "ssh")
-TO_FREEZE = ("zstd",)
+TO_SAVE = ("zstd",)
 
 
 def environment() -> dict[str, str]:

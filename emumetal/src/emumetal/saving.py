@@ -20,7 +20,7 @@ from emumetal.errors import MetalError
 from emumetal.hang import retry_on_hang
 from emumetal.hardware import Hardware, mac, version
 from emumetal.image import Image
-from emumetal.programs import TO_FREEZE, TO_START, need
+from emumetal.programs import TO_SAVE, TO_START, need
 from emumetal.server import Server
 
 
@@ -42,15 +42,15 @@ class SavedState:
         about = self.about
         image = Image(Path(about["image"]))
         if not image.id:
-            raise MetalError(f"{self.folder}: it is based on an image that is not there any more, {image.folder}; save a server again.")
+            raise MetalError(f"{self.folder}: its image is gone, {image.folder}; save a server again.")
         if image.id != about.get("id"):
-            raise MetalError(f"{self.folder}: it is based on an image that was built anew since, {image.folder}; save a server again.")
-        need(*TO_START, *TO_FREEZE)
+            raise MetalError(f"{self.folder}: its image was built anew since, {image.folder}; save a server again.")
+        need(*TO_START, *TO_SAVE)
         if about["qemu"] != version():
             raise MetalError(f"{self.folder}: saved by {about['qemu']}, and this is {version()}.")
         then = Hardware.read(about["hardware"], str(self.folder))
         hardware = then.with_(nics=nics)
-        if hardware.frozen_part() != then.frozen_part():
+        if hardware.saved_part() != then.saved_part():
             raise MetalError(f"{self.folder}: it has {len(then.nics)} nics, and as many it must be restored with.")
         server = Server(image, hardware, name, keep)
         return retry_on_hang(lambda: self._restore(server), server)
@@ -87,7 +87,7 @@ def _make_own(server: Server) -> None:
 
 def save_state(server: Server, target: Path) -> None:
     """The running server becomes files in `target`, which holds nothing so far. It ends here; where that fails, it runs on."""
-    need(*TO_FREEZE)
+    need(*TO_SAVE)
     target = target.absolute()
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise MetalError(f"{target}: there is something already; save {server.name} into a new or an empty folder.")
@@ -159,7 +159,7 @@ def saved_state(image: Image, hardware: Hardware | None = None, prepare: tuple[s
 
     `prepare`: shell commands as root before it is saved.
     """
-    need(*TO_START, *TO_FREEZE)
+    need(*TO_START, *TO_SAVE)
     hardware = hardware or image.hardware
 
     def make(folder: Path) -> None:
@@ -176,5 +176,5 @@ def saved_state(image: Image, hardware: Hardware | None = None, prepare: tuple[s
         store.write(folder / "about.json", about)
 
     makers = [(Path(__file__).parent / name).read_text(encoding="utf-8") for name in ("hardware.py",)]
-    key = store.digest(image.key, image.id, hardware.frozen_part(), version(), prepare, makers)
+    key = store.digest(image.key, image.id, hardware.saved_part(), version(), prepare, makers)
     return SavedState(store.get_or_build("saved", f"{image.key.rpartition('-')[0]}-{key}", make))

@@ -25,7 +25,7 @@ class UpdateNetwork(Action):
 
 
 class PlugIn(Action):
-    """Plug interfaces of running guests into a network that was started again, see _libvirt/ports.py."""
+    """Plug interfaces of running guests into a network that cut them off, see _libvirt/ports.py."""
 
     operation = "plug_in"
     fields = ("ports",)

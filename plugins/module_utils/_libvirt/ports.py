@@ -116,7 +116,7 @@ def plug_in(network, ports):
         if port["tap"] and not os.path.exists(f"{_LINKS}/{port['tap']}"):
             continue
         elem = xml.parse(port["xml"])
-        network.portCreateXML(xml.serialize(elem), libvirt.VIR_NETWORK_PORT_CREATE_RECLAIM)
+        network.portCreateXML(port["xml"], libvirt.VIR_NETWORK_PORT_CREATE_RECLAIM)
         if port["tap"]:
             isolated = elem.find("./port[@isolated='yes']") is not None
             _join(elem.find("plug").get("bridge"), port["tap"], isolated)

@@ -24,39 +24,39 @@ _TAG = xml.qualified("anvil:document")
 _SECRET = ("passwd", "password")
 
 
-class Residue:
-    """A memory: the digest of a document, and pairs of a place in it and the digest of what is there instead."""
+class AcceptedDifferences:
+    """The digest of a document, and pairs of a place in it and the digest of what is there instead."""
 
     def __init__(self, digest, entries):
         self.digest, self.entries = digest, entries
 
     def explains(self, change):
-        """True where a difference is a remembered one."""
+        """True where a difference was accepted."""
         return (change.place, _digest(change.held)) in self.entries
 
 
 def read(config):
-    """What is remembered in a domain, or None."""
+    """What was accepted of a domain's document, or None."""
     found = config.find(f"./metadata/{_TAG}")
     if found is None:
         return None
-    return Residue(found.get("digest"), {(kept.get("place"), kept.get("instead")) for kept in found})
+    return AcceptedDifferences(found.get("digest"), {(kept.get("place"), kept.get("instead")) for kept in found})
 
 
 def unexplained(changes, wanted, config):
-    """The changes of a document that are not accepted before."""
-    memory = read(config) if changes else None
-    if memory is None or memory.digest != digest_of(wanted):
+    """The changes of a document that were not accepted before."""
+    accepted = read(config) if changes else None
+    if accepted is None or accepted.digest != digest_of(wanted):
         return changes
-    return [change for change in changes if not memory.explains(change)]
+    return [change for change in changes if not accepted.explains(change)]
 
 
 def known_places(wanted, config):
     """The places of a document at which the configuration differs for good."""
-    memory = read(config)
-    if memory is None or memory.digest != digest_of(wanted):
+    accepted = read(config)
+    if accepted is None or accepted.digest != digest_of(wanted):
         return frozenset()
-    return frozenset(place for place, _instead in memory.entries)
+    return frozenset(place for place, _instead in accepted.entries)
 
 
 def remember(changes, wanted):

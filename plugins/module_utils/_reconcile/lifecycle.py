@@ -63,7 +63,7 @@ def plan(model, desired, observed, ctx, policy):
             out.add(Stop(left, former=former.document(model, observed), config=xml.serialize(observed.config), after=after))
             policy.between_stop_and_start(out, desired, left, ctx)
             out.add(Start(left))
-            for step in policy.after_restart(out, observed):
+            for step in after:
                 out.add(step)
     plan_autostart(out, desired, observed)
     if state == "active" and not active:
@@ -85,9 +85,9 @@ def plan(model, desired, observed, ctx, policy):
 
 
 def _plan_lost(out, observed, policy, restart):
-    """Plan that what lost the object is served by it again; a restart does so itself. Returns the ports of these."""
+    """Plan that guests that were cut off are plugged in again, unless a restart does so. Returns their ports."""
     lost = policy.lost(out, observed)
-    policy.tell(out, observed, lost)
+    policy.warn_of_lost(out, observed, lost)
     if lost and not restart:
         out.add(PlugIn(ports=lost))
     return lost
@@ -126,8 +126,8 @@ class Policy:
         return ()
 
     @staticmethod
-    def tell(out, observed, lost):
-        """Warn of the other ones."""
+    def warn_of_lost(out, observed, lost):
+        """Warn of guests that cannot be plugged in again."""
 
     @staticmethod
     def comes_with_a_start(change, observed):
@@ -172,8 +172,8 @@ class NetworkPolicy(Policy):
         return [port for port in cut_off if not port["obstacle"] and port["bridge"] == bridge.get("name")]
 
     @staticmethod
-    def tell(out, observed, lost):
-        """Those that cannot be plugged in again."""
+    def warn_of_lost(out, observed, lost):
+        """Those that have an obstacle or know another bridge."""
         for port in observed.status.get("cut_off", ()) if observed is not None else ():
             if port not in lost:
                 out.warnings.append(f"network {out.name}: the guest {port['guest']} is cut off from it until it is restarted")

@@ -4,7 +4,7 @@
 
 """What every plan has in common: actions in order, a diff, and what still waits for a restart.
 
-Planning is pure: from what is wanted (`desired`), what is there (`Have` or None) and a context, to a `Plan`.
+Planning is pure: from what is wanted (`desired`), what was observed (an `Observed` or None) and a context, to a `Plan`.
 """
 
 from __future__ import annotations

@@ -6,7 +6,9 @@
 from __future__ import annotations
 
 import re
+from types import SimpleNamespace
 
+import pytest
 from bench import gates, proof
 from bench.paths import ROOT
 
@@ -60,3 +62,19 @@ def test_the_second_gate_is_run_where_another_tree_passed_it(tmp_path, monkeypat
     assert proof.target() == "test-both"
     result.write_text(f'{{"digest": "{proof.digest(proof.proven(proof.tracked()))}"}}')
     assert proof.target() == "test"
+
+
+@pytest.mark.parametrize(("found", "recorded"), [
+    ({}, True), ({"args": ["tests"]}, False), ({"args": ["tests/metal"]}, False), ({"keyword": "xen"}, False),
+    ({"collectonly": True}, False), ({"exitstatus": 1}, False),
+])
+def test_the_gate_is_recorded_where_it_passed_as_a_whole(pytestconfig, tmp_path, found, recorded):
+    """As `make test-hosts` runs it: without a folder, which leaves those of pyproject.toml."""
+    whole = pytestconfig.getini("testpaths")
+    assert "\t$(PYTEST) $(1:%=--gate %)" in (ROOT / "Makefile").read_text("utf-8")
+    observer = proof.Proof(ROOT, tmp_path / "hosts.json")
+    observer.mine, observer.passed = {"a", "b"}, {"a", "b"}
+    option = SimpleNamespace(keyword=found.get("keyword", ""), markexpr="", collectonly=found.get("collectonly", False))
+    config = SimpleNamespace(option=option, args=found.get("args", whole), getini=pytestconfig.getini)
+    observer.pytest_sessionfinish(SimpleNamespace(config=config, exitstatus=found.get("exitstatus", 0)))
+    assert observer.result.exists() == recorded
