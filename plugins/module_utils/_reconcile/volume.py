@@ -199,8 +199,8 @@ def _refuse_references(desired, given, chain):
     cause = f"{option} refers to {', '.join(others or (further[0][0],))} of the host"
     cause += f", which refers to {further[0][1]}" if further else ""
     cause += ", and a guest would read what is there" if option == "source" else ", and what is there would be copied"
-    raise Refused(cause, operation="make it", remedy="Make it whole first (qemu-img convert), or name these files in refers_to if they are "
-                                                    "what is meant.")
+    raise Refused(cause, operation="make it",
+                  remedy="Make it whole first (qemu-img convert), or name these files in refers_to if they are what is meant.")
 
 
 def _complete_backing(model, desired, elem, ctx):
