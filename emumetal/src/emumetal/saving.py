@@ -42,9 +42,9 @@ class SavedState:
         about = self.about
         image = Image(Path(about["image"]))
         if not image.id:
-            raise MetalError(f"{self.folder}: its image is gone, {image.folder}; save a server again.")
+            raise MetalError(f"{self.folder}: it was saved of an image that is not there any more, {image.folder}. Save a server again.")
         if image.id != about.get("id"):
-            raise MetalError(f"{self.folder}: its image was built anew since, {image.folder}; save a server again.")
+            raise MetalError(f"{self.folder}: it was saved of an image that was built anew since, {image.folder}. Save a server again.")
         need(*TO_START, *TO_SAVE)
         if about["qemu"] != version():
             raise MetalError(f"{self.folder}: saved by {about['qemu']}, and this is {version()}.")

@@ -36,10 +36,10 @@ def is_mark(name):
 class Marks:
     """The marks of all pools of a host."""
 
-    def __init__(self, exists=os.path.exists):
+    def __init__(self, exists=os.path.exists, locks=None):
         self._exists = exists
         self._types = {}
-        self._locks = {}
+        self._locks = {} if locks is None else locks
 
     def type_of(self, pool):
         """The type of a pool: the attribute at the head of its XML."""

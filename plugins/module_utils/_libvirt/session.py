@@ -176,11 +176,15 @@ class Session:
         self.files = {}
         # The formats of the volumes that this run declares, by POOL/NAME.
         self.volume_formats = {}
+        # Sockets by which this run alone works on something, see partial_volumes.py.
+        self.locks = {}
         self._capabilities = None
 
     def close(self):
-        """Let the connection go; a lost one has nothing to let go."""
+        """Let the connection go, and what the run locked; a lost connection has nothing to let go."""
         self.progress.close()
+        while self.locks:
+            self.locks.popitem()[1].close()
         with contextlib.suppress(libvirt.libvirtError):
             self.conn.close()
 

@@ -31,7 +31,7 @@ class VolumeDriver(VolumeFacts, VolumeMaking, Driver):
         self.pools = None
         self.listed = {}
         self.stale = set()
-        self.marks = Marks(session.trace.exists)
+        self.marks = Marks(session.trace.exists, session.locks)
 
     # -- reading
 
