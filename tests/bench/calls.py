@@ -15,15 +15,15 @@ from bench.bindings import libvirt
 
 # What speaks to nobody: set-up of the library, and the destruction of Python's own wrappers.
 LOCAL = ("virInitialize", "virGetVersion", "virRegisterErrorHandler", "virEventRegister", "virConnectClose", "virGetLastError")
-NAMES = [name for name in dir(libvirtmod)
-         if name.startswith("vir") and not name.startswith(LOCAL) and not name.endswith(("Free", "GetName"))]
+NAMES = [name for name in dir(libvirtmod) if name.startswith("vir") and callable(getattr(libvirtmod, name))
+         and not name.startswith(LOCAL) and not name.endswith(("Free", "GetName"))]
 
 
 @contextmanager
 def before(number: int, act: Callable[[str], None]) -> Iterator[list[str]]:
     """Act before the n-th call of libvirt's, told its name; the names of all calls."""
     calls: list[str] = []
-    kept = {name: getattr(libvirtmod, name) for name in NAMES if callable(getattr(libvirtmod, name))}
+    kept = {name: getattr(libvirtmod, name) for name in NAMES}
 
     def counted(name: str, function: Any) -> Any:
         def call(*arguments: Any) -> Any:

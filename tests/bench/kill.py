@@ -15,12 +15,15 @@ import os
 import runpy
 import signal
 import sys
+from pathlib import Path
 
 import libvirtmod
 from ansible.module_utils import basic
 
-# What speaks to nobody: set-up of the library, and the destruction of Python's own wrappers.
-LOCAL = ("virInitialize", "virGetVersion", "virRegisterErrorHandler", "virEventRegister", "virConnectClose")
+sys.path.append(str(Path(__file__).resolve().parents[1]))  # only for the next import: the module finds what it finds without it
+from bench.calls import NAMES
+
+sys.path.pop()
 
 module, wanted, moment = sys.argv[1], int(sys.argv[2]), sys.argv[3]
 calls: list[str] = []
@@ -40,10 +43,8 @@ def counted(function, name):
     return call
 
 
-for name in dir(libvirtmod):
-    function = getattr(libvirtmod, name)
-    if name.startswith("vir") and callable(function) and not name.startswith(LOCAL) and not name.endswith(("Free", "GetName")):
-        setattr(libvirtmod, name, counted(function, name))
+for name in NAMES:
+    setattr(libvirtmod, name, counted(getattr(libvirtmod, name), name))
 
 basic._ANSIBLE_ARGS = sys.stdin.buffer.read()
 basic._ANSIBLE_PROFILE = "legacy"
