@@ -18,27 +18,33 @@ from bench.scenarios import GUEST, NETWORK, POOL, RUNNING, SCENARIOS, VOLUME, Sc
 from bench.taking_back import prepared
 
 
-def run(engine: Engine, scenario: Scenario, number: int) -> list[str]:
+def run(engine: Engine, scenario: Scenario, number: int) -> tuple[list[str], bool]:
+    """The calls of a run, and whether it failed."""
+    failed = False
     with before(number, fail) as calls:
         try:
             engine.run(scenario.module, **scenario.options)
         except (Failed, HypervisorError) as error:
             assert "cannot" in str(error), error
-    return calls
+            failed = True
+    return calls, failed
 
 
 @pytest.mark.parametrize("step", [7, pytest.param(1, marks=pytest.mark.gate("faults"))])
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=str)
 def test_k5e_no_error_of_libvirts_is_shown_as_it_is(engine: Engine, scenario: Scenario, step: int) -> None:
     prepared(engine, scenario)
-    calls = run(engine, scenario, 0)
+    calls, failed = run(engine, scenario, 0)
+    assert not failed
     expected = engine.snapshot()
     assert len(calls) > step
+    count = 0
     for number in range(1, len(calls) + 1, step):
         prepared(engine, scenario)
-        run(engine, scenario, number)
+        count += run(engine, scenario, number)[1]
         engine.run(scenario.module, **scenario.options)
         assert engine.snapshot() == expected, f"after {calls[number - 1]}, call {number} of {len(calls)}: another end"
+    assert count, f"no run failed: {calls}"
 
 
 OTHERS = {"networks": [{"name": "zz-net", "ips": [{"address": "10.9.0.1/24"}]}],
@@ -128,7 +134,7 @@ def test_k5b_the_object_itself_vanishes_while_it_is_planned_and_changed(engine: 
 
 @pytest.mark.parametrize("state", ["present", "absent"])
 def test_k5b_the_pool_of_a_volume_vanishes(engine: Engine, state: str) -> None:
-    number, calls = 1, [""]
+    number, calls, count = 1, [""], 0
     while number <= len(calls):
         engine.wipe()
         engine.run("pool", **POOL)
@@ -136,8 +142,10 @@ def test_k5b_the_pool_of_a_volume_vanishes(engine: Engine, state: str) -> None:
         with before(number, lambda _name: remove(engine, "pool", POOL["name"])) as calls:
             done = engine.run("volume", **VOLUME, state=state, fails=None)
         assert all("there is no pool 'images'" in failure["message"] for failure in done["failures"]), calls[number - 1]
-        assert state == "present" or not done["failures"], calls[number - 1]
+        count += bool(done["failures"])
+        assert state == "present" or not count, calls[number - 1]
         number += 1
+    assert bool(count) == (state == "present"), "where the volume shall be there, some run fails"
 
 
 def test_k5b_an_object_that_vanishes_each_time_it_is_made(engine: Engine) -> None:
