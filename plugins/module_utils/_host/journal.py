@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from .libvirt_config import HIDDEN, is_secret
+from .secrets import HIDDEN, is_secret
 
 VERSION = 1
 

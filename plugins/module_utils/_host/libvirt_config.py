@@ -11,12 +11,12 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from .secrets import HIDDEN, is_secret
+
 FOLDER = "/etc/libvirt"
-HIDDEN = "********"
 
 _FILE = re.compile(r"[A-Za-z][A-Za-z0-9_-]*\.conf\Z")
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*\Z")
-_SECRET = re.compile(r"passw|passphrase|token|(?:secret|key)\Z")
 
 # A setting wherever it stands, in a comment, too: its name, and a value that may go over several lines.
 _SETTING = re.compile(
@@ -40,11 +40,6 @@ MONOLITHIC = "libvirtd"
 # Where a daemon answers; one that is not named here is seen by its socket alone.
 _DRIVERS_OF_MONOLITHIC = ("qemu:///system", "network:///system", "nodedev:///system", "xen:///system", "lxc:///system")
 _WITHOUT_DRIVER = ("virtlogd", "virtlockd", "virtproxyd")
-
-
-def is_secret(name: str) -> bool:
-    """Whether the setting of this name holds what nobody may read; the name of a file or a secret's UUID is none."""
-    return _SECRET.search(name) is not None
 
 
 # -- from settings to a block

@@ -9,6 +9,7 @@ import re
 
 import pytest
 from ansible_collections.anvil.hypervisor.plugins.module_utils._host import libvirt_config as config
+from ansible_collections.anvil.hypervisor.plugins.module_utils._host import secrets
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -77,7 +78,7 @@ def test_half_a_block_is_refused(broken):
         config.place(SITE + broken, MARKER, [])
 
 
-NUMBERS = st.from_regex(r"[a-z]{1,5}", fullmatch=True).filter(lambda name: not config.is_secret(name))  # a secret is no number
+NUMBERS = st.from_regex(r"[a-z]{1,5}", fullmatch=True).filter(lambda name: not secrets.is_secret(name))  # a secret is no number
 
 
 @given(st.text("ab \"'#=\n\r", max_size=40), st.dictionaries(NUMBERS, st.integers(0, 9), max_size=3))
@@ -91,7 +92,7 @@ def test_taking_the_block_out_gives_back_the_file(text, values):
     ("default_tls_x509_secret_uuid", False), ("key_file", False), ("keepalive_interval", False), ("max_files", False),
 ])
 def test_which_settings_are_secret(name, secret):
-    assert config.is_secret(name) is secret
+    assert secrets.is_secret(name) is secret
 
 
 @pytest.mark.parametrize("before", [
@@ -109,7 +110,7 @@ def test_k8a_a_secret_is_shown_neither_by_its_name_nor_by_its_value(before):
     hidden = config.secrets(before)
     shown = config.diff("qemu.conf", before.split("\n"), ["max_files = 2"], hidden)
     assert "geheim" not in str(shown)
-    assert config.HIDDEN in shown["before"]
+    assert secrets.HIDDEN in shown["before"]
     assert "geheim" not in config.masked(before, hidden)
 
 
