@@ -45,11 +45,11 @@ def main():
         if module.params["state"] == "present":
             after = journal.update(journal.note(before, module.params["entries"]), module.params["update"])
             after = {name: value for name, value in after.items() if name not in module.params["forget"]}
-            changed, step, operation = after != before, durable.write, "write"
+            changed, operation, step = after != before, "write", (durable.write, path, journal.write(after))
         else:
-            changed, step, operation = text is not None, durable.remove, "remove"
+            changed, operation, step = text is not None, "remove", (durable.remove, path)
         if changed:
-            changes.carry_out(module, step, path, journal.write(after))
+            changes.carry_out(module, *step)
     except ValueError as error:
         module.fail_json(msg=f"{path} {error}. Nothing was changed.")
     except OSError as error:

@@ -47,7 +47,7 @@ def main():
         if todo.actions:
             changes.carry_out(module, act, module, held, todo)
     except (OSError, ValueError) as error:
-        module.fail_json(msg=f"Units of libvirt, and the journal {module.params['journal']}: {error}. Look at it, and run again as root.")
+        module.fail_json(msg=f"libvirt's units cannot be made as asked: {error}. Correct what it names, and run again as root.")
     module.exit_json(
         changed=bool(todo.actions),
         outdated=todo.outdated,

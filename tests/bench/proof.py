@@ -17,6 +17,7 @@ import json
 import os
 import subprocess
 from collections.abc import Iterable
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,8 +38,9 @@ def lines() -> dict[str, bool]:
 
 
 def line_of(path: str, beginnings: Iterable[str]) -> str | None:
-    """The line that a path falls under: the longest that names it, or a folder that it lies in."""
-    return max((word for word in beginnings if path == word or (word.endswith("/") and path.startswith(word))), key=len, default=None)
+    """The line that a path falls under: the longest that names it, or a folder that it lies in, or a pattern of it (fnmatch)."""
+    return max((word for word in beginnings if fnmatchcase(path, word) or (word.endswith("/") and path.startswith(word))),
+               key=len, default=None)
 
 
 def tracked() -> list[str]:

@@ -172,7 +172,7 @@ def test_new_settings_of_a_host_that_runs_xen_by_hand_are_tried_as_at_first_and_
 ) -> None:
     server = restore("xen")
     settings = "/etc/default/grub.d/zz-anvil-xen-host.cfg"
-    assert "no record of having made it" in words(told(play(server, fails=True, variables={"xen_host_state": "absent"})))
+    assert "the journal of the role has no change of it" in words(told(play(server, fails=True, variables={"xen_host_state": "absent"})))
     server.ssh("sudo sh -eu", given=resident("Pool-0"))
     guests = told(play(server, fails=True, variables=PANICS))
     assert "runs guests: resident. The reboot into new settings would stop them" in words(guests)

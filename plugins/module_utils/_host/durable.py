@@ -52,7 +52,7 @@ def keep(folder):
         os.close(handle)
 
 
-def remove(path, _text):
+def remove(path):
     """Take the file away, and its folder when nothing else is in it."""
     with contextlib.suppress(FileNotFoundError):
         os.unlink(f"{path}.new")

@@ -200,7 +200,7 @@ def test_a_killed_write_leaves_the_former_or_the_new_journal(before: bytes | Non
         left.append(path.read_bytes() if path.exists() else None)
         durable.write(str(path), after)  # what a killed run left is in nobody's way
         assert path.read_bytes() == after
-        durable.remove(str(path), b"")
+        durable.remove(str(path))
         assert not folder.exists()
         if status == 0:
             break
