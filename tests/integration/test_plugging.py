@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 GUEST = {"name": "guest", "type": "qemu", "memory": "32 MiB", "os": {"machine": "q35"}, "state": "running", "timeout": 2}
@@ -207,3 +209,46 @@ def test_k5_a_model_that_nobody_knows_is_taken_where_it_is(server):
         failed = server.module("domain", check=check, fails=True, **{**GUEST, "cpu": wanted["cpu"]})["failures"][0]
         assert failed["code"] == "unsupported" and "virsh cpu-models x86_64" in failed["remedy"], failed
     assert not server.virsh("list", "--all", "--name").strip()
+
+
+def document(server, *devices, without=""):
+    """The guest's own document, with more devices and without one."""
+    text = server.virsh("dumpxml", "--inactive", "guest")
+    kept = re.sub(rf"<disk (?:(?!</disk>).)*dev='{without}'.*?</disk>", "", text, flags=re.DOTALL) if without else text
+    assert not without or kept != text
+    return kept.replace("</devices>", "".join(devices) + "</devices>")
+
+
+def element(path, dev):
+    return f"<disk type='file'><driver name='qemu' type='raw'/><source file='{path}'/><target dev='{dev}' bus='scsi'/></disk>"
+
+
+def test_devices_of_a_document_come_and_go_while_the_guest_runs(server, files):
+    server.module("domain", **GUEST, **SCSI, disks=[disk(files[0], "sda", "scsi")])
+    started = server.virsh("domstate", "guest")
+
+    def run(text, *steps, **options):
+        done = server.module("domain", xml=text, state="running", timeout=2, **options)
+        assert (operations(done), done["restart_required"]) == (list(steps), [])
+        again = server.module("domain", xml=text, state="running", timeout=2, **options)
+        assert (again["changed"], again.get("warnings", [])) == (False, [])
+
+    run(document(server, element(files[1], "sdb")), "attach disks[sdb]")
+    assert all(f"dev='{dev}'" in side for side in held(server) for dev in ("sda", "sdb"))
+    run(document(server, without="sdb"), "detach disks[sdb]")
+    assert not any("dev='sdb'" in side for side in held(server))
+    run(document(server, element(files[0], "sdc"), without="sda"), "replug disks[sda] disks[sdc]")
+    assert all("dev='sdc'" in side and "dev='sda'" not in side for side in held(server))
+    network = "<interface type='user'><model type='virtio'/></interface>"
+    done = server.module("domain", xml=document(server, network), state="running")
+    assert [action["operation"] for action in done["actions"]] == ["define"], "no port of PCI Express is free, so that it waits"
+    assert done["restart_required"] and server.virsh("domstate", "guest") == started
+
+
+def test_a_device_of_a_document_that_cannot_come_leaves_all_as_it_was(server, files):
+    server.module("domain", **GUEST, **SCSI, disks=[disk(files[0], "sda", "scsi")])
+    before = held(server)
+    wrong = element(files[1], "sdb").replace("type='raw'", "type='qcow2'")
+    failed = server.module("domain", fails=True, xml=document(server, wrong), state="running")
+    assert (failed["changed"], failed["restart_required"]) == (False, [])
+    assert held(server) == before

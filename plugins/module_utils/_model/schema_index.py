@@ -93,7 +93,8 @@ class Rule:
 
     `leaves` are lists of `Leaf` by attribute, None for the text. `places` are the lists whose members have a tag.
     `keyed` holds, by tag, the attributes that tell apart elements which are declared one by one. `flags` are the nodes for which
-    the element says something by being there, and `around` those whose `resets` its change sets off, each with `ups`.
+    the element says something by being there, each with its path as that of a `Leaf`. `around` are those whose `resets` its change
+    sets off, each with `ups`.
     """
 
     __slots__ = ("_below", "_rules", "_single", "around", "covered", "flags", "keyed", "leaves", "places")
@@ -152,13 +153,13 @@ class Rule:
         if isinstance(node, Child):
             self.around.append((node, ups))
             if node.presence_matters:
-                self.flags.append(node)
+                self.flags.append((node, option))
             self._declare(node.model, option, cost)
         elif isinstance(node, Children):
             self.around.append((node, ups))
             self._declare(node.model, OptionPath(), node.within or cost)
         elif isinstance(node, Present):
-            self.flags.append(node)
+            self.flags.append((node, option))
             self.around.append((node, ups))
         elif isinstance(node, (Field, Values, Union)):
             attr = node.selector.attr if isinstance(node, Union) else node.path.attr

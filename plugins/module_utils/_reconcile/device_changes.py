@@ -40,7 +40,7 @@ def device_changes(out, model, desired, observed, ctx):
     found, room = {}, Room(observed.live)
     for name, value in desired.items():
         node = model.nodes[name]
-        if not isinstance(node, Children) or node.change != LIVE or isinstance(node.change, Setter):
+        if not isinstance(node, Children) or not is_plugged(node):
             continue
         coming, going = node.moves(value, observed.config, ctx)
         # One that only the guest still has, since it did not let go of it, cannot be attached again.
@@ -50,8 +50,13 @@ def device_changes(out, model, desired, observed, ctx):
                      for option, number, member in coming if id(member) not in there]
         to_detach = [ToDetach(option, elem, *live_counterpart(elem, node, observed)) for option, elem in going]
         if to_attach or to_detach:
-            found[name] = _possible(out, node, to_attach, to_detach, value, observed, room, ctx)
+            found[name] = possible(out, node, to_attach, to_detach, _afterwards(node, value, observed, ctx), observed, room)
     return found
+
+
+def is_plugged(node):
+    """True for a list of devices that come and go while a guest runs."""
+    return node.change == LIVE and not isinstance(node.change, Setter)
 
 
 def kept_members(desired_members, to_attach):
@@ -87,9 +92,13 @@ def plan_hotplug(out, to_attach, to_detach, desired, ctx):
     return [device.option for device in (*to_attach, *alone, *replaced)], unreleased, [old.option for old in alone if old.why_kept]
 
 
-def _possible(out, node, to_attach, to_detach, value, observed, room, ctx):
-    """The devices that can be attached and detached at once: none that shares with another one, and none without room in the guest."""
-    running, after = xml.find_all(observed.live, node.path.steps), _afterwards(node, value, observed, ctx)
+def possible(out, node, to_attach, to_detach, after, observed, room):
+    """The devices that can be attached and detached at once: none that shares with another one, and none without room in the guest.
+
+    `after` are the devices of the list as the configuration is to hold them.
+    """
+    running = xml.find_all(observed.live, node.path.steps)
+    after = after if node.path.steps[-1][0] in EXCLUSIVE else []
     to_attach, to_detach = _without_conflicts(out, to_attach, to_detach, running, after)
     to_attach = _without_refused(out, [(new, room.why_not_attach(new.element)) for new in to_attach])
     # What waits for room keeps its source from others as well.
@@ -123,9 +132,7 @@ def _without_refused(out, judged):
 
 
 def _afterwards(node, value, observed, ctx):
-    """The devices of a list as the configuration is to hold them, where two of them may want the same."""
-    if node.path.steps[-1][0] not in EXCLUSIVE:
-        return []
+    """The devices of a list as the configuration is to hold them."""
     ctx.root = copy.deepcopy(observed.config)
     node.write(value, ctx.root, ctx)
     return xml.find_all(ctx.root, node.path.steps)

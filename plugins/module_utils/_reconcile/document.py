@@ -84,16 +84,16 @@ def _derive(model, elem, ctx):
 class _At:
     """A place while two elements are compared: where it is in the document, and the path of the list member that it is in."""
 
-    __slots__ = ("cost", "ctx", "desired", "inside", "observed", "path", "rule")
+    __slots__ = ("above", "cost", "ctx", "desired", "inside", "observed", "path", "rule")
 
-    def __init__(self, desired, observed, rule, ctx, cost, path=".", inside=_TOP):
+    def __init__(self, desired, observed, rule, ctx, cost, path=".", inside=_TOP, above=None):
         self.desired, self.observed, self.rule, self.ctx = desired, observed, rule, ctx
-        self.cost, self.path, self.inside = cost, path, inside
+        self.cost, self.path, self.inside, self.above = cost, path, inside, above
 
     def below(self, desired, observed, path, inside=None, cost=None):
         """The place of an element below this one."""
         return _At(desired, observed, self.rule.child(desired.tag), self.ctx, cost or self.cost, f"{self.path}/{path}",
-                   self.inside if inside is None else inside)
+                   self.inside if inside is None else inside, self)
 
     def leaf(self, attr):
         """The option of an attribute or text, as `Leaf` or None."""
@@ -112,7 +112,14 @@ class _At:
         return found
 
     def _cost(self, leaf):
-        return leaf.node.cost(self.observed, leaf.cost) if leaf else self.cost
+        if leaf is None:
+            return self.cost
+        cost, at = leaf.cost, self
+        if callable(cost):  # depends on the element that the model of the leaf stands for
+            for _step in range(leaf.ups):
+                at = at.above
+            cost = cost(at.observed)
+        return leaf.node.cost(self.observed, cost)
 
 
 def _option(at, leaf, path):
@@ -146,9 +153,7 @@ def _differences(at):
             if found is not None:
                 yield from _differences(below)
             elif not contains.may_lack(elem, desired, below.rule, ctx):
-                below.observed = contains.NOTHING
-                inside = [] if below.rule.flags else list(_differences(below))
-                yield from inside or (_missing(below, observed),)
+                yield from _lacking(below, observed)
         else:
             several.setdefault(elem.tag, []).append(elem)
     for tag, desired_members in several.items():
@@ -170,7 +175,8 @@ def _list_differences(at, tag, desired_members):
                 inside, cost = matching.path_of(at.inside, place, elem, number - 1), place.cost
             below = at.below(elem, found, path, inside, cost)
             if found is None and not contains.may_lack(elem, at.desired, rule, at.ctx):
-                yield _missing(below, at.observed, place)
+                alone = place is None and rule.covered and len(members) == 1
+                yield from _lacking(below, at.observed) if alone else (_missing(below, at.observed, place),)
             elif found is not None and place is not None and place.atomic and not contains.same(elem, found, rule, at.ctx):
                 yield Difference(below.path, _text(found), below.inside, _text(found), _text(elem), place.node.cost(at.observed, cost))
             elif found is not None:
@@ -186,12 +192,22 @@ def _list_differences(at, tag, desired_members):
                              place.node.cost(at.observed, place.cost))
 
 
+def _lacking(at, parent):
+    """The differences of an element that is not there: those of its options, where it says nothing by being there."""
+    at.observed = contains.NOTHING
+    inside = [] if at.rule.flags else list(_differences(at))
+    return inside or [_missing(at, parent)]
+
+
 def _missing(at, parent, place=None):
     """The difference of an element that is not there."""
-    leaf = at.leaf(None)
-    option = at.inside if place is not None else _option(at, leaf, at.path)
-    cost = place.node.cost(parent, place.cost) if place is not None else at.cost
-    return Difference(at.path, None, option, None, _text(at.desired), cost, place and place.node, parent)
+    node, option, cost = None, _option(at, at.leaf(None), at.path), at.cost
+    if place is not None:
+        node, option, cost = place.node, at.inside, place.node.cost(parent, place.cost)
+    elif at.rule.flags:
+        node, below = at.rule.flags[0]
+        option, cost = at.inside.below(below), node.cost(parent, at.cost)
+    return Difference(at.path, None, option, None, _text(at.desired), cost, node, parent)
 
 
 def _text(elem):

@@ -16,6 +16,7 @@ from .._model.node import LIVE, Setter
 from .._model.observed import Observed
 from .._model.option_path import OptionPath
 from .._model.union import Union
+from . import document_devices
 from .device_changes import device_changes, kept_members, plan_hotplug
 from .plan import live_delta, plan_definition
 
@@ -27,8 +28,12 @@ def plan_running(out, model, desired, observed, ctx):
     written to the configuration at once, and to the guest where it has a call for it. What was changed and the guest cannot take
     waits for its next start, and is recorded: what else runs otherwise is libvirt's decision, or the work of others.
     """
-    devices = {} if "xml" in desired else device_changes(out, model, desired, observed, ctx)
-    held = {**desired, **{name: kept_members(desired[name], to_attach) for name, (to_attach, _to_detach) in devices.items()}}
+    if "xml" in desired:
+        devices, held = document_devices.device_changes(out, model, desired, observed, ctx)
+        held = {**desired, "xml": held}
+    else:
+        devices = device_changes(out, model, desired, observed, ctx)
+        held = {**desired, **{name: kept_members(desired[name], to_attach) for name, (to_attach, _to_detach) in devices.items()}}
     configured = plan_definition(out, model, held, observed, ctx)
     options = {change.path for change in configured}
     _spare_copied_disks(out, observed, options.union(old.option for _to_attach, to_detach in devices.values() for old in to_detach))
@@ -134,9 +139,11 @@ def _takes(change, observed, configured, ctx):
 def _updates(updates, model, change, desired, observed, ctx):
     """Collect a change inside a device of the running guest, by device: what of it is to be edited. True where that is possible."""
     node = model.nodes.get(change.path[0][0])
-    if not isinstance(node, Children) or "xml" in desired or change.path in ctx.refused or len(change.path) == 1:
+    if not isinstance(node, Children) or change.path in ctx.refused or len(change.path) == 1 or change.node is None:
         return False
-    for path, member, elem in node.labelled(desired[node.name], observed.live, ctx):
+    members = (document_devices.labelled(model, node, desired, observed, ctx) if "xml" in desired
+               else node.labelled(desired[node.name], observed.live, ctx))
+    for path, member, elem in members:
         if change.path.is_within(path):
             # Only what changes is written: libvirt refuses an update that holds what has to wait.
             option = change.path[len(path)][0]
