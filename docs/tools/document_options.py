@@ -235,7 +235,7 @@ def default_of(node):
     absent = getattr(node, "absent", None)
     if absent is None or not isinstance(node, Field):
         return None
-    shown = node.codec.show(absent)
+    shown = node.codec.to_user(absent)
     return f"Without it libvirt takes V({str(shown).lower() if isinstance(shown, bool) else shown})."
 
 

@@ -97,9 +97,9 @@ class Run:
             except HypervisorError as error:
                 raise causes.explain(error, self.kind_of(kind), driver, plan) from None
             observed = verify(plan, subject)
-            self.after[kind, name] = model.declared(observed.config) if observed is not None else {}
+            self.after[kind, name] = model.to_declaration(observed.config) if observed is not None else {}
         elif plan.changed:
-            self.after[kind, name] = model.declared(plan.config) if plan.config is not None else {}
+            self.after[kind, name] = model.to_declaration(plan.config) if plan.config is not None else {}
         elif observed is not None:
             self.after[kind, name] = observed
         if plan.changed:
@@ -136,10 +136,10 @@ class Run:
                     failures.append(refused.about(kind, name, "accept the declaration"))
         return failures
 
-    def declared(self, kind, name):
+    def declaration_of(self, kind, name):
         """The object after the run, as declared data."""
         found = self.after.get((kind, name), {})
-        return found if isinstance(found, dict) else self.kind_of(kind).model.declared(found.config)
+        return found if isinstance(found, dict) else self.kind_of(kind).model.to_declaration(found.config)
 
     def attempt(self, kind, desired, seen):
         """Converge one object; a failure is kept, and what depends on it is left out by name."""
@@ -253,7 +253,7 @@ def run_object(kind):
         if run.failures:
             module.fail_json(msg=str(run.failures[0]), failures=[run.failures[0].as_result()], **result)
         result["restart_required"] = list(map(str, run.plans[-1].restart_required))
-        result[name] = run.declared(name, model.identity(desired))
+        result[name] = run.declaration_of(name, model.identity(desired))
     module.exit_json(**result)
 
 
@@ -291,7 +291,7 @@ def _accept_objects(order, kind_of, given, secrets):
             try:
                 desired, seen = _accept(model, as_dict(data, ""), secrets)
                 name = model.identity(desired)
-                for option, value in (("name", name), *(model.claims(desired) if desired["state"] != "absent" else ())):
+                for option, value in (("name", name), *(model.unique_values(desired) if desired["state"] != "absent" else ())):
                     first = claimed.setdefault((kind, option, value), (at, name))
                     if first[0] != at:
                         raise Refused(f"{option} '{value}' stands twice in this task, first at {first[0]} ('{first[1]}')",
@@ -332,7 +332,7 @@ def run_resources(order, kind_of):
         result = run.result(module)
         for kind, name in dict.fromkeys((plan.kind, plan.name) for plan in run.plans if plan.changed):
             if (kind, name) in run.after:
-                result.setdefault(plural_of(kind), []).append(run.declared(kind, name))
+                result.setdefault(plural_of(kind), []).append(run.declaration_of(kind, name))
         if run.failures:
             module.fail_json(**_failed(run.failures, f"The others {'can be' if run.check else 'are'} as declared"), **result)
         if module.private_args["_digest"] and not run.check and run.had_nothing_to_say():

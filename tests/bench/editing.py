@@ -158,7 +158,7 @@ class Edits:
         assert sorted(again["restart_required"]) == sorted(done["restart_required"]), (
             f"{where}: {done['restart_required']} waited, and now {again['restart_required']} does")
         model, identity = kind_of(kind).model, self.identity(kind, name)
-        wanted = model.show(edits.spoken(model, model.parts(model.accept(options, Seen(lenient=True)))))
+        wanted = model.to_user(edits.spoken(model, model.options_beside_xml(model.accept(options, Seen(lenient=True)))))
         wanted = {option: value for option, value in wanted.items() if option not in self.once.get(kind, ())}
         if again["restart_required"]:
             self.waits += 1

@@ -114,7 +114,7 @@ class Engine:
                       "msg": "\n".join(str(failure) for failure in run.failures)}
             for kind, name in dict.fromkeys((plan.kind, plan.name) for plan in run.plans):
                 if (kind, name) in run.after:
-                    result.setdefault(plural_of(kind), []).append(run.declared(kind, name))
+                    result.setdefault(plural_of(kind), []).append(run.declaration_of(kind, name))
         finally:
             session.close()
         if fails is not None and bool(result["failures"]) != fails:
@@ -133,7 +133,7 @@ class Engine:
             driver = _Run(self, session, True).driver(kind)
             observed = driver.read(name)
             if live:
-                return model.declared(observed.live)
+                return model.to_declaration(observed.live)
             return None if observed is None else driver.declare(model, observed)
         finally:
             session.close()

@@ -30,7 +30,7 @@ class Guest:
         desired = Domain.accept({**BASE, **options} if new else {"name": "guest", **options}, Seen())
         if new:
             desired = Domain.creation_defaults(desired, SimpleNamespace(native_arch="x86_64"))
-        return Domain.parts(desired)
+        return Domain.options_beside_xml(desired)
 
     def _define(self, elem):
         self.domain = self.connection.defineXMLFlags(xml.serialize(elem), libvirt.VIR_DOMAIN_DEFINE_VALIDATE)

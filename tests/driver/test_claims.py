@@ -126,8 +126,8 @@ def test_claims_of_pools_are_those_of_libvirt(engine):
             held = engine.connection.storagePoolDefineXML(texts[0])
         except libvirt.libvirtError:
             continue
-        claimed = set(Pool.claims({"xml": xml.parse(held.XMLDesc(0))})) - {("uuid", held.UUIDString())}
-        occupied = bool(claimed.intersection(Pool.claims({"xml": xml.parse(texts[1])})))
+        claimed = set(Pool.unique_values({"xml": xml.parse(held.XMLDesc(0))})) - {("uuid", held.UUIDString())}
+        occupied = bool(claimed.intersection(Pool.unique_values({"xml": xml.parse(texts[1])})))
         try:
             engine.connection.storagePoolDefineXML(texts[1])
             assert not occupied, texts

@@ -78,10 +78,11 @@ def test_k5c_what_libvirt_holds_is_taken_back_unchanged(kind, forbidden):
             continue
         taken.add(name)
         observed, seen = xml.parse(held), Seen(lenient=True)
-        desired = model.accept(model.declared(observed), seen)
+        desired = model.accept(model.to_declaration(observed), seen)
         if seen.complaints:
             refused.add(name)
-        assert model.delta(model.parts(desired), observed, Context(kind=kind, name=desired["name"])) == [], f"{case}: {name} twice"
+        options, ctx = model.options_beside_xml(desired), Context(kind=kind, name=desired["name"])
+        assert model.delta(options, observed, ctx) == [], f"{case}: {name} twice"
         again, noticed = model.held(observed)
         assert again == desired
         assert [str(error) for error in noticed.complaints] == [str(error) for error in seen.complaints]

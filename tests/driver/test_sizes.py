@@ -75,7 +75,7 @@ def test_k4e_nothing_for_a_size_is_refused_or_kept():
         elif base is not None:  # the driver takes the guest as such
             found.add(option)
             observed = held and xml.parse(held)
-            parts = {name: value for name, value in Domain.parts(desired).items() if name == option.partition(".")[0]}
+            parts = {name: value for name, value in Domain.options_beside_xml(desired).items() if name == option.partition(".")[0]}
             if observed is None or Domain.delta(parts, observed, Context(kind="domain", name=desired["name"])):
                 lost.add(option)
     assert not lost

@@ -47,7 +47,7 @@ def test_daemon_gives_back_what_was_declared(server, case):
         pytest.skip(reason[1])
     desired = Domain.accept(yaml.safe_load(text), seen)
     desired = Domain.creation_defaults(desired, SimpleNamespace(native_arch="x86_64"))
-    parts = Domain.parts(desired)
+    parts = Domain.options_beside_xml(desired)
     context = Context(kind="domain", name=desired["name"])
     built = Domain.build(desired, context)
     connection = server.connect()
@@ -60,7 +60,7 @@ def test_daemon_gives_back_what_was_declared(server, case):
             pytest.skip(f"the server hosts no guests of type {built.get('type')} with that architecture")
         kept = _kept(connection, built)
         assert Domain.delta(parts, kept, context) == []
-        again = Domain.parts(Domain.accept(Domain.declared(kept), Seen()))
+        again = Domain.options_beside_xml(Domain.accept(Domain.to_declaration(kept), Seen()))
         assert Domain.delta(again, kept, context) == []
         edited = copy.deepcopy(kept)
         context.root = edited

@@ -103,7 +103,7 @@ def test_verdicts_agree(kind, case):
     assert error is None, str(error)
     assert again == desired, "the model makes of Ansible's values what it makes of the given ones"
     if "means" in case:
-        shown = kind_of(kind).model.show({key: value for key, value in desired.items() if key != "xml"})
+        shown = kind_of(kind).model.to_user({key: value for key, value in desired.items() if key != "xml"})
         holds(case["means"], shown)
 
 

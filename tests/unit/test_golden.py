@@ -50,7 +50,7 @@ class Golden:
         self.model, self.seen = kind_of(self.kind).model, Seen()
         self.desired = self.model.accept(yaml.safe_load(case.read_text()), self.seen)
         self.desired = self.model.creation_defaults(self.desired, SimpleNamespace(native_arch="x86_64"))
-        self.parts = self.model.parts(self.desired)
+        self.parts = self.model.options_beside_xml(self.desired)
         self.elem = self.model.build(self.desired, self.context())
 
     def context(self):
@@ -96,13 +96,13 @@ def test_what_was_written_is_as_declared(case):
 @pytest.mark.parametrize("case", CASES, ids=_name)
 def test_declared_data_gives_the_same_document(case):
     golden = Golden(case)
-    declared = golden.model.declared(golden.elem)
+    declared = golden.model.to_declaration(golden.elem)
     beside = {name: "any" for name, node in golden.model.nodes.items() if node.required and isinstance(node, Option)}
     desired = golden.model.accept({**beside, **declared}, Seen())
-    parts = golden.model.parts(desired)
+    parts = golden.model.options_beside_xml(desired)
     assert golden.model.delta(parts, golden.elem, golden.context()) == []
     again = golden.model.build(desired, golden.context())
-    assert golden.model.declared(again) == declared
+    assert golden.model.to_declaration(again) == declared
     changes = golden.model.delta(golden.parts, again, golden.context())
     # A secret is never given back.
     assert [change for change in changes if not getattr(change.node, "secret", False)] == []

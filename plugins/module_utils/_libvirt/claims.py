@@ -13,8 +13,8 @@ from .reading import read_each
 
 def refuse_taken(driver, model, plan, observed):
     """Refuse a planned configuration that claims what another object has, be it there or planned by this run."""
-    claimed = model.claims({"xml": plan.config}) if plan.config is not None else []
-    before = model.claims({"xml": observed.config}) if claimed and observed is not None else []
+    claimed = model.unique_values({"xml": plan.config}) if plan.config is not None else []
+    before = model.unique_values({"xml": observed.config}) if claimed and observed is not None else []
     for option, value in claimed:
         owner = None if (option, value) in before else _owner(driver, model, plan.name, option, value)
         if owner is not None:

@@ -161,7 +161,7 @@ class Driver:
 
     def declare(self, model, observed):
         """An object as data that its module takes."""
-        data = model.declared(observed.config)
+        data = model.to_declaration(observed.config)
         if self.ACTIVE is not None:
             data["autostart"] = observed.autostart
         return data

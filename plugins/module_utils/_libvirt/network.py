@@ -92,7 +92,7 @@ class NetworkDriver(Users, Driver):
     def obstacles(self, plan):
         """A link of the host's that has the name of the bridge, which libvirt makes itself."""
         starts, stops = (any(isinstance(action, kind) for action in plan.actions) for kind in (Start, Stop))
-        name = dict(Network.claims({"xml": plan.config})).get("bridge.name")
+        name = dict(Network.unique_values({"xml": plan.config})).get("bridge.name")
         if starts and not stops and name and self.session.local and self.session.trace.exists(f"/sys/class/net/{name}"):
             yield Conflict(f"libvirt makes the bridge {name}, and there is a link of that name", remedy=(
                 f"The host has a link {name} of its own: give the network another bridge.name, or, if guests are to be on that bridge of "

@@ -124,7 +124,7 @@ class VolumeDriver(VolumeFacts, VolumeMaking, Driver):
         return {"pool": pool, "name": volume}
 
     def declare(self, model, observed):
-        return {"pool": observed.status["pool"], **model.declared(observed.config)}
+        return {"pool": observed.status["pool"], **model.to_declaration(observed.config)}
 
     # -- changing
 

@@ -4,7 +4,7 @@
 
 """How a value is written by a person, kept while comparing, and written in libvirt's XML.
 
-A codec has four faces: `parse` takes what a user wrote to the canonical value, `show` back again; `load` takes XML
+A codec has four faces: `parse` takes what a user wrote to the canonical value, `to_user` back again; `load` takes XML
 text to the canonical value, `dump` back again. Two values are the same when their canonical values are equal.
 """
 
@@ -45,7 +45,7 @@ class Codec:
         # XML's own reading of line ends, www.w3.org/TR/xml/#sec-line-ends.
         return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
-    def show(self, value):
+    def to_user(self, value):
         return value
 
     def load(self, text):
@@ -162,7 +162,7 @@ class Number(Int):
                 raise ValueError(f"expected {self.hint}") from None
         return super().parse(value)
 
-    def show(self, value):
+    def to_user(self, value):
         return hex(value)
 
 
@@ -293,7 +293,7 @@ class Mode(Codec):
             raise ValueError(f"expected {self.hint}")
         return int(text.replace("o", ""), 8)
 
-    def show(self, value):
+    def to_user(self, value):
         return f"0{value:03o}"
 
     def load(self, text):

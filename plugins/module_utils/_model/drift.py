@@ -21,7 +21,7 @@ from .values import Field
 def changes(model, observed, ctx):
     """The changes that would make the running object as its configuration is."""
     config, live = (_said_once(model, root) for root in (observed.config, observed.live))
-    desired = model.parts(model.held(config)[0])
+    desired = model.options_beside_xml(model.held(config)[0])
     # What lost its last member is a list without members.
     desired.update((name, []) for name, node in model.nodes.items()
                    if isinstance(node, Children) and node.owner == USER and not xml.find_all(config, node.path.steps))

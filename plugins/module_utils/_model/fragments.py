@@ -47,11 +47,11 @@ class Fragments(Node):
         parent = xml.find(elem, self.path.steps)
         return {e.tag[1:].partition("}")[0]: e for e in (() if parent is None else parent) if str(e.tag).startswith("{")}
 
-    def declared(self, elem):
+    def to_declaration(self, elem):
         own = xml.NAMESPACES["anvil"]
         return {space: _text(e) for space, e in self._read(elem).items() if space != own} or None
 
-    def project(self, desired, elem, ctx):
+    def restrict(self, desired, elem, ctx):
         observed = self._read(elem)
         shown = {space: text if _same(text, observed.get(space)) else space in observed and _text(observed[space])
                  for space, text in desired.items()}

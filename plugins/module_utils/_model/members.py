@@ -79,7 +79,7 @@ class Members:
         if self.atomic:
             for number, desired in enumerate(desired_members):
                 found[number] = next((e for e in free if not self.model.delta(desired, e, ctx)
-                                      and not self.model.beyond(desired, e)), None)
+                                      and not self.model.has_extra(desired, e)), None)
                 if found[number] is not None:
                     free.remove(found[number])
             return list(zip(desired_members, found)), free
@@ -121,7 +121,7 @@ class Members:
 
     def name_of(self, elem):
         """A word for a member that is there and not declared."""
-        shown, parts = self.model.declared(elem), []
+        shown, parts = self.model.to_declaration(elem), []
         for names in self.keys:
             value = shown
             for name in names:

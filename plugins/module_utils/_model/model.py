@@ -201,33 +201,33 @@ class Model:
             node.erase(elem)
 
     @classmethod
-    def show(cls, desired):
+    def to_user(cls, desired):
         """What is wanted, as a user would write it."""
-        return {name: node.show(desired[name]) for name, node in cls.nodes.items() if name in desired}
+        return {name: node.to_user(desired[name]) for name, node in cls.nodes.items() if name in desired}
 
     @classmethod
-    def declared(cls, elem):
+    def to_declaration(cls, elem):
         """The element as a user would declare it."""
-        shown = ((name, node.declared(elem)) for name, node in cls.nodes.items())
+        shown = ((name, node.to_declaration(elem)) for name, node in cls.nodes.items())
         return {name: value for name, value in shown if value is not None}
 
     @classmethod
-    def beyond(cls, desired, elem):
+    def has_extra(cls, desired, elem):
         """True where the element says more than is wanted, other than what its absence would mean."""
         for name, node in cls.nodes.items():
             if name not in desired:
-                if node.declared(elem) is not None and (getattr(node, "absent", None) is None or node.read(elem) != node.absent):
+                if node.to_declaration(elem) is not None and (getattr(node, "absent", None) is None or node.read(elem) != node.absent):
                     return True
             elif isinstance(desired[name], dict) and getattr(node, "path", None):
                 below = xml.find(elem, node.path.steps)
-                if below is not None and node.model.beyond(desired[name], below):
+                if below is not None and node.model.has_extra(desired[name], below):
                     return True
         return False
 
     @classmethod
-    def project(cls, desired, elem, ctx):
+    def restrict(cls, desired, elem, ctx):
         """What the element holds of the wanted options, as a user would write it."""
-        shown = ((name, node.project(desired[name], elem, ctx)) for name, node in cls.nodes.items() if name in desired)
+        shown = ((name, node.restrict(desired[name], elem, ctx)) for name, node in cls.nodes.items() if name in desired)
         return {name: value for name, value in shown if value is not None}
 
     @classmethod
@@ -265,7 +265,7 @@ class Object(Model):
                 raise Invalid(f"{prefix}xml", f"its root is <{document.tag}>", f"A {cls.kind} is a <{cls.root}>.")
             # What a graphics device asks for, libvirt.org/formatdomain#graphical-framebuffers.
             seen.secrets.update(elem.get("passwd") for elem in document.iter() if elem.get("passwd"))
-            cls.tidy(document)
+            cls.normalize(document)
             desired["xml"] = status.strip(cls.kind, document)
             name = cls.nodes["name"].read(document)
             if name and "name" not in desired:
@@ -277,7 +277,7 @@ class Object(Model):
     @classmethod
     def held(cls, elem, beside=None):
         """What libvirt holds in canonical form, and what was noticed of it. What makes no sense at all is left out."""
-        seen, data = Seen(lenient=True), cls.declared(elem)
+        seen, data = Seen(lenient=True), cls.to_declaration(elem)
         try:
             return cls.validate({**(beside or {}), **data}, "", seen), seen
         except Invalid:
@@ -320,10 +320,10 @@ class Object(Model):
     @classmethod
     def effective(cls, desired, name):
         """What is wanted of one option, given as such or in a document; None where nothing is."""
-        return cls.nodes[name].declared(desired["xml"]) if name not in desired and "xml" in desired else desired.get(name)
+        return cls.nodes[name].to_declaration(desired["xml"]) if name not in desired and "xml" in desired else desired.get(name)
 
     @classmethod
-    def claims(cls, desired):
+    def unique_values(cls, desired):
         """The options whose values no other object of the kind can have, as pairs of option and value."""
         value = cls.effective(desired, "uuid") if "uuid" in cls.nodes else None
         return [("uuid", value)] if value else []
@@ -331,7 +331,7 @@ class Object(Model):
     @classmethod
     def occupies(cls, config):
         """What an object keeps others from claiming, as pairs of option and value."""
-        return cls.claims({"xml": config})
+        return cls.unique_values({"xml": config})
 
     @classmethod
     def creation_defaults(cls, desired, host):
@@ -343,11 +343,11 @@ class Object(Model):
         """Take out of a configuration what this collection keeps in running objects only."""
 
     @classmethod
-    def tidy(cls, document):
+    def normalize(cls, document):
         """Take out of a document what libvirt never takes from one, and give it what libvirt reads between its lines."""
 
     @classmethod
-    def parts(cls, desired):
+    def options_beside_xml(cls, desired):
         """What is wanted of the XML, without what is beside it."""
         return {name: value for name, value in desired.items() if getattr(cls.nodes[name], "path", None) or hasattr(
             cls.nodes[name], "selector")}
@@ -357,6 +357,6 @@ class Object(Model):
         """A new document that holds what is wanted."""
         elem = xml.ET.Element(cls.root)
         ctx.root = elem
-        cls.write(cls.parts(desired), elem, ctx)
+        cls.write(cls.options_beside_xml(desired), elem, ctx)
         cls.derive(desired, elem, ctx)
         return elem

@@ -148,22 +148,22 @@ class Child(_Nested):
         """The model that a wanted structure has, and the element that holds it or None."""
         return self.model, None if elem is None else self._find(elem)
 
-    def show(self, value):
-        return self.model.show(value)
+    def to_user(self, value):
+        return self.model.to_user(value)
 
-    def declared(self, elem):
+    def to_declaration(self, elem):
         found = self._find(elem)
-        return None if found is None else self.model.declared(found) or ({} if self.presence_matters else None)
+        return None if found is None else self.model.to_declaration(found) or ({} if self.presence_matters else None)
 
-    def project(self, desired, elem, ctx):
+    def restrict(self, desired, elem, ctx):
         found = self._find(elem)
         if found is None and self.presence_matters:
             return None
         if found is None:
             found = _NOTHING
         if not desired and self.empty_removes:
-            return self.model.declared(found)
-        return self.model.project(desired, found, ctx)
+            return self.model.to_declaration(found)
+        return self.model.restrict(desired, found, ctx)
 
     def delta(self, desired, elem, ctx, cost=None):
         found = self._find(elem)
@@ -172,9 +172,9 @@ class Child(_Nested):
                 return ()
             if ctx.live and self.model.has_setters():
                 return self.inside(self.model.void(found, ctx, self.cost(elem, cost)))
-            return (Change(self.here, self.model.declared(found), {}, self.cost(elem, cost), self, elem),)
+            return (Change(self.here, self.model.to_declaration(found), {}, self.cost(elem, cost), self, elem),)
         if found is None and self.presence_matters:
-            return (Change(self.here, None, self.show(desired), self.cost(elem, cost), self, elem),)
+            return (Change(self.here, None, self.to_user(desired), self.cost(elem, cost), self, elem),)
         if found is None:
             found = _NOTHING
         return self.inside(self.model.delta(desired, found, ctx, self.cost(elem, cost)))
@@ -294,17 +294,17 @@ class Children(_Nested, Members):
     def _elems(self, elem):
         return xml.find_all(elem, self.path.steps)
 
-    def show(self, value):
-        return [self.model.show(item) for item in value]
+    def to_user(self, value):
+        return [self.model.to_user(item) for item in value]
 
-    def declared(self, elem):
-        return [self.model.declared(member) for member in self._elems(elem)] or None
+    def to_declaration(self, elem):
+        return [self.model.to_declaration(member) for member in self._elems(elem)] or None
 
-    def project(self, desired, elem, ctx):
+    def restrict(self, desired, elem, ctx):
         pairs, free = self.match(desired, self._elems(elem), ctx)
-        shown = {id(e): self.model.project(w, e, ctx) for w, e in pairs if e is not None}
+        shown = {id(e): self.model.restrict(w, e, ctx) for w, e in pairs if e is not None}
         if self.owner == USER:
-            shown.update((id(e), self.model.declared(e)) for e in free)
+            shown.update((id(e), self.model.to_declaration(e)) for e in free)
         # Where order does not matter, a diff shows the members in the order in which they are wanted.
         order = self._elems(elem) if self.ordered else [*(e for _w, e in pairs if e is not None), *free]
         return [shown[id(e)] for e in order if id(e) in shown]
@@ -324,7 +324,7 @@ class Children(_Nested, Members):
                 continue
             at = self._member(member, number)
             if not (ctx.live and (self.values_only_when_live or self._may_lack(member))):
-                out.append(Change(at, None, self.model.show(member), cost, self, elem))
+                out.append(Change(at, None, self.model.to_user(member), cost, self, elem))
                 out[-1].key, out[-1].value = self._key(member), member
             if ctx.live and isinstance(cost, Setter):
                 # A running guest is given a new member's values one by one.
@@ -336,14 +336,14 @@ class Children(_Nested, Members):
                 if self.values_only_when_live and ctx.live:
                     out.extend(self._keyed(self.model.void(found, ctx, cost), at, self.key_of(found), bare=True))
                 else:
-                    out.append(Change(at, self.model.declared(found), None, cost, self, found))
+                    out.append(Change(at, self.model.to_declaration(found), None, cost, self, found))
                     if isinstance(cost, Setter):
                         out[-1].key, out[-1].value = self.key_of(found), {}
         if self.ordered and owner == USER and not out:
             order = [id(e) for e in elems]
             places = [order.index(id(e)) for _w, e in pairs]
             if places != sorted(places):
-                out.append(Change(self.here, [self.model.declared(e) for e in elems], self.show(desired), cost, self, elem))
+                out.append(Change(self.here, [self.model.to_declaration(e) for e in elems], self.to_user(desired), cost, self, elem))
         return out
 
     def void(self, elem, ctx, cost):

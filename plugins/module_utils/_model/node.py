@@ -182,11 +182,11 @@ class Node:
         """What changing this option costs; `cost` is what the options around it say."""
         return (self.change(elem) if callable(self.change) else self.change) or cost
 
-    def show(self, value):
+    def to_user(self, value):
         """The value as a user would write it, for a diff."""
         return value
 
-    def declared(self, elem):
+    def to_declaration(self, elem):
         """The value in the XML as a user would write it, or None."""
         return None
 
@@ -210,9 +210,9 @@ class Node:
     def erase(self, elem):
         """Take away what this option declares."""
 
-    def project(self, desired, elem, ctx):
+    def restrict(self, desired, elem, ctx):
         """What the XML holds of those options that `desired` declares, as a user would write it."""
-        return self.declared(elem)
+        return self.to_declaration(elem)
 
     def spec(self, depth):
         """The option in Ansible's argument spec."""

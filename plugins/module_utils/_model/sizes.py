@@ -54,9 +54,9 @@ class Size(Codec):
         total = int(whole + fraction) * scale
         divisor = 10 ** len(fraction)
         if total % divisor or (total // divisor) % self.granule:
-            raise Misfit(f"expected a multiple of {self.show(self.granule)}", self._nearest(total / divisor, number, unit))
+            raise Misfit(f"expected a multiple of {self.to_user(self.granule)}", self._nearest(total / divisor, number, unit))
         if not total and not self.zero:
-            raise Misfit(f"expected more than {self.show(0)}", "Declare the size that is meant, or leave the option out.")
+            raise Misfit(f"expected more than {self.to_user(0)}", "Declare the size that is meant, or leave the option out.")
         if total // divisor >= _SIZE_LIMIT:
             raise ValueError("expected less than 8 EiB")
         return total // divisor
@@ -64,18 +64,18 @@ class Size(Codec):
     def _with_unit(self, number, letter):
         """What could be meant by a number without a unit: so many MiB, or bytes where that would be too many."""
         if not letter and number >= _UNITS["mib"]:
-            return f"Write {self.show(number)} if bytes are meant."
+            return f"Write {self.to_user(number)} if bytes are meant."
         return f"Write {number} {letter or 'M'}iB{'' if letter else ' if that is meant'}."
 
     def _nearest(self, size, number, unit):
         """What could be meant by a size that does not fit."""
-        nearest = self.show(max(round(size / self.granule), 1) * self.granule)
+        nearest = self.to_user(max(round(size / self.granule), 1) * self.granule)
         binary = f"{unit[0].upper()}iB"
         if unit[0].upper() != "B" and "." not in number and not int(number) * _UNITS[binary.lower()] % self.granule:
             return f"Write {nearest} or {number} {binary}."
         return f"Write {nearest}."
 
-    def show(self, value):
+    def to_user(self, value):
         for name in _SHOWN:
             scale = _UNITS[name.lower()]
             if value and value % scale == 0:

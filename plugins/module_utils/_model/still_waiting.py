@@ -48,7 +48,7 @@ def over(model, desired, record, different, config, live, drifted):
     if not others:
         return found
     drifted = [change.path for change in drifted()]
-    shown = [model.declared(root) for root in (config, live)]
+    shown = [model.to_declaration(root) for root in (config, live)]
     lacking = {}
     for option in drifted:
         if len(option) == 1 and option.in_list and (option not in record or _place(model, option) is not None):
@@ -86,7 +86,7 @@ def _may_wait(node, key, inside, config, live):
     found = [[elem for elem in xml.find_all(root, node.path.steps) if node.name_of(elem) == key] for root in (config, live)]
     if OptionPath(inside).in_list or any(len(members) != 1 for members in found):
         return True
-    configured, running = (_value(node.model.declared(member), inside) for (member,) in found)
+    configured, running = (_value(node.model.to_declaration(member), inside) for (member,) in found)
     return configured is None and running is not None
 
 

@@ -108,26 +108,26 @@ class Union(Node):
             for path in self.live_adds:
                 xml.clear(elem, elem, path)
 
-    def show(self, value):
+    def to_user(self, value):
         model = self.members[value["type"]]
-        return {"type": value["type"], **model.show({k: v for k, v in value.items() if k != "type"})}
+        return {"type": value["type"], **model.to_user({k: v for k, v in value.items() if k != "type"})}
 
-    def declared(self, elem):
+    def to_declaration(self, elem):
         word = self._read(elem)
         model = self.members.get(word)
-        return None if model is None else {"type": word, **model.declared(elem)}
+        return None if model is None else {"type": word, **model.to_declaration(elem)}
 
-    def project(self, desired, elem, ctx):
+    def restrict(self, desired, elem, ctx):
         word = self._read(elem)
         if word != desired["type"]:
-            return self.declared(elem)
+            return self.to_declaration(elem)
         rest = {k: v for k, v in desired.items() if k != "type"}
-        return {"type": word, **self.members[word].project(rest, elem, ctx)}
+        return {"type": word, **self.members[word].restrict(rest, elem, ctx)}
 
     def delta(self, desired, elem, ctx, cost=None):
         cost = self.cost(elem, cost)
         if not self.same(desired["type"], elem, self._read(elem), ctx):
-            return (Change(self.here, self.declared(elem), self.show(desired), cost, self, elem),)
+            return (Change(self.here, self.to_declaration(elem), self.to_user(desired), cost, self, elem),)
         rest = {k: v for k, v in desired.items() if k != "type"}
         return self.inside(self.members[desired["type"]].delta(rest, elem, ctx, cost))
 

@@ -37,7 +37,7 @@ class Option(Node):
             spec["elements"] = self.codec.type
         return spec
 
-    def show(self, value):
+    def to_user(self, value):
         return HIDDEN if self.secret else value
 
 
@@ -92,21 +92,21 @@ class Field(Node):
         same = self.live_same if ctx.live and self.live_same else self.same
         return bool(same and observed is not None and same(desired, observed, ctx))
 
-    def show(self, value):
+    def to_user(self, value):
         if self.secret:
             return HIDDEN
-        return value if value is None or value == "" else self.codec.show(value)
+        return value if value is None or value == "" else self.codec.to_user(value)
 
-    def declared(self, elem):
+    def to_declaration(self, elem):
         value = self.read(elem)
         if self.secret or value is None or value == "" or (self.choices and value not in self.choices):
             return None
         try:
-            return self.codec.show(self.codec.parse(self.codec.show(value)))
+            return self.codec.to_user(self.codec.parse(self.codec.to_user(value)))
         except (ValueError, TypeError):
             return None
 
-    def project(self, desired, elem, ctx):
+    def restrict(self, desired, elem, ctx):
         value = self.read(elem)
         if value is None:
             value = self.absent
@@ -122,7 +122,7 @@ class Field(Node):
         if self.equal(desired, observed, ctx):
             return ()
         before = None if observed is None else self._shown(observed)
-        change = Change(self.here, before, self.show(desired), self.cost(elem, cost), self, elem)
+        change = Change(self.here, before, self.to_user(desired), self.cost(elem, cost), self, elem)
         change.value, change.former = desired, observed
         if isinstance(change.cost, Setter):
             change.value = change.cost.live_unlimited(ctx) if desired == self.unset_value else desired
@@ -170,10 +170,10 @@ class Present(Node):
 
     codec = BOOL
 
-    def declared(self, elem):
+    def to_declaration(self, elem):
         return True if xml.find(elem, self.path.steps) is not None else None
 
-    def project(self, desired, elem, ctx):
+    def restrict(self, desired, elem, ctx):
         return xml.find(elem, self.path.steps) is not None
 
     def delta(self, desired, elem, ctx, cost=None):
@@ -215,7 +215,7 @@ class Values(Node):
         values = [one_value(self, item, f"{where}[{n}]", seen) for n, item in enumerate(as_list(value, where))]
         for item in values:
             if not self.repeats and len(set(values)) < len(values) and values.count(item) > 1:
-                raise Invalid(where, f"'{self.codec.show(item)}' stands twice", "Name each value once.")
+                raise Invalid(where, f"'{self.codec.to_user(item)}' stands twice", "Name each value once.")
             if self.refers:
                 seen.refers.append((self.refers, item))
         self.note(where, seen, values)
@@ -232,24 +232,24 @@ class Values(Node):
         values = [value for value in values if value is not None]
         return values if self.repeats else list(dict.fromkeys(values))
 
-    def show(self, value):
+    def to_user(self, value):
         return [shown(self.codec, item) for item in value]
 
-    def declared(self, elem):
+    def to_declaration(self, elem):
         values = []
         for value in self._read(elem):
             try:
-                values.append(self.codec.show(one_value(self, self.codec.show(value), "", Seen())))
+                values.append(self.codec.to_user(one_value(self, self.codec.to_user(value), "", Seen())))
             except (ValueError, TypeError, Invalid):
                 continue
         return values or None
 
-    def project(self, desired, elem, ctx):
+    def restrict(self, desired, elem, ctx):
         observed = self._read(elem)
         if not self.ordered:
             # A diff shows what is wanted first, in the order in which it is.
             observed = [*(item for item in desired if item in observed), *(item for item in observed if item not in desired)]
-        return self.show(observed)
+        return self.to_user(observed)
 
     def delta(self, desired, elem, ctx, cost=None):
         observed = self._read(elem)
@@ -257,7 +257,7 @@ class Values(Node):
             return ()
         if not desired and observed == self.filled:
             return ()
-        return (Change(self.here, self.show(observed), self.show(desired), self.cost(elem, cost), self, elem),)
+        return (Change(self.here, self.to_user(observed), self.to_user(desired), self.cost(elem, cost), self, elem),)
 
     def write(self, desired, elem, ctx):
         if not self.delta(desired, elem, ctx):
@@ -331,7 +331,7 @@ def fetch(codec, elem, attr):
 def shown(codec, value):
     """The value as a user would write it, or as it is where the codec cannot show it."""
     try:
-        return codec.show(value)
+        return codec.to_user(value)
     except (ValueError, TypeError):
         return value
 

@@ -398,17 +398,17 @@ class Network(Object):
         super().derive(desired, elem, ctx, number)
 
     @classmethod
-    def claims(cls, desired):
+    def unique_values(cls, desired):
         """A bridge that libvirt makes is of one network; those of the host's can be of many."""
         bridge, forward = ((cls.effective(desired, option) or {}) for option in ("bridge", "forward"))
         own = bridge.get("name") and forward.get("mode") not in FOREIGN
-        return [*super().claims(desired), *([("bridge.name", bridge["name"])] if own else [])]
+        return [*super().unique_values(desired), *([("bridge.name", bridge["name"])] if own else [])]
 
     @classmethod
     def occupies(cls, config):
         """libvirt makes no bridge of a name that any network has."""
         name = (cls.effective({"xml": config}, "bridge") or {}).get("name")
-        return [*super().claims({"xml": config}), *([("bridge.name", name)] if name else [])]
+        return [*super().unique_values({"xml": config}), *([("bridge.name", name)] if name else [])]
 
     @classmethod
     def check(cls, desired, where):

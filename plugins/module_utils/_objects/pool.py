@@ -215,7 +215,7 @@ class Pool(Object):
                               since="5.1.0", **NOT_TEST)
 
     @classmethod
-    def tidy(cls, document):
+    def normalize(cls, document):
         kind, source = document.get("type"), document.find("source")
         if source is not None and not document.findtext("name") and source.findtext("name"):
             xml.ensure(document, (("name", ()),)).text = source.findtext("name")
@@ -229,10 +229,10 @@ class Pool(Object):
                 target.remove(elem)
 
     @classmethod
-    def claims(cls, desired):
+    def unique_values(cls, desired):
         """What libvirt takes for the storage of one pool alone: src/conf/virstorageobj.c."""
         kind, source, target = (cls.effective(desired, option) or {} for option in ("type", "source", "target"))
-        return [*super().claims(desired), *((option, value) for option, value in _storage(kind, source, target) if value)]
+        return [*super().unique_values(desired), *((option, value) for option, value in _storage(kind, source, target) if value)]
 
     @classmethod
     def write(cls, desired, elem, ctx):

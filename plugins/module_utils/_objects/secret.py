@@ -89,9 +89,9 @@ class Secret(Object):
         return [(f"{use} secret", name) for name in names if name]
 
     @classmethod
-    def parts(cls, desired):
+    def options_beside_xml(cls, desired):
         """A secret's name is part of its usage: without a type there is none to write."""
-        parts = super().parts(desired)
+        parts = super().options_beside_xml(desired)
         if "usage_type" not in parts:
             parts.pop("name", None)
         return parts

@@ -132,7 +132,7 @@ def _shown(leaf, elem, text):
     if text is None or leaf is None or isinstance(leaf.node, Union):
         return text
     try:
-        return leaf.node.codec.show(leaf.value(elem))
+        return leaf.node.codec.to_user(leaf.value(elem))
     except (ValueError, TypeError, AttributeError):
         return text
 

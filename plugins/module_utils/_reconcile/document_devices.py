@@ -25,7 +25,7 @@ def device_changes(out, model, desired, observed, ctx):
     That one has the devices that stay, and those that wait for a restart: libvirt itself adds and removes the others.
     A list that is declared by its option as well is the option's, and waits.
     """
-    wanted = document.lay_under(model, desired["xml"], model.parts(desired), ctx)
+    wanted = document.lay_under(model, desired["xml"], model.options_beside_xml(desired), ctx)
     devices, there, rule = wanted.find("devices"), observed.config.find("devices"), rule_of(model).child("devices")
     if devices is None or there is None:
         return {}, desired["xml"]
@@ -52,12 +52,12 @@ class _Member:
 
     def __getitem__(self, option):
         node = self._model.nodes[option]
-        return node.validate(node.declared(self._elem), option, Seen())
+        return node.validate(node.to_declaration(self._elem), option, Seen())
 
 
 def labelled(model, node, desired, observed, ctx):
     """The devices of a list that the running guest has, as `Children.labelled` has those of a declaration."""
-    wanted = document.lay_under(model, desired["xml"], model.parts(desired), ctx).find("devices")
+    wanted = document.lay_under(model, desired["xml"], model.options_beside_xml(desired), ctx).find("devices")
     tag, found = node.path.steps[-1][0], []
     members, rule = wanted.findall(tag), rule_of(model).child("devices")
     for place, desired_members, running in contains.lists_of(tag, members, observed.live.find("devices"), rule):

@@ -51,7 +51,7 @@ def plan(model, desired, observed, ctx, policy):
         updates, declared = policy.live_updates(model, changes, observed, out.config, ctx)
         left = list(dict.fromkeys(declared)) + _left(model, observed, out.config, ctx, policy, changes)
         # Options that others configured are reported. They are a reason for a restart only where the task declares no options of its own.
-        restart = desired.get("restart", False) and bool(declared or (left and set(model.parts(desired)) <= {"name", "uuid"}))
+        restart = desired.get("restart", False) and bool(declared or (left and set(model.options_beside_xml(desired)) <= {"name", "uuid"}))
         if left and not restart:
             out.restart_required = left
             out.warnings.append(f"{out.kind} {out.name}: {options_wait(left)} for a restart")

@@ -24,7 +24,7 @@ class _Member:
 
     def __init__(self, node, elem):
         self.elem, values = elem, isinstance(node, Values)
-        self.options = {node.path.attr: elem.get(node.path.attr)} if values else node.model.declared(elem)
+        self.options = {node.path.attr: elem.get(node.path.attr)} if values else node.model.to_declaration(elem)
         self.key = (elem.get(node.path.attr),) if values else tuple(node.key_of(elem))
         self.label = self.key[0] if values else node.name_of(elem)
 

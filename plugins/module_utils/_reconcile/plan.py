@@ -69,7 +69,7 @@ def plan_definition(plan, model, desired, observed, ctx):
 
     `plan.config` becomes the configuration as it will be. An edited copy of the present one keeps what nobody declared.
     """
-    parts = model.parts(desired)
+    parts = model.options_beside_xml(desired)
     if observed is None:
         if "xml" in desired:
             plan.config = document.build(model, desired["xml"], parts, ctx)
@@ -120,11 +120,11 @@ def live_delta(model, desired, observed, ctx):
     ctx.live = True
     try:
         if "xml" in desired:
-            wanted = document.lay_under(model, desired["xml"], model.parts(desired), ctx)
+            wanted = document.lay_under(model, desired["xml"], model.options_beside_xml(desired), ctx)
             known = accepted_differences.known_places(wanted, observed.config)
             changes = [change for change in document.delta(model, wanted, observed.live, ctx) if change.place not in known]
-            return changes + _beside(changes, model.delta(model.parts(desired), observed.live, ctx))
-        return model.delta(model.parts(desired), observed.live, ctx)
+            return changes + _beside(changes, model.delta(model.options_beside_xml(desired), observed.live, ctx))
+        return model.delta(model.options_beside_xml(desired), observed.live, ctx)
     finally:
         ctx.live = False
 
@@ -179,21 +179,21 @@ def describe_restart(plan, waiting):
 def describe(plan, model, desired, observed, ctx, state):
     """Fill in the two sides of the diff: the declared options before and after. `state` is the pair of states."""
     before_state, after_state = state
-    parts = model.parts(desired)
+    parts = model.options_beside_xml(desired)
     autostart = {"autostart": observed.autostart} if observed and "autostart" in desired else {}
     if observed is not None:
         plan.before = {"name": plan.name, "state": before_state, **autostart}
         if after_state == "absent" or "xml" in desired:
-            plan.before.update(model.declared(observed.config))
+            plan.before.update(model.to_declaration(observed.config))
             beyond = {change.place: change for change in plan.differences if not change.covered}
             if beyond:
                 plan.before["xml"] = {place: change.before for place, change in beyond.items()}
         else:
-            plan.before.update(model.project(parts, observed.config, ctx))
+            plan.before.update(model.restrict(parts, observed.config, ctx))
     if after_state != "absent":
         plan.after = {"name": plan.name, "state": after_state}
         if "autostart" in desired:
             plan.after["autostart"] = desired["autostart"]
-        plan.after.update(model.declared(plan.config) if "xml" in desired else model.show(parts))
+        plan.after.update(model.to_declaration(plan.config) if "xml" in desired else model.to_user(parts))
         if observed is not None and "xml" in plan.before:
             plan.after["xml"] = {place: change.after for place, change in beyond.items()}

@@ -91,11 +91,11 @@ def _refuse_lossy_removal(desired, observed, ctx):
 
 def _declared(model, desired):
     """What is wanted of the XML: the document's parts under those of the options."""
-    parts = model.parts(desired)
+    parts = model.options_beside_xml(desired)
     if "xml" not in desired:
         return parts
     seen, found = Seen(), {}
-    for name, value in model.declared(desired["xml"]).items():
+    for name, value in model.to_declaration(desired["xml"]).items():
         try:
             found[name] = model.nodes[name].validate(value, name, seen)
         except Invalid:
@@ -115,7 +115,7 @@ def _make(out, model, desired, ctx):
                       remedy=f"Declare name: {expected}. In a pool of type disk, names are those of partitions, in order.")
     if "xml" in desired:
         elem = ctx.root = copy.deepcopy(desired["xml"])
-        model.write(model.parts(desired), elem, ctx)
+        model.write(model.options_beside_xml(desired), elem, ctx)
     else:
         elem = model.build(desired, ctx)
     _complete_backing(model, desired, elem, ctx)
@@ -124,7 +124,7 @@ def _make(out, model, desired, ctx):
     fields, files = model.nodes, planning_facts.get("pool_type") in FILES or planning_facts.get("pool_type") is None
     capacity = fields["capacity"].read(elem)
     if given and capacity is not None and given.get("capacity") and capacity < given["capacity"]:
-        raise Refused(f"capacity {CAPACITY.show(capacity)} is less than the {CAPACITY.show(given['capacity'])} that "
+        raise Refused(f"capacity {CAPACITY.to_user(capacity)} is less than the {CAPACITY.to_user(given['capacity'])} that "
                       f"{'source' if 'source' in desired else 'clone_from'} has", operation="make it",
                       remedy="Declare more, or leave capacity out.")
     if capacity is None and given and given.get("capacity"):
@@ -137,7 +137,7 @@ def _make(out, model, desired, ctx):
     if files and fields["format"].read(elem) == "qcow2" and "compat" not in desired and elem.find("./target/compat") is None:
         fields["compat"].write(COMPAT, elem, ctx)  # libvirt's own default is 0.10
     form, allocation = fields["format"].read(elem) or "raw", fields["allocation"].read(elem)
-    marked = bool({"source", "clone_from"} & set(desired)) or bool(allocation) or fields["encryption"].declared(elem) is not None
+    marked = bool({"source", "clone_from"} & set(desired)) or bool(allocation) or fields["encryption"].to_declaration(elem) is not None
     if files:
         _refuse_impossible(model, desired, elem, marked)
     _space(allocation, capacity, form, planning_facts)
@@ -154,7 +154,7 @@ def _make(out, model, desired, ctx):
                       reflink=desired.get("reflink", False)))
         if capacity is not None and given and given.get("capacity") and capacity > given["capacity"]:
             if files and form not in GROWING:
-                raise Unsupported(f"capacity {CAPACITY.show(capacity)} is more than clone_from has, and a {form} image does not grow",
+                raise Unsupported(f"capacity {CAPACITY.to_user(capacity)} is more than clone_from has, and a {form} image does not grow",
                                   operation="make it", remedy=f"Leave capacity out, or choose a format of {', '.join(GROWING)}.")
             out.add(Resize([OptionPath.of("capacity")], capacity=capacity))
     else:
@@ -235,24 +235,25 @@ def _refuse_impossible(model, desired, elem, marked):
     if form == "dir":
         raise Invalid("format", "libvirt would make a folder, which has no capacity",
                       "Make a folder with ansible.builtin.file, or declare another format, such as qcow2.")
-    if model.nodes["backing"].declared(elem) and form not in BACKED:
+    if model.nodes["backing"].to_declaration(elem) and form not in BACKED:
         raise Invalid("backing", f"libvirt makes no {form or 'raw'} volume with a backing file",
                       "Declare format: qcow2, or leave format or backing out.")
     # What is still to be copied in check mode may be of a format that nobody knows.
     other = form != "qcow2" and (form or "clone_from" not in desired)
     for name in model.QCOW2 if other else ():
-        if (name in desired or model.nodes[name].declared(elem)) and desired.get(name, True):
+        if (name in desired or model.nodes[name].to_declaration(elem)) and desired.get(name, True):
             raise Invalid(name, f"a {form or 'raw'} volume has none", f"Declare format: qcow2, or leave {name} out.")
 
 
 def _space(allocation, capacity, form, planning_facts):
     # A file that is raw becomes as long as what is allocated; an image takes more than a guest sees, for its tables.
     if allocation and capacity is not None and allocation > capacity and form == "raw":
-        raise Invalid("allocation", f"{CAPACITY.show(allocation)} is more than the capacity of {CAPACITY.show(capacity)}",
+        raise Invalid("allocation", f"{CAPACITY.to_user(allocation)} is more than the capacity of {CAPACITY.to_user(capacity)}",
                       "Declare at most the capacity, or leave allocation out.")
     available = planning_facts.get("available")
     if allocation and available is not None and allocation > available:
-        raise NoSpace(f"it would take {CAPACITY.show(allocation)}, and the pool has {CAPACITY.show(available)} left", operation="make it",
+        raise NoSpace(f"it would take {CAPACITY.to_user(allocation)}, and the pool has {CAPACITY.to_user(available)} left",
+                      operation="make it",
                       remedy="Make room in the pool, or declare less allocation: a volume may be larger than what it takes at first.")
 
 
@@ -335,7 +336,7 @@ def _comparable(model, parts, observed, ctx):
         parts["encryption"] = {"format": kept["format"], **({} if elem is None else _as_declared(inside, kept, elem))}
     if "backing" in parts:
         found = ctx.planning_facts.get("backing") or {}
-        held = model.nodes["backing"].declared(observed.config) or {}
+        held = model.nodes["backing"].to_declaration(observed.config) or {}
         path = parts["backing"].get("path") or found.get("path")
         kept = {"path": path, "format": parts["backing"].get("format") if held.get("format") else None}
         parts["backing"] = {name: value for name, value in kept.items() if value}
@@ -351,7 +352,7 @@ def _as_declared(model, desired, elem):
         node = model.nodes[name]
         inside, below = node.below(value, elem) if isinstance(value, dict) else (None, None)
         kept = _as_declared(inside, value, below) if below is not None else {} if isinstance(value, dict) else value
-        if kept != {} and node.declared(elem) is not None:
+        if kept != {} and node.to_declaration(elem) is not None:
             found[name] = kept
     return found
 
@@ -376,9 +377,9 @@ def _with_facts(model, config, ctx):
 def _tell_mode(out, model, desired, observed):
     """Warn of another mode than the file has: it is set when the volume is made, and a running guest may need the one that is there."""
     node = model.nodes["permissions"]
-    mode, held = desired.get("permissions", {}).get("mode"), (node.declared(observed.config) or {}).get("mode")
+    mode, held = desired.get("permissions", {}).get("mode"), (node.to_declaration(observed.config) or {}).get("mode")
     if observed.config.get("type") == "file" and mode not in (None, "") and held is not None:
-        declared_mode = node.model.nodes["mode"].codec.show(mode)
+        declared_mode = node.model.nodes["mode"].codec.to_user(mode)
         if declared_mode != held:
             out.warnings.append(f"volume '{out.name}': permissions.mode is {held}, and {declared_mode} is declared, which is used when a "
                                 f"volume is made. Change it with ansible.builtin.file and refresh the pool, or declare {held}.")

@@ -75,7 +75,7 @@ def test_the_memory_goes_with_what_it_was_about():
 
 def test_a_memory_in_a_document_is_none_of_its_own():
     desired = _observed(memory_of=_remembered(_desired(), _observed()))
-    Domain.tidy(desired)
+    Domain.normalize(desired)
     assert desired.find("metadata") is None
 
 

@@ -16,7 +16,7 @@ from bench.facts import facts
 
 
 def _desired(**options):
-    return Domain.parts(Domain.accept({"name": "web", **options}, Seen()))
+    return Domain.options_beside_xml(Domain.accept({"name": "web", **options}, Seen()))
 
 
 def _changed(document, live=False, facts=None, **options):
@@ -105,7 +105,7 @@ def test_all_processors_in_use_go_without_saying():
     assert _changed("<vcpu>4</vcpu>", vcpus={"count": 4, "current": 4}) == []
     assert _changed("<vcpu>4</vcpu>", vcpus={"current": 2}) == ["vcpus.current"]
     assert _changed("<vcpu current='2'>4</vcpu>", vcpus={"current": 4}) == ["vcpus.current"]
-    assert Domain.declared(xml.parse("<domain><vcpu>4</vcpu></domain>"))["vcpus"] == {"count": 4}
+    assert Domain.to_declaration(xml.parse("<domain><vcpu>4</vcpu></domain>"))["vcpus"] == {"count": 4}
 
 
 def test_notes_are_no_reason_to_restart_a_guest():

@@ -176,7 +176,7 @@ def _redirected(port):
 ], ids=["drive", "virtio", "interface", "channel", "rng", "memory", "usb", "pci", "mdev", "filesystem", "shmem", "redirdev"])
 def test_k4a_a_device_that_only_the_configuration_has_takes_none_of_the_guest_away(option, waits, runs):
     """Whatever has its address in the guest: configuration and guest have addresses of their own."""
-    there = Domain.declared(xml.parse(f"<domain><devices>{runs}</devices></domain>"))[option]
+    there = Domain.to_declaration(xml.parse(f"<domain><devices>{runs}</devices></domain>"))[option]
     out = _plan(runs + waits, runs, **{option: there})
     assert [(action.operation, action.live) for action in out.actions] == [("detach", None)]
 
@@ -209,7 +209,7 @@ def test_k4a_no_device_of_the_host_is_taken_for_another_one(make):
     out = _plan(two, one, hostdevs=[])
     assert [(action.operation, action.live) for action in out.actions] == [("detach", None)]
     turned = one.replace("0x07", "0x08") + two, one + two.replace("0x07", "0x08")
-    [action] = _plan(*turned, hostdevs=Domain.declared(xml.parse(f"<domain><devices>{two}</devices></domain>"))["hostdevs"]).actions
+    [action] = _plan(*turned, hostdevs=Domain.to_declaration(xml.parse(f"<domain><devices>{two}</devices></domain>"))["hostdevs"]).actions
     assert ET.canonicalize(action.live) == ET.canonicalize(one)
 
 

@@ -82,7 +82,7 @@ STARTED = {
 @pytest.mark.parametrize(("config", "live"), STARTED.values(), ids=STARTED)
 def test_k1b_what_libvirt_decided_at_the_start_is_no_change(config, live):
     observed = _observed(config, live)
-    for declared in (Domain.declared(observed.config), {"xml": f"<domain type='kvm'><name>g</name>{config}</domain>"}):
+    for declared in (Domain.to_declaration(observed.config), {"xml": f"<domain type='kvm'><name>g</name>{config}</domain>"}):
         out = _plan(observed, restart=True, **{key: value for key, value in declared.items() if key != "name"})
         assert (out.actions, out.restart_required, out.warnings) == ([], [], [])
     assert _drift(observed) == []
@@ -168,7 +168,7 @@ DROPPED = ("<disk type='file' device='{}'><driver name='qemu' type='raw'/><sourc
     ("disk", ""), ("cdrom", "<disk type='file' device='cdrom'><driver name='qemu'/><target dev='sda' bus='sata'/></disk>")])
 def test_k1b_a_source_that_may_be_missing_is_no_change(device, live):
     observed = _observed(f"<devices>{DROPPED.format(device)}</devices>", f"<devices>{live}</devices>")
-    out = _plan(observed, restart=True, disks=Domain.declared(observed.config)["disks"])
+    out = _plan(observed, restart=True, disks=Domain.to_declaration(observed.config)["disks"])
     assert (out.actions, out.restart_required, out.warnings) == ([], [], [])
     assert _drift(observed) == []
 
@@ -222,6 +222,6 @@ OF_CACHE = OptionPath((("disks", "vda"), ("driver", None), ("cache", None)))
     (BACK, BACK, False), (CACHE.format(""), CACHE.format(""), False), (NONE, BACK, True), (CACHE.format(""), BACK, True), (NONE, "", True)])
 def test_k1f_what_is_inside_of_a_device_waits_until_both_are_alike(config, live, waits):
     observed = _observed(config, live, {OF_CACHE: "0" * 16})
-    for options in ({}, {"disks": Domain.declared(observed.config)["disks"]} if live else {}):
+    for options in ({}, {"disks": Domain.to_declaration(observed.config)["disks"]} if live else {}):
         out = _plan(observed, **options)
         assert (OF_CACHE in out.restart_required, OF_CACHE in out.record) == (waits, waits)

@@ -79,5 +79,5 @@ def test_a_paravirtualized_guest_is_no_machine(interface):
 def test_libvirt_has_two_words_for_xens_own_interface():
     document = xml.parse("<domain type='xen'><name>x</name><os><type arch='x86_64' machine='xenpv'>linux</type></os></domain>")
     for word, changes in (("xen", []), ("linux", []), ("xenpvh", ["os.type"])):
-        desired = Domain.parts(Domain.accept({"name": "x", "os": {"type": word}}, Seen()))
+        desired = Domain.options_beside_xml(Domain.accept({"name": "x", "os": {"type": word}}, Seen()))
         assert [str(change.path) for change in Domain.delta(desired, document, Context())] == changes

@@ -28,7 +28,7 @@ def written(codec):
         codecs.Bool: st.booleans,
         codecs.Number: lambda: st.integers(0, 2**64).map(hex),
         codecs.Int: lambda: st.integers(-1000 if codec.low is None else codec.low, min(10**6, codec.high or 10**6)),
-        sizes.Size: lambda: st.integers(0, 2**30).map(lambda n: codec.show(n * codec.granule)),
+        sizes.Size: lambda: st.integers(0, 2**30).map(lambda n: codec.to_user(n * codec.granule)),
         codecs.Mac: lambda: st.binary(min_size=6, max_size=6).map(lambda raw: bytes([raw[0] & 0xFE, *raw[1:]]).hex(":")),
         codecs.Uuid: lambda: st.uuids().map(str),
         codecs.Address: lambda: st.ip_addresses(v=4).map(str),
@@ -111,7 +111,7 @@ def document(model, data, root="it"):
 
 def parts(model, desired):
     """What is wanted of the XML."""
-    return model.parts(desired) if issubclass(model, Object) else desired
+    return model.options_beside_xml(desired) if issubclass(model, Object) else desired
 
 
 class Place(Model):

@@ -193,7 +193,7 @@ def test_a_found_member_keeps_its_identity():
 
 def test_the_diff_shows_members_in_the_order_in_which_they_are_wanted():
     elem, desired = xml.parse("<g><place dev='a'/><place dev='b'/></g>"), [{"dev": "b"}, {"dev": "a"}]
-    assert Guest.project({"places": desired}, elem, Context()) == {"places": desired}
+    assert Guest.restrict({"places": desired}, elem, Context()) == {"places": desired}
 
 
 def test_numbers_of_a_key_are_compared_as_numbers():

@@ -88,9 +88,9 @@ def test_comparing_and_reading_change_nothing(model, data):
     elem = document(model, data.draw(declarations(model)))
     before, kept = xml.serialize(elem), repr(desired)
     model.delta(desired, elem, Context())
-    model.project(desired, elem, Context())
-    model.declared(elem)
-    model.show(desired)
+    model.restrict(desired, elem, Context())
+    model.to_declaration(elem)
+    model.to_user(desired)
     assert (xml.serialize(elem), repr(desired)) == (before, kept)
 
 
@@ -99,7 +99,7 @@ def test_comparing_and_reading_change_nothing(model, data):
 @given(st.data())
 def test_what_is_read_can_be_declared_and_is_no_change(model, data):
     elem = document(model, data.draw(declarations(model)))
-    desired = wanted(model, model.declared(elem))
+    desired = wanted(model, model.to_declaration(elem))
     assert model.delta(desired, elem, Context()) == []
 
 
@@ -109,7 +109,7 @@ def test_what_is_read_can_be_declared_and_is_no_change(model, data):
 def test_a_declaration_has_one_form(model, data):
     """What is shown means the same when it is declared, but for what is hidden."""
     desired = wanted(model, data.draw(declarations(model)))
-    shown = model.show(desired)
+    shown = model.to_user(desired)
     if HIDDEN not in repr(shown):
         assert wanted(model, copy.deepcopy(shown)) == desired
 
@@ -122,7 +122,7 @@ def test_no_delta_means_that_the_diff_is_empty(model, data):
     desired = wanted(model, data.draw(declarations(model)))
     elem = document(model, data.draw(declarations(model)))
     write(model, desired, elem)
-    assert spoken(model.project(desired, elem, Context())) == spoken(model.show(desired))
+    assert spoken(model.restrict(desired, elem, Context())) == spoken(model.to_user(desired))
 
 
 @MODELS
@@ -156,7 +156,7 @@ def test_what_is_left_out_stays(model, data):
     """Options of other places are as they were: writing one option changes no other that it does not make void."""
     base = data.draw(declarations(model))
     elem = document(model, base)
-    held = wanted(model, model.declared(elem))
+    held = wanted(model, model.to_declaration(elem))
     write(model, {}, elem)
     assert model.delta(held, elem, Context()) == []
     for name in held:

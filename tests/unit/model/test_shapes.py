@@ -114,7 +114,7 @@ def test_another_shape_is_one_change():
 
 def test_an_unknown_shape_is_not_shown_and_can_be_replaced():
     before = "<d type='vhostuser'><source socket='/s'/></d>"
-    assert Disk.declared(xml.parse(before)) == {}
+    assert Disk.to_declaration(xml.parse(before)) == {}
     assert apply(before, source={"file": "/a"}) == '<d type="file"><source socket="/s" file="/a" /></d>'
 
 

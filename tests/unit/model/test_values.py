@@ -46,7 +46,7 @@ class Thing(Object):
 
 
 def wanted(**data):
-    return Thing.parts(Thing.validate(data, "", Seen()))
+    return Thing.options_beside_xml(Thing.validate(data, "", Seen()))
 
 
 def apply(document, **data):
@@ -86,7 +86,7 @@ def test_what_is_written_can_be_taken_away_again(data, after):
 
 def test_a_condition_tells_elements_apart():
     before = "<thing><clock><timer name='pit' track='x'/><timer name='rtc' track='y'/></clock></thing>"
-    assert Thing.declared(xml.parse(before)) == {"rtc": "y"}
+    assert Thing.to_declaration(xml.parse(before)) == {"rtc": "y"}
     assert "track=\"x\"" in apply(before, rtc="z")
 
 
@@ -116,7 +116,7 @@ def test_white_space_around_text_is_no_change():
 ])
 def test_what_cannot_be_read_is_shown_as_it_is_and_can_be_replaced(document, data, before):
     elem = xml.parse(document)
-    assert Thing.declared(elem) == {}
+    assert Thing.to_declaration(elem) == {}
     (change,) = Thing.delta(wanted(**data), elem, Context())
     assert change.before == before
     apply(document, **data)
@@ -124,7 +124,7 @@ def test_what_cannot_be_read_is_shown_as_it_is_and_can_be_replaced(document, dat
 
 def test_the_same_value_twice_is_read_once():
     elem = xml.parse("<thing><word>a</word><word>a</word><word>b</word></thing>")
-    assert Thing.declared(elem) == {"words": ["a", "b"]}
+    assert Thing.to_declaration(elem) == {"words": ["a", "b"]}
     assert Thing.delta(wanted(words=["b", "a"]), elem, Context()) == []
 
 
@@ -135,12 +135,12 @@ def everything_said(data, document):
         desired = Thing.accept(data, seen)
     except Invalid as error:
         return seen, [str(error), repr(error), repr(error.as_result())]
-    elem, parts = xml.parse(document), Thing.parts(desired)
+    elem, parts = xml.parse(document), Thing.options_beside_xml(desired)
     for side in (elem, xml.parse("<thing/>")):
         changes = Thing.delta(parts, side, Context())
         said += [repr(changes), repr([(change.before, change.after) for change in changes])]
-        said += [repr(Thing.project(parts, side, Context())), repr(Thing.declared(side))]
-    return seen, [*said, repr(Thing.show(desired))]
+        said += [repr(Thing.restrict(parts, side, Context())), repr(Thing.to_declaration(side))]
+    return seen, [*said, repr(Thing.to_user(desired))]
 
 
 HELD = f"<thing><graphics passwd='{SECRET}' listen='a'/><screen passwd='old{SECRET}'/></thing>"

@@ -111,7 +111,7 @@ def test_a_namespace_is_removed_by_an_empty_string():
 def test_prefixes_and_indentation_do_not_matter():
     same = {"urn:x": "<q:a xmlns:q='urn:x'>\n  <q:b>1</q:b>\n</q:a>"}
     assert Both.delta(_desired(metadata=same), xml.parse(FOREIGN), Context()) == []
-    assert Both.delta(_desired(metadata=Both.declared(xml.parse(FOREIGN))["metadata"]), xml.parse(FOREIGN), Context()) == []
+    assert Both.delta(_desired(metadata=Both.to_declaration(xml.parse(FOREIGN))["metadata"]), xml.parse(FOREIGN), Context()) == []
 
 
 def test_k5d_a_default_namespace_stays_one():
@@ -123,7 +123,7 @@ def test_k5d_a_default_namespace_stays_one():
     assert "ns0" not in written and '<a k="1" xmlns="urn:plain">' in written and '<n xmlns="urn:other" />' in written
     assert xml.ET.canonicalize(written, rewrite_prefixes=True) == xml.ET.canonicalize(text, rewrite_prefixes=True)
     assert xml.serialize(xml.parse(written)) == written
-    told = Both.declared(elem)["metadata"]
+    told = Both.to_declaration(elem)["metadata"]
     assert told["urn:other"] == '<n xmlns="urn:other"></n>'
     assert told["urn:plain"].startswith('<a xmlns="urn:plain" k="1">')
     assert Both.delta(_desired(metadata=told), elem, Context()) == []

@@ -27,7 +27,7 @@ def network(**parts):
 def calls(live, refused=(), **options):
     """The calls, and what waits."""
     desired = Network.accept({"name": "lab", **options}, Seen())
-    parts, config, context = Network.parts(desired), copy.deepcopy(live), Context(live=True)
+    parts, config, context = Network.options_beside_xml(desired), copy.deepcopy(live), Context(live=True)
     changes = Network.delta(parts, live, context)
     context.root = config
     Network.write(parts, config, Context())

@@ -310,5 +310,6 @@ class Processor(Model):
                               f"Number them from 0 to {count - 1}.")
         held = sum(cell["memory"] for cell in cells)
         if cells and "memory" in desired and desired["memory"] < held:
-            raise Invalid(f"{prefix}memory", f"{MEMORY.show(desired['memory'])} is less than the NUMA cells hold, {MEMORY.show(held)}",
+            raise Invalid(f"{prefix}memory",
+                          f"{MEMORY.to_user(desired['memory'])} is less than the NUMA cells hold, {MEMORY.to_user(held)}",
                           "Leave memory out, or declare the sum.")

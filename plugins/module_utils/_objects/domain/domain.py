@@ -72,7 +72,7 @@ class Domain(Identity, Lifecycle, Boot, SystemInformation, Processors, Processor
         waiting.forget(config)
 
     @classmethod
-    def tidy(cls, document):
+    def normalize(cls, document):
         """Leave out what was remembered of another guest and, of a running one, what libvirt found in the images."""
         metadata = document.find("metadata")
         for elem in () if metadata is None else metadata.findall(xml.qualified("anvil:document")):

@@ -29,7 +29,7 @@ def _not_the_sum(value, _elem, root):
     held += [MEMORY.fetch(size, None) or 0 for size in root.iterfind("./devices/memory/target/size")] if held else []
     if not held or sum(held) == value:
         return None
-    return (f"libvirt makes it the sum of the guest's NUMA cells and memory devices, {MEMORY.show(sum(held))}",
+    return (f"libvirt makes it the sum of the guest's NUMA cells and memory devices, {MEMORY.to_user(sum(held))}",
             "Leave it out, or declare the sum.")
 
 
@@ -38,7 +38,7 @@ def _above_the_memory(value, _elem, root):
     size = Memory.nodes["memory"].read(root)
     if size is None or value <= size:
         return None
-    return f"{MEMORY.show(value)} is more than memory, which is {MEMORY.show(size)}", "Declare no more than memory, or more memory."
+    return f"{MEMORY.to_user(value)} is more than memory, which is {MEMORY.to_user(size)}", "Declare no more than memory, or more memory."
 
 
 class MaxMemory(Model):
@@ -116,9 +116,9 @@ class Memory(Model):
         memory, current = desired.get("memory"), desired.get("current_memory")
         at = f"{where}.current_memory" if where else "current_memory"
         if memory is not None and current is not None and current > memory:
-            raise Invalid(at, f"{MEMORY.show(current)} is more than memory, which is {MEMORY.show(memory)}",
+            raise Invalid(at, f"{MEMORY.to_user(current)} is more than memory, which is {MEMORY.to_user(memory)}",
                           "Declare no more than memory, or more memory.")
         top = desired.get("max_memory", {}).get("size")
         if memory is not None and top is not None and top < memory:
             raise Invalid(f"{where}.max_memory.size" if where else "max_memory.size",
-                          f"{MEMORY.show(top)} is less than memory, which is {MEMORY.show(memory)}", "Declare at least memory.")
+                          f"{MEMORY.to_user(top)} is less than memory, which is {MEMORY.to_user(memory)}", "Declare at least memory.")

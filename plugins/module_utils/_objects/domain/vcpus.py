@@ -61,7 +61,7 @@ class InUse(Field):
         value = super().read(elem)
         return Vcpus.nodes["count"].read(elem) if value is None else value
 
-    def declared(self, elem):
+    def to_declaration(self, elem):
         return super().read(elem)
 
 

@@ -123,8 +123,8 @@ class BackingStore(Model):
                           "the image itself; an empty dictionary says there is none.", presence_matters=True)
 
     @classmethod
-    def declared(cls, elem):
-        return super().declared(elem) if len(elem) else {}
+    def to_declaration(cls, elem):
+        return super().to_declaration(elem) if len(elem) else {}
 
     @classmethod
     def check(cls, desired, where):

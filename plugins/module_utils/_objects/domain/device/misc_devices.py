@@ -22,7 +22,7 @@ class UsbNumber(Number):
     def dump(self, value):
         return "-1" if value < 0 else hex(value)
 
-    show = dump
+    to_user = dump
 
 
 USB_ANY = UsbNumber(-1, 0xFFFF)
