@@ -31,8 +31,10 @@ from xdist.scheduler import LoadScopeScheduling
 __all__ = ("ansible_core", "libvirt_daemons", "nothing_left_behind", "own_server", "server", "session_server", "session_tuned_server",
            "tuned_server")
 
-# Seconds first, then what takes minutes at a stretch: where processes share the tests, none waits long for another in the end.
-STAGES = ("unit", "integration/test_edits_running.py", "quickstart", "metal", "playbooks", "molecule", "quality", "faults", "integration")
+# What takes longest alone, then seconds, then minutes: where processes share the tests, none waits long for another in the end. A process
+# keeps the test after the one that it runs, so that no two of the longest follow each other there.
+STAGES = ("driver/test_edits.py", "integration/test_edits_running.py", "metal/test_xen_guests.py", "unit", "quickstart", "metal",
+          "playbooks", "molecule", "quality", "faults", "integration")
 
 # Each test goes on where the one before it ended; the tests of one file and one fresh machine run in one process.
 STORIES = ("tests/quickstart/", "tests/playbooks/")
@@ -81,7 +83,7 @@ def pytest_collection_modifyitems(config, items: list) -> None:
 
     def stage(item) -> int:
         folder = gates.folder_of(item)
-        return next((STAGES.index(name) for name in (f"{folder}/{item.path.name}", folder) if name in STAGES), 0)
+        return next((STAGES.index(name) for name in (f"{folder}/{item.path.name}", folder) if name in STAGES), STAGES.index("unit"))
 
     items.sort(key=stage)
 
