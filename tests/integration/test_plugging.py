@@ -224,8 +224,10 @@ def element(path, dev):
 
 
 def test_devices_of_a_document_come_and_go_while_the_guest_runs(server, files):
-    server.module("domain", **GUEST, **SCSI, disks=[disk(files[0], "sda", "scsi")])
+    drive = {"device": "cdrom", "target": {"dev": "sdd", "bus": "scsi"}}
+    server.module("domain", **GUEST, **SCSI, disks=[disk(files[0], "sda", "scsi"), drive])
     started = server.virsh("domstate", "guest")
+    server.run("truncate", "--size=1M", files[0] + "2")
 
     def run(text, *steps, **options):
         done = server.module("domain", xml=text, state="running", timeout=2, **options)
@@ -239,10 +241,13 @@ def test_devices_of_a_document_come_and_go_while_the_guest_runs(server, files):
     assert not any("dev='sdb'" in side for side in held(server))
     run(document(server, element(files[0], "sdc"), without="sda"), "replug disks[sda] disks[sdc]")
     assert all("dev='sdc'" in side and "dev='sda'" not in side for side in held(server))
-    network = "<interface type='user'><model type='virtio'/></interface>"
-    done = server.module("domain", xml=document(server, network), state="running")
-    assert [action["operation"] for action in done["actions"]] == ["define"], "no port of PCI Express is free, so that it waits"
-    assert done["restart_required"] and server.virsh("domstate", "guest") == started
+    run(document(server).replace("<target dev='sdd'", f"<source file='{files[1]}'/><target dev='sdd'"),
+        "define disks[sdd].source.file", "update_device disks[sdd].source.file")
+    fixed = element(files[0] + "2", "sde").replace("bus='scsi'", "bus='sata'")
+    done = server.module("domain", xml=document(server, fixed), state="running")
+    assert ([action["operation"] for action in done["actions"]], done["restart_required"]) == (["define"], ["disks[sde]"])
+    assert "a drive on the bus sata cannot be plugged in" in str(done["warnings"])
+    assert server.virsh("domstate", "guest") == started
 
 
 def test_a_device_of_a_document_that_cannot_come_leaves_all_as_it_was(server, files):
