@@ -18,7 +18,7 @@ from bench.editing import Edits, declare_in_turn, run_edits
 from bench.engine import Engine, same
 
 # Steps of the two gates, and of one story.
-FEW, MANY, LENGTH = 1500, 20_000, 50
+FEW, MANY, LENGTH = 1500, 10_000, 50
 KINDS = ("network", "pool", "volume", "domain")
 STORAGE = {"name": "images", "type": "dir", "state": "active", "target": {"path": "/nowhere"}}
 

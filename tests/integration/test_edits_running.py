@@ -18,7 +18,7 @@ from bench.editing import Edits, declare_in_turn, run_edits
 from bench.hypervisor import FOLDER, Hypervisor
 from bench.server import Server
 
-FEW, MANY, LENGTH = 60, 500, 15
+FEW, MANY, LENGTH = 60, 300, 15
 # What of running objects shows as it was declared.
 LIVE = ("disks", "interfaces", "channels", "rngs", "vcpus", "memory_devices", "ips", "dns", "bridge", "domain")
 FILES = ("a.img", "b.img", "c.img", "one.iso", "two.iso")
