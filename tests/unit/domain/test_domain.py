@@ -108,6 +108,15 @@ def test_all_processors_in_use_go_without_saying():
     assert Domain.to_declaration(xml.parse("<domain><vcpu>4</vcpu></domain>"))["vcpus"] == {"count": 4}
 
 
+def test_filters_of_a_disk_are_a_chain():
+    image = "<source file='/a'/><target dev='vda'/>"
+    chain = "<throttlefilters><throttlefilter group='a'/><throttlefilter group='b'/></throttlefilters>"
+    guest = f"<devices><disk type='file' device='disk'>{image}{chain}</disk></devices>"
+    disk = {"source": {"file": "/a"}, "target": {"dev": "vda"}}
+    assert _changed(guest, disks=[{**disk, "throttle_groups": ["a", "b"]}]) == []
+    assert _changed(guest, disks=[{**disk, "throttle_groups": ["b", "a"]}]) == ["disks[vda].throttle_groups"]
+
+
 def test_notes_are_no_reason_to_restart_a_guest():
     notes = {"osinfo_id": "http://debian.org/debian/13", "metadata": {"urn:x": "<a xmlns='urn:x'/>"}}
     assert _changed("", **notes) == ["osinfo_id", "metadata[urn:x]"]

@@ -213,8 +213,8 @@ class Disk(Model):
     snapshot = Field("./@snapshot", STR, "How the disk takes part in snapshots of the guest.",
                      choices=("no", "internal", "external", "manual"))
     iotune = Child("./iotune", Iotune, "Limits of the disk. An empty dictionary takes them all away.", empty_removes=True, **NOT_XEN)
-    throttle_groups = Values("./throttlefilters/throttlefilter/@group", STR, "Groups whose limits the disk shares.",
-                             since="11.2.0", **NOT_XEN)
+    throttle_groups = Values("./throttlefilters/throttlefilter/@group", STR, "Groups whose limits the disk shares, from the "
+                             "image to the guest.", ordered=True, since="11.2.0", **NOT_XEN)
     boot = boot_option()
     readonly = Present("./readonly", "Whether the guest cannot write to the disk. A V(cdrom) always is.")
     shareable = Present("./shareable", "Whether several guests use the disk at the same time.")
