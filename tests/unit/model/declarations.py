@@ -76,10 +76,15 @@ def option(node, depth):
     return one
 
 
+def beside(node):
+    """True for what is not in the XML: an option, and a group of such options."""
+    return isinstance(node, Option) or (isinstance(node, Child) and all(map(beside, node.model.nodes.values())))
+
+
 @st.composite
 def declarations(draw, model, depth=DEPTH):
     """A declaration that a model accepts, of a few options."""
-    nodes = {name: node for name, node in model.nodes.items() if not isinstance(node, Option)}
+    nodes = {name: node for name, node in model.nodes.items() if not beside(node)}
     leaves = [name for name, node in nodes.items() if depth > 0 or not node.models()]
     names = draw(st.lists(st.sampled_from(leaves), max_size=OPTIONS, unique=True)) if leaves else []
     for group in model.one_of:
