@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -178,3 +179,19 @@ def test_k5b_what_vanishes_while_it_is_told_is_left_out(engine: Engine, kind: st
             told = engine.read_all(kind)
         assert len(told) <= 1 and not any("error" in entry["status"] for entry in told), calls[number - 1]
         number += 1
+
+
+@pytest.mark.parametrize("kind", OTHERS)
+def test_what_another_run_starts_at_the_same_moment_runs(engine: Engine, kind: str) -> None:
+    (other,) = OTHERS[kind]
+    running = {**other, "state": "running" if kind == "domains" else "active"}
+    engine.wipe()
+    with before(0, fail) as calls:
+        engine.resources(**{kind: [running]})
+    starts = re.compile(r"vir(Domain|Network|StoragePool)Create(WithFlags)?")
+    started = next(number for number, name in enumerate(calls, 1) if starts.fullmatch(name))
+    engine.wipe()
+    with before(started, lambda _name: getattr(engine.connection, LOOKUPS[kind])(other["name"]).create()):
+        assert engine.resources(**{kind: [running]})["changed"]
+    assert not engine.resources(**{kind: [running]})["changed"]
+    engine.wipe()

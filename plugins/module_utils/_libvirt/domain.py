@@ -249,7 +249,7 @@ class DomainDriver(LiveSetters, Driver):
         self.handle(action.name).setAutostart(int(action.value))
 
     def _start(self, action, desired):
-        self.handle(action.name).createWithFlags(libvirt.VIR_DOMAIN_START_PAUSED if action.state == "paused" else 0)
+        self.start(action.name, libvirt.VIR_DOMAIN_START_PAUSED if action.state == "paused" else 0)
 
     def _resume(self, action, desired):
         self.handle(action.name).resume()

@@ -176,6 +176,15 @@ class Driver:
         handle = self.handles.get(name) if self.handles else None
         return handle if handle is not None else self.find(name)
 
+    def start(self, name, *flags):
+        """Start an object, which may run by now: another run that was at it has started it."""
+        handle = self.handle(name)
+        try:
+            (handle.createWithFlags if self.kind == "domain" else handle.create)(*flags)
+        except libvirt.libvirtError:
+            if not handle.isActive():
+                raise
+
     def validate_flag(self, desired, flag):
         """The flag that asks for validation, unless it was switched off."""
         return getattr(libvirt, flag, 0) if desired.get("validate", True) else 0

@@ -109,7 +109,7 @@ class NetworkDriver(Users, Driver):
         self.handle(action.name).undefine()
 
     def _start(self, action, desired):
-        self.handle(action.name).create()
+        self.start(action.name)
 
     def _stop(self, action, desired):
         self.handle(action.name).destroy()
