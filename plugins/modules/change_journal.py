@@ -45,9 +45,8 @@ def main():
         if module.params["state"] == "present":
             after = journal.update(journal.note(before, module.params["entries"]), module.params["update"])
             after = {name: value for name, value in after.items() if name not in module.params["forget"]}
-            changed, operation, step = after != before, "write", (durable.write, path, journal.write(after))
-        else:
-            changed, operation, step = text is not None, "remove", (durable.remove, path)
+        changed = after != before or (text is not None and module.params["state"] == "absent")
+        operation, step = ("write", (durable.write, path, journal.write(after))) if after else ("remove", (durable.remove, path))
         if changed:
             changes.carry_out(module, *step)
     except ValueError as error:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -21,8 +22,27 @@ def told(run: Any) -> str:
     return " ".join(run.output.split())
 
 
+# A machine that is no container, whatever this one is.
+MACHINE = {"ansible.builtin.set_fact": {
+    "cacheable": True, "os_family": "Debian", "virtualization_type": "kvm", "virtualization_tech_guest": ["kvm"]}}
+FILES = ("/etc/modules-load.d", "/etc/modprobe.d", "/etc/sysctl.d", "/etc/tmpfiles.d", "/var/lib/anvil.hypervisor")
+
+
+def own_files(server: Server) -> Server:
+    """The server, with folders of its own for what the roles write."""
+    for folder in FILES:
+        server.run("mkdir", "-p", folder)
+        server.run("mount", "-t", "tmpfs", "tmpfs", folder)
+    return server
+
+
+def written(server: Server) -> list[str]:
+    return server.run("find", *FILES, "-type", "f").stdout.split()
+
+
 @pytest.mark.parametrize("check", [True, False])
-def test_k8d_a_name_that_a_shell_would_run_is_refused_before_anything_runs(server: Server, check: bool):
+@pytest.mark.parametrize("options", [("kvm_host_kernel_modules", "kvm_host_sysctl"), ("kvm_host_libvirt_guests_settings",)])
+def test_k8d_a_name_that_a_shell_would_run_is_refused_before_anything_runs(server: Server, options: tuple[str, ...], check: bool):
     ran = server.storage / "ran"
     command = f"$(touch {ran})"
     given = {
@@ -30,36 +50,98 @@ def test_k8d_a_name_that_a_shell_would_run_is_refused_before_anything_runs(serve
         "kvm_host_sysctl": {f"vm.swappiness{command}": 1},
         "kvm_host_libvirt_guests_settings": {command: 1},
     }
-    run = server.play([role("kvm_host")], check=check, fails=True, variables={**given, "kvm_host_accelerator": "tcg"})
-    assert not [option for option in given if f"{option}: " not in told(run)]
-    assert told(run).count(f"{command} is no name of ") >= len(given)
+    variables = {"kvm_host_accelerator": "tcg", **{option: given[option] for option in options}}
+    run = server.play([role("kvm_host")], check=check, fails=True, variables=variables)
+    assert not [option for option in options if f"{option}: " not in told(run)]
+    assert told(run).count(f"{command} is no name of ") >= len(options)
     assert run.changed == 0
     assert not ran.exists()
 
 
 def test_k8c_a_setting_of_an_interface_whose_name_has_a_dot_is_taken(own_server: Server):
-    own_server.run("ip", "link", "add", "eth0.100", "type", "bridge")
-    for folder in ("/etc/sysctl.d", "/etc/modules-load.d", "/etc/tmpfiles.d"):  # of this server alone
-        own_server.run("mount", "-t", "tmpfs", "tmpfs", folder)
+    own_files(own_server).run("ip", "link", "add", "eth0.100", "type", "bridge")
     variables = {
         "kvm_host_sysctl": {SETTING: 2},
         "kvm_host_kernel_modules": ["kernel"],  # a part of every kernel
         "kvm_host_accelerator": "tcg",
-        "__kvm_host_journal_folder": str(own_server.storage / "journal"),
+        "__host_kernel_in_container": False,
     }
-    tasks = [role("kvm_host", part) for part in ("host", "validate", "kernel")]
+    kernel = [{**role("kvm_host", "host_kernel"), "vars": {"__kvm_host_part": part}} for part in ("validate", "present")]
+    tasks = [role("kvm_host", "host"), *kernel]
     assert own_server.play(tasks, variables=variables).changed
     assert own_server.run("cat", "/proc/sys/net/ipv4/conf/eth0.100/rp_filter").stdout == "2\n"
     assert SETTING in own_server.run("cat", "/etc/sysctl.d/60-anvil-kvm-host.conf").stdout
     assert own_server.play(tasks, variables=variables).changes == []
 
 
+def test_host_kernel_alone_sets_the_kernel_up_is_at_rest_and_undoes_it(own_server: Server):
+    own_files(own_server).run("ip", "link", "add", "eth0.100", "type", "bridge")
+    before = own_server.run("cat", "/proc/sys/net/ipv4/conf/eth0.100/rp_filter").stdout
+    variables = {"host_kernel_sysctl": {SETTING: 2}, "host_kernel_modules": ["kernel", "no_such_module"]}
+    tasks = [MACHINE, role("host_kernel")]
+    assert own_server.play(tasks, check=True, variables=variables).changed
+    assert written(own_server) == []
+    run = own_server.play(tasks, variables=variables)
+    assert "has no module no_such_module; it is left out" in told(run)
+    assert own_server.run("cat", "/proc/sys/net/ipv4/conf/eth0.100/rp_filter").stdout == "2\n"
+    modules = own_server.run("cat", "/etc/modules-load.d/anvil-host-kernel.conf").stdout
+    assert modules == "# Written by anvil.hypervisor.host_kernel.\nkernel\n"
+    assert [path.rsplit("/", 1)[1] for path in sorted(written(own_server))] == [
+        "anvil-host-kernel.conf", "60-anvil-host-kernel.conf", "host_kernel.json"]
+    assert own_server.play(tasks, variables=variables).changes == []
+
+    own_server.play(tasks, variables={**variables, "host_kernel_state": "absent"})
+    assert written(own_server) == []
+    assert own_server.run("cat", "/proc/sys/net/ipv4/conf/eth0.100/rp_filter").stdout == before
+    undone = own_server.play(tasks, variables={**variables, "host_kernel_state": "absent"})
+    assert (undone.changes, "so there is nothing to undo" in told(undone)) == ([], True)
+
+
+def test_host_kernel_without_settings_touches_nothing(own_server: Server):
+    assert own_files(own_server).play([MACHINE, role("host_kernel")]).changes == []
+    assert written(own_server) == []
+
+
+def test_host_kernel_undoes_its_part_of_a_journal_that_others_share(own_server: Server):
+    others = {"path": "/var/lib/anvil.hypervisor/kvm_host.json", "entries": {"users": ["admin"]}}
+    note = {"name": "Of others", "anvil.hypervisor.change_journal": others}
+    variables = {"host_kernel_owner": "kvm_host", "host_kernel_modules": ["kernel"]}
+    own_files(own_server).play([MACHINE, note, role("host_kernel")], variables=variables)
+    assert sorted(written(own_server)) == ["/etc/modules-load.d/anvil-kvm-host.conf", others["path"]]
+    own_server.play([MACHINE, role("host_kernel")], variables={**variables, "host_kernel_state": "absent"})
+    assert json.loads(own_server.run("cat", others["path"]).stdout)["entries"] == others["entries"]
+    assert written(own_server) == [others["path"]]
+
+
+@pytest.mark.parametrize(("owner", "variables"), [
+    ("host_kernel", "host_kernel_parameters and host_kernel_iommu"),
+    ("kvm_host", "kvm_host_kernel_parameters and kvm_host_iommu"),
+])
+def test_host_kernel_refuses_a_command_line_that_it_cannot_write(own_server: Server, owner: str, variables: str):
+    machine = {"ansible.builtin.set_fact": {**MACHINE["ansible.builtin.set_fact"], "os_family": "Archlinux"}}
+    given = {"host_kernel_owner": owner, "host_kernel_parameters": ["audit=0"], "host_kernel_modules": ["kernel"]}
+    run = own_files(own_server).play([machine, role("host_kernel")], fails=True, variables=given)
+    assert f"{owner} does not know how Archlinux keeps the kernel's command line, so {variables} are refused" in told(run)
+    assert written(own_server) == []
+    own_server.play([machine, role("host_kernel")], variables={**given, "host_kernel_parameters": []})
+    assert any("modules-load.d" in path for path in written(own_server))
+
+
+def test_host_kernel_in_a_container_says_that_the_kernel_is_not_its_own(own_server: Server):
+    machine = {"ansible.builtin.set_fact": {**MACHINE["ansible.builtin.set_fact"], "virtualization_tech_guest": ["container", "docker"]}}
+    given = {"host_kernel_modules": ["kernel"], "host_kernel_parameters": ["audit=0"]}
+    run = own_files(own_server).play([machine, role("host_kernel")], variables=given)
+    assert "is a container: its kernel belongs to the machine around it" in told(run)
+    assert (run.changes, written(own_server)) == ([], [])
+
+
 def test_k8a_a_password_that_is_taken_out_of_the_settings_is_not_shown(own_server: Server):
     secret = "none of your business"
     configured = {"qemu.conf": {"vnc_password": secret, "max_files": 4096}}
     tasks = [role("kvm_host", part) for part in ("host", "validate", "configuration")]
+    own_files(own_server)
     for settings in (configured, {}):
-        variables = {"kvm_host_configuration": settings, "__kvm_host_journal_folder": str(own_server.storage / "journal")}
+        variables = {"kvm_host_configuration": settings}
         run = own_server.play(tasks, verbosity=3, variables=variables)
         assert any("Write the settings" in change for change in run.changes)
         assert "vnc_password = ********" in run.output

@@ -16,6 +16,7 @@ from bench.reference import sections
 HERE = Path(__file__).resolve().parent
 KERNEL_COMMAND_LINE = ROOT / "plugins" / "modules" / "kernel_command_line.py"
 ROLE = HERE.parents[2] / "roles" / "kvm_host"
+KERNEL = yaml.safe_load((ROOT / "roles" / "host_kernel" / "vars" / "main.yml").read_text(encoding="utf-8"))
 TABLE = yaml.safe_load((HERE / "table.yml").read_text(encoding="utf-8"))
 ROWS = TABLE["distributions"]
 DISTRIBUTIONS = {path.stem for path in (ROLE / "vars" / "distributions").glob("*.yml")}
@@ -38,7 +39,9 @@ def data(row: str) -> dict[str, Any]:
     name, release = row.split(" ")
     own = load(f"distributions/{name}.yml")["__kvm_host_distribution"]
     family = load(f"families/{own['family']}.yml")["__kvm_host_family"]
-    return merge(merge(family, own.get("differences", {})), own["releases"][release])
+    boot_loaders = {name.lower(): kind for name, kind in KERNEL["__host_kernel_boot_loaders"].items()}
+    found = merge(merge(family, own.get("differences", {})), own["releases"][release])
+    return {**found, "boot_loader": boot_loaders[own["family"]]}  # which the role host_kernel has, by Ansible's name of the family
 
 
 def cells(found: dict[str, Any]) -> dict[str, Any]:

@@ -45,7 +45,9 @@ def specifications():
 
 
 SPECIFICATIONS = specifications()
-FACTS = {f"{role}_report" for role in SPECIFICATIONS}
+# What a role offers to those that include it.
+OFFERED = {name for path in ROLES.glob("*/vars/main.yml") for name in yaml.safe_load(path.read_text(encoding="utf-8")) if name[:2] != "__"}
+FACTS = {f"{role}_report" for role in SPECIFICATIONS} | OFFERED
 
 
 def prose(text):

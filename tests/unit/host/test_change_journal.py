@@ -116,6 +116,22 @@ def test_a_journal_is_noted_read_and_forgotten(tmp_path: Path):
     assert not run("change_journal", path=str(path), state="absent")["changed"]
 
 
+def test_a_journal_is_removed_with_its_last_entry_and_not_before(tmp_path: Path):
+    """Of two roles that share a journal, each forgets what it has undone, in either order."""
+    for order in (("kernel", "users"), ("users", "kernel")):
+        path = tmp_path / "here" / "journal.json"
+        run("change_journal", path=str(path), entries={"kernel": {"modules": ["tun"]}, "users": ["a"]})
+        first = run("change_journal", path=str(path), forget=[order[0]])
+        assert (first["actions"][0]["operation"], list(first["entries"])) == ("write", [order[1]])
+        assert journal.read(path.read_bytes()) == first["entries"]
+        assert run("change_journal", True, path=str(path), forget=[order[1]])["changed"]
+        assert path.exists()
+        last = run("change_journal", path=str(path), forget=[order[1]])
+        assert (last["actions"][0]["operation"], last["entries"]) == ("remove", {})
+        assert not path.parent.exists()
+        assert not run("change_journal", path=str(path), forget=[order[1]])["changed"]
+
+
 def test_an_older_journal_gets_its_version_with_the_next_entry(tmp_path: Path):
     path = tmp_path / "journal.json"
     path.write_text('{"users": ["a"]}', "utf-8")

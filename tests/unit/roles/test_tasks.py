@@ -84,7 +84,7 @@ INCLUDED = {
     for task in TASKS if "ansible.builtin.include_tasks" in task.body
 }
 # Never empty: what the role's own data holds.
-CONSTANT = ("__kvm_host_data", "__kvm_host_readers", "__xen_host_distribution")
+CONSTANT = ("__host_kernel_boot_loaders", "__kvm_host_data", "__kvm_host_readers", "__xen_host_distribution")
 
 
 def unguarded(task: Task) -> list[str]:
