@@ -18,6 +18,11 @@ def role(name: str, part: str = "main") -> dict[str, Any]:
     return {"name": f"{name} {part}", "ansible.builtin.include_role": {"name": f"anvil.hypervisor.{name}", "tasks_from": part}}
 
 
+def part_of_kvm_host(name: str, part: str) -> dict[str, Any]:
+    """A part of one of the roles that kvm_host is composed of."""
+    return {**role("kvm_host", name), "vars": {"__kvm_host_part": part}}
+
+
 def told(run: Any) -> str:
     return " ".join(run.output.split())
 
@@ -66,8 +71,8 @@ def test_k8c_a_setting_of_an_interface_whose_name_has_a_dot_is_taken(own_server:
         "kvm_host_accelerator": "tcg",
         "__host_kernel_in_container": False,
     }
-    kernel = [{**role("kvm_host", "host_kernel"), "vars": {"__kvm_host_part": part}} for part in ("validate", "present")]
-    tasks = [role("kvm_host", "host"), *kernel]
+    kernel = [part_of_kvm_host("host_kernel", part) for part in ("validate", "present")]
+    tasks = [part_of_kvm_host("libvirt_daemon", "host"), *kernel]
     assert own_server.play(tasks, variables=variables).changed
     assert own_server.run("cat", "/proc/sys/net/ipv4/conf/eth0.100/rp_filter").stdout == "2\n"
     assert SETTING in own_server.run("cat", "/etc/sysctl.d/60-anvil-kvm-host.conf").stdout
@@ -138,7 +143,7 @@ def test_host_kernel_in_a_container_says_that_the_kernel_is_not_its_own(own_serv
 def test_k8a_a_password_that_is_taken_out_of_the_settings_is_not_shown(own_server: Server):
     secret = "none of your business"
     configured = {"qemu.conf": {"vnc_password": secret, "max_files": 4096}}
-    tasks = [role("kvm_host", part) for part in ("host", "validate", "configuration")]
+    tasks = [part_of_kvm_host("libvirt_daemon", part) for part in ("host", "validate", "configuration")]
     own_files(own_server)
     for settings in (configured, {}):
         variables = {"kvm_host_configuration": settings}
@@ -147,6 +152,46 @@ def test_k8a_a_password_that_is_taken_out_of_the_settings_is_not_shown(own_serve
         assert "vnc_password = ********" in run.output
         assert secret not in run.output
     assert "vnc_password = \"none" not in own_server.run("cat", "/etc/libvirt/qemu.conf").stdout
+
+
+def test_libvirt_daemon_alone_has_its_settings_is_at_rest_and_undoes_them(own_server: Server):
+    before = own_files(own_server).run("sha256sum", "/etc/libvirt/qemu.conf", check=False).stdout
+    given = {"manage_packages": False, "manage_services": False, "configuration": {"qemu.conf": {"max_files": 4096}}}
+    variables = {f"libvirt_daemon_{name}": value for name, value in given.items()}
+    absent = {**variables, "libvirt_daemon_state": "absent"}
+    run = own_server.play([role("libvirt_daemon")], variables=variables)
+    assert "answers at qemu:///system" in told(run)
+    assert own_server.run("head", "-n", "3", "/etc/libvirt/qemu.conf").stdout.splitlines() == [
+        "# BEGIN anvil.hypervisor.libvirt_daemon", "max_files = 4096", "# END anvil.hypervisor.libvirt_daemon"]
+    assert written(own_server) == ["/var/lib/anvil.hypervisor/libvirt_daemon.json"]
+    assert own_server.play([role("libvirt_daemon")], variables=variables).changes == []
+
+    own_server.play([role("libvirt_daemon")], variables=absent)
+    assert own_server.run("sha256sum", "/etc/libvirt/qemu.conf", check=False).stdout == before
+    assert written(own_server) == []
+    assert "so there is nothing to undo" in told(own_server.play([role("libvirt_daemon")], variables=absent))
+
+
+def test_libvirt_daemon_alone_refuses_to_go_while_a_guest_is_defined(own_server: Server):
+    own_server.module("domain", name="guest", type="qemu", memory="32 MiB", os={"machine": "q35"})
+    run = own_server.play([role("libvirt_daemon")], fails=True, variables={"libvirt_daemon_state": "absent"})
+    assert "libvirt_daemon_state: absent is refused, since" in told(run)
+    assert "has guests: guest. Move them away" in told(run)
+
+
+def test_libvirt_daemon_of_xen_has_the_files_of_its_driver(server: Server):
+    variables = {"libvirt_daemon_hypervisor": "xen", "libvirt_daemon_manage_packages": False, "libvirt_daemon_owner": "xen_host"}
+    tasks = [role("libvirt_daemon", part) for part in ("host", "validate")]
+    assert server.play(tasks, variables={**variables, "libvirt_daemon_configuration": {"libxl.conf": {"autoballoon": 0}}}).changes == []
+    refused = server.play(tasks, fails=True, variables={**variables, "libvirt_daemon_configuration": {"qemu.conf": {"max_files": 4096}}})
+    assert "xen_host_configuration: qemu.conf is read by nothing on this host" in told(refused)
+
+
+def test_arguments_of_another_kind_are_refused_by_each_role_with_an_example(server: Server):
+    variables = {"host_kernel_modules": "kvm", "libvirt_daemon_users": "admin", "guest_bridge_interfaces": "eth0"}
+    for name in ("host_kernel", "libvirt_daemon", "guest_bridge"):
+        run = server.play([role(name, "main")], fails=True, variables=variables)
+        assert f"{name}_" in told(run) and " has to be a list and not " in told(run)
 
 
 def test_k8f_a_host_without_another_interface_is_told_so(server: Server):

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, The anvil.hypervisor maintainers
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How the role kvm_host runs libvirt's daemons where no service manager does: its script, on a server whose daemons it restarts.
+"""How the role libvirt_daemon runs libvirt's daemons where no service manager does: its script, on a server whose daemons it restarts.
 
 Fresh machines with every kind of first process are in tests/quickstart.
 """
@@ -13,7 +13,7 @@ import time
 
 from bench.paths import ROOT
 
-SCRIPT = str(ROOT / "roles/kvm_host/files/daemons.sh")
+SCRIPT = str(ROOT / "roles/libvirt_daemon/files/daemons.sh")
 GUEST = {"name": "guest", "type": "qemu", "memory": "32 MiB", "os": {"machine": "q35"}, "state": "running"}
 
 

@@ -123,8 +123,8 @@ def subreapers(fresh: FreshMachine) -> int:
 
 
 def daemons(fresh: FreshMachine, *arguments: str) -> str:
-    """As the role kvm_host has it."""
-    return fresh.run("/root/anvil.hypervisor/roles/kvm_host/files/daemons.sh", *arguments).stdout
+    """As the role libvirt_daemon has it."""
+    return fresh.run("/root/anvil.hypervisor/roles/libvirt_daemon/files/daemons.sh", *arguments).stdout
 
 
 def compare(before: dict[str, Any], after: dict[str, Any]) -> None:

@@ -15,7 +15,7 @@ from bench.reference import sections
 
 HERE = Path(__file__).resolve().parent
 KERNEL_COMMAND_LINE = ROOT / "plugins" / "modules" / "kernel_command_line.py"
-ROLE = HERE.parents[2] / "roles" / "kvm_host"
+ROLE = HERE.parents[2] / "roles" / "libvirt_daemon"
 KERNEL = yaml.safe_load((ROOT / "roles" / "host_kernel" / "vars" / "main.yml").read_text(encoding="utf-8"))
 TABLE = yaml.safe_load((HERE / "table.yml").read_text(encoding="utf-8"))
 ROWS = TABLE["distributions"]
@@ -37,8 +37,8 @@ def merge(base: dict, over: dict) -> dict:
 def data(row: str) -> dict[str, Any]:
     """What the role takes for the distribution: its family's, overlaid with its own and its release's."""
     name, release = row.split(" ")
-    own = load(f"distributions/{name}.yml")["__kvm_host_distribution"]
-    family = load(f"families/{own['family']}.yml")["__kvm_host_family"]
+    own = load(f"distributions/{name}.yml")["__libvirt_daemon_distribution"]
+    family = load(f"families/{own['family']}.yml")["__libvirt_daemon_family"]
     boot_loaders = {name.lower(): kind for name, kind in KERNEL["__host_kernel_boot_loaders"].items()}
     found = merge(merge(family, own.get("differences", {})), own["releases"][release])
     return {**found, "boot_loader": boot_loaders[own["family"]]}  # which the role host_kernel has, by Ansible's name of the family
@@ -76,7 +76,7 @@ def test_every_supported_release_has_a_row() -> None:
     supported = {
         f"{name} {release}"
         for name in DISTRIBUTIONS
-        for release in load(f"distributions/{name}.yml")["__kvm_host_distribution"]["releases"]
+        for release in load(f"distributions/{name}.yml")["__libvirt_daemon_distribution"]["releases"]
     }
     assert supported == set(ROWS)
 

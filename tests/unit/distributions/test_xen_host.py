@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, The anvil.hypervisor maintainers
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The role's data for each distribution is what the table, which cites its sources, says, and kvm_host knows them, too."""
+"""The role's data for each distribution is what the table, which cites its sources, says, and libvirt_daemon knows them, too."""
 
 from __future__ import annotations
 
@@ -35,9 +35,9 @@ def test_every_cell_cites_a_source(row: str) -> None:
         assert name == "run" or (set(cell["source"]) <= set(TABLE["sources"]) and cell["source"]), f"{row}: {name}"
 
 
-def test_every_release_has_a_row_and_is_one_of_kvm_host() -> None:
+def test_every_release_has_a_row_and_is_one_of_libvirt_daemon() -> None:
     names = {path.stem for path in (ROLES / "xen_host" / "vars" / "distributions").glob("*.yml")}
     assert {f"{name} {release}" for name in names for release in load("xen_host", name)["releases"]} == set(ROWS)
     for row in ROWS:
         name, release = row.split(" ")
-        assert release in load("kvm_host", name)["releases"]  # whose tasks it includes
+        assert release in load("libvirt_daemon", name)["releases"]  # whose tasks it includes

@@ -84,7 +84,7 @@ INCLUDED = {
     for task in TASKS if "ansible.builtin.include_tasks" in task.body
 }
 # Never empty: what the role's own data holds.
-CONSTANT = ("__host_kernel_boot_loaders", "__kvm_host_data", "__kvm_host_readers", "__xen_host_distribution")
+CONSTANT = ("__host_kernel_boot_loaders", "__libvirt_daemon_data", "__libvirt_daemon_readers", "__xen_host_distribution")
 
 
 def unguarded(task: Task) -> list[str]:
@@ -117,3 +117,30 @@ def test_k8f_a_message_says_what_it_does_of_an_empty_list():
 def test_k8f_the_test_sees_such_a_message(message: str, condition: str, seen: bool):
     task = Task("x.yml", {"name": "x", "ansible.builtin.fail": {"msg": message}}, condition)
     assert bool(unguarded(task)) is seen
+
+
+JOURNAL = "anvil.hypervisor.change_journal"
+# What the module libvirt_services notes in the journal that it is given.
+OF_SERVICES = {"units", "locale"}
+
+
+def journal_entries(role: str, option: str) -> set[str]:
+    """The names of the entries that the tasks of a role note or forget, also where they stand in a template."""
+    found: set[str] = set()
+    for task in TASKS:
+        given = (task.body.get(JOURNAL) or {}).get(option) if task.file.startswith(f"{role}/") else None
+        found |= set(re.findall(r"\{'(\w+)':", given) if isinstance(given, str) else given or [])
+    return found
+
+
+def test_each_role_forgets_all_that_it_notes_and_nothing_of_another():
+    """Roles with the same owner share a journal, which goes with its last entry."""
+    variables = yaml.safe_load((ROLES / "libvirt_daemon/vars/main.yml").read_text(encoding="utf-8"))
+    forgotten = {
+        "libvirt_daemon": set(variables["__libvirt_daemon_entries"]),
+        **{role: journal_entries(role, "forget") for role in ("host_kernel", "xen_host")},
+    }
+    assert journal_entries("libvirt_daemon", "entries") | OF_SERVICES == forgotten["libvirt_daemon"]
+    assert journal_entries("host_kernel", "entries") == forgotten["host_kernel"] == {"kernel"}
+    assert journal_entries("xen_host", "entries") == forgotten["xen_host"]
+    assert sum(map(len, forgotten.values())) == len(set().union(*forgotten.values()))
