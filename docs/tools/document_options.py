@@ -23,6 +23,7 @@ MODULES = ROOT / "plugins" / "modules"
 sys.path[:0] = [str(ROOT), str(Path(__file__).parent)]
 
 import document_elements
+import document_roles
 import document_status
 from document_yaml import emit
 
@@ -294,6 +295,7 @@ def wanted():
         path = MODULES / f"{kind}_info.yml"
         yield path, document_status.documented(path.read_text(encoding="utf-8"), kind_of(kind))
     yield ROOT / "docs" / "xml-elements.md", document_elements.page()
+    yield from document_roles.pages(ROOT / "roles")
 
 
 def main(arguments=None):

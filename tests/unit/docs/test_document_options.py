@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import document_options as tool
+import document_roles
 import document_yaml
 import pytest
 import yaml
@@ -115,3 +116,23 @@ def test_the_rest_of_a_sidecar_file_stays_as_it_is():
     assert (before, after) == (f"{head}  notes:\n    - Kept.\n{tool.GENERATED}\n", tail)
     assert options
     assert tool.documented(found, {"new": {"description": ["New."], "type": "str"}}) == found
+
+
+def test_the_table_of_a_role_has_each_variable_and_leaves_the_rest_of_the_page():
+    options = {
+        "role_state": {"type": "str", "choices": ["present", "absent"], "default": "present",
+                       "description": ["V(absent) undoes it.", "x" * 200]},
+        "role_users": {"type": "list", "elements": "str", "default": [], "description": "Who may, as O(role_state=absent) says."},
+        "role_nested": {"type": "bool", "description": ["Such as V(a=1|b).", "Left out, not managed."]},
+    }
+    page = "# role\n\n## Variables\n\n| variable |\n|---|\n| `role_gone` | |\n\n## Promises\n\n| a |\n"
+    text = document_roles.documented(page, "role", options)
+    assert [line for line in text.splitlines() if line.startswith("| `role_")] == [
+        "| `role_state` | `present`, `absent` | `present` | `absent` undoes it. |",
+        "| `role_users` | list of str | `[]` | Who may, as `role_state: absent` says. |",
+        "| `role_nested` | bool | not set | Such as `a=1\\|b`. Left out, not managed. |",
+    ]
+    assert text.startswith("# role\n\n## Variables\n") and text.endswith("\n\n## Promises\n\n| a |\n")
+    assert document_roles.documented(text, "role", options) == text
+    with pytest.raises(ValueError, match="no section"):
+        document_roles.documented("# role\n", "role", options)

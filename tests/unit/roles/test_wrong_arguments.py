@@ -65,3 +65,11 @@ def test_every_role_checks_its_arguments_first(role: str):
 def test_no_role_reads_tasks_of_another_role_by_a_path():
     tasks = {path: path.read_text(encoding="utf-8") for path in ROLES.glob("*/tasks/**/*.yml")}
     assert not [str(path) for path, text in tasks.items() if "role_path }}/.." in text or "role_path ~ '/.." in text]
+
+
+@pytest.mark.parametrize("role", sorted(path.name for path in ROLES.iterdir()))
+def test_the_defaults_of_a_role_are_those_of_its_specification(role: str):
+    specification, given = (yaml.safe_load((ROLES / role / name).read_text(encoding="utf-8"))
+                            for name in ("meta/argument_specs.yml", "defaults/main.yml"))
+    options = specification["argument_specs"]["main"]["options"]
+    assert given == {name: option["default"] for name, option in options.items() if "default" in option}
