@@ -179,12 +179,19 @@ def test_libvirt_daemon_alone_refuses_to_go_while_a_guest_is_defined(own_server:
     assert "has guests: guest. Move them away" in told(run)
 
 
-def test_libvirt_daemon_of_xen_has_the_files_of_its_driver(server: Server):
-    variables = {"libvirt_daemon_hypervisor": "xen", "libvirt_daemon_manage_packages": False, "libvirt_daemon_owner": "xen_host"}
-    tasks = [role("libvirt_daemon", part) for part in ("host", "validate")]
-    assert server.play(tasks, variables={**variables, "libvirt_daemon_configuration": {"libxl.conf": {"autoballoon": 0}}}).changes == []
-    refused = server.play(tasks, fails=True, variables={**variables, "libvirt_daemon_configuration": {"qemu.conf": {"max_files": 4096}}})
+def test_xen_host_has_its_part_of_libvirt_done_with_the_files_of_its_driver(own_server: Server):
+    tasks = [{**role("xen_host", "libvirt"), "vars": {"__xen_host_part": part}} for part in ("host", "validate")]
+    variables = {"xen_host_configuration": {"libxl.conf": {"lock_manager": "lockd"}}, "xen_host_manage_packages": False}
+    assert own_files(own_server).play(tasks, variables=variables).changes == []
+    given = {**variables, "xen_host_configuration": {"qemu.conf": {"max_files": 4096}}}
+    refused = own_server.play(tasks, fails=True, variables=given)
     assert "xen_host_configuration: qemu.conf is read by nothing on this host" in told(refused)
+    refused = own_server.play(tasks, fails=True, variables={**variables, "xen_host_users": ["nosuch"]})
+    assert "xen_host_users: " in told(refused) and "does not know nosuch" in told(refused)
+    own_server.run("sh", "-c", "mkdir -p /etc/libvirt/libxl && echo '<domain/>' >/etc/libvirt/libxl/guest.xml")
+    absent = {**tasks[1], "vars": {"__xen_host_part": "absent_validate"}}
+    refused = own_server.play([tasks[0], absent], fails=True, variables={**variables, "xen_host_state": "absent"})
+    assert "xen_host_state: absent is refused, since" in told(refused) and "has guests: guest." in told(refused)
 
 
 def test_arguments_of_another_kind_are_refused_by_each_role_with_an_example(server: Server):
