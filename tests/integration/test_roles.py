@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -100,6 +101,24 @@ def test_host_kernel_alone_sets_the_kernel_up_is_at_rest_and_undoes_it(own_serve
     assert own_server.run("cat", "/proc/sys/net/ipv4/conf/eth0.100/rp_filter").stdout == before
     undone = own_server.play(tasks, variables={**variables, "host_kernel_state": "absent"})
     assert (undone.changes, "so there is nothing to undo" in told(undone)) == ([], True)
+
+
+@pytest.mark.parametrize(("extension", "vendor", "module", "parameters"), [
+    ("vmx", "GenuineIntel", "kvm_intel", "intel_iommu=on iommu=pt"), ("svm", "AuthenticAMD", "kvm_amd", "iommu=pt")])
+def test_kvm_host_hands_on_what_the_processor_needs(own_server: Server, extension: str, vendor: str, module: str, parameters: str):
+    hardware = {"preflight_report": {"hardware": {"cpu": {"extension": extension, "vendor": vendor}}}}
+    kernel = [part_of_kvm_host("host_kernel", part) for part in ("validate", "present")]
+    unknown = {"ansible.builtin.set_fact": {**MACHINE["ansible.builtin.set_fact"], "os_family": "Archlinux"}}
+    refused = own_files(own_server).play([unknown, *kernel], fails=True, variables={**hardware, "kvm_host_iommu": True})
+    assert f"Leave both out, and set {parameters} by hand." in told(refused)
+
+    run = own_server.play([MACHINE, *kernel], check=True, variables={**hardware, "kvm_host_nested": True})
+    assert f"options {module} nested=1" in told(run)
+    loaded = own_server.run("ls", "/sys/module").stdout.split()
+    lacking = re.findall(r"has no module ([\w, ]+);", told(run))
+    noted = re.findall(r'"modules": \[([^]]*)\]', told(run))
+    assert {module, "vhost_net", "tun"} <= {*loaded, *re.findall(r"\w+", " ".join(lacking + noted))}
+    assert written(own_server) == []
 
 
 def test_host_kernel_without_settings_touches_nothing(own_server: Server):
