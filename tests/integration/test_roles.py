@@ -35,7 +35,9 @@ FILES = ("/etc/modules-load.d", "/etc/modprobe.d", "/etc/sysctl.d", "/etc/tmpfil
 
 
 def own_files(server: Server) -> Server:
-    """The server, with folders of its own for what the roles write."""
+    """The server, with folders of its own for what the roles write, and without guests that this machine has."""
+    for path in (server.folder / "etc" / "qemu").glob("*.xml"):
+        path.unlink()
     for folder in FILES:
         server.run("mkdir", "-p", folder)
         server.run("mount", "-t", "tmpfs", "tmpfs", folder)
@@ -192,7 +194,7 @@ def test_libvirt_daemon_alone_has_its_settings_is_at_rest_and_undoes_them(own_se
 
 
 def test_libvirt_daemon_alone_refuses_to_go_while_a_guest_is_defined(own_server: Server):
-    own_server.module("domain", name="guest", type="qemu", memory="32 MiB", os={"machine": "q35"})
+    own_files(own_server).module("domain", name="guest", type="qemu", memory="32 MiB", os={"machine": "q35"})
     run = own_server.play([role("libvirt_daemon")], fails=True, variables={"libvirt_daemon_state": "absent"})
     assert "libvirt_daemon_state: absent is refused, since" in told(run)
     assert "has guests: guest. Move them away" in told(run)
