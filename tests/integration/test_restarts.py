@@ -8,6 +8,8 @@ from __future__ import annotations
 import pytest
 
 NETWORK = {"name": "net", "state": "active", "bridge": {"name": "vbr0"}, "ips": [{"address": "10.9.0.1", "prefix": 24}]}
+# libvirt hands it to dnsmasq, which does not start then.
+BAD = {"dnsmasq_options": [{"value": "no-such-option"}]}
 GUEST = {"name": "guest", "type": "qemu", "memory": "32 MiB", "os": {"machine": "q35"}, "state": "running", "timeout": 1, "force": True}
 
 
@@ -21,6 +23,13 @@ def guest(server):
     server.module("network", **NETWORK)
     server.module("domain", **GUEST, interfaces=[{"source": {"network": "net"}, "model": "virtio", "isolated": True}])
     return plugged(server)
+
+
+def no_kernel(server):
+    """A file that is there, and with which QEMU does not start."""
+    path = str(server.storage / "vmlinuz")
+    server.run("touch", path)
+    return path
 
 
 def plugged(server):
@@ -73,11 +82,9 @@ def test_k4c_a_tap_that_somebody_took_out_of_the_bridge_stays_out(server, guest)
 
 
 def test_k4c_a_network_that_cannot_start_is_as_it_was(server, guest):
-    taken = [{"address": "10.8.0.1", "prefix": 24}]
-    server.module("network", name="other", state="active", bridge={"name": "vbr8"}, ips=taken)
     before, held = server.virsh("net-dumpxml", "--inactive", "net"), ports(server)
-    failed = server.module("network", fails=True, **{**NETWORK, "ips": taken}, restart=True)
-    assert "cannot start" in failed["msg"] and "vbr8" in failed["msg"]
+    failed = server.module("network", fails=True, **{**NETWORK, **BAD}, restart=True)
+    assert "cannot start" in failed["msg"]
     assert (failed["changed"], failed["actions"]) == (False, [])
     assert server.virsh("net-dumpxml", "--inactive", "net") == before
     assert "10.9.0.1" in server.run("ip", "-4", "address", "show", "vbr0").stdout
@@ -104,8 +111,8 @@ def test_k4c_a_pool_that_cannot_start_is_as_it_was(server):
 def test_k4c_a_guest_that_cannot_start_runs_as_it_did(server):
     server.module("domain", **GUEST)
     before = server.virsh("dumpxml", "--inactive", "guest")
-    failed = server.module("domain", fails=True, **{**GUEST, "os": {"machine": "q35", "kernel": "/nowhere/vmlinuz"}}, restart=True)
-    assert "cannot start" in failed["msg"] and "/nowhere/vmlinuz" in failed["msg"]
+    failed = server.module("domain", fails=True, **{**GUEST, "os": {"machine": "q35", "kernel": no_kernel(server)}}, restart=True)
+    assert "cannot start" in failed["msg"] and "vmlinuz" in failed["msg"]
     assert not failed["changed"]
     assert server.virsh("dumpxml", "--inactive", "guest") == before
     assert server.virsh("domstate", "guest").strip() == "running"
@@ -113,9 +120,7 @@ def test_k4c_a_guest_that_cannot_start_runs_as_it_did(server):
 
 def test_k4c_what_an_earlier_run_configured_is_no_way_back(server, guest):
     """The network runs as it did, and the edit that cannot start waits on."""
-    taken = [{"address": "10.8.0.1", "prefix": 24}]
-    server.module("network", name="other", state="active", bridge={"name": "vbr8"}, ips=taken)
-    bad = {**NETWORK, "ips": taken}
+    bad = {**NETWORK, **BAD}
     assert server.module("network", **bad)["restart_required"]
     configured, held = server.virsh("net-dumpxml", "--inactive", "net"), ports(server)
     failed = server.module("network", fails=True, **bad, restart=True)
@@ -142,7 +147,7 @@ def test_k4c_what_waits_in_a_pool_is_no_way_back(server):
 @pytest.mark.parametrize("again", [{"restart": True}, {"state": "restarted"}], ids=str)
 def test_k4c_what_waits_in_a_guest_is_no_way_back(server, guest, again):
     """It has an interface in a network, whose name libvirt made, and a display, whose port libvirt chose."""
-    bad = {**GUEST, "graphics": [{"type": "vnc"}], "os": {"machine": "q35", "kernel": "/nowhere/vmlinuz"}}
+    bad = {**GUEST, "graphics": [{"type": "vnc"}], "os": {"machine": "q35", "kernel": no_kernel(server)}}
     assert server.module("domain", **{**bad, "os": GUEST["os"]}, restart=True)["changed"]
     waits = server.module("domain", **bad)["restart_required"]
     assert waits == ["os.kernel"]
@@ -164,8 +169,38 @@ def test_k4c_what_cannot_be_taken_back_is_told_beside_the_failure(server):
     disks = [{"source": {"file": str(image)}, "target": {"dev": "vda", "bus": "virtio"}}]
     server.module("domain", **GUEST, disks=disks)
     image.unlink()
-    kernel = {"machine": "q35", "kernel": "/nowhere/vmlinuz"}
+    image.mkdir()  # no image opens it
+    kernel = {"machine": "q35", "kernel": no_kernel(server)}
     failed = server.module("domain", fails=True, **{**GUEST, "os": kernel}, disks=disks, restart=True)
     assert "cannot start" in failed["msg"] and "could not be taken back" in failed["msg"] and str(image) in failed["msg"]
     assert failed["changed"] and operations(failed) == ["shutdown"]
-    assert "/nowhere" not in server.virsh("dumpxml", "--inactive", "guest")
+    assert "vmlinuz" not in server.virsh("dumpxml", "--inactive", "guest")
+
+
+def test_a_network_is_not_stopped_for_a_subnet_that_the_host_has(server, guest):
+    server.run("ip", "link", "add", "other0", "type", "bridge")
+    server.run("ip", "address", "add", "10.77.0.1/24", "dev", "other0")
+    server.run("ip", "link", "set", "other0", "up")
+    moved = {**NETWORK, "ips": [{"address": "10.77.0.9/24"}], "restart": True}
+    before = server.virsh("net-dumpxml", "net"), server.run("cat", "/sys/class/net/vbr0/ifindex").stdout
+    assert "has the subnet 10.77.0.0/24 on other0" in str(server.module("network", **moved, check=True)["warnings"])
+    failed = server.module("network", fails=True, **moved)
+    assert "has the subnet 10.77.0.0/24 on other0" in failed["msg"] and "choose another subnet" in failed["msg"]
+    assert (server.virsh("net-dumpxml", "net"), server.run("cat", "/sys/class/net/vbr0/ifindex").stdout) == before
+    assert plugged(server) == guest
+    server.run("ip", "link", "delete", "other0")
+    assert operations(server.module("network", **moved)) == ["define", "stop", "start", "plug_in"]
+
+
+def test_a_guest_is_not_stopped_for_a_file_that_is_not_there(server):
+    server.run("truncate", "--size=1M", str(server.storage / "a.img"))
+    server.module("domain", **GUEST, disks=[{"source": {"file": str(server.storage / "a.img")}, "target": {"dev": "vda"},
+                                             "driver": {"type": "raw"}}])
+    started = server.virsh("domid", "guest")
+    wrong = {**GUEST, "disks": [{"source": {"file": "/nowhere.img"}, "target": {"dev": "vda"}, "driver": {"type": "raw"}}]}
+    assert server.module("domain", **wrong)["restart_required"] == ["disks[vda].source.file"]
+    for options in (wrong, {"name": "guest"}):
+        assert "/nowhere.img, and there is no such file" in str(server.module("domain", **options, restart=True, check=True)["warnings"])
+        failed = server.module("domain", fails=True, **options, restart=True)
+        assert "it is to have /nowhere.img, and there is no such file. Make /nowhere.img" in failed["msg"]
+        assert server.virsh("domid", "guest") == started

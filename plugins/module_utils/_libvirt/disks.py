@@ -111,6 +111,10 @@ class Disks:
         form = self.session.volume_formats.get(name)
         return form if form is None or form in image.IMAGES else "raw"
 
+    def header(self, source):
+        """The format that the image of a disk begins like, or None where that cannot be told."""
+        return self._header(where_of(source))
+
     def _header(self, where):
         """The format that an image begins like; where the file cannot be read, as its pool last saw it."""
         self.session.trace.void = True  # what images say is not in it

@@ -27,7 +27,7 @@ from .._actions.domain import (
 )
 from .._model import xml
 from .._model.errors import HypervisorError, NotWhileRunning
-from . import image, models, offers, own_disks
+from . import files_needed, image, models, offers, own_disks
 from .codes import DEVICE, waits
 from .disks import Disks
 from .driver import Driver
@@ -121,6 +121,9 @@ class DomainDriver(LiveSetters, Driver):
         own_disks.refuse_shared(self, plan, runs)
         is_live = observed is not None and observed.live is not None
         self.planned[plan.name] = (plan.config, runs, lambda: own_disks.kept_disks(plan, observed) if is_live else ())
+
+    def obstacles(self, plan):
+        return files_needed.obstacles(self, plan)
 
     def config_xml(self, handle):
         return handle.XMLDesc(libvirt.VIR_DOMAIN_XML_INACTIVE | libvirt.VIR_DOMAIN_XML_SECURE)

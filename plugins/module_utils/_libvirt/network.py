@@ -10,10 +10,10 @@ from types import MappingProxyType
 
 from .._actions.action import Define, Restore, SetAutostart, Start, Stop, Undefine
 from .._actions.objects import PlugIn, UpdateNetwork
-from .._model import status
+from .._model import status, xml
 from .._model.errors import Conflict, HypervisorError, NotWhileRunning
 from .._objects.network import Network
-from . import ports
+from . import ports, subnets
 from .driver import Driver
 from .session import libvirt
 from .usage import guests_of
@@ -90,8 +90,13 @@ class NetworkDriver(Users, Driver):
         return [port for port in found if port["port"] not in held]
 
     def obstacles(self, plan):
-        """A link of the host's that has the name of the bridge, which libvirt makes itself."""
+        """A link of the host's that has the name of the bridge, which libvirt makes itself, or the network's subnet."""
         starts, stops = (any(isinstance(action, kind) for action in plan.actions) for kind in (Start, Stop))
+        former = [xml.parse(action.config) for action in plan.actions if isinstance(action, Stop) and action.config]
+        own = [bridge.get("name") for document in (plan.config, *former) for bridge in document.iterfind("./bridge")]
+        taken = subnets.taken(plan.config, own) if starts and self.session.local else None
+        if taken is not None:
+            yield taken
         name = dict(Network.unique_values({"xml": plan.config})).get("bridge.name")
         if starts and not stops and name and self.session.local and self.session.trace.exists(f"/sys/class/net/{name}"):
             yield Conflict(f"libvirt makes the bridge {name}, and there is a link of that name", remedy=(
