@@ -271,6 +271,9 @@ class Ip(Addressed):
 
     @classmethod
     def check(cls, desired, where):
+        address = ipaddress.ip_address(desired["address"])
+        if address.is_loopback or address.is_multicast or address.is_unspecified:
+            raise Invalid(f"{where}.address", f"{address} cannot be an address of a link", "Take one such as 10.0.0.1.")
         network = ip_network(desired, where)
         if network is None:
             return
