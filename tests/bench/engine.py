@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
+import os
 import pprint
 import re
 import sys
@@ -19,12 +20,16 @@ import pytest
 from ansible_collections.anvil.hypervisor.plugins.module_utils._actions.action import Define, Restore, Stop
 from ansible_collections.anvil.hypervisor.plugins.module_utils._kinds.every import ORDER, kind_of
 from ansible_collections.anvil.hypervisor.plugins.module_utils._kinds.kind import Kind, plural_of
+from ansible_collections.anvil.hypervisor.plugins.module_utils._libvirt import partial_volumes
 from ansible_collections.anvil.hypervisor.plugins.module_utils._libvirt.session import Session
 from ansible_collections.anvil.hypervisor.plugins.module_utils._reader import _entries
 from ansible_collections.anvil.hypervisor.plugins.module_utils._runner import Run, _accept
 
 from bench.bindings import libvirt
 from bench.reference import declared_status
+
+# Processes of the tests have volumes of the same pools' UUIDs, each on a server of its own, and share the network's namespace.
+partial_volumes.LOCK = f"\0anvil.hypervisor/{os.getpid()}/{{}}"
 
 URI = "test:///default"
 # Of a running guest: another number at each start, and what libvirt leaves of metadata that were taken away.

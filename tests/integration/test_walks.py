@@ -14,7 +14,7 @@ from bench.server import Server
 from bench.walks import Walk, walk
 
 # The most files and functions: a twentieth more than there were. Lower them when a walk becomes shorter.
-LONGEST = {"memory": (50, 230), "source": (50, 268), "hosts": (36, 236)}
+LONGEST = {"memory": (51, 232), "source": (51, 270), "hosts": (36, 236)}
 
 GUEST = {"name": "guest", "type": "qemu", "memory": "64 MiB", "os": {"machine": "pc"}}
 HOSTS = [{"ip": f"192.168.150.{number}", "name": f"h{number}", "mac": f"52:54:00:00:00:0{number}"} for number in (1, 2)]

@@ -24,6 +24,8 @@ from .session import libvirt
 # What a mark is known by: a size that nobody's own volume has by chance, in whole sectors.
 SIZE = 2539 * 512
 JOURNAL = "/var/lib/libvirt/anvil.hypervisor/incomplete"
+# The abstract socket by which one run alone works on a volume, by a digest of the volume's pool and name.
+LOCK = "\0anvil.hypervisor/volume/{}"
 # Pools that take a volume of any name and of no size: libvirt.org/storage.
 BESIDE = ("dir", "fs", "netfs", "vstorage", "rbd")
 
@@ -111,7 +113,7 @@ class Marks:
             return
         lock = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
         try:
-            lock.bind(f"\0anvil.hypervisor/volume/{key}")
+            lock.bind(LOCK.format(key))
         except OSError:
             lock.close()
             raise Conflict("another run is making it at this moment", remedy="Wait for that run, then run again.") from None
