@@ -92,7 +92,7 @@ test: ## The first gate: all tests but those of the second and the third
 	@$(call gates,test,prepare)
 
 .PHONY: test-hosts
-test-hosts: ## The second gate: emulated servers, fresh machines, both releases of Debian (root; at most 30 minutes on two cores)
+test-hosts: ## The second gate: emulated servers, fresh machines, both releases of Debian (root; about half an hour on two cores)
 	@$(call gates,hosts,prepare-hosts)
 
 .PHONY: test-both
