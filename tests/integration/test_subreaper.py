@@ -51,6 +51,17 @@ def test_what_a_daemon_starts_outlives_it_below_the_subreaper(own_server):
     assert server.run(SCRIPT, "look", "virtlogd", "libvirtd").stdout == ""
 
 
+def test_a_daemon_that_lost_the_file_of_its_number_is_found(own_server):
+    """A second one would take the sockets of the first away, and end."""
+    (pid,) = [pid for pid, (name, _parent) in processes(own_server).items() if name == "libvirtd"]
+    own_server.run("rm", "/run/libvirtd.pid")
+    assert own_server.run(SCRIPT, "look", "virtlogd", "libvirtd").stdout == ""
+    assert own_server.run(SCRIPT, "stop", "libvirtd").stdout == "libvirtd\n"
+    assert pid not in processes(own_server)
+    own_server.run(SCRIPT, "start", "libvirtd")
+    assert own_server.virsh("version")
+
+
 def test_what_a_daemon_says_that_cannot_start_is_told(own_server):
     own_server.run(SCRIPT, "stop", "libvirtd")
     settings = own_server.folder / "etc/libvirtd.conf"

@@ -19,10 +19,20 @@ status() { sed -n "s/^$2:[[:space:]]*\([^[:space:]]*\).*/\1/p" "/proc/$1/status"
 
 alive() { case $(status "$1" State) in "" | Z | X) return 1 ;; esac; }
 
-# Sets pid.
+# is PID NAME: the host's daemon, and not one of a user's or of a container's.
+is() {
+    [ "$(cat "/proc/${1:-none}/comm" 2>/dev/null)" = "$2" ] && alive "$1" && [ "$(status "$1" Uid)" = 0 ] &&
+        [ "$(readlink "/proc/$1/ns/mnt")" = "$(readlink /proc/self/ns/mnt)" ]
+}
+
+# Sets pid. A daemon whose file is gone runs all the same: a second one would take its sockets away.
 running() {
     pid=$(cat "/run/$1.pid" 2>/dev/null)
-    [ "$(cat "/proc/${pid:-none}/comm" 2>/dev/null)" = "$1" ] && alive "$pid"
+    is "$pid" "$1" && return
+    for pid in $(grep -lsx "$1" /proc/[0-9]*/comm | cut -d / -f 3); do
+        is "$pid" "$1" && return
+    done
+    return 1
 }
 
 # Twice, since one that looks from time to time may just do so.
