@@ -22,6 +22,7 @@ from ansible_collections.anvil.hypervisor.plugins.module_utils._kinds.every impo
 from ansible_collections.anvil.hypervisor.plugins.module_utils._kinds.kind import Kind, plural_of
 from ansible_collections.anvil.hypervisor.plugins.module_utils._libvirt import partial_volumes
 from ansible_collections.anvil.hypervisor.plugins.module_utils._libvirt.session import Session
+from ansible_collections.anvil.hypervisor.plugins.module_utils._model.errors import Conflict
 from ansible_collections.anvil.hypervisor.plugins.module_utils._reader import _entries
 from ansible_collections.anvil.hypervisor.plugins.module_utils._runner import Run, _accept
 
@@ -220,6 +221,11 @@ class _Run(Run):
         return driver
 
 
+def devices(text: str) -> set[str | None]:
+    """The devices of a pool's document."""
+    return {device.get("path") for device in ET.fromstring(text).iterfind("./source/device")}
+
+
 class _Configs:
     """The configurations of running networks or pools, which the test driver neither tells nor takes when they are stopped."""
 
@@ -251,8 +257,16 @@ class _Configs:
         """All that there is to know of an object; the order of what was added while it runs has no meaning."""
         return self.config(handle), sorted(handle.XMLDesc(0).splitlines()) if handle.isActive() else None, handle.autostart()
 
+    def _refuse_shared(self, driver: Any, action: Any) -> None:
+        """Refuse a device that waits in another pool: libvirt takes it, but the test driver would not have the other after its stop."""
+        wanted = devices(action.xml)
+        for handle in driver.conn.listAllStoragePools() if wanted else ():
+            if handle.name() != action.name and handle.isActive() and wanted & devices(self.config(handle)):
+                raise Conflict(f"it waits for a device in {handle.name()}", remedy="Take another one.")
+
     def _noting(self, handler: Callable[..., Any]) -> Callable[..., Any]:
         def define(driver: Any, action: Any, desired: dict[str, Any]) -> None:
+            self._refuse_shared(driver, action)
             handler(driver, action, desired)
             with tempfile.NamedTemporaryFile("w", suffix=".xml") as file:
                 file.write("<node/>")

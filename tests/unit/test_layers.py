@@ -160,6 +160,7 @@ READS_FILES = {
     "shared.py": "mounts; asked when something is to be removed or made smaller, and such a run is not remembered",
     "device.py": "what devices hold; asked when a pool is to be built, and the trace is void then",
     "offers.py": "the emulator of a guest that is to be defined or started; such a run is not remembered",
+    "files_needed.py": "files of a guest; asked when it is restarted or given a device, and such a run is not remembered",
     "subnets.py": "routes of the host; asked when a network is to be started, and such a run is not remembered",
     "reader.py": "the file that a volume is filled with; read when something is done",
     "progress.py": "signs of life; written, never read",

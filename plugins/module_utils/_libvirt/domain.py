@@ -252,7 +252,8 @@ class DomainDriver(LiveSetters, Driver):
         self.handle(action.name).setAutostart(int(action.value))
 
     def _start(self, action, desired):
-        self.start(action.name, libvirt.VIR_DOMAIN_START_PAUSED if action.state == "paused" else 0)
+        handle = self.handle(action.name)
+        self.start(handle, handle.createWithFlags, libvirt.VIR_DOMAIN_START_PAUSED if action.state == "paused" else 0)
 
     def _resume(self, action, desired):
         self.handle(action.name).resume()

@@ -176,11 +176,11 @@ class Driver:
         handle = self.handles.get(name) if self.handles else None
         return handle if handle is not None else self.find(name)
 
-    def start(self, name, *flags):
+    @staticmethod
+    def start(handle, create, *arguments):
         """Start an object, which may run by now: another run that was at it has started it."""
-        handle = self.handle(name)
         try:
-            (handle.createWithFlags if self.kind == "domain" else handle.create)(*flags)
+            create(*arguments)
         except libvirt.libvirtError:
             if not handle.isActive():
                 raise

@@ -9,6 +9,8 @@ libvirt finds out when it tries: a guest that is restarted has been stopped by t
 
 from __future__ import annotations
 
+import os
+
 from .._actions.domain import Attach, Replug, Shutdown, StartGuest
 from .._model import xml
 from .._model.errors import Conflict, NotFound
@@ -27,11 +29,22 @@ def obstacles(driver, plan):
         for place, name in _FILES:
             for elem in document.iterfind(place):
                 path = (elem.get(name) if name else elem.text) or ""
-                if path.startswith("/") and elem.get("startupPolicy") != "optional" and not driver.session.trace.exists(path):
+                if path.startswith("/") and elem.get("startupPolicy") != "optional" and _is_missing(path):
                     yield NotFound(f"it is to have {path}, and there is no such file", operation="converge it",
                                    remedy=f"Make {path}, such as by declaring a volume, or correct the option that names it.")
         for disk in document.iterfind("./devices/disk[source]"):
             yield from _other_format(driver, disk)
+
+
+def _is_missing(path):
+    """True where there is no such file; one that this user may not look at, as on NFS, may be there for QEMU's."""
+    try:
+        os.stat(path)
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except OSError:
+        pass
+    return False
 
 
 def _documents(plan):

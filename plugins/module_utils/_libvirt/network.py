@@ -114,7 +114,8 @@ class NetworkDriver(Users, Driver):
         self.handle(action.name).undefine()
 
     def _start(self, action, desired):
-        self.start(action.name)
+        handle = self.handle(action.name)
+        self.start(handle, handle.create)
 
     def _stop(self, action, desired):
         self.handle(action.name).destroy()

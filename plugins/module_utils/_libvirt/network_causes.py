@@ -6,21 +6,8 @@
 
 from __future__ import annotations
 
-from .._model.errors import Conflict
-from . import subnets
 from .causes import not_in_the_schema
-
-
-def _hosts_subnet(facts):
-    """The host has a route into one of the network's subnets."""
-    wanted = subnets.subnets(facts.document)
-    for link, network in subnets.routes() if facts.local else ():
-        if any(network.prefixlen and network.overlaps(subnet) for subnet in wanted):
-            return Conflict, subnets.another(link)
-    return None
-
 
 CAUSES = {
     "define": (not_in_the_schema,),
-    "start": (_hosts_subnet,),
 }

@@ -115,7 +115,8 @@ class PoolDriver(Users, Driver):
         return handle.XMLDesc(0).partition("type='")[2].partition("'")[0]
 
     def _start(self, action, desired):
-        self.start(action.name, 0)
+        handle = self.handle(action.name)
+        self.start(handle, handle.create, 0)
 
     def _stop(self, action, desired):
         self.handle(action.name).destroy()

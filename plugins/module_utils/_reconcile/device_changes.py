@@ -36,7 +36,11 @@ class ToDetach(NamedTuple):
 
 
 def device_changes(out, model, desired, observed, ctx):
-    """By list of devices, what is attached and what is detached while the guest runs. `out.reasons` says why others wait."""
+    """By list of devices, what is attached and what is detached while the guest runs; and the declaration for the configuration.
+
+    That one has neither those that are attached nor lets the others go: libvirt itself adds and removes them. `out.reasons` says why
+    others wait.
+    """
     found, room = {}, Room(observed.live)
     for name, value in desired.items():
         node = model.nodes[name]
@@ -51,7 +55,7 @@ def device_changes(out, model, desired, observed, ctx):
         to_detach = [ToDetach(option, elem, *live_counterpart(elem, node, observed)) for option, elem in going]
         if to_attach or to_detach:
             found[name] = possible(out, node, to_attach, to_detach, _afterwards(node, value, observed, ctx), observed, room)
-    return found
+    return found, {**desired, **{name: _kept_members(desired[name], to_attach) for name, (to_attach, _to_detach) in found.items()}}
 
 
 def is_plugged(node):
@@ -59,7 +63,7 @@ def is_plugged(node):
     return node.change == LIVE and not isinstance(node.change, Setter)
 
 
-def kept_members(desired_members, to_attach):
+def _kept_members(desired_members, to_attach):
     """The members of a list that are written to the configuration as a whole; others that are there stay beside them."""
     attached = [id(new.member) for new in to_attach]
     return Partial(desired_members, lambda member: id(member) not in attached)

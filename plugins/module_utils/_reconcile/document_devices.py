@@ -20,15 +20,11 @@ from .hotplug import Room
 
 
 def device_changes(out, model, desired, observed, ctx):
-    """By list of devices, what is attached and what is detached while the guest runs; and the document for the configuration.
-
-    That one has the devices that stay, and those that wait for a restart: libvirt itself adds and removes the others.
-    A list that is declared by its option as well is the option's, and waits.
-    """
+    """As `device_changes` of a declaration without a document. A list that is declared by its option as well is the option's, and waits."""
     wanted = document.lay_under(model, desired["xml"], model.options_beside_xml(desired), ctx)
     devices, there, rule = wanted.find("devices"), observed.config.find("devices"), rule_of(model).child("devices")
     if devices is None or there is None:
-        return {}, desired["xml"]
+        return {}, desired
     found, room, taken, kept = {}, Room(observed.live), [], []
     for tag in dict.fromkeys(elem.tag for elem in devices):
         members = devices.findall(tag)
@@ -41,7 +37,7 @@ def device_changes(out, model, desired, observed, ctx):
                 to_attach, to_detach = found[place.node.name] = possible(out, place.node, to_attach, to_detach, after, observed, room)
                 taken += [new.member for new in to_attach]
                 kept += [old.element for old in to_detach]
-    return found, _held(wanted, taken, kept) if found else desired["xml"]
+    return found, {**desired, "xml": _held(wanted, taken, kept)} if found else desired
 
 
 class _Member:

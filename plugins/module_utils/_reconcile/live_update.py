@@ -16,8 +16,7 @@ from .._model.node import LIVE, Setter
 from .._model.observed import Observed
 from .._model.option_path import OptionPath
 from .._model.union import Union
-from . import document_devices
-from .device_changes import device_changes, kept_members, plan_hotplug
+from . import device_changes, document_devices
 from .plan import live_delta, plan_definition
 
 
@@ -28,18 +27,14 @@ def plan_running(out, model, desired, observed, ctx):
     written to the configuration at once, and to the guest where it has a call for it. What was changed and the guest cannot take
     waits for its next start, and is recorded: what else runs otherwise is libvirt's decision, or the work of others.
     """
-    if "xml" in desired:
-        devices, held = document_devices.device_changes(out, model, desired, observed, ctx)
-        held = {**desired, "xml": held}
-    else:
-        devices = device_changes(out, model, desired, observed, ctx)
-        held = {**desired, **{name: kept_members(desired[name], to_attach) for name, (to_attach, _to_detach) in devices.items()}}
+    of = document_devices if "xml" in desired else device_changes
+    devices, held = of.device_changes(out, model, desired, observed, ctx)
     configured = plan_definition(out, model, held, observed, ctx)
     options = {change.path for change in configured}
     _spare_copied_disks(out, observed, options.union(old.option for _to_attach, to_detach in devices.values() for old in to_detach))
     done, unreleased, stay = set(), [], []
     for to_attach, to_detach in devices.values():
-        options_of_all, not_released, cannot_go = plan_hotplug(out, to_attach, to_detach, desired, ctx)
+        options_of_all, not_released, cannot_go = device_changes.plan_hotplug(out, to_attach, to_detach, desired, ctx)
         done.update(options_of_all)
         unreleased.extend(not_released)
         stay.extend(cannot_go)
