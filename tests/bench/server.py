@@ -152,9 +152,9 @@ class Server:
         for part in ("run/lock", "run/libvirt", "etc", "lib", "log/qemu", "cache/qemu", "storage", "tmp"):
             (self.folder / part).mkdir(parents=True)
         self.tmp.chmod(0o1777)
-        shutil.copytree("/etc/libvirt", self.folder / "etc", symlinks=True, dirs_exist_ok=True)
-        # The distribution's default network is not a test's.
-        shutil.rmtree(self.folder / "etc/qemu/networks", ignore_errors=True)
+        # Of what the machine has, its objects and settings are nobody's here: each server begins as its package leaves it.
+        (self.folder / "etc/qemu").mkdir()
+        shutil.copytree(snapshot.BROUGHT_FILTERS, self.folder / "etc/nwfilter")
         identity = uuid.uuid5(uuid.NAMESPACE_DNS, self.name)
         controllers = ", ".join(f'"{controller}"' for controller in cgroups.CONTROLLERS) if self.groups else ""
         (self.folder / "etc/qemu.conf").write_text(QEMU_CONF.format(controllers=controllers), encoding="utf-8")

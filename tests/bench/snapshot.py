@@ -14,6 +14,9 @@ from typing import Any
 
 from bench.bindings import libvirt
 
+# What libvirt-daemon-config-nwfilter brings.
+BROUGHT_FILTERS = Path("/usr/share/libvirt/nwfilter")
+
 # Numbers that move without anybody's doing.
 MOVING = {
     "pool": ("capacity", "allocation", "available"),
@@ -174,5 +177,4 @@ def wipe(connection: Any) -> None:
 
 
 def brought_filters() -> set[str]:
-    """The filters that the distribution's package brings."""
-    return {path.stem for path in Path("/etc/libvirt/nwfilter").glob("*.xml")}
+    return {path.stem for path in BROUGHT_FILTERS.glob("*.xml")}

@@ -10,6 +10,7 @@ import json
 import pytest
 from bench import machine
 from bench.server import Server
+from bench.snapshot import brought_filters
 
 NETWORK = """
 <network><name>probe</name><forward mode="nat"/><bridge name="virbr7"/>
@@ -24,6 +25,15 @@ def test_server_is_a_machine_of_its_own(server: Server):
     assert server.run("cat", "/proc/1/cmdline").stdout.count("init.py") == 1
     assert "<domain type='qemu'" in server.virsh("capabilities")
     assert "<domain type='kvm'" not in server.virsh("capabilities")
+
+
+def test_server_begins_without_the_objects_of_the_machine():
+    """Whoever runs the tests may have guests, pools and networks of their own, some of them begun with the machine."""
+    with Server("beginning") as fresh:
+        held = fresh.snapshot()
+    assert held.pop("nwfilters").keys() == brought_filters()
+    assert held.pop("links") == ["lo"]
+    assert not any(held.values()), held
 
 
 def test_network_stays_inside(server: Server):
