@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import difflib
 import os
@@ -13,7 +14,7 @@ import re
 import sys
 import tempfile
 import xml.etree.ElementTree as ET
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import pytest
@@ -221,9 +222,17 @@ class _Run(Run):
         return driver
 
 
-def devices(text: str) -> set[str | None]:
-    """The devices of a pool's document."""
-    return {device.get("path") for device in ET.fromstring(text).iterfind("./source/device")}
+@contextlib.contextmanager
+def elsewhere() -> Iterator[Any]:
+    """Another hypervisor, without any object."""
+    with tempfile.NamedTemporaryFile("w", suffix=".xml") as file:
+        file.write("<node/>")
+        file.flush()
+        connection = libvirt.open(f"test://{file.name}")
+    try:
+        yield connection
+    finally:
+        connection.close()
 
 
 class _Configs:
@@ -257,25 +266,25 @@ class _Configs:
         """All that there is to know of an object; the order of what was added while it runs has no meaning."""
         return self.config(handle), sorted(handle.XMLDesc(0).splitlines()) if handle.isActive() else None, handle.autostart()
 
-    def _refuse_shared(self, driver: Any, action: Any) -> None:
-        """Refuse a device that waits in another pool: libvirt takes it, but the test driver would not have the other after its stop."""
-        wanted = devices(action.xml)
-        for handle in driver.conn.listAllStoragePools() if wanted else ():
-            if handle.name() != action.name and handle.isActive() and wanted & devices(self.config(handle)):
-                raise Conflict(f"it waits for a device in {handle.name()}", remedy="Take another one.")
-
     def _noting(self, handler: Callable[..., Any]) -> Callable[..., Any]:
         def define(driver: Any, action: Any, desired: dict[str, Any]) -> None:
             self._refuse_shared(driver, action)
             handler(driver, action, desired)
-            with tempfile.NamedTemporaryFile("w", suffix=".xml") as file:
-                file.write("<node/>")
-                file.flush()
-                other = libvirt.open(f"test://{file.name}")  # a hypervisor of its own
+            with elsewhere() as other:
                 self.texts[action.name] = getattr(other, self.define)(action.xml).XMLDesc(0)
-                other.close()
 
         return define
+
+    def _refuse_shared(self, driver: Any, action: Any) -> None:
+        """Refuse a source that waits in another pool: libvirt takes it, but the test driver would not have the other after its stop."""
+        waiting = [self.texts[handle.name()] for handle in driver.list_all() if handle.isActive() and handle.name() in self.texts]
+        with elsewhere() as other:
+            try:
+                for text in (*waiting, action.xml):
+                    getattr(other, self.define)(text)
+            except libvirt.libvirtError as error:
+                if error.get_error_code() == libvirt.VIR_ERR_OPERATION_FAILED:  # "Storage source conflict with pool"
+                    raise Conflict(f"it waits for what another one waits for: {error}", remedy="Take another one.") from error
 
 
 @pytest.fixture

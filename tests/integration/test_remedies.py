@@ -52,6 +52,14 @@ def test_what_a_guest_misses_at_its_start(server, options, words):
     assert not server.virsh("list", "--all", "--name").strip()
 
 
+def test_a_guest_whose_log_nobody_keeps(own_server):
+    own_server.run("pkill", "--exact", "virtlogd")
+    failed = own_server.module("domain", fails=True, **GUEST, state="running")["failures"][0]
+    assert failed["operation"] == "start" and "virtlogd.socket" in failed["remedy"], failed
+    own_server.run("virtlogd", "--daemon")
+    assert own_server.module("domain", **GUEST, state="running")["changed"]
+
+
 def test_two_pools_on_one_folder(server):
     folder = {"path": str(server.storage / "images")}
     server.module("pool", name="first", type="dir", target=folder)

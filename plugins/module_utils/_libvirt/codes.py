@@ -33,7 +33,9 @@ _TABLE = (
     ("DOM_EXIST NETWORK_EXIST STORAGE_VOL_EXIST", Conflict, None, ()),
     ("OPERATION_TIMEOUT", Conflict, None, (VALUE,)),
     ("STORAGE_POOL_BUILT", Refused, "Leave build out: the pool is then made of what is there. Or name other devices.", ()),
-    ("XML_INVALID_SCHEMA XML_DETAIL XML_ERROR", HypervisorError,
+    # The parser's own words: they hold with or without the schema.
+    ("XML_DETAIL XML_ERROR", HypervisorError, "libvirt refuses the document: correct the option that its words name.", ()),
+    ("XML_INVALID_SCHEMA", HypervisorError,
      "libvirt refuses the document: correct the option that its words name. If that is right and only newer than libvirt's schema, set "
      "validate: false.", ()),
     # No control group, a kernel that refuses the value, a guest that does not answer.

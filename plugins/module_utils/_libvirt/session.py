@@ -14,7 +14,7 @@ import urllib.parse
 import uuid
 import xml.etree.ElementTree as ET
 
-from .._model.errors import Conflict, HypervisorError, NotFound, Unsupported
+from .._model.errors import Conflict, ConnectionLost, HypervisorError, NotFound, Unsupported
 from .._model.node import HIDDEN
 from . import libxl
 from .codes import meaning
@@ -66,6 +66,8 @@ _ENGLISH = {
 _WORDLESS = "An error occurred, but the cause is unknown"
 _FOREIGN = ("libvirt's daemon speaks another language than English, so that its words could not be read: run it with LC_ALL=C, as the role "
             "kvm_host does, to be told more.")
+# The socket of one of libvirt's daemons other than libvirtd, such as the one that keeps the guests' logs: libvirt.org/daemons.html
+_SOCKET = re.compile(r"/(virt\w+d)-sock")
 _BEGINNINGS, _OF_PROGRAMS = {}, ()
 if libvirt is not None:
     _OF_PROGRAMS = (libvirt.VIR_ERR_INTERNAL_ERROR, libvirt.VIR_ERR_OPERATION_FAILED)
@@ -101,6 +103,9 @@ def translate(error, **about):
     if kind is HypervisorError and code in (libvirt.VIR_ERR_SYSTEM_ERROR, libvirt.VIR_ERR_INTERNAL_ERROR) and (
             error.get_error_domain() in lost):
         kind, remedy = meaning(libvirt.VIR_ERR_ACCESS_DENIED if number in (errno.EACCES, errno.EPERM) else libvirt.VIR_ERR_RPC)
+        daemon = _SOCKET.search(message) if kind is ConnectionLost else None
+        if daemon:
+            remedy = f"Start {daemon[1]} on the host (systemctl enable --now {daemon[1]}.socket), then run again."
     remedy = remedy or " ".join([_ELSE_OF.get(kind, _ELSE), *([_FOREIGN] if foreign(code, message) else [])])
     return kind(message, remedy=remedy, libvirt_code=code, errno=number, **about)
 
