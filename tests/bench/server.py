@@ -155,6 +155,8 @@ class Server:
         # Of what the machine has, its objects and settings are nobody's here: each server begins as its package leaves it.
         (self.folder / "etc/qemu").mkdir()
         shutil.copytree(snapshot.BROUGHT_FILTERS, self.folder / "etc/nwfilter")
+        for file in Path("/etc/libvirt").glob("*.conf"):
+            (self.folder / "etc" / file.name).touch()
         identity = uuid.uuid5(uuid.NAMESPACE_DNS, self.name)
         controllers = ", ".join(f'"{controller}"' for controller in cgroups.CONTROLLERS) if self.groups else ""
         (self.folder / "etc/qemu.conf").write_text(QEMU_CONF.format(controllers=controllers), encoding="utf-8")
