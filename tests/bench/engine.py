@@ -277,14 +277,16 @@ class _Configs:
 
     def _refuse_shared(self, driver: Any, action: Any) -> None:
         """Refuse a source that waits in another pool: libvirt takes it, but the test driver would not have the other after its stop."""
-        waiting = [self.texts[handle.name()] for handle in driver.list_all() if handle.isActive() and handle.name() in self.texts]
+        others = (handle.name() for handle in driver.list_all() if handle.isActive() and handle.name() != action.name)
+        waiting = [self.texts[name] for name in others if name in self.texts]
         with elsewhere() as other:
             try:
                 for text in (*waiting, action.xml):
                     getattr(other, self.define)(text)
             except libvirt.libvirtError as error:
                 if error.get_error_code() == libvirt.VIR_ERR_OPERATION_FAILED:  # "Storage source conflict with pool"
-                    raise Conflict(f"it waits for what another one waits for: {error}", remedy="Take another one.") from error
+                    raise Conflict(f"it waits for what another one waits for: {error}", remedy="Take another one.",
+                                   libvirt_code=error.get_error_code()) from error
 
 
 @pytest.fixture
