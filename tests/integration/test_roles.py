@@ -19,6 +19,19 @@ def role(name: str, part: str = "main") -> dict[str, Any]:
     return {"name": f"{name} {part}", "ansible.builtin.include_role": {"name": f"anvil.hypervisor.{name}", "tasks_from": part}}
 
 
+def tagged(name: str, **variables: Any) -> dict[str, Any]:
+    """A role in a play that is run with --tags."""
+    return {**role(name), "tags": ["always"], "vars": variables}
+
+
+def only(part: str) -> dict[str, tuple[str, ...]]:
+    return {"arguments": ("--tags", part)}
+
+
+def ran(run: Any) -> set[str]:
+    return {task["name"].rsplit(" : ", 1)[-1] for task in run.tasks if task["status"] != "skipped"}
+
+
 def part_of_kvm_host(name: str, part: str) -> dict[str, Any]:
     """A part of one of the roles that kvm_host is composed of."""
     return {**role("kvm_host", name), "vars": {"__kvm_host_part": part}}
@@ -191,6 +204,64 @@ def test_libvirt_daemon_alone_has_its_settings_is_at_rest_and_undoes_them(own_se
     assert own_server.run("sha256sum", "/etc/libvirt/qemu.conf", check=False).stdout == before
     assert written(own_server) == []
     assert "so there is nothing to undo" in told(own_server.play([role("libvirt_daemon")], variables=absent))
+
+
+PACKAGES = {"See which packages are there", "Install them"}
+SERVICES = {"See which daemons do not run, and which leave ended processes behind", "Ask libvirt for its version"}
+
+
+def test_a_tag_runs_its_part_of_libvirt_daemon_alone(own_server: Server):
+    own_files(own_server)
+    daemon = tagged("libvirt_daemon", libvirt_daemon_configuration={"qemu.conf": {"max_files": 4096}})
+    started = own_server.daemon_pid()
+    run = own_server.play([daemon], **only("configuration"))
+    assert ["Note which files get a block" in run.changes[0], "Write the settings" in run.changes[1], run.changed] == [True, True, 2]
+    assert "max_files = 4096" in own_server.run("cat", "/etc/libvirt/qemu.conf").stdout
+    assert not ran(run) & (PACKAGES | SERVICES)
+    assert own_server.daemon_pid() == started
+    assert own_server.run("sh", "-c", "ls /etc/libvirt/qemu.conf.*", check=False).stdout == ""
+    assert own_server.play([daemon], **only("configuration")).changes == []
+
+    run = own_server.play([daemon], check=True, **only("services"))
+    assert ran(run) >= SERVICES
+    assert not ran(run) & {*PACKAGES, "Write the settings"}
+    own_server.play([daemon], **only("services"))
+    assert own_server.daemon_pid() != started
+    assert own_server.play([daemon], **only("services")).changes == []
+    refused = own_server.play([tagged("libvirt_daemon", libvirt_daemon_state="absent")], fails=True, **only("services"))
+    assert "libvirt_daemon_state: absent undoes on" in told(refused)
+    assert "Run it without the tags packages, configuration, services, kernel" in told(refused)
+    assert "max_files = 4096" in own_server.run("cat", "/etc/libvirt/qemu.conf").stdout
+
+
+def test_a_tag_runs_its_part_of_kvm_host_alone(own_server: Server):
+    own_files(own_server).run("ip", "link", "add", "eth0.100", "type", "bridge")
+    settings = {"kvm_host_configuration": {"qemu.conf": {"max_files": 4096}}, "kvm_host_sysctl": {SETTING: 2}}
+    host = tagged("kvm_host", kvm_host_kernel_modules=["kernel"], kvm_host_accelerator="tcg", **settings)
+    machine = {**MACHINE, "tags": ["always"]}
+    kernel = {"See how the kernel is now", "Set them now and at boot"}
+    run = own_server.play([machine, host], **only("configuration"))
+    assert "Write the settings" in ran(run)
+    assert not ran(run) & (PACKAGES | SERVICES | kernel)
+    assert written(own_server) == ["/var/lib/anvil.hypervisor/kvm_host.json"]
+    run = own_server.play([machine, host], variables={"__host_kernel_in_container": False}, **only("kernel"))
+    assert ran(run) >= kernel
+    assert not ran(run) & {*PACKAGES, *SERVICES, "Write the settings"}
+    assert "/etc/sysctl.d/60-anvil-kvm-host.conf" in written(own_server)
+    run = own_server.play([machine, host], check=True, **only("packages"))
+    assert "See which packages are there" in ran(run)
+    assert not ran(run) & {*SERVICES, *kernel, "Write the settings"}
+
+
+def test_a_tag_runs_its_part_of_host_kernel_and_undoes_it(own_server: Server):
+    own_files(own_server)
+    machine = {**MACHINE, "tags": ["always"]}
+    kernel = tagged("host_kernel", host_kernel_modules=["kernel"])
+    assert own_server.play([machine, kernel], **only("configuration")).changes == []
+    assert own_server.play([machine, kernel], **only("kernel")).changed
+    absent = tagged("host_kernel", host_kernel_modules=["kernel"], host_kernel_state="absent")
+    assert own_server.play([machine, absent], **only("kernel")).changed
+    assert written(own_server) == []
 
 
 def test_libvirt_daemon_alone_refuses_to_go_while_a_guest_is_defined(own_server: Server):
