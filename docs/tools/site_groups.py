@@ -3,7 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A page of the documentation site for each group of a guest's options, made from the declarations.
 
-The reference of the module `domain` is one long page. These have the same options, a group at a time.
+The reference of the module `domain` is one long page, with the options that most guests need first. These have the same options, a
+group at a time.
 """
 
 from __future__ import annotations
@@ -63,6 +64,33 @@ def overview(found: list[Group], options: Options) -> str:
     lines += ["", "All options, by group:", "", "| group | options |", "|---|---|"]
     lines += [f"| [{title}]({stem}.md) | {', '.join(f'`{name}`' for name in names)} |" for stem, title, names in found]
     return "\n".join([*lines, ""])
+
+
+def order() -> list[str]:
+    """All options of a guest: what most guests need, then the rest by group."""
+    rest = [name for _stem, _title, names in groups() for name in names]
+    return [*FIRST, *(name for name in rest if name not in FIRST)]
+
+
+def ordered(reference: str) -> str:
+    """The reference of `domain`, which antsibull-docs sorts by name, with the options in their order (reStructuredText).
+
+    The row of an option is followed by those of the options below it.
+    """
+    before, head, table = reference.partition("\n  * - Parameter\n    - Comments\n")
+    end = re.search(r"^\S", table, re.MULTILINE)
+    if not head or end is None:
+        raise ValueError("the reference of domain has no table of options")
+    first, *rows = re.split(r"(?m)^(?=  \* - )", table[: end.start()])
+    of_option: dict[str, list[str]] = {}
+    for row in rows:
+        name = re.findall(r'id="parameter-(\w+)', row)[0]
+        of_option.setdefault(name, []).append(row.rstrip("\n") + "\n\n")
+    names = order()
+    if missing := [name for name in names if name not in of_option]:
+        raise ValueError(f"the reference of domain lacks {', '.join(missing)}")
+    names += [name for name in of_option if name not in names]  # those of the connection
+    return before + head + first + "".join(row for name in names for row in of_option[name]) + "\n" + table[end.start():]
 
 
 def pages() -> dict[str, str]:

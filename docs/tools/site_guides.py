@@ -120,6 +120,8 @@ def write(rst: Path) -> None:
         path = rst / "guides" / page.with_suffix(".rst")
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(converted(page, text), encoding="utf-8")
+    reference = rst / "domain_module.rst"
+    reference.write_text(site_groups.ordered(reference.read_text(encoding="utf-8")), encoding="utf-8")
     index = rst / "index.rst"
     text = index.read_text(encoding="utf-8")
     menus = menu("Guides", pages()) + menu("Options of a guest", [page for page in found if page.parts[0] == "guest"])

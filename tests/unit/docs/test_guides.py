@@ -64,7 +64,26 @@ def test_each_option_of_a_guest_is_in_one_group():
     assert set(site_groups.FIRST) <= set(options)
 
 
+def reference(names):
+    """What antsibull-docs writes of options, as far as their order is concerned. Those with options below them have one row more."""
+    anchors = [anchor for name in names for anchor in (name, *[f"{name}/mode"] * (name in ("cpu", "disks")))]
+    rows = [f'  * - .. raw:: html\n\n        <div id="parameter-{anchor}"></div>\n\n    - About {anchor}.\n\n' for anchor in anchors]
+    return "Title\n=====\n\n  * - Parameter\n    - Comments\n\n" + "".join(rows) + "\n.. Attributes\n\n  * - .. raw:: html\n"
+
+
+def test_the_reference_of_guests_begins_with_what_most_need():
+    by_name = [*sorted(site_groups.order()), "uri"]
+    assert sorted(site_groups.order()) == sorted(site_groups.document_options.options_of("domain"))
+    text = site_groups.ordered(reference(by_name))
+    assert text == reference([*site_groups.order(), "uri"]) == site_groups.ordered(text)
+    found = re.findall(r'id="parameter-([\w/]+)"', text)
+    assert found[:8] == ["name", "type", "state", "memory", "vcpus", "cpu", "cpu/mode", "os"]
+    with pytest.raises(ValueError, match=r"lacks disks$"):
+        site_groups.ordered(reference([name for name in by_name if name != "disks"]))
+
+
 def test_pages_come_before_the_reference(tmp_path):
+    (tmp_path / "domain_module.rst").write_text(reference(sorted(site_groups.order())), encoding="utf-8")
     (tmp_path / "index.rst").write_text("Title\n=====\n\nDescription\n-----------\n\nText\n", encoding="utf-8")
     site_guides.write(tmp_path)
     text = (tmp_path / "index.rst").read_text(encoding="utf-8")
