@@ -210,6 +210,7 @@ PACKAGES = {"See which packages are there", "Install them"}
 SERVICES = {"See which daemons do not run, and which leave ended processes behind", "Ask libvirt for its version"}
 
 
+@pytest.mark.oldest_core("faults")
 def test_a_tag_runs_its_part_of_libvirt_daemon_alone(own_server: Server):
     own_files(own_server)
     daemon = tagged("libvirt_daemon", libvirt_daemon_configuration={"qemu.conf": {"max_files": 4096}})

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from bench.role_tags import PARTS, ROLES, Task, role_tasks, walk
+from bench.role_tags import PARTS, ROLES, Task, flat, role_tasks, walk
 
 TASKS = {role: role_tasks(role) for role in ("libvirt_daemon", "host_kernel", "kvm_host", "xen_host")}
 VARIABLES: dict[str, object] = {}
@@ -91,6 +91,16 @@ def test_a_part_that_another_role_includes_has_the_tags_of_the_part():
     for role in ("kvm_host", "xen_host"):
         composed = {task.label.split(" > ")[-1]: task.tags for task in TASKS[role]}
         assert {label: composed[label] for label in alone} == alone
+
+
+def test_the_playbook_site_hands_tags_on_to_the_roles():
+    """The rest of the site, such as its guests, is in no part."""
+    (play,) = yaml.safe_load((ROLES.parent / "playbooks" / "site.yml").read_text(encoding="utf-8"))
+    tasks = list(flat(play["tasks"], frozenset()))
+    roles = {body["ansible.builtin.include_role"]["name"].split(".")[-1]: tags for body, tags, _around in tasks
+             if "ansible.builtin.include_role" in body}
+    assert {role for role, tags in roles.items() if "always" in tags} == {"preflight", "kvm_host", "xen_host"}
+    assert not [body["name"] for body, tags, _around in tasks if tags and "ansible.builtin.include_role" not in body]
 
 
 @pytest.mark.parametrize("role", TASKS)
