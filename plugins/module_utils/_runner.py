@@ -14,6 +14,7 @@ from ._libvirt import causes, unchanged_cache
 from ._libvirt import session as libvirt_session
 from ._libvirt.claims import refuse_taken
 from ._libvirt.references import exists, need
+from ._model.belonging import parent_of
 from ._model.errors import HypervisorError, Invalid, Refused, Unsupported, Vanished
 from ._model.nested import as_dict
 from ._model.node import Seen
@@ -110,8 +111,8 @@ class Run:
         """What an object refers to that neither exists nor is made by this run."""
         refers = model.held(plan.config)[1].refers if "xml" in desired and plan.config is not None else seen.refers
         made = {(done.kind, done.name) for done in self.plans if done.after is not None}
-        # What a pool that was there before holds is known.
-        inside = {("volume", name) for kind, name in refers if kind == "volume" and ("pool", name.partition("/")[0]) in made}
+        # What an object holds that this run makes or changes, such as a pool, is not known yet.
+        inside = {found for found in refers if parent_of(*found) in made}
         there = made | inside | self.expected
         return [found for found in dict.fromkeys(refers) if self.known.get(found, found) not in there and (
             self.known.get(found, found) in self.gone or not exists(self.session.conn, *found))]

@@ -22,7 +22,7 @@ MAY_IMPORT = {
     "_reconcile": {"_actions", "_model"},
     "_libvirt": {"_actions", "_model", "_objects", "libvirt"},
     "_host": set(),
-    "_kinds": {"_objects", "_reconcile", "_libvirt"},
+    "_kinds": {"_model", "_objects", "_reconcile", "_libvirt"},
     "_module": {"_model", "_libvirt", "_respawn", "ansible"},
     "_runner": {"_model", "_reconcile", "_libvirt", "_kinds", "_module"},
     "_reader": {"_model", "_libvirt", "_kinds", "_module"},

@@ -9,6 +9,8 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable
 
+from .._model.belonging import BELONGS_TO
+
 
 @dataclasses.dataclass(frozen=True)
 class Kind:
@@ -27,6 +29,11 @@ class Kind:
     def name(self):
         """The word for the kind, such as network."""
         return self.model.kind
+
+    @property
+    def belongs_to(self):
+        """The kind of the objects that objects of this kind belong to, or None: a volume belongs to a pool."""
+        return BELONGS_TO.get(self.name)
 
 
 def plural_of(name):

@@ -15,6 +15,7 @@ import dataclasses
 
 from .._actions.action import Define
 from .._model import refused, xml
+from .._model.belonging import parent_of
 from .._model.errors import ConnectionLost, Denied, HypervisorError
 
 try:
@@ -42,9 +43,10 @@ def explain(error, kind, driver, plan):
 
 
 def _document(driver, plan):
-    """What was to be made or started; of a volume, its pool."""
-    if driver.kind == "volume":
-        return xml.parse(driver.pool(plan.name.partition("/")[0]).XMLDesc(0))
+    """What was to be made or started; of what belongs to another object, that object."""
+    parent = parent_of(driver.kind, plan.name)
+    if parent is not None:
+        return xml.parse(driver.parent(parent[1]).XMLDesc(0))
     made = next((action.xml for action in plan.actions if isinstance(action, Define)), None)
     return xml.parse(made or driver.config_xml(driver.handle(plan.name)))
 

@@ -26,6 +26,7 @@ from .._actions.domain import (
     Wake,
 )
 from .._model import xml
+from .._model.belonging import parts
 from .._model.errors import HypervisorError, NotWhileRunning
 from . import files_needed, image, models, offers, own_disks
 from .codes import DEVICE, waits
@@ -245,7 +246,7 @@ class DomainDriver(LiveSetters, Driver):
 
     def _delete_disk(self, action, desired):
         """Delete the volume of a disk that was named with the guest."""
-        pool, _slash, volume = action.volume.partition("/")
+        pool, volume = parts(action.volume)
         self.conn.storagePoolLookupByName(pool).storageVolLookupByName(volume).delete(0)
 
     def _set_autostart(self, action, desired):

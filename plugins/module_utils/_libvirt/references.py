@@ -8,26 +8,32 @@ from __future__ import annotations
 
 import uuid
 
+from .._model.belonging import parent_of, parts
 from .._model.errors import NotFound
 from .session import libvirt
 
-LOOKUPS = {"network": "networkLookupByName", "pool": "storagePoolLookupByName", "nwfilter": "nwfilterLookupByName"}
+# Methods of the connection; of what belongs to another object, methods of that object.
+LOOKUPS = {"network": "networkLookupByName", "pool": "storagePoolLookupByName", "nwfilter": "nwfilterLookupByName",
+           "volume": "storageVolLookupByName"}
 
 
 def exists(conn, kind, name):
     """False where libvirt knows that there is none: it cannot tell of a volume whose pool is inactive."""
     try:
-        if kind == "volume":
-            pool, _slash, volume = name.partition("/")
-            conn.storagePoolLookupByName(pool).storageVolLookupByName(volume)
-        elif kind in LOOKUPS:
-            getattr(conn, LOOKUPS[kind])(name)
+        if kind in LOOKUPS:
+            _look_up(conn, kind, name)
         elif kind.endswith(" secret"):
             return _is_secret(conn, kind.partition(" ")[0], name)
     except libvirt.libvirtError as error:
         return error.get_error_code() not in (libvirt.VIR_ERR_NO_NETWORK, libvirt.VIR_ERR_NO_STORAGE_POOL,
                                               libvirt.VIR_ERR_NO_STORAGE_VOL, libvirt.VIR_ERR_NO_NWFILTER, libvirt.VIR_ERR_NO_SECRET)
     return True
+
+
+def _look_up(conn, kind, name):
+    parent = parent_of(kind, name)
+    holder, own = (conn, name) if parent is None else (_look_up(conn, *parent), parts(name)[1])
+    return getattr(holder, LOOKUPS[kind])(own)
 
 
 def _is_secret(conn, use, name):

@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from .._actions.volume import Clone, Create, Delete, Discard, Resize, Unmake, Upload, Wipe
 from .._model import xml
+from .._model.belonging import parts
 from .._model.errors import HypervisorError, NotFound, Refused, Unsupported
 from .._model.observed import Observed
 from .driver import Driver
@@ -84,8 +85,10 @@ class VolumeDriver(VolumeFacts, VolumeMaking, Driver):
         self.pools[name] = found
         return found
 
+    parent = pool
+
     def read(self, name, desired=None):
-        pool, _slash, volume = name.partition("/")
+        pool, volume = parts(name)
         with errors(self.kind, name, "read it"):
             try:
                 if self.pool(pool) is None:
@@ -107,7 +110,7 @@ class VolumeDriver(VolumeFacts, VolumeMaking, Driver):
 
     def find(self, name):
         """The handle of a volume, or None."""
-        pool, _slash, volume = name.partition("/")
+        pool, volume = parts(name)
         if pool not in self.stale:
             return self.volumes(pool).get(volume)
         try:
@@ -120,7 +123,7 @@ class VolumeDriver(VolumeFacts, VolumeMaking, Driver):
 
     @classmethod
     def labels(cls, name):
-        pool, _slash, volume = name.partition("/")
+        pool, volume = parts(name)
         return {"pool": pool, "name": volume}
 
     def declare(self, model, observed):

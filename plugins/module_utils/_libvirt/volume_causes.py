@@ -10,6 +10,7 @@ import errno
 import os
 
 from .._model import xml
+from .._model.belonging import parts
 from .._model.errors import Conflict, NoSpace, Unsupported
 from . import device
 from .progress import amount
@@ -29,7 +30,7 @@ def _pool(facts):
 
 def _volume(facts):
     """The volume that is there."""
-    return _pool(facts).storageVolLookupByName(facts.error.name.partition("/")[2])
+    return _pool(facts).storageVolLookupByName(parts(facts.error.name)[1])
 
 
 def _made(facts):
@@ -92,7 +93,7 @@ def _backing_missing(facts):
 
 def _inactive(facts):
     """LVM has a volume of the name, which is not active, so that libvirt does not see it."""
-    group, name = facts.document.findtext("source/name"), facts.error.name.partition("/")[2]
+    group, name = facts.document.findtext("source/name"), parts(facts.error.name)[1]
     if facts.document.get("type") != "logical" or not group or not facts.local or name not in device.inactive_volumes(group):
         return None
     return Conflict, ("LVM has it, but inactive, so libvirt does not see it, as after a boot a volume with less allocation than capacity. "

@@ -10,6 +10,7 @@ import contextlib
 from types import SimpleNamespace
 
 from .._model import xml
+from .._model.belonging import parts
 from .._model.errors import HypervisorError, NotFound, Refused
 from .._model.sizes import CAPACITY
 from .._objects.volume import Volume, rounded
@@ -111,7 +112,7 @@ class VolumeFacts:
                 raise NotFound(f"there is no volume '{name}'", remedy="Declare that volume first, or correct the name.")
             capacity = planned.get("capacity")
             return {"format": planned.get("format"), "capacity": CAPACITY.parse(capacity) if capacity else None}
-        pool, _slash, volume = name.partition("/")
+        pool, volume = parts(name)
         if self.marks.there(self.pool(pool), self.volumes(pool), volume):
             raise Refused(f"the volume '{name}' is incomplete: an upload or clone was interrupted", remedy="Declare that volume first.")
         shape = observed.config.find("./target/format")

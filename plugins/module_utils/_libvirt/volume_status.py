@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import contextlib
 
+from .._model.belonging import parts
 from .._model.errors import Conflict, Refused
 from .status_values import Group, Value
 
 
 def _facts(driver, model, name, observed):
     text = observed.config.findtext
-    pool, _slash, volume = name.partition("/")
+    pool, volume = parts(name)
     incomplete = False
     with contextlib.suppress(Refused, Conflict):
         incomplete = driver.marks.there(driver.pool(pool), driver.volumes(pool), volume)
