@@ -210,6 +210,24 @@ PACKAGES = {"See which packages are there", "Install them"}
 SERVICES = {"See which daemons do not run, and which leave ended processes behind", "Ask libvirt for its version"}
 
 
+@pytest.mark.gate("faults")
+@pytest.mark.parametrize("arguments", [(), ("--tags", "configuration,services")])
+def test_settings_that_daemons_do_not_work_with_are_taken_back(own_server: Server, arguments: tuple[str, ...]):
+    """That they do not work is pretended: what a daemon refuses by itself is refused before it is written."""
+    own_files(own_server)
+    before = own_server.run("cat", "/etc/libvirt/qemu.conf", check=False).stdout
+    daemon = tagged("libvirt_daemon", libvirt_daemon_manage_packages=False, libvirt_daemon_configuration={"qemu.conf": {"max_files": 4096}})
+    refused = own_server.play([daemon], fails=True, variables={"__libvirt_daemon_answer_script": "exit 1"}, arguments=arguments)
+    assert "cannot work with the new settings of qemu.conf" in told(refused)
+    assert "The former settings of qemu.conf are in force again." in told(refused)
+    assert own_server.run("cat", "/etc/libvirt/qemu.conf").stdout == before
+    assert own_server.run("sh", "-c", "ls /etc/libvirt/qemu.conf.*", check=False).stdout == ""
+    assert own_server.run("virsh", "version").returncode == 0
+    own_server.play([daemon], arguments=arguments)
+    assert "max_files = 4096" in own_server.run("cat", "/etc/libvirt/qemu.conf").stdout
+    assert own_server.run("sh", "-c", "ls /etc/libvirt/qemu.conf.*", check=False).stdout == ""
+
+
 @pytest.mark.oldest_core("faults")
 def test_a_tag_runs_its_part_of_libvirt_daemon_alone(own_server: Server):
     own_files(own_server)
