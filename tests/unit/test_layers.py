@@ -17,11 +17,12 @@ UTILS = "ansible_collections.anvil.hypervisor.plugins.module_utils"
 # What each layer may import beside the standard library and itself.
 MAY_IMPORT = {
     "_model": set(),
-    "_objects": {"_model"},
+    "_objects": {"_model", "_seed"},
     "_actions": set(),
-    "_reconcile": {"_actions", "_model"},
-    "_libvirt": {"_actions", "_model", "_objects", "libvirt"},
+    "_reconcile": {"_actions", "_model", "_seed"},
+    "_libvirt": {"_actions", "_model", "_objects", "_seed", "libvirt"},
     "_host": set(),
+    "_seed": {"_host"},
     "_kinds": {"_model", "_objects", "_reconcile", "_libvirt"},
     "_module": {"_model", "_libvirt", "_respawn", "ansible"},
     "_runner": {"_model", "_reconcile", "_libvirt", "_kinds", "_module"},
