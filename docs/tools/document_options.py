@@ -29,6 +29,7 @@ from document_yaml import emit
 
 from plugins.module_utils._kinds.every import ORDER, kind_of
 from plugins.module_utils._kinds.kind import plural_of
+from plugins.module_utils._kinds.seed import KIND as SEED
 from plugins.module_utils._libvirt.session import DRIVERS
 from plugins.module_utils._model.codecs import Codec, Int
 from plugins.module_utils._model.nested import Child, Children
@@ -255,7 +256,7 @@ def change_of(node, place):
 
 def options_of(kind):
     """The documentation of one kind's options."""
-    model = kind_of(kind).model
+    model = (SEED if kind == SEED.name else kind_of(kind)).model
     top = Place(kind, (), model.change, (((), frozenset(model.nodes)),))
     return document(model.spec()["options"], {name: [Part(node, alone=True)] for name, node in model.nodes.items()}, top)
 
@@ -270,7 +271,7 @@ def options_of_resources():
 
 
 def kinds():
-    """The kinds that have a module."""
+    """The kinds that `resources` takes and that have a module."""
     return [kind for kind in ORDER if (MODULES / f"{kind}.py").exists()]
 
 
@@ -287,7 +288,7 @@ def documented(source, options):
 
 def wanted():
     """Each sidecar file's path with the text that it should have."""
-    options = {**{kind: options_of(kind) for kind in kinds()}, "resources": options_of_resources()}
+    options = {**{kind: options_of(kind) for kind in (*kinds(), SEED.name)}, "resources": options_of_resources()}
     for module, documentation in options.items():
         path = MODULES / f"{module}.yml"
         yield path, document_status.with_failures(documented(path.read_text(encoding="utf-8"), documentation))

@@ -21,6 +21,7 @@ import pytest
 from ansible_collections.anvil.hypervisor.plugins.module_utils._actions.action import Define, Restore, Stop
 from ansible_collections.anvil.hypervisor.plugins.module_utils._kinds.every import ORDER, kind_of
 from ansible_collections.anvil.hypervisor.plugins.module_utils._kinds.kind import Kind, plural_of
+from ansible_collections.anvil.hypervisor.plugins.module_utils._kinds.seed import KIND as SEED
 from ansible_collections.anvil.hypervisor.plugins.module_utils._libvirt import partial_volumes
 from ansible_collections.anvil.hypervisor.plugins.module_utils._libvirt.session import Session
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model.errors import Conflict
@@ -33,6 +34,8 @@ from bench.reference import declared_status
 # Processes of the tests have volumes of the same pools' UUIDs, each on a server of its own, and share the network's namespace.
 partial_volumes.LOCK = f"\0anvil.hypervisor/{os.getpid()}/{{}}"
 
+# All kinds that have a module, in order of dependence.
+KINDS = {**{name: kind_of(name) for name in ORDER}, "seed": SEED}
 URI = "test:///default"
 # Of a running guest: another number at each start, and what libvirt leaves of metadata that were taken away.
 PASSING = re.compile(r"(?<=<domain type='test') id='\d+'|\s*<metadata>\s*</metadata>|\s*<metadata/>")
@@ -109,7 +112,8 @@ class Engine:
 
     def resources(self, *, check: bool = False, fails: bool | None = False, **lists: Any) -> dict[str, Any]:
         """Converge objects of all kinds, as the module `resources` does; the result has what that one's has, and `warnings`."""
-        wanted = [(kind, *_accept(kind_of(kind).model, options, set())) for kind in ORDER for options in lists.get(plural_of(kind), ())]
+        wanted = [(name, *_accept(kind.model, options, set())) for name, kind in KINDS.items()
+                  for options in lists.get(plural_of(name), ())]
         session = Session(self.uri)
         try:
             run = _Run(self, session, check)
@@ -208,7 +212,7 @@ class _Run(Run):
     """A run whose drivers know what the test driver lacks, and are prepared by the test. Its plans are known to be pure."""
 
     def __init__(self, engine: Engine, session: Session, check: bool) -> None:
-        kinds = {name: dataclasses.replace(kind_of(name), planner=planning.planner(kind_of(name), session)) for name in ORDER}
+        kinds = {name: dataclasses.replace(kind, planner=planning.planner(kind, session)) for name, kind in KINDS.items()}
         super().__init__(session, check, kinds.__getitem__)
         self.engine = engine
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from ansible_collections.anvil.hypervisor.plugins.module_utils._libvirt import ports
+from ansible_collections.anvil.hypervisor.plugins.module_utils._seed import host_key
 
 from bench import snapshot
 from bench.bindings import libvirt
@@ -45,6 +46,7 @@ class Hypervisor(Engine):
     def __init__(self, server: Server, files: Sequence[str] = ()) -> None:
         """`files`: empty images in the server's folder, which are there from the start."""
         self.server, self.uri, self.files = server, server.uri, files
+        host_key.PATH = str(server.folder / "own/seed.key")
         self.connection = server.connect()
         self.configs: dict[str, Any] = {}
         self.prepare: Callable[[str, Any], None] = lambda kind, driver: None

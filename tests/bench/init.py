@@ -20,6 +20,7 @@ PRIVATE = {
     "run": "/run",
     "etc": "/etc/libvirt",
     "lib": "/var/lib/libvirt",
+    "own": "/var/lib/anvil.hypervisor",
     "log": "/var/log/libvirt",
     "cache": "/var/cache/libvirt",
     "tmp": "/tmp",

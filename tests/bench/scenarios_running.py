@@ -110,6 +110,7 @@ def left_behind(engine: Hypervisor) -> None:
 
 POOL: Options = {"name": "images", "type": "dir", "target": {"path": f"{FOLDER}/images"}, "state": "active"}
 VOLUME: Options = {"pool": "images", "name": "a", "capacity": "1 MiB"}
+SEED: Options = {"pool": "images", "name": "s", "instance_id": "i", "hostname": "web", "user_data": {"packages": ["nginx"]}}
 STORED: Options = {**GUEST, "disks": [{"source": {"pool": "images", "volume": "a"}, "target": {"dev": "sda", "bus": "scsi"},
                                        "driver": {"type": "raw"}}]}
 SOURCE: Options = {"pool": "images", "name": "a", "source": f"{FOLDER}/a.img", "remote_src": True}
@@ -123,6 +124,8 @@ CHEAP = [
     Scenario("changed", "nwfilter", {**FILTER, "rules": []}, [("nwfilter", FILTER)]),
     FILLED,
     Scenario("made of what was left behind", "volume", SOURCE, [("pool", POOL)], ("Discard",), left_behind),
+    Scenario("written", "seed", SEED, [("pool", POOL)], ("WriteSeed", "Unmake")),
+    Scenario("spent", "seed", {**SEED, "spent": True}, [("pool", POOL), ("seed", SEED)], ("WriteSeed",)),
     Scenario("wiped", "volume", {**VOLUME, "state": "absent", "wipe": "zero"}, [("pool", POOL), ("volume", VOLUME)], ("Wipe",)),
 ]
 # In the gate `test`, their steps only fail.

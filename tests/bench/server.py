@@ -149,7 +149,7 @@ class Server:
         return {**os.environ, "LC_ALL": self.language, "LOCPATH": str(locales)}
 
     def _furnish(self) -> None:
-        for part in ("run/lock", "run/libvirt", "etc", "lib", "log/qemu", "cache/qemu", "storage", "tmp"):
+        for part in ("run/lock", "run/libvirt", "etc", "lib", "own", "log/qemu", "cache/qemu", "storage", "tmp"):
             (self.folder / part).mkdir(parents=True)
         self.tmp.chmod(0o1777)
         # Of what the machine has, its objects and settings are nobody's here: each server begins as its package leaves it.

@@ -27,6 +27,7 @@ GIVEN = {
     "volume": [("pool", POOL), ("pool", {**POOL, "name": "backup", "target": {"path": "/srv/backup"}}),
                ("volume", {"pool": "images", "name": "debian-13.qcow2", "format": "qcow2", "capacity": "16 MiB"})],
     "domain_info": [("domain", GUEST)],
+    "seed": [("pool", POOL)],
     "network_info": [("network", NETWORK)],
     "pool_info": [("pool", POOL)],
     "volume_info": [("pool", POOL), ("volume", {"pool": "images", "name": "web.qcow2", "format": "qcow2", "capacity": "16 MiB"})],

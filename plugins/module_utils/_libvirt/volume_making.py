@@ -23,6 +23,13 @@ AT_HOLE = -3
 BUSY, BUSY_STEP = 600.0, 0.5
 
 
+def send(stream, piece):
+    """Send a piece, which a stream takes by parts."""
+    at = 0
+    while at < len(piece):
+        at += stream.send(piece[at:])
+
+
 class VolumeMaking:
     """The part of the driver that makes volumes, fills them, and takes away what was not finished."""
 
@@ -138,9 +145,7 @@ class VolumeMaking:
                 stream.sendHole(hole)
                 continue
             for part in [piece] if piece else (b"\0" * min(PIECE, hole - at) for at in range(0, hole, PIECE)):
-                at = 0
-                while at < len(part):
-                    at += stream.send(part[at:])
+                send(stream, part)
 
     def _watch_growth(self, name, desired, total):
         """Tell how far a volume has grown while libvirt makes it."""

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 # By kind, the kind of the objects that its objects belong to.
-BELONGS_TO = {"volume": "pool"}
+BELONGS_TO = {"volume": "pool", "seed": "pool"}
 
 
 def parts(name):

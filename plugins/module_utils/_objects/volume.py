@@ -47,6 +47,23 @@ def probed(desired, observed, ctx):
     return {desired, observed} <= {"raw", "iso"}
 
 
+class InPool(Object):
+    """A volume, whatever it holds."""
+
+    BESIDE_NAME = ("pool",)
+
+    @classmethod
+    def identity(cls, desired):
+        """Volumes are identified by pool and name."""
+        return f"{desired['pool']}/{desired['name']}"
+
+    @classmethod
+    def named(cls, data):
+        """Nobody finds a volume without its pool."""
+        name, pool = super().named(data), cls.name_in(data, "pool")
+        return f"{pool}/{name}" if name and isinstance(pool, str) else name
+
+
 class VolumeSecret(Model):
     """A secret that libvirt keeps."""
 
@@ -112,7 +129,7 @@ class Origin(Model):
     volume = Option(NAME, "Name of the volume.", required=True)
 
 
-class Volume(Object):
+class Volume(InPool):
     """A piece of storage in a pool."""
 
     kind = "volume"
@@ -171,19 +188,6 @@ class Volume(Object):
 
     # A copy is whole: libvirt drops an image below it in silence.
     exclusive = (("source", "clone_from"), ("source", "backing"), ("clone_from", "backing"))
-
-    BESIDE_NAME = ("pool",)
-
-    @classmethod
-    def identity(cls, desired):
-        """Volumes are identified by pool and name."""
-        return f"{desired['pool']}/{desired['name']}"
-
-    @classmethod
-    def named(cls, data):
-        """Nobody finds a volume without its pool."""
-        name, pool = super().named(data), cls.name_in(data, "pool")
-        return f"{pool}/{name}" if name and isinstance(pool, str) else name
 
     @classmethod
     def accept(cls, data, seen, where=""):

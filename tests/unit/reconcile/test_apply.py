@@ -9,8 +9,9 @@ from types import MappingProxyType, SimpleNamespace
 
 import pytest
 from ansible_collections.anvil.hypervisor.plugins.module_utils._actions import action as common
-from ansible_collections.anvil.hypervisor.plugins.module_utils._actions import domain, objects, volume
+from ansible_collections.anvil.hypervisor.plugins.module_utils._actions import domain, objects, seed, volume
 from ansible_collections.anvil.hypervisor.plugins.module_utils._kinds.every import ORDER, kind_of
+from ansible_collections.anvil.hypervisor.plugins.module_utils._kinds.seed import KIND as SEED
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model.errors import (
     ConnectionLost,
     Denied,
@@ -60,6 +61,8 @@ STEPS = [
     (volume.Discard(), "incomplete"),
     (volume.Wipe(algorithm="zero"), "is gone"),
     (volume.Delete(), "is gone"),
+    (seed.WriteSeed(files={}), []),
+    (seed.WriteSeed(files={}, former=b""), [seed.WriteSeed]),
     (domain.UndefineGuest(former=XML), [common.Restore]),
     (domain.UndefineGuest(former=XML, remove=["disks"]), [common.Restore]),
     (domain.UndefineGuest(former=XML, remove=["nvram"]), "nvram went"),
@@ -131,7 +134,7 @@ def test_each_group_of_values_has_its_class():
 
 
 def test_each_class_of_actions_is_performed_by_a_driver():
-    assert {found for kind in ORDER for found in kind_of(kind).driver.HANDLERS} == set(classes())
+    assert {found for kind in (*map(kind_of, ORDER), SEED) for found in kind.driver.HANDLERS} == set(classes())
 
 
 @pytest.mark.parametrize(("step", "back"), STEPS, ids=lambda value: type(value).__name__ if isinstance(value, common.Action) else "")
