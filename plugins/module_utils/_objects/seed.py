@@ -47,9 +47,10 @@ class CloudConfig(Dictionary):
     def parse(self, value):
         if not isinstance(value, str):
             return super().parse(value)
-        if not nocloud.is_known_text(value):
-            raise Misfit("is a text that cloud-init would ignore: it begins with no header that cloud-init knows",
-                         f"Begin it with one of {', '.join(nocloud.HEADERS)}, or with the headers of a MIME message; or give a dictionary.")
+        cause = nocloud.misread(value)
+        if cause:
+            raise Misfit(f"the text {cause}", f"Begin it with one of {', '.join(nocloud.HEADERS)}; or give a dictionary, or a whole MIME "
+                                              "message with MIME-Version.")
         nocloud.dump(value)
         return value
 
@@ -125,7 +126,8 @@ class Seed(SeedOptions):
         for name in own.keys() & desired.get("meta_data", {}).keys():
             raise Invalid(at("meta_data"), f"has {name}, for which there is an option", f"Declare {own[name]}.")
         if desired.get("network_config") and nocloud.network_version(desired["network_config"]) is None:
-            raise Invalid(at("network_config"), "has no version that cloud-init knows", "Add version: 2 (or 1) to it.")
+            raise Invalid(at("network_config"), "has no version that cloud-init knows",
+                          "Declare version: 2 (or 1) in it, and not below a key network.")
         if "first_boot" in desired and (desired.get("spent") or "accept" in desired):
             other = "accept" if "accept" in desired else "spent"
             raise Invalid(at("first_boot"), f"hands the guest what is declared, and {other} is not to", f"Leave {other} or first_boot out.")

@@ -19,19 +19,24 @@ META, USER, NETWORK, VENDOR = "meta-data", "user-data", "network-config", "vendo
 # The names of the guest and of its instance in meta-data.
 INSTANCE, HOSTNAME = "instance-id", "local-hostname"
 CONFIG = "#cloud-config\n"
-# How a text begins that cloud-init knows what to do with: cloudinit/handlers/__init__.py and, of MIME messages, cloudinit/user_data.py.
+# How a text begins that cloud-init knows what to do with: cloudinit/handlers/__init__.py.
 HEADERS = ("#cloud-config", "#!", "#include", "#cloud-boothook", "#part-handler", "## template: jinja")
-_MIME = re.compile(r"(mime-version|content-type):", re.IGNORECASE)
-# What PyYAML refuses in a text or takes for the end of a line, and JSON leaves as it is.
-_UNPRINTABLE = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+# By what cloud-init takes a text for a MIME message, if it is among the first bytes: cloudinit/user_data.py.
+_MIME, _MIME_WITHIN = b"mime-version:", 4096
+_MAIL_HEADER = re.compile(r"[A-Za-z-]+:")
+# What PyYAML refuses in a text or takes for the end of a line, and JSON leaves as it is; and what would make a MIME message of it.
+_UNPRINTABLE = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]|m(?=ime-version:)", re.IGNORECASE)
 # PyYAML finds no longer key in a flow mapping.
 LONGEST_KEY = 1000
 _VERSIONS = (1, 2)
 
 
-def is_known_text(text):
-    """True for a text that begins with a header that cloud-init knows."""
-    return text.startswith(HEADERS) or _MIME.match(text) is not None
+def misread(text):
+    """Why cloud-init would not read a text as what it is; None where it would."""
+    mime = _MIME in text.encode(errors="replace")[:_MIME_WITHIN].lower()
+    if text.startswith(HEADERS):
+        return "has 'MIME-Version:' near its beginning, by which cloud-init would take it for a MIME message" if mime else None
+    return None if mime and _MAIL_HEADER.match(text) else "begins with no header that cloud-init knows, which would ignore it"
 
 
 def dump(value):
@@ -83,10 +88,9 @@ def _data(value):
 
 
 def network_version(config):
-    """The version of a network configuration; None where it has none that cloud-init knows."""
-    inside = config.get("network", config)
-    version = inside.get("version") if isinstance(inside, dict) else None
-    return version if version in _VERSIONS and not isinstance(version, bool) else None
+    """The version of a network configuration; None where it has none that cloud-init knows. The key `network` of Netplan is none."""
+    version = config.get("version")
+    return version if type(version) is int and version in _VERSIONS else None
 
 
 def declared(desired):
