@@ -104,7 +104,8 @@ def _opened(path, option):
     except (OSError, ValueError) as error:
         raise NotFound(f"{option}: {path}: {getattr(error, 'strerror', error)}",
                        remedy="Correct the path, or give the user the right to read it.") from None
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
+        raise Invalid(option, f"{path} is no regular file", "Name a file.")
     with os.fdopen(handle, "rb", buffering=0) as file:
-        if not stat.S_ISREG(os.fstat(handle).st_mode):
-            raise Invalid(option, f"{path} is no regular file", "Name a file.")
         yield file

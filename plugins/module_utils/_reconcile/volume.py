@@ -32,7 +32,7 @@ from .plan import Plan, describe
 COMPAT = "1.1"
 # QEMU's own size of a cluster: docs/interop/qcow2.txt.
 CLUSTER = 65536
-SEE_EVERY_HOST = "See on every host that no guest has it. The option force then says so."
+SEE_EVERY_HOST = "See on every host that no guest has it. The option force of the volume then says so."
 # Pools whose volumes are files, libvirt.org/storage.
 FILES = ("dir", "fs", "netfs", "vstorage")
 # Of files: what is no image, what libvirt makes with an image below it, and what grows.
