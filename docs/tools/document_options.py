@@ -29,16 +29,19 @@ from document_yaml import emit
 
 from plugins.module_utils._kinds.every import ORDER, kind_of
 from plugins.module_utils._kinds.kind import plural_of
-from plugins.module_utils._kinds.seed import KIND as SEED
 from plugins.module_utils._libvirt.session import DRIVERS
 from plugins.module_utils._model.codecs import Codec, Int
 from plugins.module_utils._model.nested import Child, Children
 from plugins.module_utils._model.node import IMMUTABLE, LIBVIRT, LIVE, RECREATE, RESTART, USER
 from plugins.module_utils._model.union import Union
 from plugins.module_utils._model.values import Field, Option
+from plugins.module_utils._objects.image import Image
+from plugins.module_utils._objects.seed import Seed
 
 GENERATED = "  # Generated from plugins/module_utils/_objects by docs/tools/document_options.py, up to the next key."
 DEPENDS = "depends"
+# What has a module and is no kind of libvirt's objects.
+OTHERS = {Image.kind: Image, Seed.kind: Seed}
 COSTS = {
     LIVE: "A change reaches a running {kind} at once.",
     RESTART: "A change of a running {kind} waits until it is restarted.",
@@ -256,7 +259,7 @@ def change_of(node, place):
 
 def options_of(kind):
     """The documentation of one kind's options."""
-    model = (SEED if kind == SEED.name else kind_of(kind)).model
+    model = OTHERS[kind] if kind in OTHERS else kind_of(kind).model
     top = Place(kind, (), model.change, (((), frozenset(model.nodes)),))
     return document(model.spec()["options"], {name: [Part(node, alone=True)] for name, node in model.nodes.items()}, top)
 
@@ -288,7 +291,7 @@ def documented(source, options):
 
 def wanted():
     """Each sidecar file's path with the text that it should have."""
-    options = {**{kind: options_of(kind) for kind in (*kinds(), SEED.name)}, "resources": options_of_resources()}
+    options = {**{kind: options_of(kind) for kind in (*kinds(), *OTHERS)}, "resources": options_of_resources()}
     for module, documentation in options.items():
         path = MODULES / f"{module}.yml"
         yield path, document_status.with_failures(documented(path.read_text(encoding="utf-8"), documentation))

@@ -231,7 +231,7 @@ def _accept(model, data, secrets):
         secrets.update(seen.secrets)
 
 
-def _accept_object(model, given, secrets):
+def accept_object(model, given, secrets):
     """A validated declaration and what was noticed, or what to say in place of it."""
     try:
         return _accept(model, without_null(given), secrets), None
@@ -242,7 +242,7 @@ def _accept_object(model, given, secrets):
 def run_object(kind):
     """The main function of a module that manages one object."""
     model, name = kind.model, kind.name
-    module = open_module(spec_of(model), lambda *given: _accept_object(model, *given), supports_check_mode=True, **rules_of(model))
+    module = open_module(spec_of(model), lambda *given: accept_object(model, *given), supports_check_mode=True, **rules_of(model))
     desired, seen = module.accepted
     with open_session(module, name) as session:
         run = Run(session, module.check_mode, {name: kind}.__getitem__)
@@ -250,12 +250,38 @@ def run_object(kind):
             raise error
         _ask_for_files(module, run, [(name, desired, seen)])
         run.attempt(name, desired, seen)
-        result = run.result(module)
-        if run.failures:
-            module.fail_json(msg=str(run.failures[0]), failures=[run.failures[0].as_result()], **result)
-        result["restart_required"] = list(map(str, run.plans[-1].restart_required))
+        result = _result_of_one(module, run)
         result[name] = run.declaration_of(name, model.identity(desired))
     module.exit_json(**result)
+
+
+def _result_of_one(module, run):
+    """The result of a run with one object; a failure ends the module."""
+    result = run.result(module)
+    if run.failures:
+        module.fail_json(msg=str(run.failures[0]), failures=[run.failures[0].as_result()], **result)
+    result["restart_required"] = list(map(str, run.plans[-1].restart_required))
+    return result
+
+
+def converge_content(module, session, kind, desired, seen, content):
+    """Converge one object that is made of what has to be fetched first: the result of the module, and the object as it is then.
+
+    What can be refused without it is refused first. `content()` is a context in which it is there; it is entered only where a run
+    has to do something.
+    """
+    def attempt(check):
+        run = Run(session, check, {kind.name: kind}.__getitem__)
+        run.attempt(kind.name, desired, seen)
+        return run
+
+    run = attempt(check=True)
+    if not (module.check_mode or run.failures) and run.plans[-1].changed:
+        with content():
+            run = attempt(check=False)
+    result = _result_of_one(module, run)
+    with libvirt_session.errors(kind.name, kind.model.identity(desired), "read it"):
+        return result, run.driver(kind.name).read(kind.model.identity(desired))
 
 
 def _ask_for_files(module, run, wanted):

@@ -27,10 +27,11 @@ MAY_IMPORT = {
     "_kinds": {"_model", "_objects", "_reconcile", "_libvirt"},
     "_module": {"_model", "_libvirt", "_respawn", "ansible"},
     "_runner": {"_model", "_reconcile", "_libvirt", "_kinds", "_module"},
+    "_image": {"_model", "_objects", "_libvirt", "_kinds", "_fetch", "_module", "_runner"},
     "_reader": {"_model", "_libvirt", "_kinds", "_module"},
     "_respawn": {"ansible"},
     "_unchanged": {"_libvirt", "_respawn", "ansible"},
-    "modules": {"_runner", "_unchanged", "_kinds"},
+    "modules": {"_runner", "_image", "_unchanged", "_kinds"},
     "modules that read": {"_reader", "_objects", "_libvirt"},
 }
 # These run before libvirt is there, so they stand beside the runner and not on it.
