@@ -257,9 +257,14 @@ def change_of(node, place):
     return COSTS[cost].format(kind=place.kind) if cost and (cost != place.told or not place.path) else None
 
 
+def model_of(kind):
+    """The declaration of what a module manages."""
+    return OTHERS[kind] if kind in OTHERS else kind_of(kind).model
+
+
 def options_of(kind):
     """The documentation of one kind's options."""
-    model = OTHERS[kind] if kind in OTHERS else kind_of(kind).model
+    model = model_of(kind)
     top = Place(kind, (), model.change, (((), frozenset(model.nodes)),))
     return document(model.spec()["options"], {name: [Part(node, alone=True)] for name, node in model.nodes.items()}, top)
 

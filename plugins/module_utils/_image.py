@@ -18,16 +18,17 @@ from ._fetch.writing import path_of
 from ._kinds.volume import KIND
 from ._libvirt import image
 from ._libvirt.progress import amount, share
-from ._model.errors import HypervisorError, Refused
+from ._model.errors import HypervisorError, NotFound, Refused, Unsupported
 from ._model.node import Seen
 from ._module import open_module, open_session
-from ._objects.image import Image, volume_name
+from ._objects.image import MAX_SIZE, Image, volume_name
 from ._runner import accept_object, converge_content, rules_of, spec_of
 
 # The abstract socket by which one run alone fetches an image, by a digest of the volume's place; and the seconds between two looks.
 LOCK, STEP = "\0anvil.hypervisor/image/{}", 0.5
-MAX_SIZE = 100 * 1024**3
 FORMATS = ("raw", "qcow2")
+# Pools in which volumes of any name can be made and filled, docs/volumes.md.
+POOLS = ("dir", "fs", "netfs", "vstorage", "logical", "zfs")
 ACCESS = ("headers", "timeout", "url_username", "url_password", "force_basic_auth", "http_agent", "use_proxy", "validate_certs", "ca_path",
           "client_cert", "client_key")
 
@@ -87,7 +88,19 @@ class Making:
             self.session.files[self.source.label] = {}
         with self._errors("accept the declaration"):
             self.volume = KIND.model.accept(volume, seen)
+            self._refuse_pool()
         return self.volume, seen
+
+    def _refuse_pool(self):
+        """Raise for a pool that takes no image. What is missing is told when the volume is planned."""
+        driver = KIND.driver(self.session)
+        try:
+            found = driver.marks.type_of(driver.pool(self.desired["pool"]))
+        except (NotFound, Refused):
+            return
+        if found not in POOLS:
+            raise Unsupported(f"pool: '{self.desired['pool']}' is of the type {found}, in which no volume of a chosen name can be filled",
+                              remedy=f"Name a pool of another type: {', '.join(POOLS)}.")
 
     @contextlib.contextmanager
     def content(self):

@@ -14,6 +14,8 @@ import os
 import shutil
 import signal
 import subprocess
+import threading
+import time
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -332,6 +334,38 @@ def test_image_packed_with_zstd(server, images, mirror, tmp):
     file = Path(f"{whole}.zst")
     made = server.module("image", name="a", pool="images", path=str(file), checksum=digest(file), tmp=str(tmp))
     assert digest(Path(made["image"]["path"])) == digest(whole)
+
+
+@pytest.mark.parametrize("type_", ["disk", "mpath"])
+@pytest.mark.parametrize("state", ["present", "absent"])
+def test_image_for_a_pool_that_names_its_volumes_itself(server, mirror, type_, state):
+    file = qcow2(mirror / "disk")
+    source = "<source><device path='/dev/sdz'/></source>" if type_ == "disk" else ""
+    (mirror / "node.xml").write_text(
+        f"<node><pool type='{type_}'><name>p</name>{source}<target><path>/dev/p</path></target></pool></node>")
+    wanted = {"name": "a", "pool": "p", "path": str(file), "checksum": digest(file), "state": state}
+    failed = server.module("image", uri=f"test://{mirror}/node.xml", fails=True, **wanted)
+    assert f"image 'a': cannot accept the declaration: pool: 'p' is of the type {type_}" in failed["msg"]
+
+
+def test_image_whose_download_takes_long_is_told(server, images, mirror, tmp, tmp_path):
+    """The server stands still in the middle, until that was told."""
+    file, log, runs = raw(mirror / "disk"), tmp_path / "log", []
+    log.touch()
+    task = {"anvil.hypervisor.image": {"name": "a", "pool": "images", "url": url(file), "checksum": digest(file), "tmp": str(tmp)}}
+    environment = {"ANVIL_HYPERVISOR_PROGRESS_SECONDS": "0.5", "ANSIBLE_LOG_PATH": str(log)}
+    with serving(server, mirror, MIB) as slow:
+        player = threading.Thread(target=lambda: runs.append(server.play([task], environment=environment)))
+        player.start()
+        deadline, line = time.monotonic() + 300, "image a: downloaded 1.0 MiB of 9.0 MiB (11 %)"
+        while player.is_alive() and line not in log.read_text("utf-8") and time.monotonic() < deadline:
+            time.sleep(0.1)
+        slow.stdin.write("go on\n")
+        slow.stdin.flush()
+        player.join()
+    assert line in runs[0].output
+    assert runs[0].changed == 1
+    assert digest(images / volume_of("a", digest(file))) == digest(file)
 
 
 @pytest.mark.parametrize(("options", "word"), [

@@ -23,6 +23,7 @@ _URL = "(?:https?|file)://[!-~]+"
 _DIGEST = "|".join(f"{name}:[0-9a-fA-F]{{{length}}}" for name, length in DIGESTS.items() if name not in BROKEN)
 # RFC 9110: the name of a header.
 _HEADER = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+MAX_SIZE = 100 * 1024**3
 # Of a digest in the name of a volume.
 DIGITS = 12
 
@@ -67,7 +68,7 @@ class Image(Object):
                       "which the file has an entry: the list is read at each run, and the digest that was found is in the result. A "
                       "digest in the playbook proves the image, a list only that it came from the same place.", required=True)
     max_size = Option(CAPACITY, "Largest size of the image, as a file, unpacked, and as a guest sees it. A larger one is refused. Left "
-                      "out, 100 GiB.")
+                      f"out, {CAPACITY.to_user(MAX_SIZE)}.")
     tmp = Option(PATH, "Folder of the host for the download and for what is unpacked. It needs room for both. The files have no names "
                  "there, and are gone when the task ends.", default="/var/tmp")
     timeout = Option(POSITIVE, "Seconds to wait for the server.", default=30)
