@@ -10,6 +10,7 @@ and between two calls nothing happens.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import subprocess
@@ -32,6 +33,8 @@ SECRET = {"name": "chap", "usage_type": "iscsi", "value": "first"}
 GUEST = {"name": "tiny", "type": "qemu", "memory": "32 MiB", "vcpus": {"count": 1}, "timeout": 1, "force": True,
          "os": {"type": "hvm", "arch": "x86_64", "machine": "pc"}}
 SOURCE = "STORAGE/../disk.raw"  # beside what is wiped
+CONTENT = b"data" * 100_000  # two pieces of a stream
+IMAGE = {"name": "a", "pool": "images", "path": SOURCE, "checksum": f"sha256:{hashlib.sha256(CONTENT).hexdigest()}"}
 ACTIVE = [("pool", POOL)]
 BASE = ("volume", {"pool": "images", "name": "base", "source": SOURCE, "remote_src": True})
 FILTER = {"name": "ssh", "rules": [{"action": "accept", "direction": "in", "tcp": {"dstportstart": 22}}]}
@@ -53,6 +56,7 @@ SCENARIOS = [
              {"pool": "images", "name": "a", "clone_from": {"volume": "base"}, "format": "qcow2", "capacity": "8 MiB"}, [*ACTIVE, BASE]),
     Scenario("grow", "volume", {"pool": "images", "name": "base", "capacity": "8 MiB"}, [*ACTIVE, BASE]),
     Scenario("wipe and remove", "volume", {"pool": "images", "name": "base", "state": "absent", "wipe": "zero"}, [*ACTIVE, BASE]),
+    pytest.param(Scenario("fetch and upload", "image", IMAGE, ACTIVE), marks=pytest.mark.gate("faults")),  # as a volume's upload
     Scenario("create", "nwfilter", FILTER),
     Scenario("change", "nwfilter", {**FILTER, "rules": []}, [("nwfilter", FILTER)]),
     Scenario("create", "domain", {**GUEST, "autostart": True}),
@@ -69,7 +73,7 @@ def killed(server: Server, scenario: Scenario, number: int, moment: str) -> subp
 
 def prepare(server: Server, scenario: Scenario) -> None:
     server.wipe()
-    (server.folder / "disk.raw").write_bytes(b"data" * 100_000)  # two pieces of a stream
+    (server.folder / "disk.raw").write_bytes(CONTENT)
     for module, arguments in scenario.given:
         server.module(module, **fill(arguments, server))
 
