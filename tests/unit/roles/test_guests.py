@@ -1,0 +1,130 @@
+# Copyright: (c) 2026, The anvil.hypervisor maintainers
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What guests need, worked out as data."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+import pytest
+import yaml
+from ansible_collections.anvil.hypervisor.plugins.module_utils._kinds.every import kind_of
+from ansible_collections.anvil.hypervisor.plugins.module_utils._model.node import Seen
+from ansible_collections.anvil.hypervisor.plugins.plugin_utils import guests
+from bench.paths import ROOT
+
+PROFILES = {"small": {"vcpus": 1, "memory": "1 GiB", "disk": "10 GiB", "networks": ["lan"]},
+            "db": {"extends": "small", "memory": "8 GiB", "volumes": [{"name": "data", "capacity": "100 GiB"}]}}
+IMAGES = {"debian-13": {"url": "https://example.com/debian.qcow2", "checksum": "sha512:" + "ab" * 64, "user": "debian"}}
+VARS = yaml.safe_load((ROOT / "roles/guests/vars/main.yml").read_text("utf-8"))
+DOMAIN = {**VARS["__guests_domain"], "type": "kvm", "os": {"type": "hvm", "machine": "q35"}, "state": "running"}
+WEB = {"name": "web1", "image": "debian-13", "profile": "small"}
+DB = {"name": "db1", "image": "debian-13", "profile": "db", "address": "192.168.10.22/24", "gateway": "192.168.10.1",
+      "ssh_keys": ["ssh-ed25519 AAAA"], "packages": ["postgresql"], "user_data": {"write_files": [{"path": "/etc/motd"}]}}
+
+
+def expand(*given: dict[str, Any], refused: list[str] | None = None, **site: Any) -> dict[str, list[dict[str, Any]]]:
+    """What guests need; the declarations stay as they are."""
+    before, failures = copy.deepcopy(given), []
+    common = {"profiles": PROFILES, "images": IMAGES, "word": "here", "pool": "default", "domain": DOMAIN, **site}
+    made = guests.expand(list(given), guests.Site(**common), failures)
+    assert list(given) == list(before)
+    assert [str(failure) for failure in failures] == (refused or [])
+    for kind in ("volume", "domain"):  # the modules take it
+        for options in made[f"{kind}s"]:
+            kind_of(kind).model.accept(copy.deepcopy(options), Seen())
+    return made
+
+
+def domain(*given: dict[str, Any], **site: Any) -> dict[str, Any]:
+    (found,) = expand(*given, **site)["domains"]
+    return found
+
+
+def test_a_guest_from_an_image_in_one_line():
+    made = expand(WEB)
+    (image,), (seed,), (system,), (guest,) = made["images"], made["seeds"], made["volumes"], made["domains"]
+    assert image == {"name": "debian-13", "pool": "default", "url": IMAGES["debian-13"]["url"], "checksum": IMAGES["debian-13"]["checksum"]}
+    assert system == {"name": "web1.qcow2", "pool": "default", "format": "qcow2", "capacity": "10 GiB",
+                      "clone_from": {"pool": "default", "volume": "debian-13-abababababab"}}
+    assert (guest["memory"], guest["vcpus"], guest["state"]) == ("1 GiB", 1, "running")
+    assert [(disk["target"]["dev"], disk["source"]["volume"]) for disk in guest["disks"]] == [("vda", "web1.qcow2"), ("vdz", "web1-seed")]
+    assert seed["instance_id"] == guest["uuid"]
+    assert seed["network_config"]["ethernets"]["eth0"] == {"match": {"macaddress": guest["interfaces"][0]["mac"]}, "set-name": "eth0",
+                                                          "dhcp4": True}
+    assert seed["user_data"] == {"ssh_pwauth": False, "system_info": {"default_user": {"name": "debian"}}}
+
+
+def test_what_stands_nearest_wins():
+    made = expand({**DB, "memory": "16 GiB"})
+    (guest,), (seed,) = made["domains"], made["seeds"]
+    assert guest["memory"] == "16 GiB"
+    assert domain(DB)["memory"] == "8 GiB"
+    assert domain(DB)["vcpus"] == 1
+    assert [volume["name"] for volume in made["volumes"]] == ["db1.qcow2", "db1-data.qcow2"]
+    (entry,) = seed["network_config"]["ethernets"].values()
+    assert (entry["addresses"], entry["routes"]) == (["192.168.10.22/24"], [{"to": "0.0.0.0/0", "via": "192.168.10.1"}])
+    assert seed["user_data"] == {"ssh_pwauth": False, "system_info": {"default_user": {"name": "debian"}}, "packages": ["postgresql"],
+                                 "ssh_authorized_keys": ["ssh-ed25519 AAAA"], "write_files": [{"path": "/etc/motd"}]}
+
+
+def test_a_guest_is_the_same_wherever_it_is_made():
+    assert domain(WEB)["uuid"] == domain(WEB, pool="other", domain={**DOMAIN, "type": "qemu"})["uuid"]
+    assert domain(WEB)["uuid"] != domain(WEB, word="there")["uuid"] != domain({**WEB, "name": "web2"}, word="there")["uuid"]
+
+
+def test_what_a_guest_has_keeps_its_identity_when_the_lists_change():
+    def seen(networks: list[str], volumes: list[str]) -> tuple[dict[str, str], dict[str, str]]:
+        found = domain({"name": "a", "networks": networks, "volumes": [{"name": name, "capacity": "1 GiB"} for name in volumes]})
+        return ({each["source"]["network"]: each["mac"] for each in found["interfaces"]},
+                {each["source"]["volume"]: each["target"]["dev"] for each in found["disks"]})
+
+    macs, devs = seen(["lan", "san"], ["data", "logs"])
+    assert len({*macs.values()}) == len({*devs.values()}) == 2
+    for networks, volumes in ((["dmz", "lan", "san"], ["new", "data", "logs"]), (["san", "lan"], ["logs", "data"]), (["san"], ["logs"])):
+        others, other_devs = seen(networks, volumes)
+        assert {name: mac for name, mac in others.items() if name in macs}.items() <= macs.items()
+        assert {name: dev for name, dev in other_devs.items() if name in devs}.items() <= devs.items()
+
+
+def test_two_interfaces_in_one_network_have_two_macs():
+    first, second = domain({"name": "a", "networks": ["lan", "lan"]})["interfaces"]
+    assert first["mac"] != second["mac"]
+
+
+def test_images_are_fetched_once():
+    assert len(expand(WEB, {**WEB, "name": "web2"})["images"]) == 1
+
+
+def test_a_guest_that_goes_leaves_its_volumes():
+    assert expand({**WEB, "state": "absent", "force": True}) == {
+        "images": [], "seeds": [], "volumes": [], "domains": [{"name": "web1", "state": "absent", "force": True}]}
+
+
+@pytest.mark.parametrize(("options", "words"), [
+    ({"profile": "large"}, "profile: there is no large"),
+    ({"profile": "a"}, "profile: a extends itself, by a and b and a"),
+    ({"image": "arch"}, "image: there is no arch"),
+    ({"image": "bare"}, "guests_images.bare.checksum: it is sha256: or sha512:"),
+    ({"image": "odd"}, "guests_images.odd: there is no option sum"),
+    ({"networks": ["a", "b"], "address": "192.0.2.1/24"}, "address: the guest has 2 networks"),
+    ({"networks": ["a"], "address": "192.0.2.1"}, "networks[0].address: 192.0.2.1 lacks the length of its prefix"),
+    ({"networks": ["a"], "address": "192.0.2.1/24", "gateway": "192.0.3.1"}, "the gateway 192.0.3.1 is not in 192.0.2.0/24"),
+    ({"networks": [{"name": "a", "ip": "x"}]}, "networks[0]: there is no option ip"),
+    ({"networks": [{"mac": "52:54:00:00:00:01"}]}, "networks[0]: it names no network"),
+    ({"volumes": [{"name": "data"}]}, "volumes[0]: a volume needs name and capacity"),
+    ({"volumes": [{"name": "data", "capacity": "1 GiB", "dev": "vda"}]}, "volumes[0]: its disk would be vda, as that of the system"),
+    ({"image": "debian-13", "hostname": "a_b"}, "hostname: 'a_b' is no name of a host"),
+    ({"image": "debian-13", "user_data": "#!/bin/sh", "packages": ["a"]}, "user_data: it is text, and packages stand beside it"),
+])
+def test_what_cannot_be_right_is_refused_by_name(options, words):
+    failures: list[Exception] = []
+    profiles = {**PROFILES, "a": {"extends": "b"}, "b": {"extends": "a"}}
+    images = {**IMAGES, "bare": {"url": "x"}, "odd": {"sum": 1}}
+    site = guests.Site(profiles=profiles, images=images, word="here", pool="default", domain=DOMAIN)
+    made = guests.expand([{"name": "web1", **options}, {"name": "other"}], site, failures)
+    (said,) = map(str, failures)
+    assert words in said and "web1" in said, said
+    assert [each["name"] for each in made["domains"]] == ["other"]
