@@ -101,6 +101,8 @@ ROUTED = [{"address": "10.7.0.1", "prefix": 24}]
     ("network", [{"forward": {**HOSTDEV, "addresses": [ADDRESS]}, "state": "active"},
                  {"forward": {**HOSTDEV, "addresses": [ELSEWHERE, ADDRESS]}, "state": "active"}]),
     ("network", [{"forward": {**HOSTDEV, "pf": "eth0"}}, {"forward": {**HOSTDEV, "interfaces": ["eth10"]}}]),
+    ("network", [{"forward": {**HOSTDEV, **more}, "state": "active"}
+                 for more in ({"addresses": [ADDRESS, ELSEWHERE]}, {"addresses": []}, {"addresses": [], "dev": "eth0"})]),
     ("network", [{"vlan": {"tags": [{"id": 47}]}, "state": "active"}, {"vlan": {"tags": [{"id": 42}, {"id": 47}]}}]),
     ("network", [{**OPEN, "port_groups": [{"name": "servers", "vlan": {"tags": [{"id": 42}]}}]},
                  {**OPEN, "port_groups": [{"name": "servers", "vlan": {"tags": [{"id": 43}, {"id": 42}]}}]}]),

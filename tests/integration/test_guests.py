@@ -92,7 +92,8 @@ def test_the_address_that_answers_is_kept(server: Server, variables: dict[str, A
     ({"image": "large"}, "there is no large"),
     ({"networks": ["lan", "san"], "address": "192.168.150.9/24"}, "the guest has 2 networks"),
 ])
-def test_what_cannot_be_right_is_refused_before_anything_is_made(server: Server, variables: dict[str, Any], guest: dict[str, Any], words: str):
+def test_what_cannot_be_right_is_refused_before_anything_is_made(
+        server: Server, variables: dict[str, Any], guest: dict[str, Any], words: str):
     before = server.snapshot()
     done = run(server, variables, {"name": "web1", **guest}, fails=True)
     assert words in " ".join(done.output.split())

@@ -20,7 +20,7 @@ from .values import Field
 
 def changes(model, observed, ctx):
     """The changes that would make the running object as its configuration is."""
-    config, live = (_said_once(model, root) for root in (observed.config, observed.live))
+    config, live = (_said_once(model, *roots) for roots in ((observed.config, observed.live), (observed.live, observed.config)))
     desired = model.options_beside_xml(model.held(config)[0])
     # What lost its last member is a list without members.
     desired.update((name, []) for name, node in model.nodes.items()
@@ -32,13 +32,13 @@ def changes(model, observed, ctx):
         ctx.live = False
 
 
-def _said_once(model, root):
+def _said_once(model, root, other):
     """A document without the echoes in it: a running object keeps its first one where the other place is reordered."""
     if not model.echoes:
         return root
     bare = copy.deepcopy(root)
     for echo in model.echoes:
-        echo.say_once(bare)
+        echo.say_once(bare, other)
     return bare
 
 

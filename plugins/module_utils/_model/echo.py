@@ -33,11 +33,19 @@ class Echo:
                 if changed and former is not None and former == _value(was, lead) and former == _value(elem, echo):
                     self._put(elem, echo, value)
 
-    def say_once(self, root):
-        """Take the value away from the first place where the second one tells it."""
+    def say_once(self, root, other):
+        """Take the value away from the first place, or from the second where that holds nothing else and the other document has none."""
         first, second = self.paths
-        for elem in self._parents(root):
-            if _value(elem, second) is not None and _value(elem, first) is not None:
+        others = self._parents(other)
+        for index, elem in enumerate(self._parents(root)):
+            if _value(elem, second) is None or _value(elem, first) is None:
+                continue
+            found = xml.find_all(elem, second.steps) if second.steps else []
+            if len(found) == 1 and not len(found[0]) and found[0].attrib.keys() == {second.attr} and (
+                    index < len(others) and not xml.find_all(others[index], second.steps)):
+                found[0].attrib.pop(second.attr)
+                xml.prune(elem, second.steps)
+            else:
                 xml.find(elem, first.steps).attrib.pop(first.attr)
 
     def _parents(self, root):
@@ -81,7 +89,7 @@ class Twin:
                 twin.attrib.update(now.attrib)
                 return
 
-    def say_once(self, root):
+    def say_once(self, root, other):
         """Both are devices, and compared as such."""
 
     def _said(self, elem):
