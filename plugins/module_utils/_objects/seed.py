@@ -20,6 +20,8 @@ from .volume import InPool, Volume
 _LABEL = r"[0-9A-Za-z](?:[0-9A-Za-z-]{0,61}[0-9A-Za-z])?"
 # RFC 1123 2.1, RFC 1035 2.3.4.
 LONGEST_HOSTNAME = 253
+# More than any guest begins anew: the number of each is a part of the content, which must always fit.
+MOST_GENERATIONS = 10**9
 _SIZE = CAPACITY.to_user(record.CAPACITY)
 
 
@@ -131,7 +133,7 @@ class Seed(SeedOptions):
         if "first_boot" in desired and (desired.get("spent") or "accept" in desired):
             other = "accept" if "accept" in desired else "spent"
             raise Invalid(at("first_boot"), f"hands the guest what is declared, and {other} is not to", f"Leave {other} or first_boot out.")
-        size = record.size(nocloud.files(desired))
+        size = record.size(nocloud.files(desired, MOST_GENERATIONS))
         if size > record.CAPACITY:
             raise Invalid(at("user_data"), f"makes the seed {CAPACITY.to_user(size)} large, with all else, and it has {_SIZE}",
                           "Leave out what the guest can fetch (#include, or packages).")

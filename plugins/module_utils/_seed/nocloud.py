@@ -127,11 +127,8 @@ def spent(held):
 
 def contents(data):
     """The dictionary that a file was written from, or None for a text."""
-    text = data.decode()
-    if text.startswith(f"{CONFIG}{{"):
-        text = text[len(CONFIG):]
     try:
-        found = json.loads(text)
-    except ValueError:
+        found = json.loads(data[len(CONFIG):] if data.startswith(f"{CONFIG}{{".encode()) else data)
+    except (ValueError, RecursionError):
         return None
     return found if isinstance(found, dict) else None

@@ -92,12 +92,14 @@ def look(data):
         version = found[NAME]
         if version > VERSION:
             return Held(files=None, version=version)
-        record = Record(found["spent"], found["generation"], found["key"], found["declared"])
-        expected = found["sum"]
+        record = Record(bool(found["spent"]), int(found["generation"]), str(found["key"]),
+                        {str(option): str(digest) for option, digest in dict(found["declared"]).items()})
+        plain = bytearray(data.ljust(CAPACITY, b"\0"))
+        plain[iso9660.APPLICATION_USE] = bytes(_ROOM)
+        if hashlib.sha256(plain).hexdigest() != found["sum"]:
+            return Held(files=None, record=record)
+        files = iso9660.read(data)
+        meta = nocloud.contents(files[nocloud.META])
     except (ValueError, KeyError, TypeError):
         return None
-    plain = bytearray(data.ljust(CAPACITY, b"\0"))
-    plain[iso9660.APPLICATION_USE] = bytes(_ROOM)
-    if hashlib.sha256(plain).hexdigest() != expected:
-        return Held(files=None, record=record)
-    return Held(iso9660.read(data), record)
+    return Held(files, record) if meta and {nocloud.INSTANCE, nocloud.HOSTNAME} <= meta.keys() else None

@@ -14,7 +14,8 @@ from ansible_collections.anvil.hypervisor.plugins.module_utils._objects.seed imp
 from ansible_collections.anvil.hypervisor.plugins.module_utils._reconcile.seed import plan
 from ansible_collections.anvil.hypervisor.plugins.module_utils._runner import spec_of
 from ansible_collections.anvil.hypervisor.plugins.module_utils._seed import nocloud
-from ansible_collections.anvil.hypervisor.plugins.module_utils._seed.record import CAPACITY, Held, Record
+from ansible_collections.anvil.hypervisor.plugins.module_utils._seed.iso9660 import SECTOR
+from ansible_collections.anvil.hypervisor.plugins.module_utils._seed.record import CAPACITY, Held, Record, size
 
 VOLUME = """<volume type='file'><name>s</name><capacity>1048576</capacity><target><path>/p/s</path><format type='iso'/>
 <permissions><mode>0600</mode></permissions></target></volume>"""
@@ -173,6 +174,17 @@ def test_bad_input_is_refused_by_its_option_and_without_its_content(option, give
     assert caught.value.message.startswith(f"{option}: ")
     assert "swordfish" not in str(caught.value)
     assert caught.value.remedy
+
+
+def test_what_is_accepted_fits_under_each_later_instance_id():
+    full = {**SEED, "meta_data": {"a": ""}, "user_data": "#!"}
+    full["meta_data"]["a"] = "x" * (SECTOR - len(nocloud.files(full)["meta-data"]))
+    full["user_data"] += "x" * (CAPACITY - size(nocloud.files(full)) + SECTOR - len(full["user_data"]))
+    assert size(nocloud.files(full)) == CAPACITY
+    assert size(nocloud.files(full, 1)) > CAPACITY
+    with pytest.raises(Invalid, match="user_data"):
+        accept(full)
+    accept({**full, "user_data": full["user_data"][SECTOR:].replace("xx", "#!", 1)})
 
 
 def test_good_input():

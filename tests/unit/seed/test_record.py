@@ -73,6 +73,23 @@ def test_what_others_wrote_is_none_of_ours(data):
     assert look(data) is None
 
 
+@pytest.mark.parametrize("change", [
+    {"spent": None, "declared": []}, {"generation": "x"},
+    {"declared": 1}, {"declared": [1]}, {"sum": None, "generation": []}, {"key": {}, "declared": "x"}])
+def test_a_record_that_nobody_wrote_so_ends_no_run(change):
+    """A guest may have written anything into a volume that it had as a disk."""
+    data = bytearray(write(FILES, RECORD))
+    found = json.loads(data[iso9660.APPLICATION_USE])
+    data[iso9660.APPLICATION_USE] = json.dumps({**found, **change}).encode().ljust(512)
+    held = look(bytes(data))
+    assert held is None or held.record.differing(KEY, nocloud.declared(DESIRED))
+
+
+@pytest.mark.parametrize("files", [{}, {"meta-data": b"[]"}, {"meta-data": b'{"instance-id": "i"}'}, {"meta-data": b"\xff"}])
+def test_an_image_without_the_identity_of_a_guest_is_none_of_ours(files):
+    assert look(write(files, RECORD)) is None
+
+
 def test_a_record_of_a_newer_version_is_told():
     data = bytearray(write(FILES, RECORD))
     data[iso9660.APPLICATION_USE] = json.dumps({"anvil.hypervisor": 2}).encode().ljust(512)
