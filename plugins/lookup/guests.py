@@ -15,9 +15,10 @@ class LookupModule(LookupBase):
     """What Ansible asks for."""
 
     def run(self, terms, variables=None, **kwargs):
-        self.set_options(var_options=variables, direct=kwargs)
-        site = guests.Site(profiles=self.get_option("profiles"), images=self.get_option("images"), word=self.get_option("site"),
-                           pool=self.get_option("pool"), domain=self.get_option("domain"))
+        try:
+            site = guests.Site(**kwargs)
+        except TypeError as error:
+            raise AnsibleLookupError(f"its options are {', '.join(guests.Site._fields)}, of which site is required: {error}") from error
         names = [f"guests_list{level}" for level in LEVELS]
         levels = {name: self._templar.template(variables[name]) for name in names if name in variables}
         failures = []

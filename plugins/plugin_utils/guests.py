@@ -10,6 +10,8 @@ import hashlib
 import ipaddress
 import re
 import uuid
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model.errors import HypervisorError, Invalid
@@ -26,6 +28,8 @@ OF_A_NETWORK = ("name", "address", "gateway", "dns", "mac")
 OF_AN_IMAGE = ("url", "path", "checksum", "user", "pool")
 # A guest's identity comes from its name and the site's word: it is the same guest wherever it is made.
 _NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "https://github.com/anvil-collections/anvil.hypervisor/guests")
+# On these machine types each device that comes later takes a port of its own: libvirt.org/pci-hotplug.html
+WITH_PCI_EXPRESS, PORTS = ("q35", "pc-q35", "virt"), 20
 _SYSTEM_DEV, _SEED_DEV = "vda", "vdz"
 _LABEL = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)")
 
@@ -45,20 +49,21 @@ class Guest:
 class Site(NamedTuple):
     """What all guests of a host have in common.
 
-    `profiles` and `images` by their names. `word` is the site's, from which identities come. `pool` is for what names none. `domain`
-    has the options of the module `domain` for a guest that does not say otherwise.
+    `site` is a word, from which identities come. `profiles` and `images` are by their names. `pool` is for what names none. `domain`
+    has the options of the module `domain` for guests that do not declare them. Guests of images that are `missing` are left out.
     """
 
-    profiles: dict[str, Options]
-    images: dict[str, Options]
-    word: str
-    pool: str
-    domain: Options
+    site: str
+    profiles: Mapping[str, Options] = MappingProxyType({})
+    images: Mapping[str, Options] = MappingProxyType({})
+    pool: str = "default"
+    domain: Mapping[str, Any] = MappingProxyType({})
+    missing: Sequence[str] = ()
 
 
 def expand(guests: list[Options], site: Site, failures: list[HypervisorError]) -> dict[str, list[Options]]:
     """The arguments of `image` and of `seed`, and those of `resources`, for guests of a host. What is refused is added to `failures`."""
-    made: dict[str, list[Options]] = {"images": [], "seeds": [], "volumes": [], "domains": []}
+    made: dict[str, list[Any]] = {"images": [], "seeds": [], "volumes": [], "domains": [], "left_out": []}
     for given in guests:
         try:
             found = _expanded(given["name"], _with_profile(given, site.profiles), site)
@@ -70,7 +75,7 @@ def expand(guests: list[Options], site: Site, failures: list[HypervisorError]) -
     return made
 
 
-def _with_profile(given: Options, profiles: dict[str, Options]) -> Options:
+def _with_profile(given: Options, profiles: Mapping[str, Options]) -> Options:
     """A guest with what its profile says, and the profile that this one extends; the nearest word on an option wins."""
     merged, chain, following = dict(given), [], given.get("profile")
     while following:
@@ -91,9 +96,11 @@ def _expanded(name: str, guest: Options, site: Site) -> dict[str, list[Options]]
         return {"domains": [{option: value for option, value in guest.items() if option in ("name", "state", "force", "timeout")}]}
     pool = guest.get("pool", site.pool)
     image = _image(guest, site.images, pool)
-    networks = _networks(guest, f"{site.word}/{name}")
+    if image and image["name"] in site.missing:
+        return {"left_out": [name]}
+    networks = _networks(guest, f"{site.site}/{name}")
     volumes = _volumes(name, guest, pool)
-    identity = str(uuid.uuid5(_NAMESPACE, f"{site.word}/{name}"))
+    identity = str(uuid.uuid5(_NAMESPACE, f"{site.site}/{name}"))
     disks = [_disk(volume, dev) for volume, dev in volumes]
     made: dict[str, list[Options]] = {"volumes": [volume for volume, _dev in volumes]}
     if image or guest.get("disk"):
@@ -112,7 +119,10 @@ def _expanded(name: str, guest: Options, site: Site) -> dict[str, list[Options]]
                       "driver": {"name": "qemu", "type": "raw"}, "readonly": True})
     interfaces = [{"source": {"network": network["name"]}, "mac": network["mac"], "model": "virtio"} for network in networks]
     own = {option: value for option, value in guest.items() if option not in OWN}
-    made["domains"] = [{"name": name, **site.domain, "uuid": identity, "disks": disks, "interfaces": interfaces, **own}]
+    domain = {"name": name, **site.domain, "uuid": identity, "disks": disks, "interfaces": interfaces, **own}
+    if str(domain.get("os", {}).get("machine")).startswith(WITH_PCI_EXPRESS):
+        domain.setdefault("controllers", [{"type": "pci", "index": 1 + port, "model": "pcie-root-port"} for port in range(PORTS)])
+    made["domains"] = [domain]
     return made
 
 
@@ -128,7 +138,7 @@ def volume_of(image: Options) -> str:
     return f"{image['name']}-{image['checksum'].partition(':')[2][:12]}"
 
 
-def _image(guest: Options, images: dict[str, Options], pool: str) -> Options | None:
+def _image(guest: Options, images: Mapping[str, Options], pool: str) -> Options | None:
     """The arguments of `image` for the guest's image."""
     name = guest.get("image")
     if name is None:
@@ -234,7 +244,7 @@ def _network_config(networks: list[Options]) -> Options:
     return {"version": 2, "ethernets": ethernets}
 
 
-def _user_data(guest: Options, images: dict[str, Options]) -> Options | str:
+def _user_data(guest: Options, images: Mapping[str, Options]) -> Options | str:
     """What cloud-init does at the first boot; the keys of the guest's `user_data` win."""
     own = guest.get("user_data") or {}
     short = [option for option in ("user", "ssh_keys", "packages") if guest.get(option)]

@@ -25,10 +25,10 @@ DB = {"name": "db1", "image": "debian-13", "profile": "db", "address": "192.168.
       "ssh_keys": ["ssh-ed25519 AAAA"], "packages": ["postgresql"], "user_data": {"write_files": [{"path": "/etc/motd"}]}}
 
 
-def expand(*given: dict[str, Any], refused: list[str] | None = None, **site: Any) -> dict[str, list[dict[str, Any]]]:
+def expand(*given: dict[str, Any], refused: list[str] | None = None, **others: Any) -> dict[str, list[dict[str, Any]]]:
     """What guests need; the declarations stay as they are."""
     before, failures = copy.deepcopy(given), []
-    common = {"profiles": PROFILES, "images": IMAGES, "word": "here", "pool": "default", "domain": DOMAIN, **site}
+    common = {"profiles": PROFILES, "images": IMAGES, "site": "here", "pool": "default", "domain": DOMAIN, **others}
     made = guests.expand(list(given), guests.Site(**common), failures)
     assert list(given) == list(before)
     assert [str(failure) for failure in failures] == (refused or [])
@@ -38,8 +38,8 @@ def expand(*given: dict[str, Any], refused: list[str] | None = None, **site: Any
     return made
 
 
-def domain(*given: dict[str, Any], **site: Any) -> dict[str, Any]:
-    (found,) = expand(*given, **site)["domains"]
+def domain(*given: dict[str, Any], **others: Any) -> dict[str, Any]:
+    (found,) = expand(*given, **others)["domains"]
     return found
 
 
@@ -72,7 +72,7 @@ def test_what_stands_nearest_wins():
 
 def test_a_guest_is_the_same_wherever_it_is_made():
     assert domain(WEB)["uuid"] == domain(WEB, pool="other", domain={**DOMAIN, "type": "qemu"})["uuid"]
-    assert domain(WEB)["uuid"] != domain(WEB, word="there")["uuid"] != domain({**WEB, "name": "web2"}, word="there")["uuid"]
+    assert domain(WEB)["uuid"] != domain(WEB, site="there")["uuid"] != domain({**WEB, "name": "web2"}, site="there")["uuid"]
 
 
 def test_what_a_guest_has_keeps_its_identity_when_the_lists_change():
@@ -101,7 +101,12 @@ def test_images_are_fetched_once():
 
 def test_a_guest_that_goes_leaves_its_volumes():
     assert expand({**WEB, "state": "absent", "force": True}) == {
-        "images": [], "seeds": [], "volumes": [], "domains": [{"name": "web1", "state": "absent", "force": True}]}
+        "images": [], "seeds": [], "volumes": [], "domains": [{"name": "web1", "state": "absent", "force": True}], "left_out": []}
+
+
+def test_guests_of_an_image_that_is_missing_are_left_out():
+    made = expand(WEB, {"name": "bare"}, missing=["debian-13"])
+    assert (made["left_out"], made["images"], [each["name"] for each in made["domains"]]) == (["web1"], [], ["bare"])
 
 
 @pytest.mark.parametrize(("options", "words"), [
@@ -124,7 +129,7 @@ def test_what_cannot_be_right_is_refused_by_name(options, words):
     failures: list[Exception] = []
     profiles = {**PROFILES, "a": {"extends": "b"}, "b": {"extends": "a"}}
     images = {**IMAGES, "bare": {"url": "x"}, "odd": {"sum": 1}}
-    site = guests.Site(profiles=profiles, images=images, word="here", pool="default", domain=DOMAIN)
+    site = guests.Site(profiles=profiles, images=images, site="here", pool="default", domain=DOMAIN)
     made = guests.expand([{"name": "web1", **options}, {"name": "other"}], site, failures)
     (said,) = map(str, failures)
     assert words in said and "web1" in said, said
