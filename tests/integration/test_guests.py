@@ -75,7 +75,7 @@ def test_a_guest_is_made_from_a_line_and_keeps_what_it_has_at_edits(server: Serv
     assert second.keys() - third.keys() == {"lan", "web1-logs.qcow2"}
     assert server.virsh("domid", "web1") == started
 
-    run(server, variables, {"name": "web1", "state": "absent", "force": True})
+    run(server, variables, {"name": "web1", "state": "absent", "force": True, "timeout": 1})
     assert not server.virsh("list", "--all", "--name").strip()
     kept = {line.split()[0] for line in server.virsh("--quiet", "vol-list", "default").splitlines()}
     assert kept == volumes | {"web1-logs.qcow2", "web1-data.qcow2"}
