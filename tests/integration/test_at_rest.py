@@ -35,7 +35,7 @@ CHOSEN = frozenset((
     f"{ARGV}/graphics-dbus-usbredir.xml", f"{ARGV}/watchdog-device.xml", f"{ARGV}/s390-panic.xml",
     "domain/tests/qemuhotplugtestdomains/qemuhotplug-base-live+ivshmem-doorbell-detach.xml", "golden/iommu-virtio",
     f"{ARGV}/cpu-cache-disable3.xml", "golden/boot-efi", f"{ARGV}/boot-menu-disable-drive.xml", f"{ARGV}/boot-floppy-q35.xml",
-    f"{ARGV}/lease.xml", "golden/numatune"))
+    f"{ARGV}/lease.xml", "golden/numatune", "golden/crypto-newer"))
 
 
 def guests():

@@ -48,9 +48,7 @@ FILES = ("/etc/modules-load.d", "/etc/modprobe.d", "/etc/sysctl.d", "/etc/tmpfil
 
 
 def own_files(server: Server) -> Server:
-    """The server, with folders of its own for what the roles write, and without guests that this machine has."""
-    for path in (server.folder / "etc" / "qemu").glob("*.xml"):
-        path.unlink()
+    """The server, with folders of its own for what the roles write."""
     for folder in FILES:
         server.run("mkdir", "-p", folder)
         server.run("mount", "-t", "tmpfs", "tmpfs", folder)

@@ -13,7 +13,7 @@ from .._model.nested import Children
 from .._model.node import Seen
 from .._model.option_path import OptionPath
 from .._model.schema_index import rule_of
-from . import contains, document, matching
+from . import accepted_differences, contains, document, matching
 from .counterpart import live_counterpart
 from .device_changes import ToAttach, ToDetach, is_plugged, possible
 from .hotplug import Room
@@ -26,12 +26,16 @@ def device_changes(out, model, desired, observed, ctx):
     if devices is None or there is None:
         return {}, desired
     found, room, taken, kept = {}, Room(observed.live), [], []
+    known = accepted_differences.known_places(wanted, observed.config)
     for tag in dict.fromkeys(elem.tag for elem in devices):
         members = devices.findall(tag)
         for place, desired_members, observed_members in contains.lists_of(tag, members, there, rule):
             if place is None or not isinstance(place.node, Children) or not is_plugged(place.node) or place.node.name in desired:
                 continue
             to_attach, to_detach = _moves(place, members, desired_members, observed_members, devices, observed, rule.child(tag), ctx)
+            # libvirt has it otherwise for good.
+            to_attach = [new for new in to_attach if f"./devices/{tag}[{members.index(new.member) + 1}]" not in known]
+            to_detach = [] if f"./devices/{tag}[+]" in known else to_detach
             if to_attach or to_detach:
                 after = _afterwards(model, wanted, place.node, observed, ctx)
                 to_attach, to_detach = found[place.node.name] = possible(out, place.node, to_attach, to_detach, after, observed, room)
