@@ -67,8 +67,8 @@ class Writer:
     def write(self, piece):
         """Append a piece."""
         if self.size + len(piece) > self.limit:
-            raise Refused(f"it has more than the {self.limit} bytes of max_size", remedy="See that it is what is meant, then declare a "
-                                                                                        "larger max_size.")
+            raise Refused(f"it has more than the {self.limit} bytes of max_size",
+                          remedy="See that it is what is meant, then declare a larger max_size.")
         try:
             for at in range(0, len(piece), BLOCK):
                 block = piece[at:at + BLOCK]

@@ -52,8 +52,8 @@ def test_a_guest_from_an_image_in_one_line():
     assert (guest["memory"], guest["vcpus"], guest["state"]) == ("1 GiB", 1, "running")
     assert [(disk["target"]["dev"], disk["source"]["volume"]) for disk in guest["disks"]] == [("vda", "web1.qcow2"), ("vdz", "web1-seed")]
     assert seed["instance_id"] == guest["uuid"]
-    assert seed["network_config"]["ethernets"]["eth0"] == {"match": {"macaddress": guest["interfaces"][0]["mac"]}, "set-name": "eth0",
-                                                          "dhcp4": True}
+    (mac,) = (interface["mac"] for interface in guest["interfaces"])
+    assert seed["network_config"]["ethernets"]["eth0"] == {"match": {"macaddress": mac}, "set-name": "eth0", "dhcp4": True}
     assert seed["user_data"] == {"ssh_pwauth": False, "system_info": {"default_user": {"name": "debian"}}}
 
 
