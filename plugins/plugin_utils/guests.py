@@ -21,7 +21,7 @@ Options = dict[str, Any]
 # What a guest or a profile may say beside the options of the module `domain`.
 OWN = (
     "image", "profile", "extends", "pool", "disk", "volumes", "networks", "address", "gateway", "dns", "mac", "hostname", "user",
-    "ssh_keys", "packages", "user_data", "network_config", "wait_for",
+    "ssh_keys", "packages", "user_data", "network_config", "first_boot", "accept",
 )
 OF_A_VOLUME = ("name", "capacity", "format", "pool", "dev")
 OF_A_NETWORK = ("name", "address", "gateway", "dns", "mac")
@@ -114,7 +114,7 @@ def _expanded(name: str, guest: Options, site: Site) -> dict[str, list[Options]]
     if image:
         seed = {"name": f"{name}-seed", "pool": pool, "instance_id": identity, "hostname": _hostname(name, guest),
                 "user_data": _user_data(guest, site.images), "network_config": guest.get("network_config") or _network_config(networks)}
-        made["images"], made["seeds"] = [image], [seed]
+        made["images"], made["seeds"] = [image], [{**seed, **_first_boot(guest)}]
         disks.append({"target": {"dev": _SEED_DEV, "bus": "virtio"}, "source": {"pool": pool, "volume": seed["name"]},
                       "driver": {"name": "qemu", "type": "raw"}, "readonly": True})
     interfaces = [{"source": {"network": network["name"]}, "mac": network["mac"], "model": "virtio"} for network in networks]
@@ -124,6 +124,15 @@ def _expanded(name: str, guest: Options, site: Site) -> dict[str, list[Options]]
         domain.setdefault("controllers", [{"type": "pci", "index": 1 + port, "model": "pcie-root-port"} for port in range(PORTS)])
     made["domains"] = [domain]
     return made
+
+
+def _first_boot(guest: Options) -> Options:
+    """What the seed is told of the guest's first boot."""
+    word = guest.get("first_boot")
+    if word not in (None, "done", "again"):
+        raise Invalid("first_boot", f"it is '{word}'", "Choose of: done, again.")
+    told = {"done": {"spent": True}, "again": {"first_boot": "again"}}.get(word, {})
+    return {**told, "accept": guest["accept"]} if "accept" in guest else told
 
 
 def _hostname(name: str, guest: Options) -> str:

@@ -70,6 +70,15 @@ def test_what_stands_nearest_wins():
                                  "ssh_authorized_keys": ["ssh-ed25519 AAAA"], "write_files": [{"path": "/etc/motd"}]}
 
 
+@pytest.mark.parametrize(("options", "told"), [
+    ({}, {}), ({"first_boot": "done"}, {"spent": True}), ({"first_boot": "again"}, {"first_boot": "again"}),
+    ({"first_boot": "done", "accept": "seed"}, {"spent": True, "accept": "seed"}),
+])
+def test_what_is_said_of_the_first_boot_reaches_the_seed(options: dict[str, Any], told: dict[str, Any]):
+    (plain,), (seed,) = expand(WEB)["seeds"], expand({**WEB, **options})["seeds"]
+    assert seed == {**plain, **told}
+
+
 def test_a_guest_is_the_same_wherever_it_is_made():
     assert domain(WEB)["uuid"] == domain(WEB, pool="other", domain={**DOMAIN, "type": "qemu"})["uuid"]
     assert domain(WEB)["uuid"] != domain(WEB, site="there")["uuid"] != domain({**WEB, "name": "web2"}, site="there")["uuid"]
@@ -123,6 +132,7 @@ def test_guests_of_an_image_that_is_missing_are_left_out():
     ({"volumes": [{"name": "data"}]}, "volumes[0]: a volume needs name and capacity"),
     ({"volumes": [{"name": "data", "capacity": "1 GiB", "dev": "vda"}]}, "volumes[0]: its disk would be vda, as that of the system"),
     ({"image": "debian-13", "hostname": "a_b"}, "hostname: 'a_b' is no name of a host"),
+    ({"image": "debian-13", "first_boot": "later"}, "first_boot: it is 'later'"),
     ({"image": "debian-13", "user_data": "#!/bin/sh", "packages": ["a"]}, "user_data: it is text, and packages stand beside it"),
 ])
 def test_what_cannot_be_right_is_refused_by_name(options, words):
