@@ -90,7 +90,7 @@ def _data(value):
 def network_version(config):
     """The version of a network configuration; None where it has none that cloud-init knows. The key `network` of Netplan is none."""
     version = config.get("version")
-    return version if type(version) is int and version in _VERSIONS else None
+    return version if isinstance(version, int) and not isinstance(version, bool) and version in _VERSIONS else None
 
 
 def declared(desired):
