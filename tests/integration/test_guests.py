@@ -55,10 +55,12 @@ def test_a_guest_is_made_from_a_line_and_keeps_what_it_has_at_edits(server: Serv
     assert not server.virsh("list", "--all", "--name").strip()
     run(server, variables, web)
     assert run(server, variables, web).changed == 0
+    assert run(server, variables, web, {**web, "name": "web2"}, check=True).changed
+    assert "web2" not in server.virsh("list", "--all", "--name")
     first, started = devices(server, "web1"), server.virsh("domid", "web1")
     volumes = {line.split()[0] for line in server.virsh("--quiet", "vol-list", "default").splitlines()}
-    assert {"web1.qcow2", "web1-seed"} < volumes
-    assert first.keys() == {"web1.qcow2", "web1-seed", "lan"}
+    assert {"web1-system", "web1-seed"} < volumes
+    assert first.keys() == {"web1-system", "web1-seed", "lan"}
 
     done = {**web, "first_boot": "done"}
     assert SECRET.encode() in (server.storage / "pool/web1-seed").read_bytes()
@@ -71,20 +73,20 @@ def test_a_guest_is_made_from_a_line_and_keeps_what_it_has_at_edits(server: Serv
     assert run(server, variables, more).changed == 0
     second = devices(server, "web1")
     assert first.items() < second.items()
-    assert second.keys() - first.keys() == {"san", "web1-logs.qcow2", "web1-data.qcow2"}
+    assert second.keys() - first.keys() == {"san", "web1-logs", "web1-data"}
 
     fewer = {**more, "networks": ["san"], "volumes": more["volumes"][1:]}
     run(server, variables, fewer)
     # No system runs in the guest that would let go of a device: it waits for the next start.
     third = devices(server, "web1", "--inactive")
     assert third.items() < second.items()
-    assert second.keys() - third.keys() == {"lan", "web1-logs.qcow2"}
+    assert second.keys() - third.keys() == {"lan", "web1-logs"}
     assert server.virsh("domid", "web1") == started
 
     run(server, variables, {"name": "web1", "state": "absent", "force": True, "timeout": 1})
     assert not server.virsh("list", "--all", "--name").strip()
     kept = {line.split()[0] for line in server.virsh("--quiet", "vol-list", "default").splitlines()}
-    assert kept == volumes | {"web1-logs.qcow2", "web1-data.qcow2"}
+    assert kept == volumes - {"web1-seed"} | {"web1-logs", "web1-data"}
 
 
 def test_the_playbook_waits_for_the_address_that_is_declared(server: Server, variables: dict[str, Any]):
@@ -97,6 +99,7 @@ def test_the_playbook_waits_for_the_address_that_is_declared(server: Server, var
 
 @pytest.mark.parametrize(("guest", "words"), [
     ({"profile": "large"}, "there is no large"),
+    ({"image": "small", "user_data": {"password": SECRET}, "adress": "192.168.150.9/24"}, "adress"),
     ({"image": "large"}, "there is no large"),
     ({"networks": ["lan", "san"], "address": "192.168.150.9/24"}, "the guest has 2 networks"),
 ])

@@ -242,10 +242,11 @@ def test_a_volume_that_holds_something_else_is_left_alone(engine, volume):
     volume.write_bytes(os.urandom(1 << 20))
     engine.server.virsh("pool-refresh", "images")
     before = engine.snapshot()
-    for check in (True, False):
-        failed = call(engine, check=check, fails=True, **SEED)["failures"][0]
-        assert (failed["kind"], failed["name"], failed["code"]) == ("seed", "images/web1-seed", "refused")
-        assert "something else than a seed" in failed["message"]
+    for options in (SEED, {"pool": "images", "name": "web1-seed", "state": "absent"}):
+        for check in (True, False):
+            failed = call(engine, check=check, fails=True, **options)["failures"][0]
+            assert (failed["kind"], failed["name"], failed["code"]) == ("seed", "images/web1-seed", "refused")
+            assert "something else than a seed" in failed["message"]
     assert engine.snapshot() == before
 
 

@@ -33,7 +33,10 @@ def shown(url):
 
 def secrets_of(url):
     """What may be secret in a URL."""
-    parts = urllib.parse.urlsplit(url)
+    try:
+        parts = urllib.parse.urlsplit(url)
+    except ValueError:  # it will be refused, and is no one's address
+        return {url}
     password = parts.netloc.rpartition("@")[0].partition(":")[2]
     return {text for text in (password, urllib.parse.unquote(password), parts.query) if text}
 

@@ -90,7 +90,7 @@ class Download:
         writer.restart()
         self.done = 0
         length = headers.get("Content-Length", "")
-        self.total = int(length) if length.isdigit() else None
+        self.total = int(length) if re.fullmatch("[0-9]{1,19}", length) else None
         tag = headers.get("ETag", "")
         self._validator = tag if tag.startswith('"') else headers.get("Last-Modified")
         if self.total is not None:

@@ -27,7 +27,7 @@ class SeedDriver(VolumeDriver):
 
     def read(self, name, desired=None):
         observed = super().read(name, desired)
-        if observed is None or desired is None or desired["state"] == "absent":
+        if observed is None or desired is None:
             return observed
         with errors(self.kind, name, "read it"):
             if self.marks.there(self.pool(desired["pool"]), self.volumes(desired["pool"]), desired["name"]):
@@ -35,6 +35,8 @@ class SeedDriver(VolumeDriver):
             self.session.trace.void = True  # what volumes and the key hold is not in it
             content = self._content(self.find(name))
             held = record.look(content)
+            if desired["state"] == "absent":
+                return Observed(observed.config, status={**observed.status, "held": held})
             changed = None if held is None else held.record.differing(_key(host_key.read), nocloud.declared(desired))
             if held is not None:
                 Seed.describe(observed.config, desired["pool"], held.files or {}, held.record.spent, held.record.spent and bool(changed))

@@ -52,6 +52,8 @@ def plan(model, desired, observed, ctx):
     for action in volume.actions:
         out.add(action)
     if desired["state"] == "absent":
+        if out.changed and "held" in observed.status:
+            _refuse_foreign(observed.status["held"], "remove it")
         return out
     made = next((action for action in out.actions if isinstance(action, Create)), None)
     if made is not None:
@@ -108,10 +110,10 @@ def _of_spent(desired, held, changed):
     return Wanted(files, record, accepted, ("accept",) if accepted else ())
 
 
-def _refuse_foreign(held):
-    """Refuse to write over what no run of this module has written."""
+def _refuse_foreign(held, operation="write it"):
+    """Refuse to touch what no run of this module has written."""
     if held is None:
-        raise Refused("the volume holds something else than a seed", operation="write it",
+        raise Refused("the volume holds something else than a seed", operation=operation,
                       remedy="Give the seed another name, or see what the volume is for.")
     if held.version > VERSION:
         raise Unsupported(f"the seed was written by a newer version of this collection (its record has version {held.version})",

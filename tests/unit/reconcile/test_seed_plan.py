@@ -38,7 +38,7 @@ def planned(options, held, key=KEY, **facts):
     """The plan for a volume that holds this, written by a host with the key."""
     desired, observed = accept(options), None
     if held != "nothing":
-        changed = None if held is None else held.record.differing(key, nocloud.declared(desired))
+        changed = None if held is None or desired["state"] == "absent" else held.record.differing(key, nocloud.declared(desired))
         observed = Observed(xml.parse(VOLUME), status={"pool": "p", "content": b"former", "held": held, "changed": changed})
     return plan(Seed, desired, observed, Context(kind="seed", name="p/s", planning_facts=facts))
 
@@ -145,8 +145,13 @@ def test_a_diff_names_keys_and_holds_no_content():
         "user-data": {"packages": "as declared", "password": "as declared", "users": "as declared"}}
 
 
+def test_what_is_no_seed_is_not_removed():
+    with pytest.raises(Refused, match="something else than a seed"):
+        planned({"pool": "p", "name": "s", "state": "absent"}, None)
+
+
 def test_removed():
-    found = planned({"pool": "p", "name": "s", "state": "absent"}, None)
+    found = planned({"pool": "p", "name": "s", "state": "absent"}, UNSPENT)
     assert [action.operation for action in found.actions] == ["delete"]
     assert found.after is None
 
