@@ -16,6 +16,7 @@ import pytest
 from bench import ending, gates, proof, reruns, resume, session, timings
 from bench.fixtures import (
     ansible_core,
+    images,
     libvirt_daemons,
     nothing_left_behind,
     own_server,
@@ -28,8 +29,8 @@ from bench.paths import CACHE, COLLECTIONS, link_collection
 from xdist.scheduler import LoadScopeScheduling
 
 # What the tests' folders share.
-__all__ = ("ansible_core", "libvirt_daemons", "nothing_left_behind", "own_server", "server", "session_server", "session_tuned_server",
-           "tuned_server")
+__all__ = ("ansible_core", "images", "libvirt_daemons", "nothing_left_behind", "own_server", "server", "session_server",
+           "session_tuned_server", "tuned_server")
 
 # What takes longest alone, then seconds, then minutes: where processes share the tests, none waits long for another in the end. A process
 # keeps the test after the one that it runs, so that no two of the longest follow each other there.

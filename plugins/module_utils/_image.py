@@ -92,7 +92,7 @@ class Making:
         return self.volume, seen
 
     def _refuse_pool(self):
-        """Raise for a pool that takes no image. What is missing is told when the volume is planned."""
+        """Raise for a pool that takes no image. The plan of the volume names what is missing."""
         driver = KIND.driver(self.session)
         try:
             found = driver.marks.type_of(driver.pool(self.desired["pool"]))

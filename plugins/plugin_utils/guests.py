@@ -40,7 +40,7 @@ _LABEL = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)")
 
 
 class Guest:
-    """How a guest of a list is told from others."""
+    """What identifies a guest of a list."""
 
     kind = "guest"
     BESIDE_NAME = ()
@@ -168,7 +168,7 @@ def _list(guest: Options, option: str) -> list[Any]:
 
 
 def _first_boot(guest: Options) -> Options:
-    """What the seed is told of the guest's first boot."""
+    """The options of the seed that say whether the guest has had its first boot."""
     word = guest.get("first_boot")
     if word not in (None, "done", "again"):
         raise Invalid("first_boot", f"it is '{word}'", "Choose of: done, again.")
@@ -299,7 +299,7 @@ def _network_config(networks: list[Options]) -> Options:
         else:
             entry["dhcp4"] = True
         if network.get("gateway"):
-            everywhere = "0.0.0.0/0" if ipaddress.ip_address(network["gateway"]).version == 4 else "::/0"  # noqa: PLR2004 (as it says)
+            everywhere = "::/0" if isinstance(ipaddress.ip_address(network["gateway"]), ipaddress.IPv6Address) else "0.0.0.0/0"
             entry["routes"] = [{"to": everywhere, "via": str(network["gateway"])}]
         if network.get("dns"):
             entry["nameservers"] = {"addresses": [str(address) for address in _list(network, "dns")]}

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -61,6 +62,14 @@ def server(session_server: Server) -> Iterator[Server]:
     if not session_server.daemon_pid():  # a test stopped it, or it died
         session_server.start_daemon()
     session_server.wipe()
+
+
+@pytest.fixture
+def images(server: Server) -> Path:
+    """The folder of an active pool, which is named images, too."""
+    path = server.storage / "images"
+    server.module("pool", name="images", type="dir", state="active", target={"path": str(path)})
+    return path
 
 
 @pytest.fixture

@@ -6,11 +6,18 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
 
 SCHEMAS = Path("/usr/share/libvirt/schemas")
+
+
+def needs_program(name: str) -> pytest.MarkDecorator:
+    """The gates install it (tests/requirements/debian.txt); unit tests are also run where nothing is installed."""
+    return pytest.mark.skipif(shutil.which(name) is None, reason=f"{name} is not on this machine")
+
 
 needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="needs root")
 needs_schemas = pytest.mark.skipif(not SCHEMAS.is_dir(), reason="libvirt's schemas are not on this machine")

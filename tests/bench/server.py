@@ -152,9 +152,9 @@ class Server:
         for part in ("run/lock", "run/libvirt", "etc", "lib", "own", "log/qemu", "cache/qemu", "storage", "tmp"):
             (self.folder / part).mkdir(parents=True)
         self.tmp.chmod(0o1777)
-        # Of what the machine has, its objects and settings are nobody's here: each server begins as its package leaves it.
+        # The objects and settings of the machine are not copied: a server begins as its packages leave it.
         (self.folder / "etc/qemu").mkdir()
-        shutil.copytree(snapshot.BROUGHT_FILTERS, self.folder / "etc/nwfilter")
+        shutil.copytree(snapshot.PACKAGED_FILTERS, self.folder / "etc/nwfilter")
         for file in Path("/etc/libvirt").glob("*.conf"):
             (self.folder / "etc" / file.name).touch()
         identity = uuid.uuid5(uuid.NAMESPACE_DNS, self.name)

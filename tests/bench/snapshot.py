@@ -14,8 +14,8 @@ from typing import Any
 
 from bench.bindings import libvirt
 
-# What libvirt-daemon-config-nwfilter brings.
-BROUGHT_FILTERS = Path("/usr/share/libvirt/nwfilter")
+# The filters of libvirt-daemon-config-nwfilter.
+PACKAGED_FILTERS = Path("/usr/share/libvirt/nwfilter")
 
 # Numbers that move without anybody's doing.
 MOVING = {
@@ -163,7 +163,7 @@ def wipe(connection: Any) -> None:
             thing.undefine()
     for secret in connection.listAllSecrets():
         secret.undefine()
-    remaining = [item for item in connection.listAllNWFilters() if item.name() not in brought_filters()]
+    remaining = [item for item in connection.listAllNWFilters() if item.name() not in packaged_filters()]
     while remaining:  # a filter that another one refers to goes after it
         still = []
         for nwfilter in remaining:
@@ -176,5 +176,5 @@ def wipe(connection: Any) -> None:
         remaining = still
 
 
-def brought_filters() -> set[str]:
-    return {path.stem for path in BROUGHT_FILTERS.glob("*.xml")}
+def packaged_filters() -> set[str]:
+    return {path.stem for path in PACKAGED_FILTERS.glob("*.xml")}

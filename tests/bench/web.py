@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, The anvil.hypervisor maintainers
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A web server on loopback that serves as it is told: whole, in parts, with a wrong length, or until the connection ends.
+"""A web server on loopback that serves as the test says: whole, in parts, with a wrong length, or until the connection ends.
 
 web.py PORT FOLDER [BYTES] serves the files of a folder. It prints a line when it listens, and one for each request, and ends with its
 standard input. After so many bytes of a file, it waits for a line there before it sends the rest.
@@ -15,6 +15,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -53,7 +54,7 @@ class Handler(BaseHTTPRequestHandler):
         self.server.requests.append((self.path, dict(self.headers)))
         self.close_connection = True
         served = self.server.look_up(self.path)
-        if served is None or served.status != 200 or served.location:  # noqa: PLR2004 -- RFC 9110
+        if served is None or served.status != HTTPStatus.OK or served.location:
             self._head(404 if served is None else served.status, {"Location": served.location} if served and served.location else {})
             return
         if served.user and self.headers.get("Authorization") != served.user:
@@ -91,7 +92,7 @@ class Handler(BaseHTTPRequestHandler):
         self.send_response(status)
         for name, value in {"Connection": "close", **headers}.items():
             self.send_header(name, value)
-        if status >= 300:  # noqa: PLR2004 -- RFC 9110: an answer without a body
+        if status >= HTTPStatus.MULTIPLE_CHOICES:  # answers without a body
             self.send_header("Content-Length", "0")
         self.end_headers()
 

@@ -10,7 +10,7 @@ import json
 import pytest
 from bench import machine
 from bench.server import Server
-from bench.snapshot import brought_filters
+from bench.snapshot import packaged_filters
 
 NETWORK = """
 <network><name>probe</name><forward mode="nat"/><bridge name="virbr7"/>
@@ -31,7 +31,7 @@ def test_server_begins_without_the_objects_of_the_machine():
     """Whoever runs the tests may have guests, pools and networks of their own, some of them begun with the machine."""
     with Server("beginning") as fresh:
         held = fresh.snapshot()
-    assert held.pop("nwfilters").keys() == brought_filters()
+    assert held.pop("nwfilters").keys() == packaged_filters()
     assert held.pop("links") == ["lo"]
     assert not any(held.values()), held
 

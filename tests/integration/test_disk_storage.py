@@ -13,13 +13,6 @@ from bench.snapshot import checksum
 MIB = 1 << 20
 
 
-@pytest.fixture
-def images(server):
-    path = server.storage / "images"
-    server.module("pool", name="images", type="dir", state="active", target={"path": str(path)})
-    return path
-
-
 def disk(source, dev="vda", **options):
     return {"target": {"dev": dev, "bus": "virtio"}, "source": source, **options}
 

@@ -34,14 +34,6 @@ def told(output):
 
 
 @pytest.fixture
-def images(server):
-    """The path of a pool."""
-    path = server.storage / "images"
-    server.module("pool", name="images", type="dir", state="active", target={"path": str(path)})
-    return path
-
-
-@pytest.fixture
 def disk(tmp_path):
     """A file with data, a hole, and data."""
     path = tmp_path / "disk.raw"

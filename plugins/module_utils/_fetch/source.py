@@ -25,7 +25,7 @@ class Source:
     """A file at a URL, or at a path of the host.
 
     `folder` has room for what is brought and unpacked, of at most `limit` bytes each. `during(state)` is a context in which what
-    `state()` returns is told: a word, how many bytes are done, and of how many (None where that is unknown).
+    `state()` returns is shown as progress: a word, how many bytes are done, and of how many (None where that is unknown).
     """
 
     def __init__(self, access, url, path, *, folder, limit, during):

@@ -12,18 +12,17 @@ import gzip
 import hashlib
 import lzma
 import os
-import shutil
 import subprocess
 
 import pytest
 from ansible_collections.anvil.hypervisor.plugins.module_utils._fetch import unpack as module
 from ansible_collections.anvil.hypervisor.plugins.module_utils._fetch.writing import Writer, path_of, private_file
 from ansible_collections.anvil.hypervisor.plugins.module_utils._model.errors import HypervisorError, NoSpace, Refused, Unsupported
+from bench.needs import needs_program
 
 MIB = 1024**2
 # Data, many zeros, data that packs well, and an odd end.
 CONTENT = os.urandom(MIB + 3) + bytes(2 * MIB) + b"again and " * 30_000 + b"end"
-zstd = pytest.mark.skipif(shutil.which("zstd") is None, reason="there is no zstd to pack with")
 
 
 def by_zstd(content):
@@ -32,7 +31,7 @@ def by_zstd(content):
 
 COMPRESS = {"gzip": gzip.compress, "xz": lzma.compress, "bzip2": bz2.compress, "zstd": by_zstd}
 PACKERS = {name: functools.lru_cache(compress) for name, compress in COMPRESS.items()}
-each = pytest.mark.parametrize("packer", ["gzip", "xz", "bzip2", pytest.param("zstd", marks=zstd)])
+each = pytest.mark.parametrize("packer", ["gzip", "xz", "bzip2", pytest.param("zstd", marks=needs_program("zstd"))])
 
 
 def unpacked(tmp_path, packed, limit=32 * MIB):

@@ -11,6 +11,7 @@ import subprocess
 
 import pytest
 from ansible_collections.anvil.hypervisor.plugins.module_utils._seed import iso9660
+from bench.needs import needs_program
 
 SECTOR, LONGEST_NAME = 2048, 8
 FILES = {"user-data": b"#cloud-config\n{}\n" * 300, "meta-data": b"{}\n", "network-config": bytes(range(256)) * 8, "vendor-data": b"x"}
@@ -90,7 +91,7 @@ def test_blkid_finds_the_label(tmp_path):
     assert {"LABEL=cidata", "TYPE=iso9660", "BLOCK_SIZE=2048"} <= set(told.splitlines())
 
 
-@pytest.mark.skipif(shutil.which("isoinfo") is None, reason="isoinfo (genisoimage) is not installed")
+@needs_program("isoinfo")
 def test_isoinfo_reads_it(tmp_path):
     (tmp_path / "seed").write_bytes(iso9660.build(FILES, "cidata"))
     for name, content in FILES.items():
